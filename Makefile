@@ -1,0 +1,58 @@
+# What a contributor can do. Every target sets up what it needs; none needs Node.js on the PATH.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: help run test test-fast test-python test-web test-e2e test-peers check fix bench lock wheel clean
+
+help:  ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit("Wirelatch needs CPython 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(VENV)/.installed  ## Install, build and start both halves (options: ARGS="…")
+	@$(BIN)/python tools/build_web.py
+	@$(BIN)/wirelatch run $(ARGS)
+
+test: $(VENV)/.installed  ## Run every test, with a real browser and the real peers
+	@$(BIN)/python tools/build_web.py
+	@$(BIN)/python tools/test_programs.py
+	$(BIN)/python tools/build_web.py npm test
+	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(VENV)/.installed  ## Run the tests that need neither a browser nor a peer
+	$(BIN)/python -m pytest -m "not e2e and not peers and not slow" $(ARGS)
+
+check: $(VENV)/.installed  ## Linters, types, floors, formats, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/build_web.py npm run check
+
+fix: $(VENV)/.installed  ## Apply what the linters can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python tools/build_web.py npm run fix
+
+bench: $(VENV)/.installed  ## Benchmarks beside the peers
+	@$(BIN)/python tools/build_web.py
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(VENV)/.installed  ## Pin the newest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+
+wheel: $(VENV)/.installed  ## Build the wheel into dist/
+	@$(BIN)/python tools/build_web.py
+	$(BIN)/python -m hatchling build -t wheel
+
+clean:  ## Remove what was built
+	rm -rf $(VENV) dist web/node_modules src/wirelatch/webkit/static src/wirelatch/jshost/dist

@@ -1,0 +1,1 @@
+"""Wirelatch: flow programming with the lock built in."""

@@ -1,0 +1,127 @@
+"""What the palette knows of a node type, and the registry of all installed types.
+
+A type is one class in one file under `wirelatch/nodes/`; other packages offer theirs through the entry-point group
+`wirelatch.nodes`, whose entries name a module.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import logging
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from wirelatch.engine.properties import Property
+
+if TYPE_CHECKING:
+    from wirelatch.engine.node import Node
+
+log = logging.getLogger(__name__)
+
+CATEGORIES = ("common", "function", "network", "sequence", "parser", "storage")
+"""Palette order of the built-in categories; others follow by name, `config` is never shown there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeType:
+    """The palette entry of one node type."""
+
+    type: str
+    category: str
+    color: str = "#ddd"
+    icon: str = "node"
+    inputs: int = 1
+    outputs: int = 1
+    """Number of ports; a property named `outputs` of the node overrules it."""
+    label: Sequence[str | tuple[str, Mapping[str, Sequence[Any]]]] = ("{name}",)
+    """Texts to try in order, `{property}` filled in: the first whose properties are all set (and whose condition
+    holds, where it has one) names the node on the canvas; the type's name when none does."""
+    palette_label: str = ""
+    align: str = "left"
+    button: str | None = None
+    """What the button beside the node does: `inject`, or `toggle:<property>`."""
+    output_labels: Sequence[str] = ()
+    module: str = ""
+    version: str = ""
+    help: str = ""
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    """Attribute name to property, in the order of the form."""
+
+    @property
+    def is_config(self) -> bool:
+        """Whether nodes of this type stand beside the flow and are named by others."""
+        return self.category == "config"
+
+    @property
+    def credentials(self) -> dict[str, Property]:
+        """The properties that are stored as credentials, by their name in the credentials file."""
+        return {p.name or name: p for name, p in self.properties.items() if p.widget == "credential"}
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as `/api/v1/node-types` gives it."""
+        labels = [{"text": item} if isinstance(item, str) else {"text": item[0], "when": item[1]} for item in self.label]
+        return {
+            "type": self.type,
+            "category": self.category,
+            "color": self.color,
+            "icon": self.icon,
+            "inputs": self.inputs,
+            "outputs": self.outputs,
+            "label": labels,
+            "palette_label": self.palette_label or self.type,
+            "align": self.align,
+            "button": self.button,
+            "output_labels": list(self.output_labels),
+            "module": self.module,
+            "version": self.version,
+            "help": self.help,
+            "fields": [p.to_json(name) for name, p in self.properties.items()],
+        }
+
+
+class NodeRegistry:
+    """The installed node types, by type name."""
+
+    def __init__(self) -> None:
+        self._classes: dict[str, type[Node]] = {}
+
+    def __iter__(self) -> Iterator[type[Node]]:
+        return iter(self._classes.values())
+
+    def __contains__(self, type_name: object) -> bool:
+        return type_name in self._classes
+
+    def get(self, type_name: str) -> type[Node] | None:
+        """The class of a type, or None when it is not installed."""
+        return self._classes.get(type_name)
+
+    def add(self, node_class: type[Node]) -> None:
+        """Register a class; the first one to take a type name keeps it."""
+        taken = self._classes.setdefault(node_class.palette.type, node_class)
+        if taken is not node_class:
+            log.warning("node type %r of %s is already registered", node_class.palette.type, node_class.__module__)
+
+    def add_module(self, module: ModuleType) -> None:
+        """Register every node class that the module itself defines."""
+        for item in vars(module).values():
+            if inspect.isclass(item) and item.__module__ == module.__name__ and "palette" in vars(item):
+                self.add(item)
+
+    def add_package(self, package: ModuleType) -> None:
+        """Register the node classes of all modules below a package."""
+        for info in sorted(pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda i: i.name):
+            if not info.ispkg:
+                self.add_module(importlib.import_module(info.name))
+
+    def add_entry_points(self, group: str = "wirelatch.nodes") -> None:
+        """Register what other installed packages offer; one that cannot be imported is logged and left out."""
+        for entry in entry_points(group=group):
+            try:
+                self.add_module(entry.load())
+            except Exception:
+                log.exception("cannot load the node module %s", entry.value)
