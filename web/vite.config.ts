@@ -1,0 +1,58 @@
+/**
+ * Builds the three pages (editor, console, user) and the style sheet of the server-rendered pages into the Python
+ * package, which serves `assets/` at /assets/ with immutable caching (`wirelatch/webkit/assets.py`).
+ * The JavaScript host is built by vite.jshost.config.ts.
+ */
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => resolve(import.meta.dirname, path);
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "/",
+  plugins: [react()],
+  css: { modules: { localsConvention: "camelCaseOnly" } },
+  build: {
+    outDir: here("../src/wirelatch/webkit/static"),
+    emptyOutDir: true,
+    assetsDir: "assets",
+    manifest: "manifest.json",
+    target: "es2022",
+    sourcemap: false,
+    // Everything is a file of its own: the content security policy allows no data: URLs for scripts and fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        editor: here("editor/index.html"),
+        console: here("console/index.html"),
+        user: here("user/index.html"),
+        pages: here("src/pages/pages.css"),
+      },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 30 },
+            {
+              name: "aria",
+              test: /node_modules\/(react-aria|react-stately|react-aria-components|@react-|@internationalized)/,
+              priority: 20,
+            },
+            // The language packs are apart, so that a page fetches only those whose code it shows.
+            {
+              name: "code-editor",
+              test: /node_modules\/(@codemirror\/(state|view|commands|language|autocomplete|lint|search)|@lezer\/(common|lr|highlight)|style-mod|w3c-keyname|crelt|@marijn)/,
+              priority: 10,
+            },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+  },
+});
