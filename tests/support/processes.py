@@ -69,7 +69,9 @@ class Program:
             raise AssertionError("it did not stop; the output was:\n" + "\n".join(self.lines)) from None
 
 
-def start(command: Sequence[str | Path], environment: Mapping[str, str] | None = None, **more: object) -> Program:
+def start(
+    command: Sequence[str | Path], environment: Mapping[str, str] | None = None, **more: object
+) -> Program:
     """Start a command with its output collected."""
     process = subprocess.Popen(
         [str(part) for part in command],
