@@ -1,0 +1,10 @@
+"""Where both halves keep their data: SQLAlchemy Core on SQLite (default) or PostgreSQL.
+
+Work is a plain synchronous function of a :class:`sqlalchemy.Connection`; it runs in a worker thread, in one
+transaction. See :class:`wirelatch.database.database.Database`.
+"""
+
+from wirelatch.database.database import Database
+from wirelatch.database.types import Instant, now
+
+__all__ = ["Database", "Instant", "now"]

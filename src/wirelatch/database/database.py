@@ -1,0 +1,90 @@
+"""The database of one half: reads and writes off the event loop, migrations, closing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, cast
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from wirelatch.database.engines import normalise, postgresql_engine, sqlite_engine
+from wirelatch.database.migration import upgrade
+from wirelatch.database.writer import GroupWriter
+
+T = TypeVar("T")
+
+READERS = 4
+POSTGRESQL_CONNECTIONS = 8
+ATTEMPTS = 5
+"""How often a PostgreSQL transaction is tried again after a deadlock or serialisation failure."""
+
+
+class Database:
+    """Reads and writes of one database.
+
+    `work` functions are synchronous, take a :class:`sqlalchemy.Connection`, and run in a worker thread inside one
+    transaction: committed when they return, rolled back when they raise. They must have no other side effect, since
+    PostgreSQL may ask for a second attempt.
+    """
+
+    def __init__(self, url: str) -> None:
+        """`url`: `sqlite:////absolute/file.db`, or `postgresql://user:password@host/name`."""
+        self.url = normalise(url)
+        self.dialect = "sqlite" if self.url.drivername.startswith("sqlite") else "postgresql"
+        self._writer: GroupWriter | None = None
+        if self.dialect == "sqlite":
+            threads = READERS
+            self._writing = sqlite_engine(self.url, readers=1, writing=True)
+            self._reading = sqlite_engine(self.url, readers=READERS, writing=False)
+            self._writer = GroupWriter(self._writing)
+        else:
+            threads = POSTGRESQL_CONNECTIONS
+            self._writing = self._reading = postgresql_engine(self.url, connections=threads)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a consistent view of the data; on SQLite it cannot change anything."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction; returns once it is durably committed."""
+        if self._writer is not None:
+            return cast(T, await self._writer.submit(work))
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, work)
+
+    def read_now(self, work: Callable[[Connection], T]) -> T:
+        """As :meth:`read`, in the calling thread (commands, start-up)."""
+        with self._reading.connect() as connection:
+            return work(connection)
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        """As :meth:`write`, in the calling thread (commands, start-up)."""
+        for attempt in range(ATTEMPTS):
+            try:
+                with self._writing.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not _worth_another_attempt(error) or attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def migrate(self, script_location: str) -> None:
+        """Bring the tables up to date with a package's Alembic scripts, e.g. `wirelatch.identity:migrations`."""
+        with self._writing.begin() as connection:
+            upgrade(connection, script_location)
+
+    async def close(self) -> None:
+        """Finish queued writes and let go of every connection."""
+        if self._writer is not None:
+            await asyncio.to_thread(self._writer.close)
+        await asyncio.to_thread(self._threads.shutdown)
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def _worth_another_attempt(error: DBAPIError) -> bool:
+    """PostgreSQL: serialization_failure and deadlock_detected (appendix A of its manual)."""
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")

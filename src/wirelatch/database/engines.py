@@ -1,0 +1,65 @@
+"""SQLAlchemy engines, set up for each database.
+
+SQLite: write-ahead log, foreign keys on, full durability, explicit transactions (the driver's own implicit BEGIN
+is turned off, or savepoints would not work: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html).
+PostgreSQL: psycopg 3, connections checked before use.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long another process (a command, a backup) may hold the write lock before a write fails."""
+
+
+def normalise(url: str) -> URL:
+    """The URL with the driver we use; `postgres://` and `postgresql://` both mean psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
+        if not parsed.database or parsed.database == ":memory:":
+            raise ValueError("the database must be a file: sqlite:////path/to/file.db")
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise ValueError(f"unsupported database {parsed.drivername!r}: use sqlite or postgresql")
+
+
+def sqlite_engine(url: URL, *, readers: int, writing: bool) -> Engine:
+    """An engine for the one writer (`writing`) or for the readers, which cannot write even by mistake."""
+    if not writing:
+        engine = create_engine(url, pool_size=readers, max_overflow=0)
+    else:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, pool_size=1, max_overflow=1)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        if writing:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -4000")
+        if not writing:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        # Taking the write lock at once means that a transaction never fails half-way for want of it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def postgresql_engine(url: URL, *, connections: int) -> Engine:
+    """An engine for reads and writes; isolation is READ COMMITTED, so redemptions must be single statements."""
+    return create_engine(url, pool_size=connections, max_overflow=2, pool_pre_ping=True, pool_recycle=1800)

@@ -1,0 +1,166 @@
+"""Appending to the ledger, reading it, and proving that nobody changed it.
+
+Every entry carries the SHA-256 of its own content and of the entry before it. Changing, removing or inserting an
+entry breaks the chain from there on, which :meth:`Ledger.verify` finds. An entry that belongs to a change is
+written by :meth:`Ledger.append_in` in the transaction of that change: either both exist or neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, insert, select, text
+
+from wirelatch.database import Database, now
+from wirelatch.ledger.table import Entry, ledger
+
+FIRST = "0" * 64
+"""What the first entry names as the hash before it."""
+_LOCK = 7310292
+_CHUNK = 1000
+
+
+class Verification(NamedTuple):
+    """What verifying found: `broken_at` is the first entry that does not fit, or None when all fit."""
+
+    entries: int
+    head: str
+    broken_at: int | None
+    reason: str = ""
+
+    @property
+    def intact(self) -> bool:
+        return self.broken_at is None
+
+
+class Ledger:
+    """The ledger kept in one database; create its table first with :func:`wirelatch.ledger.ensure`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(
+        self,
+        *,
+        actor: str,
+        action: str,
+        target: str = "",
+        address: str = "",
+        changes: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Append one entry in its own transaction; returns its number once it is durable."""
+        return await self._database.write(
+            lambda connection: self.append_in(
+                connection, actor=actor, action=action, target=target, address=address, changes=changes
+            )
+        )
+
+    def append_in(
+        self,
+        connection: Connection,
+        *,
+        actor: str,
+        action: str,
+        target: str = "",
+        address: str = "",
+        changes: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Append one entry within the caller's transaction, which should be near its end: others wait for it."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        last = connection.execute(
+            select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
+        ).first()
+        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
+        entry: dict[str, Any] = {
+            "seq": seq,
+            "at": now().isoformat(timespec="microseconds"),
+            "actor": _printable(actor, 255),
+            "action": _printable(action, 64),
+            "target": _printable(target, 255),
+            "address": _printable(address, 64),
+            "changes": canonical(changes or {}),
+        }
+        connection.execute(insert(ledger).values(**entry, previous=previous, hash=link(previous, entry)))
+        return int(seq)
+
+    async def entries(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        action: str | None = None,
+        actor: str | None = None,
+        target: str | None = None,
+    ) -> list[Entry]:
+        """The newest entries first; `before` pages backwards."""
+        query = select(ledger).order_by(ledger.c.seq.desc()).limit(limit)
+        if before is not None:
+            query = query.where(ledger.c.seq < before)
+        if action:
+            query = query.where(ledger.c.action == action)
+        if actor:
+            query = query.where(ledger.c.actor == actor)
+        if target:
+            query = query.where(ledger.c.target == target)
+        return [to_entry(row) for row in await self._database.read(lambda c: c.execute(query).all())]
+
+    async def verify(self) -> Verification:
+        """Walk the whole chain and report the first entry that does not fit, if any."""
+        return await self._database.read(verify_in)
+
+
+def verify_in(connection: Connection) -> Verification:
+    """As :meth:`Ledger.verify`, within the caller's transaction."""
+    seq, previous = 0, FIRST
+    while True:
+        rows = connection.execute(
+            select(ledger).where(ledger.c.seq > seq).order_by(ledger.c.seq).limit(_CHUNK)
+        ).all()
+        if not rows:
+            return Verification(seq, previous, None)
+        for row in rows:
+            if row.seq != seq + 1:
+                return Verification(seq, previous, seq + 1, "an entry is missing")
+            if row.previous != previous:
+                return Verification(seq, previous, row.seq, "it does not follow the entry before it")
+            if row.hash != link(previous, row._asdict()):
+                return Verification(seq, previous, row.seq, "its content was changed")
+            seq, previous = row.seq, row.hash
+
+
+def link(previous: str, entry: Mapping[str, Any]) -> str:
+    """The hash of an entry: over the one before it and all of its own fields, unambiguously joined."""
+    fields = [
+        previous,
+        *(entry[name] for name in ("seq", "at", "actor", "action", "target", "address", "changes")),
+    ]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spaces; what JSON cannot hold becomes text."""
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def to_entry(row: Row[Any]) -> Entry:
+    """A row of the table as an :class:`Entry`."""
+    return Entry(
+        row.seq,
+        datetime.fromisoformat(row.at),
+        row.actor,
+        row.action,
+        row.target,
+        row.address,
+        json.loads(row.changes),
+        row.hash,
+    )
+
+
+def _printable(value: str, length: int) -> str:
+    """One line: what a stranger typed must not be able to forge lines where the ledger is printed."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)[:length]

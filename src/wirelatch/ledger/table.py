@@ -1,0 +1,65 @@
+"""The ledger's table. The database itself refuses to change or remove a row of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, String, Table, Text, text
+
+metadata = MetaData()
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False, comment="ISO 8601, UTC, microseconds"),
+    Column("actor", String(255), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("target", String(255), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("changes", Text, nullable=False, comment="canonical JSON"),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("ledger_action", "action", "seq"),
+    Index("ledger_actor", "actor", "seq"),
+)
+
+
+class Entry(NamedTuple):
+    """One act: who (`actor`), what (`action`), on what (`target`), from where (`address`), and what changed."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    address: str
+    changes: Mapping[str, Any]
+    hash: str
+
+
+_SQLITE_TRIGGERS = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS ledger_no_{verb.lower()} BEFORE {verb} ON ledger "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    for verb in ("UPDATE", "DELETE")
+)
+
+_POSTGRESQL_TRIGGERS = (
+    "CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$",
+    "CREATE OR REPLACE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger "
+    "FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()",
+)
+
+
+def ensure(connection: Connection) -> None:
+    """Create the table, and the triggers that keep it append-only, where they do not exist yet."""
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql:
+        # Both halves may do this at once on a shared database.
+        connection.execute(text("SELECT pg_advisory_xact_lock(7310291)"))
+    metadata.create_all(connection)
+    for statement in _POSTGRESQL_TRIGGERS if postgresql else _SQLITE_TRIGGERS:
+        connection.exec_driver_sql(statement)

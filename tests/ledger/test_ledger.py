@@ -1,0 +1,112 @@
+"""The ledger grows at its end only, and shows when somebody changed it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from wirelatch.database import Database
+from wirelatch.ledger import Ledger, ensure
+
+
+@pytest.fixture
+async def ledger(database: Database) -> Ledger:
+    await database.write(ensure)
+    return Ledger(database)
+
+
+async def tamper(database: Database, statement: str) -> None:
+    """Change the table as somebody with full access to the database could."""
+
+    def work(connection):
+        if connection.dialect.name == "sqlite":
+            for verb in ("update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER ledger_no_{verb}")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER ledger_append_only ON ledger")
+        connection.exec_driver_sql(statement)
+
+    await database.write(work)
+
+
+async def test_an_entry_says_who_did_what_to_what_from_where(ledger: Ledger) -> None:
+    await ledger.append(
+        actor="ada", action="login", target="user:1", address="127.0.0.1", changes={"b": 1, "a": None}
+    )
+    (entry,) = await ledger.entries()
+    assert (entry.seq, entry.actor, entry.action, entry.target, entry.address) == (
+        1,
+        "ada",
+        "login",
+        "user:1",
+        "127.0.0.1",
+    )
+    assert entry.changes == {"a": None, "b": 1}
+
+
+async def test_the_chain_of_many_concurrent_entries_is_intact(ledger: Ledger) -> None:
+    await asyncio.gather(*(ledger.append(actor=f"u{i}", action="login") for i in range(100)))
+    verification = await ledger.verify()
+    assert verification.intact
+    assert verification.entries == 100
+
+
+async def test_an_entry_of_a_change_that_failed_does_not_exist(ledger: Ledger, database: Database) -> None:
+    def work(connection):
+        ledger.append_in(connection, actor="ada", action="login")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(work)
+    assert (await ledger.verify()).entries == 0
+
+
+@pytest.mark.parametrize("statement", ["UPDATE ledger SET actor = 'eve'", "DELETE FROM ledger"])
+async def test_the_database_refuses_to_change_or_remove_entries(
+    ledger: Ledger, database: Database, statement: str
+) -> None:
+    await ledger.append(actor="ada", action="login")
+    with pytest.raises(DBAPIError, match="append-only"):
+        await database.write(lambda c: c.exec_driver_sql(statement))
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("UPDATE ledger SET actor = 'eve' WHERE seq = 2", "its content was changed"),
+        ("DELETE FROM ledger WHERE seq = 2", "an entry is missing"),
+        ("UPDATE ledger SET previous = 'x' WHERE seq = 2", "it does not follow the entry before it"),
+    ],
+)
+async def test_tampering_is_found_where_it_happened(
+    ledger: Ledger, database: Database, statement: str, reason: str
+) -> None:
+    for number in range(3):
+        await ledger.append(actor=f"u{number}", action="login")
+    await tamper(database, statement)
+    verification = await ledger.verify()
+    assert (verification.broken_at, verification.reason) == (2, reason)
+
+
+async def test_a_name_cannot_forge_a_line(ledger: Ledger) -> None:
+    await ledger.append(actor="eve\nada login", action="login_failed", changes={"text": "line\nline"})
+    (entry,) = await ledger.entries()
+    assert "\n" not in entry.actor
+    assert entry.changes == {"text": "line\nline"}
+    assert (await ledger.verify()).intact
+
+
+async def test_entries_can_be_paged_and_filtered(ledger: Ledger) -> None:
+    for number in range(5):
+        await ledger.append(actor="ada", action="login" if number % 2 else "logout", target=f"t{number}")
+    assert [entry.seq for entry in await ledger.entries(before=4, limit=2)] == [3, 2]
+    assert [entry.seq for entry in await ledger.entries(action="login")] == [4, 2]
+    assert [entry.seq for entry in await ledger.entries(target="t0")] == [1]
+
+
+async def test_creating_the_table_again_changes_nothing(ledger: Ledger, database: Database) -> None:
+    await ledger.append(actor="ada", action="login")
+    await database.write(ensure)
+    assert (await ledger.verify()).entries == 1
