@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test test-fast test-python test-web test-e2e test-peers check fix bench lock wheel clean
+.PHONY: help run test test-fast test-python test-web test-e2e test-peers check fix bench docs lock wheel clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,7 @@ check: $(VENV)/.installed  ## Linters, types, floors, formats, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/reference.py --check
 	$(BIN)/python tools/build_web.py npm run check
 
 fix: $(VENV)/.installed  ## Apply what the linters can mend
@@ -45,6 +46,9 @@ fix: $(VENV)/.installed  ## Apply what the linters can mend
 bench: $(VENV)/.installed  ## Benchmarks beside the peers
 	@$(BIN)/python tools/build_web.py
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/.installed  ## Write the reference pages from the program
+	$(BIN)/python tools/reference.py
 
 lock: $(VENV)/.installed  ## Pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet uv
