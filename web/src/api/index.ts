@@ -1,0 +1,5 @@
+/** What the rest of the web part uses of the server. */
+
+export * from "./client";
+export * from "./comms";
+export * from "./endpoints";
