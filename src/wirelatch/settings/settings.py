@@ -1,0 +1,376 @@
+"""The settings tree: every setting of both halves, and where each value came from.
+
+A value is taken from the defaults, overruled by `DIR/wirelatch.toml`, then by the environment (`WIRELATCH_…`), then by
+command-line flags. The table in docs/settings.md is generated from this file (`wirelatch settings --markdown`).
+"""
+
+# ruff: noqa: RUF009  (`_setting` makes a dataclass field)
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+PREFIX = "WIRELATCH_"
+FILE_NAME = "wirelatch.toml"
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the text says which, from where, and what is allowed."""
+
+
+def _setting(
+    default: Any, doc: str, *, half: str = "both", secret: bool = False, choices: tuple[str, ...] = ()
+) -> Any:
+    metadata = {"doc": doc, "half": half, "secret": secret, "choices": choices}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass
+class Settings:
+    """All settings, with their defaults. Field names are the keys of wirelatch.toml."""
+
+    data: Path = _setting(
+        Path("~/.wirelatch"),
+        "The data directory, laid out like a Node-RED user directory. Not settable in wirelatch.toml, which lies in it.",
+    )
+    host: str = _setting("127.0.0.1", "The address both halves listen on.")
+    flows_port: int = _setting(
+        1880, "The port of the flows half (editor, Admin API, HTTP endpoints of flows)."
+    )
+    identity_port: int = _setting(9000, "The port of the identity half.")
+    flows_url: str = _setting(
+        "", "The address at which browsers reach the flows half, if it is not `http://<host>:<flows_port>`."
+    )
+    identity_url: str = _setting(
+        "",
+        "The address at which browsers reach the identity half, if it is not `http://<host>:<identity_port>`.",
+    )
+    trusted_proxies: str = _setting(
+        "", "Addresses of reverse proxies whose `X-Forwarded-*` headers are believed, separated by commas."
+    )
+    log_format: str = _setting(
+        "text",
+        "`text`: one readable line an event; `json`: one JSON object a line.",
+        choices=("text", "json"),
+    )
+    log_level: str = _setting(
+        "info", "The least severe events that are logged.", choices=("debug", "info", "warning", "error")
+    )
+    metrics_token: str = _setting(
+        "",
+        "A bearer token with which `/metrics` may be read from anywhere; without it only from the machine itself.",
+        secret=True,
+    )
+    link_token: str = _setting(
+        "",
+        "The secret with which the flows half registers itself at the identity half; `wirelatch run` makes one.",
+        secret=True,
+    )
+
+    sign_in: bool = _setting(
+        True,
+        "Whether the editor and the Admin API ask for a sign-in. `false` (or `--no-sign-in`) is for tests and is "
+        "refused on any other address than loopback.",
+        half="flows",
+    )
+    oidc_issuer: str = _setting(
+        "", "The issuer of another OpenID provider to sign in at, instead of the identity half.", half="flows"
+    )
+    oidc_client_id: str = _setting("", "The client id at that provider.", half="flows")
+    oidc_client_secret: str = _setting(
+        "", "The client secret at that provider; empty for a public client.", half="flows", secret=True
+    )
+    oidc_scope: str = _setting("openid profile email", "The scopes that the sign-in asks for.", half="flows")
+    oidc_groups_claim: str = _setting("groups", "The claim that holds the groups of a user.", half="flows")
+    permissions: dict[str, Any] = _setting(
+        {"Wirelatch Admins": "*", "Wirelatch Viewers": "read"},
+        "Group name to permissions in Node-RED's words: `*`, `read`, `flows.write` …, or a list of them. Who is in none of "
+        "the groups is refused. In the environment: a JSON object.",
+        half="flows",
+    )
+    session_idle: int = _setting(
+        86_400, "Seconds without a request after which a sign-in at the editor ends.", half="flows"
+    )
+    session_lifetime: int = _setting(
+        604_800, "Seconds after which a sign-in at the editor ends in any case.", half="flows"
+    )
+    flows_database: str = _setting(
+        "", "Database URL of the flows half; empty: SQLite in `DIR/flows.db`.", half="flows", secret=True
+    )
+    credential_secret: str = _setting(
+        "",
+        "The key that encrypts `flows_cred.json`, as Node-RED's `credentialSecret`; empty: one is made and kept in DIR.",
+        half="flows",
+        secret=True,
+    )
+    safe_mode: bool = _setting(
+        False, "Load the flows without starting them until the next deploy.", half="flows"
+    )
+    http_node_root: str = _setting("/", "The path below which `http in` nodes answer.", half="flows")
+    api_max_length: int = _setting(5_242_880, "The largest request body in bytes.", half="flows")
+    debug_max_length: int = _setting(
+        1000, "The number of characters or elements a debug message is cut to.", half="flows"
+    )
+    function_timeout: float = _setting(
+        10, "Seconds after which a function that has not given back control is ended; 0: never.", half="flows"
+    )
+    mqtt_reconnect_time: int = _setting(
+        15_000, "Milliseconds between attempts to connect to an MQTT broker.", half="flows"
+    )
+    http_request_timeout: int = _setting(
+        120_000, "Milliseconds an `http request` node waits for an answer.", half="flows"
+    )
+    file_working_directory: str = _setting(
+        "",
+        "The directory that relative names in file nodes start from; empty: where Wirelatch was started.",
+        half="flows",
+    )
+    node_message_buffer_max_length: int = _setting(
+        0, "The most messages a node may hold back (delay, join …); 0: no limit.", half="flows"
+    )
+
+    identity_database: str = _setting(
+        "",
+        "Database URL of the identity half; empty: SQLite in `DIR/identity.db`.",
+        half="identity",
+        secret=True,
+    )
+    bootstrap_password: str = _setting(
+        "",
+        "At the very first start: creates the administrator `admin` with this password.",
+        half="identity",
+        secret=True,
+    )
+    bootstrap_email: str = _setting(
+        "", "At the very first start: the e-mail address of that administrator.", half="identity"
+    )
+    bootstrap_token: str = _setting(
+        "", "At the very first start: an API token for that administrator.", half="identity", secret=True
+    )
+
+    origins: dict[str, str] = field(default_factory=dict, repr=False)
+    """Name of the setting to where its value came from; settings not in here have their default."""
+
+    def origin(self, name: str) -> str:
+        """Where a value came from: `default`, `file <path>`, `environment WIRELATCH_…` or `flag --…`."""
+        return self.origins.get(name, "default")
+
+    @property
+    def flows_base_url(self) -> str:
+        """The public address of the flows half, without a slash at the end."""
+        return (self.flows_url or f"http://{_browsable(self.host)}:{self.flows_port}").rstrip("/")
+
+    @property
+    def identity_base_url(self) -> str:
+        """The public address of the identity half, without a slash at the end."""
+        return (self.identity_url or f"http://{_browsable(self.host)}:{self.identity_port}").rstrip("/")
+
+    @property
+    def flows_database_url(self) -> str:
+        """The database of the flows half."""
+        return self.flows_database or f"sqlite:///{self.data / 'flows.db'}"
+
+    @property
+    def identity_database_url(self) -> str:
+        """The database of the identity half."""
+        return self.identity_database or f"sqlite:///{self.data / 'identity.db'}"
+
+    def runtime(self) -> dict[str, Any]:
+        """The settings that nodes read, under Node-RED's names and in its units."""
+        return {
+            "httpNodeRoot": self.http_node_root,
+            "apiMaxLength": self.api_max_length,
+            "debugMaxLength": self.debug_max_length,
+            "functionTimeout": self.function_timeout,
+            "mqttReconnectTime": self.mqtt_reconnect_time,
+            "httpRequestTimeout": self.http_request_timeout,
+            "fileWorkingDirectory": self.file_working_directory,
+            "nodeMessageBufferMaxLength": self.node_message_buffer_max_length,
+            "safeMode": self.safe_mode,
+        }
+
+
+def _browsable(host: str) -> str:
+    """A listening address as a host name for links: "all addresses" is reachable as localhost."""
+    host = {"0.0.0.0": "localhost", "::": "localhost", "": "localhost"}.get(host, host)  # noqa: S104
+    return f"[{host}]" if ":" in host else host
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is to be said about one setting."""
+
+    name: str
+    environment: str
+    type: str
+    default: str
+    doc: str
+    half: str
+    secret: bool
+
+
+def describe() -> list[Description]:
+    """All settings in their order, as the documentation and `wirelatch settings` show them."""
+    types = get_type_hints(Settings)
+    names = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+    described = []
+    for item in fields(Settings):
+        if "doc" not in item.metadata:
+            continue
+        default = item.default_factory() if callable(item.default_factory) else item.default
+        choices = item.metadata["choices"]
+        described.append(
+            Description(
+                name=item.name,
+                environment=PREFIX + item.name.upper(),
+                type=" or ".join(f"`{c}`" for c in choices) or names.get(types[item.name], "JSON object"),
+                default=_text(default),
+                doc=item.metadata["doc"],
+                half=item.metadata["half"],
+                secret=item.metadata["secret"],
+            )
+        )
+    return described
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+
+
+def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; `flags` holds those given on the command line (None: not given).
+
+    Raises SettingsError for unknown keys in the file and values of the wrong type or outside the choices.
+    """
+    environ = os.environ if environ is None else environ
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    types = get_type_hints(Settings)
+    known = {item.name: item for item in fields(Settings) if "doc" in item.metadata}
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+
+    def take(name: str, value: Any, origin: str) -> None:
+        values[name] = _convert(name, value, types[name], known[name].metadata["choices"], origin)
+        origins[name] = origin
+
+    for source in ({"data": environ.get(PREFIX + "DATA")}, given):
+        if source.get("data"):
+            where = "flag --data" if source is given else f"environment {PREFIX}DATA"
+            take("data", source["data"], where)
+    data = Path(values.get("data", Settings.data)).expanduser().absolute()
+    values["data"] = data
+
+    file = data / FILE_NAME
+    for name, value in _read_file(file).items():
+        if name not in known or name == "data":
+            raise SettingsError(
+                f"{file}: unknown setting {name!r}; `wirelatch settings` lists those that exist"
+            )
+        take(name, value, f"file {file}")
+    for name in known:
+        variable = PREFIX + name.upper()
+        if name != "data" and variable in environ:
+            take(name, environ[variable], f"environment {variable}")
+    for name, value in given.items():
+        if name != "data" and name in known:
+            take(name, value, "flag --" + name.replace("_", "-"))
+    settings = Settings(**values)
+    settings.origins = origins
+    _check_urls(settings)
+    return settings
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read: {error}") from error
+
+
+def _convert(name: str, value: Any, wanted: Any, choices: tuple[str, ...], origin: str) -> Any:
+    try:
+        converted = _CONVERSIONS[getattr(wanted, "__origin__", wanted)](value)
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"setting {name} ({origin}): {error}") from None
+    if choices and converted not in choices:
+        raise SettingsError(f"setting {name} ({origin}): must be one of {', '.join(choices)}")
+    return converted
+
+
+def _to_bool(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("must be true or false")
+
+
+def _to_int(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("must be an integer")
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("must be an integer") from None
+
+
+def _to_float(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a number") from None
+
+
+def _to_dict(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise ValueError("must be a JSON object") from None
+    if not isinstance(value, dict):
+        raise ValueError("must be a table of names and values")
+    return value
+
+
+def _to_str(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    return value
+
+
+_CONVERSIONS: dict[Any, Any] = {
+    str: _to_str,
+    int: _to_int,
+    float: _to_float,
+    bool: _to_bool,
+    Path: lambda value: Path(value).expanduser().absolute(),
+    dict: _to_dict,
+}
+
+
+def _check_urls(settings: Settings) -> None:
+    for name in ("flows_url", "identity_url", "oidc_issuer"):
+        value = getattr(settings, name)
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise SettingsError(f"setting {name} ({settings.origin(name)}): must be a full http(s) URL")
+    for name in ("flows_port", "identity_port"):
+        if not 0 <= getattr(settings, name) <= 65_535:
+            raise SettingsError(
+                f"setting {name} ({settings.origin(name)}): must be a port number from 0 to 65535"
+            )

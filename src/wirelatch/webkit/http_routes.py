@@ -1,0 +1,339 @@
+"""The HTTP endpoints of flows: Express-like routes as plain ASGI, without a framework in between.
+
+Patterns are those of Express 4 that flows use: `/a/:id`, `/a/:id?`, `/a/*`; case-insensitive, with or without a slash
+at the end. The route added first wins. https://expressjs.com/en/4x/api.html#path-examples
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import itertools
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import unquote
+
+from starlette.types import Receive, Scope, Send
+
+from wirelatch.webkit.query import parse as parse_query
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[["HttpRequest"], None]
+Headers = Mapping[str, str | Sequence[str]]
+
+WATCH_AFTER = 2.0
+"""Seconds an answer may take before we begin to watch whether the client is still there."""
+
+_PARAMETER = re.compile(r"(/?)(?::(\w+)(\?)?|\*)")
+
+
+class HttpRequest:
+    """One request to an endpoint of a flow: what `msg.req` offers, and the way to answer it."""
+
+    __slots__ = ("__dict__", "_answer", "_answered", "_scope", "body", "params")
+
+    def __init__(self, scope: Scope, params: dict[str, str], body: bytes) -> None:
+        self._scope = scope
+        self._answer: tuple[int, Headers, bytes] | None = None
+        self._answered: asyncio.Future[None] | None = None
+        self.params = params
+        """Values of the pattern's parameters, percent-decoded; `*` gives "0", "1" …"""
+        self.body = body
+        """The whole body, as sent."""
+
+    @property
+    def method(self) -> str:
+        """`GET`, `POST` …"""
+        return str(self._scope["method"])
+
+    @property
+    def path(self) -> str:
+        """The path, percent-encoded as sent."""
+        raw: bytes | None = self._scope.get("raw_path")
+        return raw.decode("latin-1") if raw is not None else str(self._scope["path"])
+
+    @cached_property
+    def url(self) -> str:
+        """Path and query as sent (Express's `originalUrl`)."""
+        query = self._scope["query_string"].decode("latin-1")
+        return f"{self.path}?{query}" if query else self.path
+
+    @cached_property
+    def query(self) -> dict[str, Any]:
+        """The query string's parameters, nested names resolved."""
+        return parse_query(self._scope["query_string"].decode("latin-1"))
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """Header names in lower case; repeated ones joined as Node.js does."""
+        out: dict[str, str] = {}
+        for raw_name, raw_value in self._scope["headers"]:
+            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+            if name in out:
+                value = out[name] + ("; " if name == "cookie" else ", ") + value
+            out[name] = value
+        return out
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        """The request's cookies, percent-decoded."""
+        jar: SimpleCookie = SimpleCookie()
+        for part in self.headers.get("cookie", "").split(";"):
+            try:
+                jar.load(part.strip())
+            except CookieError:
+                continue
+        return {name: unquote(morsel.value) for name, morsel in jar.items()}
+
+    @property
+    def ip(self) -> str:
+        """The client's address."""
+        client = self._scope.get("client")
+        return client[0] if client else ""
+
+    @property
+    def hostname(self) -> str:
+        """The host the client asked for, without the port."""
+        host = self.headers.get("host", "")
+        return re.sub(r":\d+$", "", host)
+
+    @property
+    def protocol(self) -> str:
+        """`http` or `https`."""
+        return str(self._scope.get("scheme", "http"))
+
+    def respond(self, status: int, headers: Headers, body: bytes) -> bool:
+        """Answer the request; False when that has already happened or the client is gone. Call it on the event loop."""
+        if self._answer is not None or (self._answered is not None and self._answered.done()):
+            return False
+        self._answer = (status, headers, body)
+        if self._answered is not None:
+            self._answered.set_result(None)
+        return True
+
+    async def _wait(self, receive: Receive) -> tuple[int, Headers, bytes] | None:
+        """The answer, or None when the client went away first."""
+        if self._answer is None:
+            loop = asyncio.get_running_loop()
+            answered = self._answered = loop.create_future()
+            watcher: asyncio.Task[None] | None = None
+
+            def watch() -> None:
+                nonlocal watcher
+                watcher = loop.create_task(_until_gone(receive, answered))
+
+            timer = loop.call_later(WATCH_AFTER, watch)
+            try:
+                await answered
+            finally:
+                timer.cancel()
+                if watcher is not None:
+                    watcher.cancel()
+        return self._answer
+
+
+async def _until_gone(receive: Receive, answered: asyncio.Future[None]) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    if not answered.done():
+        answered.set_result(None)
+
+
+@dataclass(eq=False)
+class _Route:
+    order: int
+    pattern: str
+    handler: Handler
+    regex: re.Pattern[str] | None
+    names: list[str]
+
+
+@dataclass
+class _Methods:
+    """The routes of one method: fixed paths by name, the others in order."""
+
+    fixed: dict[str, list[_Route]] = field(default_factory=dict)
+    patterns: list[_Route] = field(default_factory=list)
+
+
+class HttpRoutes:
+    """The ASGI application for everything below `root` that belongs to flows."""
+
+    def __init__(self, root: str = "/", max_body: int = 5_242_880) -> None:
+        self._root = "/" + root.strip("/") if root.strip("/") else ""
+        self._max_body = max_body
+        self._methods: dict[str, _Methods] = {}
+        self._order = itertools.count()
+
+    def add(self, method: str, pattern: str, handler: Handler) -> Callable[[], None]:
+        """Add a route; returns what removes it again. The handler runs on the event loop and answers when it likes."""
+        path = self._root + (pattern if pattern.startswith("/") else "/" + pattern)
+        routes = self._methods.setdefault(method.upper(), _Methods())
+        names: list[str] = []
+        if ":" in path or "*" in path:
+            route = _Route(next(self._order), path, handler, _compile(path, names), names)
+            routes.patterns.append(route)
+            siblings = routes.patterns
+        else:
+            route = _Route(next(self._order), path, handler, None, names)
+            siblings = routes.fixed.setdefault(_normal(path), [])
+            siblings.append(route)
+
+        def remove() -> None:
+            if route in siblings:
+                siblings.remove(route)
+
+        return remove
+
+    def find(self, method: str, path: str) -> tuple[Handler, dict[str, str]] | None:
+        """The handler for a percent-encoded path, with its parameters."""
+        routes = self._methods.get(method)
+        if routes is None:
+            return None
+        fixed = routes.fixed.get(_normal(path))
+        if fixed is None and "%" in path:
+            fixed = routes.fixed.get(_normal(unquote(path)))
+        best = fixed[0] if fixed else None
+        for route in routes.patterns:
+            if best is not None and best.order < route.order:
+                break
+            assert route.regex is not None
+            match = route.regex.match(path)
+            if match is not None:
+                values = zip(route.names, match.groups(), strict=True)
+                return route.handler, {name: unquote(value) for name, value in values if value is not None}
+        return (best.handler, {}) if best is not None else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            if scope["type"] == "websocket":
+                await receive()
+                await send({"type": "websocket.close", "code": 1000})
+            return
+        method: str = scope["method"]
+        raw: bytes | None = scope.get("raw_path")
+        path = raw.decode("latin-1") if raw is not None else scope["path"]
+        found = self.find(method, path)
+        if found is None and method == "HEAD":
+            found = self.find("GET", path)
+        if found is None:
+            await self._without_route(method, path, send)
+            return
+        handler, params = found
+        body = b""
+        if _has_body(scope["headers"]):
+            read = await self._read(scope["headers"], receive)
+            if read is None:
+                await _send(
+                    send,
+                    413,
+                    {"content-type": "text/plain; charset=utf-8", "connection": "close"},
+                    b"Payload Too Large",
+                )
+                return
+            body = read
+        request = HttpRequest(scope, params, body)
+        try:
+            handler(request)
+        except Exception:
+            log.exception("the handler of %s %s failed", method, path)
+            request.respond(500, {"content-type": "text/plain; charset=utf-8"}, b"Internal Server Error")
+        answer = await request._wait(receive)
+        if answer is not None:
+            await _send(send, *answer, head=method == "HEAD")
+
+    async def _read(self, headers: Sequence[tuple[bytes, bytes]], receive: Receive) -> bytes | None:
+        """The body, or None when it is larger than allowed.
+
+        As much again is read and thrown away then: closing a connection with unread data would lose our answer.
+        """
+        chunks: list[bytes] = []
+        size = 0
+        for name, value in headers:
+            if name == b"content-length" and value.isdigit() and int(value) > 2 * self._max_body:
+                return None
+        while True:
+            message = await receive()
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size <= self._max_body:
+                chunks.append(chunk)
+            if not message.get("more_body") or size > 2 * self._max_body:
+                break
+        if size > self._max_body:
+            return None
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    async def _without_route(self, method: str, path: str, send: Send) -> None:
+        if method == "OPTIONS":
+            allowed = [name for name in self._methods if self.find(name, path) is not None]
+            if allowed:
+                if "GET" in allowed:
+                    allowed.append("HEAD")
+                text = ",".join(sorted(allowed))
+                await _send(
+                    send, 200, {"allow": text, "content-type": "text/html; charset=utf-8"}, text.encode()
+                )
+                return
+        shown = html.escape(f"Cannot {method} {path}")
+        page = (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
+            f"<body>\n<pre>{shown}</pre>\n</body>\n</html>\n"
+        )
+        headers = {
+            "content-security-policy": "default-src 'none'",
+            "x-content-type-options": "nosniff",
+            "content-type": "text/html; charset=utf-8",
+        }
+        await _send(send, 404, headers, page.encode(), head=method == "HEAD")
+
+
+def _normal(path: str) -> str:
+    path = path.lower()
+    return path[:-1] if len(path) > 1 and path[-1] == "/" else path
+
+
+def _compile(path: str, names: list[str]) -> re.Pattern[str]:
+    out, position, stars = "", 0, 0
+    for match in _PARAMETER.finditer(path):
+        out += re.escape(path[position : match.start()])
+        slash, name, optional = match.groups()
+        if name is None:
+            out += re.escape(slash) + "(.*)"
+            names.append(str(stars))
+            stars += 1
+        else:
+            out += f"(?:{slash}([^/]+?))?" if optional else rf"{slash}([^/]+?)"
+            names.append(name)
+        position = match.end()
+    out += re.escape(path[position:].rstrip("/"))
+    return re.compile(rf"^{out}/?$", re.IGNORECASE)
+
+
+def _has_body(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in headers)
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head: bool = False) -> None:
+    raw: list[tuple[bytes, bytes]] = []
+    has_length = False
+    for name, value in headers.items():
+        key = name.lower().encode("latin-1", "replace")
+        has_length = has_length or key == b"content-length"
+        for item in (value,) if isinstance(value, str) else value:
+            # A line break would start another header; other characters beyond Latin-1 cannot be sent.
+            raw.append((key, str(item).translate(_NO_BREAKS).encode("latin-1", "replace")))
+    if not has_length and status not in (204, 304) and status >= 200:
+        raw.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if head or status in (204, 304) else body})
+
+
+_NO_BREAKS = {13: None, 10: None, 0: None}
