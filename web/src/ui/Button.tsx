@@ -1,0 +1,114 @@
+/** Buttons: one look for everything that acts. `IconButton` always has a name and shows it as a tooltip. */
+import type { ReactNode } from "react";
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  ToggleButton as AriaToggleButton,
+  type ToggleButtonProps as AriaToggleButtonProps,
+} from "react-aria-components";
+import styles from "./Button.module.css";
+import { Icon, type IconName } from "./Icon.tsx";
+import { Spinner } from "./Spinner.tsx";
+import { Tooltip, type TooltipPlacement, TooltipTrigger } from "./Tooltip.tsx";
+
+export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
+
+export interface ButtonProps extends Omit<AriaButtonProps, "children" | "className"> {
+  variant?: ButtonVariant;
+  size?: "sm" | "md" | "lg";
+  /** Drawn before the text. */
+  icon?: IconName;
+  /** Drawn after the text. */
+  iconAfter?: IconName;
+  className?: string;
+  children?: ReactNode;
+}
+
+export function Button({
+  variant = "secondary",
+  size = "md",
+  icon,
+  iconAfter,
+  className,
+  children,
+  isPending,
+  ...props
+}: ButtonProps) {
+  return (
+    <AriaButton
+      {...props}
+      isPending={isPending}
+      className={join(styles.button, className)}
+      data-variant={variant}
+      data-size={size}
+    >
+      {isPending ? <Spinner size="sm" /> : icon && <Icon name={icon} />}
+      {children}
+      {iconAfter && <Icon name={iconAfter} size="xs" />}
+    </AriaButton>
+  );
+}
+
+export interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className"> {
+  icon: IconName;
+  /** The accessible name, and the tooltip unless `tooltip` says something longer. */
+  label: string;
+  tooltip?: ReactNode;
+  placement?: TooltipPlacement;
+  variant?: ButtonVariant;
+  size?: "sm" | "md" | "lg";
+  className?: string;
+}
+
+export function IconButton({
+  icon,
+  label,
+  tooltip,
+  placement,
+  variant = "quiet",
+  size = "md",
+  className,
+  ...props
+}: IconButtonProps) {
+  return (
+    <TooltipTrigger>
+      <AriaButton
+        {...props}
+        aria-label={label}
+        className={join(styles.button, styles.square, className)}
+        data-variant={variant}
+        data-size={size}
+      >
+        <Icon name={icon} size={size === "lg" ? "md" : "sm"} />
+      </AriaButton>
+      <Tooltip placement={placement}>{tooltip ?? label}</Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+export interface ToggleIconButtonProps extends Omit<AriaToggleButtonProps, "children" | "className"> {
+  icon: IconName;
+  label: string;
+  size?: "sm" | "md" | "lg";
+  placement?: TooltipPlacement;
+}
+
+/** An icon button that stays down: shown, pinned, filtered. */
+export function ToggleIconButton({ icon, label, size = "md", placement, ...props }: ToggleIconButtonProps) {
+  return (
+    <TooltipTrigger>
+      <AriaToggleButton
+        {...props}
+        aria-label={label}
+        className={join(styles.button, styles.square)}
+        data-variant="quiet"
+        data-size={size}
+      >
+        <Icon name={icon} />
+      </AriaToggleButton>
+      <Tooltip placement={placement}>{label}</Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+const join = (...names: (string | undefined)[]) => names.filter(Boolean).join(" ");

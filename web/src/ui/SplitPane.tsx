@@ -1,0 +1,120 @@
+/**
+ * Two panes with a bar between them that is dragged, moved with the arrow keys or closed with Enter.
+ * https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/
+ */
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import styles from "./SplitPane.module.css";
+
+export interface SplitPaneProps {
+  /** Which pane has the fixed size; the other takes the rest. */
+  fixed?: "first" | "second";
+  orientation?: "horizontal" | "vertical";
+  /** Pixels of the fixed pane. */
+  defaultSize: number;
+  minSize?: number;
+  maxSize?: number;
+  /** The name under which this browser remembers the size. */
+  storageKey?: string;
+  /** What the bar resizes, for screen readers: "Palette". */
+  label: string;
+  isCollapsed?: boolean;
+  onCollapse?: (collapsed: boolean) => void;
+  first: ReactNode;
+  second: ReactNode;
+}
+
+export function SplitPane({
+  fixed = "first",
+  orientation = "horizontal",
+  defaultSize,
+  minSize = 120,
+  maxSize = 800,
+  storageKey,
+  label,
+  isCollapsed = false,
+  onCollapse,
+  first,
+  second,
+}: SplitPaneProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState(() => remembered(storageKey) ?? defaultSize);
+  const drag = useRef<{ at: number; size: number } | null>(null);
+  const clamp = (value: number) => Math.round(Math.min(maxSize, Math.max(minSize, value)));
+
+  useEffect(() => {
+    // Set through the DOM: the content security policy forbids style attributes in markup, not in script.
+    host.current?.style.setProperty("--split-size", isCollapsed ? "0px" : `${size}px`);
+    if (storageKey) {
+      try {
+        localStorage.setItem(storageKey, String(size));
+      } catch {
+        // Not remembered then.
+      }
+    }
+  }, [size, isCollapsed, storageKey]);
+
+  const position = (event: PointerEvent) => (orientation === "horizontal" ? event.clientX : event.clientY);
+  const sign = fixed === "first" ? 1 : -1;
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag.current = { at: position(event), size };
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    if (drag.current) setSize(clamp(drag.current.size + sign * (position(event) - drag.current.at)));
+  };
+  const onPointerUp = () => {
+    drag.current = null;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const [less, more] =
+      orientation === "horizontal" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
+    const step = event.shiftKey ? 50 : 10;
+    if (event.key === less) setSize(clamp(size - sign * step));
+    else if (event.key === more) setSize(clamp(size + sign * step));
+    else if (event.key === "Home") setSize(minSize);
+    else if (event.key === "End") setSize(maxSize);
+    else if (event.key === "Enter") onCollapse?.(!isCollapsed);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div
+      ref={host}
+      className={styles.split}
+      data-orientation={orientation}
+      data-fixed={fixed}
+      data-collapsed={isCollapsed || undefined}
+    >
+      <div className={styles.pane}>{first}</div>
+      {/* biome-ignore lint/a11y/useSemanticElements: <hr> cannot be focused and moved; this is the ARIA window splitter. */}
+      <div
+        role="separator"
+        aria-label={`Resize ${label}`}
+        aria-orientation={orientation === "horizontal" ? "vertical" : "horizontal"}
+        aria-valuenow={isCollapsed ? 0 : size}
+        aria-valuemin={minSize}
+        aria-valuemax={maxSize}
+        tabIndex={0}
+        className={styles.bar}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+        onDoubleClick={() => (onCollapse ? onCollapse(!isCollapsed) : setSize(defaultSize))}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.pane}>{second}</div>
+    </div>
+  );
+}
+
+function remembered(key: string | undefined): number | undefined {
+  if (!key) return undefined;
+  try {
+    const value = Number(localStorage.getItem(key));
+    return value > 0 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+/** Notices: what just happened, at the window's edge. Errors stay until closed, the others go by themselves. */
+import {
+  UNSTABLE_Toast as AriaToast,
+  Text,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from "react-aria-components";
+import { Button, IconButton } from "./Button.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
+import styles from "./Toast.module.css";
+
+export type NoticeKind = "success" | "info" | "warning" | "error";
+
+export interface Notice {
+  kind: NoticeKind;
+  title: string;
+  description?: string;
+  /** A button in the notice. */
+  action?: { label: string; onPress: () => void };
+}
+
+const queue = new ToastQueue<Notice>({ maxVisibleToasts: 4 });
+
+const icons: Record<NoticeKind, IconName> = {
+  success: "ok",
+  info: "info",
+  warning: "warning",
+  error: "error",
+};
+
+/** Shows a notice. Returns the way to take it back. `timeout` in milliseconds, 0 = until closed. */
+export function notify(notice: Notice, timeout?: number): () => void {
+  const stay = timeout ?? (notice.kind === "error" ? 0 : notice.kind === "warning" ? 10000 : 5000);
+  const key = queue.add(notice, stay > 0 ? { timeout: Math.max(stay, 5000) } : {});
+  return () => queue.close(key);
+}
+
+/** Where notices appear; once per page. */
+export function Notices() {
+  return (
+    <ToastRegion queue={queue} className={styles.region} aria-label="Notices">
+      {({ toast }) => (
+        <AriaToast toast={toast} className={styles.toast} data-kind={toast.content.kind}>
+          <Icon name={icons[toast.content.kind]} size="md" className={styles.icon} />
+          <ToastContent className={styles.content}>
+            <Text slot="title" className={styles.title}>
+              {toast.content.title}
+            </Text>
+            {toast.content.description && (
+              <Text slot="description" className={styles.description}>
+                {toast.content.description}
+              </Text>
+            )}
+          </ToastContent>
+          {toast.content.action && (
+            <Button
+              size="sm"
+              onPress={() => {
+                toast.content.action?.onPress();
+                queue.close(toast.key);
+              }}
+            >
+              {toast.content.action.label}
+            </Button>
+          )}
+          <IconButton icon="close" label="Close" size="sm" slot="close" />
+        </AriaToast>
+      )}
+    </ToastRegion>
+  );
+}
