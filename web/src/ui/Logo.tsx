@@ -1,4 +1,4 @@
-/** The mark (a latch closing on a wire) and the wordmark. The same drawing is in the server-rendered pages. */
+/** The mark: a node on its wire that is a padlock, the latch closing on the wire. And the wordmark beside it. */
 import styles from "./Logo.module.css";
 
 export interface LogoProps {
@@ -12,12 +12,10 @@ export interface LogoProps {
 export function Mark({ className }: { className?: string }) {
   return (
     <svg className={className ?? styles.mark} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <path
-        className={styles.wire}
-        d="M2 21.500H9.500C13 21.500 13.500 16 16 16C18.500 16 19 21.500 22.500 21.500H30"
-      />
-      <path className={styles.latch} d="M7.500 15V12.500A8.500 8.500 0 0 1 24.500 12.500V15" />
-      <path className={styles.bolt} d="M16 11.500v9.500" />
+      <path className={styles.wire} d="M1.5 25C4.5 25 4.5 20 7.5 20M24.5 20C27.5 20 27.5 15 30.5 15" />
+      <path className={styles.latch} d="M10.5 14V10.5A5.5 5.5 0 0 1 21.5 10.5V14" />
+      <rect className={styles.node} x="7" y="13.5" width="18" height="13" rx="3.5" />
+      <path className={styles.slot} d="M16 18.5v3" />
     </svg>
   );
 }
