@@ -1,0 +1,255 @@
+/**
+ * The open flows.json: records in file order, changed only in transactions, each of which is one step of undo.
+ * Listeners hear of every change with the records before and after; records themselves are never changed in place.
+ */
+import { type Change, DeployedState } from "./deployed-state";
+import type { NodeTypes } from "./node-types";
+import { RecordStore } from "./record-store";
+import { isConfig, isGroup, isSubflow, isTab, type NodeRecord, type SubflowRecord } from "./records";
+import { Transaction } from "./transaction";
+
+export type { Change, ChangeKind } from "./deployed-state";
+
+/** What listeners are told. `load` replaces everything: `changes` is empty then. */
+export interface ChangeEvent {
+  origin: "edit" | "undo" | "redo" | "load" | "deploy";
+  /** What was done, as the user would say it. */
+  label: string;
+  changes: Change[];
+  version: number;
+}
+
+/** One step of the history. */
+interface Step {
+  label: string;
+  changes: Change[];
+  mergeKey?: string;
+}
+
+/** How a transaction joins the history. */
+export interface TransactOptions {
+  /** Follows right on a step with the same key: both are one step (repeated arrow keys, typing). */
+  mergeKey?: string;
+}
+
+const MOST_STEPS = 500;
+
+export class FlowDocument {
+  readonly types: NodeTypes;
+  #store = new RecordStore();
+  #deployed = new DeployedState();
+  #undo: Step[] = [];
+  #redo: Step[] = [];
+  #listeners = new Set<(event: ChangeEvent) => void>();
+  #open: Transaction | null = null;
+  #version = 0;
+  #revision = "";
+
+  private constructor(types: NodeTypes) {
+    this.types = types;
+  }
+
+  /** A document of these records, which count as deployed. */
+  static fromJSON(records: NodeRecord[], types: NodeTypes, revision = ""): FlowDocument {
+    const document = new FlowDocument(types);
+    document.#store = RecordStore.of(records);
+    document.markDeployed(revision);
+    return document;
+  }
+
+  /** The records in file order, ready for flows.json. */
+  toJSON(): NodeRecord[] {
+    return this.#store.toJSON();
+  }
+
+  /** Rises by one with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The revision that was deployed or loaded last. */
+  get revision(): string {
+    return this.#revision;
+  }
+
+  get(id: string): NodeRecord | undefined {
+    return this.#store.get(id);
+  }
+
+  has(id: string): boolean {
+    return this.#store.get(id) !== undefined;
+  }
+
+  /** All records in file order. */
+  all(): NodeRecord[] {
+    return this.#store.all();
+  }
+
+  tabs(): NodeRecord[] {
+    return this.#store.unplaced().filter(isTab);
+  }
+
+  subflows(): SubflowRecord[] {
+    return this.#store.unplaced().filter(isSubflow);
+  }
+
+  /** What stands on a tab or subflow: nodes, junctions and groups, without the config nodes scoped to it. */
+  onFlow(z: string): NodeRecord[] {
+    return this.#store.onFlow(z).filter((record) => !isConfig(record));
+  }
+
+  groupsOn(z: string): NodeRecord[] {
+    return this.#store.onFlow(z).filter(isGroup);
+  }
+
+  configNodes(): NodeRecord[] {
+    return this.all().filter(isConfig);
+  }
+
+  /** Who has a wire to this node: ids of nodes. Wires from the ports of a subflow are not among them. */
+  sourcesOf(id: string): string[] {
+    return this.#store.sourcesOf(id);
+  }
+
+  /** Do something to the document as one step; when `change` throws, nothing has happened. */
+  transact(label: string, change: (tx: Transaction) => void, options: TransactOptions = {}): void {
+    if (this.#open) {
+      change(this.#open);
+      return;
+    }
+    const tx = new Transaction(this.#store);
+    this.#open = tx;
+    try {
+      change(tx);
+    } catch (error) {
+      tx.rollback();
+      throw error;
+    } finally {
+      this.#open = null;
+    }
+    const changes = tx.changes();
+    if (changes.length === 0) return;
+    const last = this.#undo.at(-1);
+    if (options.mergeKey && last?.mergeKey === options.mergeKey && this.#redo.length === 0) {
+      last.changes = mergeChanges(last.changes, changes);
+    } else {
+      this.#undo.push({ label, changes, mergeKey: options.mergeKey });
+      if (this.#undo.length > MOST_STEPS) this.#undo.shift();
+    }
+    this.#redo = [];
+    this.#announce("edit", label, changes);
+  }
+
+  get canUndo(): boolean {
+    return this.#undo.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#redo.length > 0;
+  }
+
+  /** What `undo()` would take back, as the user would say it. */
+  get undoLabel(): string | undefined {
+    return this.#undo.at(-1)?.label;
+  }
+
+  get redoLabel(): string | undefined {
+    return this.#redo.at(-1)?.label;
+  }
+
+  undo(): void {
+    const step = this.#undo.pop();
+    if (!step) return;
+    const changes = step.changes.map(inverse).reverse();
+    for (const change of changes) this.#store.apply(change);
+    this.#redo.push(step);
+    this.#announce("undo", step.label, changes);
+  }
+
+  redo(): void {
+    const step = this.#redo.pop();
+    if (!step) return;
+    for (const change of step.changes) this.#store.apply(change);
+    this.#undo.push(step);
+    this.#announce("redo", step.label, step.changes);
+  }
+
+  subscribe(listener: (event: ChangeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Take other records in place of all that are here, as deployed; the history ends. */
+  replace(records: NodeRecord[], revision: string): void {
+    this.#store = RecordStore.of(records);
+    this.#undo = [];
+    this.#redo = [];
+    this.#revision = revision;
+    this.#deployed.take(this.#store);
+    this.#announce("load", "Load", []);
+  }
+
+  /** What is here now is what runs; the history stays, so that a deployed change can be undone. */
+  markDeployed(revision: string): void {
+    this.#revision = revision;
+    this.#deployed.take(this.#store);
+    for (const step of this.#undo) step.mergeKey = undefined;
+    this.#announce("deploy", "Deploy", []);
+  }
+
+  /** Whether anything differs from what is deployed. */
+  isDirty(): boolean {
+    return this.#deployed.isDirty;
+  }
+
+  /** The ids of records that differ from the deployed ones, added ones among them, removed ones not. */
+  changedIds(): Set<string> {
+    return this.#deployed.changedIds();
+  }
+
+  /** How a record differs from the deployed one; undefined when it does not. */
+  changeOf(id: string): "added" | "changed" | "moved" | "removed" | undefined {
+    return this.#deployed.changeOf(id);
+  }
+
+  /** The records that are deployed but no longer here. */
+  removedRecords(): NodeRecord[] {
+    return this.#deployed.removed();
+  }
+
+  /** A record as it is deployed. */
+  deployedRecord(id: string): NodeRecord | undefined {
+    return this.#deployed.record(id);
+  }
+
+  #announce(origin: ChangeEvent["origin"], label: string, changes: Change[]): void {
+    this.#version += 1;
+    this.#deployed.note(changes, this.#store);
+    const event: ChangeEvent = { origin, label, changes, version: this.#version };
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
+
+/** The change that takes a change back. */
+function inverse(change: Change): Change {
+  return {
+    id: change.id,
+    before: change.after,
+    after: change.before,
+    rankBefore: change.rankAfter,
+    rankAfter: change.rankBefore,
+  };
+}
+
+/** Two runs of changes as one. */
+function mergeChanges(first: Change[], second: Change[]): Change[] {
+  const merged = new Map(first.map((change) => [change.id, change]));
+  for (const change of second) {
+    const earlier = merged.get(change.id);
+    merged.set(
+      change.id,
+      earlier ? { ...change, before: earlier.before, rankBefore: earlier.rankBefore } : change,
+    );
+  }
+  return [...merged.values()].filter((change) => change.before !== undefined || change.after !== undefined);
+}

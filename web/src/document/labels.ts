@@ -1,0 +1,58 @@
+/** What a node and its ports are called on the canvas: the label rules of its type, filled in. */
+import { type Condition, type NodeTypes, type RecordSource, typeOf } from "./node-types";
+import { isContainer, isGroup, type NodeRecord } from "./records";
+
+const PLACE = /\{([^{}]+)\}/g;
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+
+/** Whether a record meets a condition of a form or label. */
+export function meets(record: NodeRecord, condition: Condition | undefined): boolean {
+  if (!condition) return true;
+  return Object.entries(condition).every(([name, values]) => values.includes(record[name]));
+}
+
+/** The name of a node: the first label rule that holds and whose properties are all set; else its type. */
+export function nodeLabel(record: NodeRecord, types: NodeTypes, source?: RecordSource): string {
+  if (isContainer(record)) {
+    const name = record.type === "tab" ? record.label : record.name;
+    return typeof name === "string" && name ? name : record.type === "tab" ? "Flow" : "Subflow";
+  }
+  if (isGroup(record)) return record.name ?? "";
+  if (record.type === "junction") return "junction";
+  const type = typeOf(record, types, source);
+  if (!type) return record.name || record.type;
+  for (const rule of type.label) {
+    if (!meets(record, rule.when)) continue;
+    const names = [...rule.text.matchAll(PLACE)].map((match) => match[1]!);
+    if (names.every((name) => isSet(record[name]))) {
+      return rule.text.replace(PLACE, (_, name: string) => String(record[name]));
+    }
+  }
+  return type.palette_label || record.type;
+}
+
+/** The name of a node as lines: `\n ` typed into a name breaks it, as in Node-RED. */
+export function labelLines(label: string): string[] {
+  return label.split("\\n ").map((line) => line.trim());
+}
+
+/** The label of a port, or "" when it has none. */
+export function portLabel(
+  record: NodeRecord,
+  side: "input" | "output",
+  index: number,
+  types: NodeTypes,
+  source?: RecordSource,
+): string {
+  const own = side === "input" ? record.inputLabels : record.outputLabels;
+  if (Array.isArray(own) && typeof own[index] === "string" && own[index]) return own[index];
+  const type = typeOf(record, types, source);
+  return (side === "output" && type?.output_labels[index]) || "";
+}
+
+/** Whether the label of a node is shown: `l` of the record; link nodes hide theirs unless told otherwise. */
+export function showsLabel(record: NodeRecord): boolean {
+  if (typeof record.l === "boolean") return record.l;
+  return record.type !== "link in" && record.type !== "link out";
+}

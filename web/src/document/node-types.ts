@@ -1,0 +1,132 @@
+/** The installed node types, as `GET /api/v1/node-types` gives them (wirelatch/engine/palette.py, properties.py). */
+import { instanceType, type NodeRecord, type SubflowRecord, subflowIdOf } from "./records";
+
+/** Property name to the values at which something holds; several names must all hold. */
+export type Condition = Record<string, unknown[]>;
+
+/** A text with `{property}` places, tried in order; the first whose properties are all set names the node. */
+export interface LabelRule {
+  text: string;
+  when?: Condition;
+}
+
+/** One property of a node type: a key of its records and a field of its form. */
+export interface Field {
+  name: string;
+  widget: string;
+  default?: unknown;
+  label?: string;
+  required?: boolean;
+  help?: string;
+  placeholder?: string;
+  icon?: string;
+  /** Title of the tab of the form; absent: the first. */
+  section?: string;
+  when?: Condition;
+  options?: { value: string; label: string }[];
+  /** Typed-input types. */
+  types?: string[];
+  type_property?: string;
+  type_default?: string;
+  language?: string;
+  /** Type of the config node (or of the nodes) that the value names by id. */
+  node_type?: string | string[];
+  /** The fields of one row, for `rows`. */
+  fields?: Field[];
+  minimum?: number;
+  maximum?: number;
+  secret?: boolean;
+  scripts?: Record<string, string>;
+}
+
+/** The palette entry of one node type. */
+export interface NodeType {
+  type: string;
+  category: string;
+  color: string;
+  icon: string;
+  inputs: number;
+  outputs: number;
+  label: LabelRule[];
+  palette_label: string;
+  align: string;
+  /** `inject`, or `toggle:<property>`. */
+  button: string | null;
+  output_labels: string[];
+  module: string;
+  version: string;
+  help: string;
+  fields: Field[];
+}
+
+/** Palette order of the built-in categories; others follow by name. */
+export const CATEGORIES = ["subflows", "common", "function", "network", "sequence", "parser", "storage"];
+
+/** The look-up of node types by name. */
+export class NodeTypes {
+  readonly #byType = new Map<string, NodeType>();
+
+  constructor(types: Iterable<NodeType> = []) {
+    for (const type of types) if (!this.#byType.has(type.type)) this.#byType.set(type.type, type);
+  }
+
+  /** The type of that name, or undefined when it is not installed. */
+  get(type: string): NodeType | undefined {
+    return this.#byType.get(type);
+  }
+
+  all(): IterableIterator<NodeType> {
+    return this.#byType.values();
+  }
+
+  /** What the palette shows: the types of each category in palette order, config types left out. */
+  byCategory(): Map<string, NodeType[]> {
+    const found = new Map<string, NodeType[]>();
+    for (const type of this.#byType.values()) {
+      if (type.category === "config") continue;
+      const group = found.get(type.category);
+      if (group) group.push(type);
+      else found.set(type.category, [type]);
+    }
+    const known = CATEGORIES.filter((name) => found.has(name));
+    const others = [...found.keys()].filter((name) => !CATEGORIES.includes(name)).sort();
+    return new Map([...known, ...others].map((name) => [name, found.get(name) ?? []]));
+  }
+}
+
+/** What a record is looked up in: only `get` of the document is needed. */
+export interface RecordSource {
+  get(id: string): NodeRecord | undefined;
+}
+
+const SUBFLOW_COLOR = "#DDAA99";
+
+/** The node type of a subflow's instances, made from its definition. */
+export function subflowType(definition: SubflowRecord): NodeType {
+  const labels = definition.outputLabels;
+  return {
+    type: instanceType(definition.id),
+    category: definition.category || "subflows",
+    color: definition.color || SUBFLOW_COLOR,
+    icon: definition.icon || "subflow",
+    inputs: definition.in?.length ?? 0,
+    outputs: definition.out?.length ?? 0,
+    label: [{ text: "{name}" }, { text: definition.name || "Subflow" }],
+    palette_label: definition.name || "Subflow",
+    align: "left",
+    button: null,
+    output_labels: Array.isArray(labels) ? labels.map((label) => String(label ?? "")) : [],
+    module: "",
+    version: "",
+    help: typeof definition.info === "string" ? definition.info : "",
+    fields: [{ name: "name", widget: "text", default: "", label: "Name" }],
+  };
+}
+
+/** The type of a record, subflow instances included; undefined when it is not installed. */
+export function typeOf(record: NodeRecord, types: NodeTypes, source?: RecordSource): NodeType | undefined {
+  const subflowId = subflowIdOf(record);
+  if (subflowId === undefined) return types.get(record.type);
+  const definition = source?.get(subflowId);
+  return definition?.type === "subflow" ? subflowType(definition as SubflowRecord) : undefined;
+}
