@@ -7,12 +7,13 @@
 
 /** An answer that was not a success: the server's `{code, message}`, or what stands for it. */
 export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
     super(message);
+    this.status = status;
+    this.code = code;
     this.name = "ApiError";
   }
 }

@@ -38,7 +38,11 @@ export class Comms {
   #countdown = 0;
   #closed = false;
 
-  constructor(private readonly url: string = socketUrl()) {}
+  readonly #url: string;
+
+  constructor(url: string = socketUrl()) {
+    this.#url = url;
+  }
 
   get state(): CommsState {
     return this.#state;
@@ -49,7 +53,7 @@ export class Comms {
     if (this.#closed || this.#socket) return;
     window.clearInterval(this.#countdown);
     this.#set({ status: "connecting" });
-    const socket = new WebSocket(this.url);
+    const socket = new WebSocket(this.#url);
     this.#socket = socket;
     socket.onopen = () => {
       this.#attempts = 0;

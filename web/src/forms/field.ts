@@ -1,42 +1,8 @@
-/** One field of an edit form, as `/api/v1/node-types` describes it (source: `wirelatch/engine/properties.py`). */
+/** What every widget knows of its field: whether it is shown, its label, and how its value is stored. */
 
-export type Widget =
-  | "text"
-  | "textarea"
-  | "number"
-  | "checkbox"
-  | "select"
-  | "typed"
-  | "code"
-  | "rows"
-  | "config"
-  | "nodes"
-  | "credential"
-  | "hidden";
+import type { Field } from "../document";
 
-export interface Field {
-  name: string;
-  widget: Widget | (string & {});
-  default?: unknown;
-  label?: string;
-  required?: boolean;
-  help?: string;
-  placeholder?: string;
-  icon?: string;
-  section?: string;
-  when?: Record<string, unknown[]>;
-  options?: { value: string; label: string }[];
-  types?: string[];
-  type_property?: string;
-  type_default?: string;
-  language?: string;
-  node_type?: string | string[];
-  fields?: Field[];
-  minimum?: number;
-  maximum?: number;
-  secret?: boolean;
-  scripts?: Record<string, string>;
-}
+export type { Field };
 
 /** Where a widget reads and writes: the values of the node, or those of one row of a list. */
 export interface FormScope {

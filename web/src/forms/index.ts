@@ -1,0 +1,10 @@
+/** Edit forms made from node types. */
+
+export * from "./draft";
+export * from "./field";
+export * from "./host";
+export * from "./problems";
+export { FormField, SchemaForm } from "./schema-form";
+export { SectionTabs } from "./section-tabs";
+export { CodeEditor } from "./widgets/code-editor";
+export { WidgetOf } from "./widgets/widget";

@@ -1,0 +1,131 @@
+/** A form made from the fields of a node type: sections as tabs, conditions, labels, help and what is wrong. */
+
+import { useId, useState } from "react";
+import { Icon, type IconName } from "../ui/Icon";
+import { icons } from "../ui/icons";
+import { bySection, type Field, type FormScope, isShown, labelOf } from "./field";
+import styles from "./forms.module.css";
+import { useFormHost } from "./host";
+import { problemOf } from "./problems";
+import { SectionTabs } from "./section-tabs";
+import { WidgetOf } from "./widgets/widget";
+
+export interface SchemaFormProps {
+  fields: Field[];
+  scope: FormScope;
+  /** Scope of credential fields: they are kept apart from the node's properties. */
+  credentials?: FormScope;
+}
+
+/** Widgets that need the whole width, with their label above. */
+const WIDE = new Set(["code", "rows", "nodes", "textarea"]);
+
+export function SchemaForm({ fields, scope, credentials }: SchemaFormProps) {
+  const sections = bySection(fields);
+  const titles = [...sections.keys()].filter((title) => title !== "");
+  const plain = sections.get("") ?? [];
+  const name = plain.filter((field) => field.name === "name");
+  const rest = plain.filter((field) => field.name !== "name");
+  const tabs = rest.length > 0 ? ["", ...titles] : titles;
+  const main = titles.find((title) => sections.get(title)?.some((field) => field.name === "func"));
+  const [current, setCurrent] = useState(main ?? tabs[0] ?? "");
+  if (titles.length === 0) return <FieldList fields={plain} scope={scope} credentials={credentials} />;
+  return (
+    <div className={styles.form} style={{ flex: 1 }}>
+      <FieldList fields={name} scope={scope} credentials={credentials} isShort />
+      <SectionTabs
+        tabs={tabs.map((title) => ({
+          id: title,
+          label: title || "General",
+          hasProblem: (title === "" ? rest : (sections.get(title) ?? [])).some((field) =>
+            problemOf(field, field.widget === "credential" ? (credentials ?? scope) : scope),
+          ),
+        }))}
+        selected={current}
+        onSelect={setCurrent}
+      >
+        <FieldList
+          key={current}
+          fields={current === "" ? rest : (sections.get(current) ?? [])}
+          scope={scope}
+          credentials={credentials}
+        />
+      </SectionTabs>
+    </div>
+  );
+}
+
+function FieldList({ fields, scope, credentials, isShort }: SchemaFormProps & { isShort?: boolean }) {
+  return (
+    <div className={styles.form} style={isShort ? undefined : { flex: 1, minHeight: 0 }}>
+      {fields
+        .filter((field) => field.widget !== "hidden" && isShown(field, scope))
+        .map((field) => (
+          <FormField
+            key={field.name}
+            field={field}
+            scope={field.widget === "credential" && credentials ? credentials : scope}
+          />
+        ))}
+    </div>
+  );
+}
+
+/** One field with its label, help and problem. */
+export function FormField({ field, scope }: { field: Field; scope: FormScope }) {
+  const id = useId();
+  const host = useFormHost();
+  const problem = problemOf(field, scope);
+  const isWide = WIDE.has(field.widget);
+  const isGroup = field.widget === "rows" || field.widget === "nodes" || field.widget === "code";
+  const describedBy =
+    [field.help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(" ") || undefined;
+  const label = (
+    <>
+      {field.icon && field.icon in icons && <Icon name={field.icon as IconName} size="xs" />}
+      {labelOf(field)}
+      {field.required && (
+        <span className={styles.required} aria-hidden="true">
+          *
+        </span>
+      )}
+    </>
+  );
+  return (
+    <div
+      className={styles.field}
+      data-wide={isWide || undefined}
+      data-grow={field.widget === "code" || undefined}
+    >
+      {field.widget === "checkbox" ? (
+        <span />
+      ) : field.widget === "code" ? null : isGroup ? (
+        <span className={styles.label}>{label}</span>
+      ) : (
+        <label className={styles.label} htmlFor={id}>
+          {label}
+        </label>
+      )}
+      <div className={styles.control}>
+        <WidgetOf
+          field={field}
+          scope={scope}
+          id={id}
+          problem={problem}
+          isDisabled={host.isReadOnly}
+          {...(describedBy ? { describedBy } : {})}
+        />
+        {problem && (
+          <span id={`${id}-problem`} className={styles.problem}>
+            {problem}
+          </span>
+        )}
+        {field.help && (
+          <span id={`${id}-help`} className={styles.help}>
+            {field.help}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

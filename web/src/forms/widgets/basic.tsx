@@ -1,0 +1,148 @@
+/** The plain widgets: text, textarea, number, checkbox, select, credential. */
+
+import { useState } from "react";
+import { IconButton } from "../../ui/Button";
+import { KEPT_SECRET } from "../draft";
+import { labelOf, sameChoice, storeChoice, storeNumber } from "../field";
+import styles from "../forms.module.css";
+import { inputProps, textOf, type WidgetProps } from "./widget-props";
+
+export function TextWidget(props: WidgetProps) {
+  const { field, scope } = props;
+  return (
+    <input
+      {...inputProps(props)}
+      className={styles.input}
+      type="text"
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={field.placeholder ?? ""}
+      value={textOf(scope.get(field.name))}
+      onChange={(event) => scope.set({ [field.name]: event.target.value })}
+    />
+  );
+}
+
+export function TextareaWidget(props: WidgetProps) {
+  const { field, scope } = props;
+  return (
+    <textarea
+      {...inputProps(props)}
+      className={styles.textarea}
+      placeholder={field.placeholder ?? ""}
+      value={textOf(scope.get(field.name))}
+      onChange={(event) => scope.set({ [field.name]: event.target.value })}
+    />
+  );
+}
+
+/** Text, since `${ENV}` may stand for the number; the arrow keys still count. */
+export function NumberWidget(props: WidgetProps) {
+  const { field, scope } = props;
+  const text = textOf(scope.get(field.name));
+  const step = (by: number) => {
+    const next = Number(text || 0) + by;
+    if (Number.isNaN(next)) return;
+    const bounded = Math.min(field.maximum ?? Infinity, Math.max(field.minimum ?? -Infinity, next));
+    scope.set({ [field.name]: storeNumber(String(bounded), field) });
+  };
+  return (
+    <input
+      {...inputProps(props)}
+      className={styles.input}
+      type="text"
+      inputMode="decimal"
+      autoComplete="off"
+      placeholder={field.placeholder ?? ""}
+      value={text}
+      onChange={(event) => scope.set({ [field.name]: storeNumber(event.target.value, field) })}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+        event.preventDefault();
+        step(event.key === "ArrowUp" ? 1 : -1);
+      }}
+    />
+  );
+}
+
+export function CheckboxWidget(props: WidgetProps) {
+  const { field, scope } = props;
+  const value = scope.get(field.name);
+  const asText = typeof field.default === "string";
+  return (
+    <label className={styles.check}>
+      <input
+        {...inputProps(props)}
+        aria-label={undefined}
+        type="checkbox"
+        checked={value === true || value === "true"}
+        onChange={(event) =>
+          scope.set({ [field.name]: asText ? String(event.target.checked) : event.target.checked })
+        }
+      />
+      <span>{labelOf(field)}</span>
+    </label>
+  );
+}
+
+export function SelectWidget(props: WidgetProps) {
+  const { field, scope } = props;
+  const value = scope.get(field.name);
+  const options = field.options ?? [];
+  const known = options.some((option) => sameChoice(option.value, value));
+  return (
+    <select
+      {...inputProps(props)}
+      className={styles.select}
+      value={textOf(value)}
+      onChange={(event) => scope.set({ [field.name]: storeChoice(event.target.value, field) })}
+    >
+      {!known && <option value={textOf(value)}>{textOf(value) || "Choose…"}</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/**
+ * A credential. A secret that the server keeps is shown as dots; typing replaces it, clearing deletes it, and leaving
+ * it alone keeps it.
+ */
+export function CredentialWidget(props: WidgetProps) {
+  const { field, scope } = props;
+  const [isRevealed, setRevealed] = useState(false);
+  const value = textOf(scope.get(field.name));
+  const isKept = value === KEPT_SECRET;
+  const isSecret = field.secret === true;
+  return (
+    <div className={styles.inline}>
+      <input
+        {...inputProps(props)}
+        className={styles.input}
+        type={isSecret && !isRevealed ? "password" : "text"}
+        autoComplete="new-password"
+        spellCheck={false}
+        placeholder={isKept ? "•••••••• (kept)" : (field.placeholder ?? "")}
+        value={isKept ? "" : value}
+        onChange={(event) => scope.set({ [field.name]: event.target.value })}
+      />
+      {isSecret && isKept && (
+        <IconButton
+          icon="trash"
+          label={`Delete ${labelOf(field)}`}
+          onPress={() => scope.set({ [field.name]: "" })}
+        />
+      )}
+      {isSecret && !isKept && value !== "" && (
+        <IconButton
+          icon={isRevealed ? "eye-off" : "eye"}
+          label={isRevealed ? "Hide" : "Show"}
+          onPress={() => setRevealed(!isRevealed)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/** Source text in a code editor, which can be opened large. */
+
+import { useState } from "react";
+import { Button, IconButton } from "../../ui/Button";
+import { labelOf } from "../field";
+import styles from "../forms.module.css";
+import { CodeEditor } from "./code-editor";
+import { ExpandedEditor } from "./typed-input";
+import { textOf, type WidgetProps } from "./widget-props";
+
+/** The language of a code field: its own, or what another property says (`@format`). */
+export function languageOf({ field, scope }: WidgetProps): string {
+  const language = field.language ?? "text";
+  return language.startsWith("@") ? textOf(scope.get(language.slice(1))) || "text" : language;
+}
+
+export function CodeWidget(props: WidgetProps) {
+  const { field, scope, isDisabled } = props;
+  const [isExpanded, setExpanded] = useState(false);
+  const label = labelOf(field);
+  const language = languageOf(props);
+  const value = textOf(scope.get(field.name));
+  const set = (text: string) => scope.set({ [field.name]: text });
+  return (
+    <>
+      <div className={styles.codeHead}>
+        <span className={styles.label}>{label}</span>
+        {Object.entries(field.scripts ?? {}).map(([name, text]) => (
+          <Button key={name} size="sm" variant="quiet" isDisabled={isDisabled} onPress={() => set(text)}>
+            {name}
+          </Button>
+        ))}
+        <IconButton
+          icon="expand"
+          label={`Edit ${label} in a large editor`}
+          size="sm"
+          onPress={() => setExpanded(true)}
+        />
+      </div>
+      <CodeEditor value={value} language={language} label={label} onChange={set} isDisabled={isDisabled} />
+      {isExpanded && (
+        <ExpandedEditor
+          title={label}
+          language={language}
+          value={value}
+          onClose={() => setExpanded(false)}
+          onDone={(text) => {
+            set(text);
+            setExpanded(false);
+          }}
+        />
+      )}
+    </>
+  );
+}

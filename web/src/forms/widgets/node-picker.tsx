@@ -1,0 +1,76 @@
+/** A list of nodes to tick, by flow: the scope of catch, status and complete, the other ends of links. */
+
+import { useState } from "react";
+import { Button } from "../../ui/Button";
+import { labelOf } from "../field";
+import styles from "../forms.module.css";
+import { useFormHost } from "../host";
+import type { WidgetProps } from "./widget-props";
+
+export function NodePickerWidget({ field, scope, isDisabled, describedBy }: WidgetProps) {
+  const host = useFormHost();
+  const [filter, setFilter] = useState("");
+  const value = scope.get(field.name);
+  const chosen = new Set(Array.isArray(value) ? value.map(String) : []);
+  const groups = host.pickable(field.node_type);
+  const wanted = filter.trim().toLowerCase();
+  const shown = groups
+    .map((group) => ({
+      ...group,
+      items: group.items.filter((item) =>
+        `${item.label} ${item.detail ?? ""}`.toLowerCase().includes(wanted),
+      ),
+    }))
+    .filter((group) => group.items.length > 0);
+  const set = (ids: Iterable<string>) => scope.set({ [field.name]: [...ids] });
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    set(next);
+  };
+  const label = labelOf(field);
+  return (
+    <fieldset className={styles.picker} aria-label={label} aria-describedby={describedBy}>
+      <div className={styles.pickerBar}>
+        <input
+          className={styles.input}
+          type="search"
+          placeholder="Filter nodes"
+          aria-label={`Filter ${label}`}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+        <Button size="sm" isDisabled={isDisabled || chosen.size === 0} onPress={() => set([])}>
+          None
+        </Button>
+        <Button
+          size="sm"
+          isDisabled={isDisabled}
+          onPress={() => set([...chosen, ...shown.flatMap((group) => group.items.map((item) => item.id))])}
+        >
+          All
+        </Button>
+      </div>
+      <div className={styles.pickerList}>
+        {shown.length === 0 && <p className={styles.rowsEmpty}>No nodes to choose from.</p>}
+        {shown.map((group) => (
+          <fieldset key={group.id} className={styles.pickerFlow} aria-label={group.label}>
+            <div className={styles.pickerGroup}>{group.label}</div>
+            {group.items.map((item) => (
+              <label key={item.id} className={styles.pick}>
+                <input
+                  type="checkbox"
+                  checked={chosen.has(item.id)}
+                  disabled={isDisabled}
+                  onChange={() => toggle(item.id)}
+                />
+                {item.label}
+                {item.detail && <span className={styles.pickDetail}>{item.detail}</span>}
+              </label>
+            ))}
+          </fieldset>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,312 @@
+/** A value with its type in front: `typedInput`, as every Node-RED user knows it. */
+
+import { useId, useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Icon } from "../../ui/Icon";
+import { MenuItem, MenuPopover, MenuTrigger } from "../../ui/Menu";
+import { labelOf } from "../field";
+import styles from "../forms.module.css";
+import { useFormHost } from "../host";
+import { typeOfTyped } from "../problems";
+import { joinStore, splitStore, type TypedKind, typedKind } from "../typed-values";
+import { CodeEditor } from "./code-editor";
+import { inputProps, textOf, type WidgetProps } from "./widget-props";
+
+export function TypedWidget(props: WidgetProps) {
+  const { field, scope, isDisabled, problem } = props;
+  const type = typeOfTyped(field, scope);
+  const types = field.types?.includes(type) ? field.types : [...(field.types ?? []), type];
+  const kind = typedKind(type);
+  const name = props.name ?? labelOf(field);
+  const setType = (next: string) => {
+    const { constant, editor, choices } = typedKind(next);
+    const changes: Record<string, unknown> = field.type_property ? { [field.type_property]: next } : {};
+    const value = textOf(scope.get(field.name));
+    if (constant !== undefined) changes[field.name] = constant;
+    else if (editor === "none") changes[field.name] = "";
+    else if (kind.constant !== undefined) changes[field.name] = next === "msg" ? "payload" : "";
+    else if (choices && !choices.some((choice) => choice.value === value))
+      changes[field.name] = choices[0]?.value ?? "";
+    scope.set(changes);
+  };
+  return (
+    <div className={styles.typed} data-invalid={problem ? true : undefined}>
+      {types.length > 1 ? (
+        <MenuTrigger>
+          <AriaButton
+            className={styles.type ?? ""}
+            aria-label={`Type of ${name}: ${kind.label}`}
+            isDisabled={isDisabled}
+            {...(kind.editor === "none" ? { "data-alone": true } : {})}
+          >
+            <KindText kind={kind} isLong={kind.editor === "none"} />
+            <Icon name="chevron-down" size="xs" />
+          </AriaButton>
+          <MenuPopover
+            placement="bottom start"
+            aria-label={`Type of ${name}`}
+            selectionMode="single"
+            selectedKeys={[type]}
+            onAction={(key) => setType(String(key))}
+          >
+            {types.map((value) => (
+              <MenuItem key={value} id={value} textValue={typedKind(value).label}>
+                <span className={styles.kind}>
+                  <span className={styles.mark}>{typedKind(value).mark}</span>
+                  {typedKind(value).label}
+                </span>
+              </MenuItem>
+            ))}
+          </MenuPopover>
+        </MenuTrigger>
+      ) : (
+        !kind.prefix && (
+          <span className={styles.type} data-alone={kind.editor === "none" || undefined}>
+            <KindText kind={kind} isLong={kind.editor === "none"} />
+          </span>
+        )
+      )}
+      <TypedEditorOf {...props} name={name} kind={kind} />
+    </div>
+  );
+}
+
+function KindText({ kind, isLong }: { kind: TypedKind; isLong: boolean }) {
+  if (isLong) return <span>{kind.label}</span>;
+  return <span className={styles.mark}>{kind.mark}</span>;
+}
+
+function TypedEditorOf(props: WidgetProps & { kind: TypedKind; name: string }) {
+  const { field, scope, kind } = props;
+  const value = textOf(scope.get(field.name));
+  const set = (next: string) => scope.set({ [field.name]: next });
+  const common = { ...inputProps(props), "aria-label": props.name };
+  switch (kind.editor) {
+    case "none":
+      return null;
+    case "boolean":
+    case "choice":
+      return (
+        <select
+          {...common}
+          className={styles.select}
+          value={value}
+          onChange={(event) => set(event.target.value)}
+        >
+          {kind.choices?.every((choice) => choice.value !== value) && (
+            <option value={value}>{value || "Choose…"}</option>
+          )}
+          {kind.choices?.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      );
+    case "node":
+      return <NodeSelect {...props} />;
+    case "secret":
+      return (
+        <input
+          {...common}
+          className={styles.input}
+          type="password"
+          autoComplete="new-password"
+          value={value === "__PWRD__" ? "" : value}
+          placeholder={value === "__PWRD__" ? "•••••••• (kept)" : ""}
+          onChange={(event) => set(event.target.value)}
+        />
+      );
+    default:
+      return <TextEditor {...props} />;
+  }
+}
+
+function NodeSelect(props: WidgetProps & { name: string }) {
+  const { field, scope } = props;
+  const host = useFormHost();
+  const value = textOf(scope.get(field.name));
+  const groups = host.pickable(undefined);
+  return (
+    <select
+      {...inputProps(props)}
+      aria-label={props.name}
+      className={styles.select}
+      value={value}
+      onChange={(event) => scope.set({ [field.name]: event.target.value })}
+    >
+      <option value="">Choose a node…</option>
+      {groups.map((group) => (
+        <optgroup key={group.id} label={group.label}>
+          {group.items.map((item) => (
+            <option key={item.id} value={item.id}>
+              {item.label}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
+
+function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
+  const { field, scope, kind, isDisabled } = props;
+  const host = useFormHost();
+  const listId = useId();
+  const [isExpanded, setExpanded] = useState(false);
+  const value = textOf(scope.get(field.name));
+  const hasStore = kind.value === "flow" || kind.value === "global";
+  const { store, key } = hasStore ? splitStore(value) : { store: null, key: value };
+  const set = (next: string) => {
+    scope.set({ [field.name]: hasStore ? joinStore(next, store, host.contextStores.default) : next });
+  };
+  const suggestions = kind.value === "msg" ? MSG_PROPERTIES : kind.value === "env" ? host.envNames() : [];
+  return (
+    <>
+      {hasStore && host.contextStores.stores.length > 1 && (
+        <select
+          className={`${styles.select} ${styles.store}`}
+          aria-label={`Context store of ${props.name}`}
+          value={store ?? host.contextStores.default}
+          disabled={isDisabled}
+          onChange={(event) =>
+            scope.set({ [field.name]: joinStore(key, event.target.value, host.contextStores.default) })
+          }
+        >
+          {host.contextStores.stores.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+      {kind.prefix && <span className={styles.prefix}>{kind.prefix.replace(/^\w+/, "")}</span>}
+      <input
+        {...inputProps(props)}
+        aria-label={props.name}
+        className={[styles.input, kind.monospace && styles.mono, kind.prefix && styles.prefixed]
+          .filter(Boolean)
+          .join(" ")}
+        type="text"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={field.placeholder ?? ""}
+        value={key}
+        list={suggestions.length > 0 ? listId : undefined}
+        onChange={(event) => set(event.target.value)}
+      />
+      {suggestions.length > 0 && (
+        <datalist id={listId}>
+          {suggestions.map((item) => (
+            <option key={item} value={item} />
+          ))}
+        </datalist>
+      )}
+      {kind.expand && (
+        <AriaButton
+          className={styles.expand ?? ""}
+          aria-label={`Edit ${props.name} in a large editor`}
+          isDisabled={isDisabled}
+          onPress={() => setExpanded(true)}
+        >
+          <Icon name="expand" size="xs" />
+        </AriaButton>
+      )}
+      {isExpanded && (
+        <ExpandedEditor
+          title={`${props.name}: ${kind.label}`}
+          language={kind.expand === "jsonata" ? "jsonata" : kind.expand === "json" ? "json" : "text"}
+          value={kind.expand === "json" ? pretty(value) : value}
+          onClose={() => setExpanded(false)}
+          onDone={(text) => {
+            set(kind.expand === "json" ? compact(text) : text);
+            setExpanded(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface ExpandedEditorProps {
+  title: string;
+  language: string;
+  value: string;
+  onClose: () => void;
+  onDone: (text: string) => void;
+}
+
+/** The large editor in a dialog; its text is taken over by Done only. */
+export function ExpandedEditor({ title, language, value, onClose, onDone }: ExpandedEditorProps) {
+  const [text, setText] = useState(value);
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      size="lg"
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => onDone(text)}>
+            Done
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.codeFull}>
+        <CodeEditor value={text} language={language} label={title} onChange={setText} autoFocus />
+      </div>
+    </Dialog>
+  );
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 4);
+  } catch {
+    return text;
+  }
+}
+
+function compact(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+const MSG_PROPERTIES = [
+  "payload",
+  "topic",
+  "_msgid",
+  "complete",
+  "contentType",
+  "cookies",
+  "delay",
+  "encoding",
+  "error",
+  "error.message",
+  "error.source.id",
+  "filename",
+  "flush",
+  "headers",
+  "method",
+  "parts",
+  "qos",
+  "rate",
+  "req.body",
+  "req.headers",
+  "req.params",
+  "req.query",
+  "reset",
+  "responseUrl",
+  "retain",
+  "schema",
+  "status.text",
+  "statusCode",
+  "target",
+  "template",
+  "url",
+];

@@ -1,0 +1,36 @@
+/** The widget of a field, by its name; one that we do not know is edited as text. */
+
+import type { ComponentType } from "react";
+import {
+  CheckboxWidget,
+  CredentialWidget,
+  NumberWidget,
+  SelectWidget,
+  TextareaWidget,
+  TextWidget,
+} from "./basic";
+import { CodeWidget } from "./code-field";
+import { ConfigWidget } from "./config-select";
+import { NodePickerWidget } from "./node-picker";
+import { RowListWidget } from "./row-list";
+import { TypedWidget } from "./typed-input";
+import type { WidgetProps } from "./widget-props";
+
+const WIDGETS: Record<string, ComponentType<WidgetProps>> = {
+  text: TextWidget,
+  textarea: TextareaWidget,
+  number: NumberWidget,
+  checkbox: CheckboxWidget,
+  select: SelectWidget,
+  typed: TypedWidget,
+  code: CodeWidget,
+  rows: RowListWidget,
+  config: ConfigWidget,
+  nodes: NodePickerWidget,
+  credential: CredentialWidget,
+};
+
+export function WidgetOf(props: WidgetProps) {
+  const Component = WIDGETS[props.field.widget] ?? TextWidget;
+  return <Component {...props} />;
+}
