@@ -1,0 +1,128 @@
+"""The newcomer's story in a real browser: start, set the password, sign in, wire, deploy, call, see, stop, start again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import launched
+from tests.support.processes import Wirelatch, wirelatch
+from tests.support.sign_in import sign_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+PASSWORD = "a password of some length"
+
+
+def set_up_administrator(page: Page, running: Wirelatch) -> None:
+    """The first visit leads to the identity half, where the administrator's password is set."""
+    page.goto(running.flows)
+    page.wait_for_url(f"{running.identity}/if/flow/initial-setup/**")
+    page.get_by_label("Email").fill("admin@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label(re.compile("repeat", re.IGNORECASE)).fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+
+
+def drag_from_palette(page: Page, type_label: str, x: int, y: int) -> None:
+    """Drag a node type from the palette to a point of the canvas, given relative to its corner."""
+    item = page.get_by_role("complementary", name="Palette").get_by_role(
+        "button", name=type_label, exact=True
+    )
+    item.scroll_into_view_if_needed()
+    source = item.bounding_box()
+    canvas = page.get_by_test_id("canvas").bounding_box()
+    assert source
+    assert canvas
+    page.mouse.move(source["x"] + source["width"] / 2, source["y"] + source["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(canvas["x"] + x, canvas["y"] + y, steps=8)
+    page.mouse.up()
+
+
+def node(page: Page, label: str) -> Locator:
+    """A node on the canvas by what it is called."""
+    return page.get_by_test_id("canvas").get_by_role("option", name=re.compile(rf"^{re.escape(label)}"))
+
+
+def wire(page: Page, source: str, target: str) -> None:
+    """Drag from the source's output port to the target's input port, which sit at the ends of the nodes."""
+    start, end = node(page, source).bounding_box(), node(page, target).bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + start["width"], start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"], end["y"] + end["height"] / 2, steps=8)
+    page.mouse.up()
+
+
+def test_a_newcomer_builds_an_endpoint_and_finds_it_again(tmp_path: Path) -> None:
+    """From an empty directory to a deployed endpoint that survives a restart, in the browser alone."""
+    data = tmp_path / "data"
+    with launched() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        with wirelatch("run", data) as running:
+            set_up_administrator(page, running)
+            page.wait_for_url(f"{running.flows}/**")
+            expect(page.get_by_role("banner")).to_contain_text("admin")
+
+            drag_from_palette(page, "http in", 150, 120)
+            drag_from_palette(page, "function", 350, 120)
+            drag_from_palette(page, "change", 550, 120)
+            drag_from_palette(page, "http response", 800, 120)
+            drag_from_palette(page, "debug", 800, 260)
+
+            node(page, "http in").dblclick()
+            tray = page.get_by_role("dialog", name="Edit http in node")
+            tray.get_by_label("URL").fill("/hello")
+            tray.get_by_role("button", name="Done").click()
+
+            node(page, "function").dblclick()
+            tray = page.get_by_role("dialog", name="Edit function node")
+            tray.get_by_label("Name").fill("greet")
+            code = tray.locator(".cm-content").first
+            code.click()
+            page.keyboard.press("Control+A")
+            page.keyboard.type("msg.payload = { hello: msg.req.query.name || 'world' };\nreturn msg;")
+            tray.get_by_role("button", name="Done").click()
+
+            node(page, "change").dblclick()
+            tray = page.get_by_role("dialog", name="Edit change node")
+            tray.get_by_label("Name").fill("stamp")
+            tray.get_by_label("Property").first.fill("payload.by")
+            tray.get_by_label("To", exact=True).first.fill("wirelatch")
+            tray.get_by_role("button", name="Done").click()
+
+            wire(page, "[get] /hello", "greet")
+            wire(page, "greet", "stamp")
+            wire(page, "stamp", "http")
+            wire(page, "stamp", "debug")
+
+            page.get_by_role("button", name="Deploy", exact=True).click()
+            expect(page.get_by_text("Successfully deployed")).to_be_visible()
+
+            page.get_by_role("tab", name="Debug").click()
+            answer = httpx.get(f"{running.flows}/hello", params={"name": "Ada"})
+            assert answer.json() == {"hello": "Ada", "by": "wirelatch"}
+            messages = page.get_by_role("complementary", name="Sidebar").get_by_role("listitem")
+            expect(messages.first).to_contain_text("Ada")
+
+            assert running.stop() == 0
+
+        ports = {
+            "flows_port": int(running.flows.rsplit(":", 1)[1]),
+            "identity_port": int(running.identity.rsplit(":", 1)[1]),
+        }
+        with wirelatch("run", data, **ports) as again:
+            assert httpx.get(f"{again.flows}/hello").json() == {"hello": "world", "by": "wirelatch"}
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(again.flows)
+            page.wait_for_url(f"{again.identity}/**")
+            sign_in(page, "admin", PASSWORD)
+            page.wait_for_url(f"{again.flows}/**")
+            for label in ("[get] /hello", "greet", "stamp"):
+                expect(node(page, label)).to_be_visible()
