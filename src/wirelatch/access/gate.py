@@ -1,0 +1,123 @@
+"""The gate: who makes a request, and may they.
+
+A request is made by the owner of its bearer token, or of its session cookie (then, if it changes anything, only from a
+page of ours), or with `--no-sign-in` by anybody on this machine.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from wirelatch.access.bearer import BearerTokens
+from wirelatch.access.fetching import ProviderError
+from wirelatch.access.origins import SAFE_METHODS, is_same_origin, names_this_machine
+from wirelatch.access.relying_party import RelyingParty
+from wirelatch.access.sessions import Session, Sessions
+from wirelatch.access.users import ANONYMOUS, User
+from wirelatch.ledger import Ledger
+from wirelatch.settings import Settings
+from wirelatch.webkit.errors import HttpError
+
+log = logging.getLogger(__name__)
+
+COOKIE = "wirelatch_flows"
+NOTE_REFUSALS_EVERY = 60.0
+
+
+class Gate:
+    """Decides on every request to the editor and the Admin API."""
+
+    def __init__(self, settings: Settings, sessions: Sessions, bearer: BearerTokens, ledger: Ledger) -> None:
+        self.settings = settings
+        self.sessions = sessions
+        self.bearer = bearer
+        self.ledger = ledger
+        self._refusals: dict[tuple[str, str], float] = {}
+
+    @property
+    def relying_party(self) -> RelyingParty | None:
+        """None until the link to the provider is made."""
+        return self.bearer.relying_party
+
+    @relying_party.setter
+    def relying_party(self, party: RelyingParty) -> None:
+        self.bearer.relying_party = party
+
+    @property
+    def public_urls(self) -> tuple[str, ...]:
+        """The addresses at which browsers may use the editor; the first one is the preferred one."""
+        port = self.settings.flows_port
+        return (self.settings.flows_base_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+
+    async def identify(self, scope: Scope) -> User | None:
+        """Who makes this request; None: nobody we know. Raises HttpError for requests that must not be answered."""
+        authorization = Headers(scope=scope).get("authorization", "")
+        if authorization[:7].lower() == "bearer ":
+            return await self.user_of_token(authorization[7:].strip())
+        if not self.settings.sign_in:
+            self._check_is_local(scope)
+            return ANONYMOUS
+        session = await self.session(scope)
+        if session is None:
+            return None
+        if scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS:
+            self._check_origin(scope)
+        return session.user
+
+    async def session(self, scope: Scope) -> Session | None:
+        """The session of the request's cookie."""
+        session_id = HTTPConnection(scope).cookies.get(COOKIE)
+        return await self.sessions.find(session_id) if session_id else None
+
+    async def user_of_token(self, token: str) -> User | None:
+        """The owner of a token: a session of ours, or what the provider knows."""
+        if not self.settings.sign_in:
+            return ANONYMOUS
+        session = await self.sessions.find(token)
+        if session is not None:
+            return session.user
+        try:
+            return await self.bearer.user(token)
+        except ProviderError as error:
+            raise HttpError(
+                503, "provider_unavailable", f"The token cannot be checked now: {error}"
+            ) from None
+
+    async def note_refusal(self, user: User, permission: str, address: str, path: str) -> None:
+        """Write to the ledger that a signed-in user lacked a permission; the same once a minute at most."""
+        key, now = (user.username, permission), time.monotonic()
+        if now - self._refusals.get(key, -NOTE_REFUSALS_EVERY) < NOTE_REFUSALS_EVERY:
+            return
+        if len(self._refusals) > 1000:
+            self._refusals.clear()
+        self._refusals[key] = now
+        changes = {"permission": permission}
+        await self.ledger.append(
+            actor=user.username, action="permission.fail", target=path, address=address, changes=changes
+        )
+
+    def _check_origin(self, scope: Scope) -> None:
+        if not is_same_origin(scope, self.public_urls):
+            raise HttpError(
+                403, "cross_origin", "Requests with a session cookie are taken from our own pages only"
+            )
+
+    def _check_is_local(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        foreign = ("origin" in headers or "sec-fetch-site" in headers) and not is_same_origin(
+            scope, self.public_urls
+        )
+        changing = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
+        if not names_this_machine(scope) or (foreign and changing):
+            raise HttpError(403, "cross_origin", "Without sign-in, only pages of this machine are answered")
+
+
+def address_of(scope: Scope) -> str:
+    """The address of the client, for the ledger."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
