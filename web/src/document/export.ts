@@ -55,5 +55,7 @@ function trim(record: NodeRecord, kept: ReadonlySet<string>): NodeRecord {
     copy.wires = copy.wires.map((targets) => idList(targets).filter((target) => kept.has(target)));
   }
   if (copy.g !== undefined && !kept.has(copy.g)) delete copy.g;
+  // Secrets typed since the last deploy never leave the editor.
+  delete copy.credentials;
   return copy;
 }

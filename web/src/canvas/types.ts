@@ -1,0 +1,123 @@
+/** What the canvas tells its owner, and what it can be told: the seam between the engine and the editor around it. */
+import type { Wire } from "../document";
+import type { Point, Rect } from "./kernels";
+
+/** What is under the pointer. Ids of subflow ports are those of document/wires.ts. */
+export type Target =
+  | { kind: "sheet" }
+  | { kind: "node"; id: string }
+  | { kind: "group"; id: string }
+  | { kind: "wire"; wire: Wire }
+  | { kind: "port"; id: string; side: "input" | "output"; index: number }
+  | { kind: "button"; id: string };
+
+/** A place: in client pixels for pop-ups, and on the sheet for new nodes. */
+export interface Place {
+  clientX: number;
+  clientY: number;
+  x: number;
+  y: number;
+}
+
+/** An end that a new node is to be wired to. */
+export interface OpenEnd {
+  id: string;
+  side: "input" | "output";
+  index: number;
+}
+
+/** Where quick-add was asked for, and what the new node is to be joined to. */
+export interface QuickAdd extends Place {
+  /** Put the node into this wire. */
+  wire?: Wire;
+  /** Wire the node to this end. */
+  from?: OpenEnd;
+}
+
+export interface CanvasCallbacks {
+  /** A node, group or subflow is to be edited (double-click, Enter). */
+  onEdit?(id: string): void;
+  onSelectionChange?(ids: string[]): void;
+  /** The button of a node was pressed. A `toggle:` button has changed the record already. */
+  onButton?(id: string): void;
+  onContextMenu?(place: Place, target: Target): void;
+  /** Ctrl-click on the sheet or a wire, or a wire let go over the sheet: a node is to be chosen, then `insertNode`d. */
+  onQuickAdd?(request: QuickAdd): void;
+  /** The pointer rests on something (a port shows its label), or left it. */
+  onHover?(target: Target, place: Place): void;
+  /** Pan or zoom. */
+  onViewChange?(viewport: Viewport): void;
+  /** Files or text were dropped: flows to import. */
+  onDropText?(text: string, place: Place): void;
+}
+
+export interface Viewport {
+  x: number;
+  y: number;
+  zoom: number;
+  /** Size in pixels. */
+  w: number;
+  h: number;
+}
+
+/** A node's status as `/comms` brings it. */
+export interface NodeStatus {
+  fill?: string;
+  shape?: string;
+  text?: string | number | boolean;
+}
+
+/** How a new node joins what is there. */
+export interface InsertOptions {
+  wire?: Wire;
+  from?: OpenEnd;
+  /** The place is a centre that is to be used as it is, off the grid. */
+  exact?: boolean;
+}
+
+/** Settings of the view that the user can change. */
+export interface CanvasOptions {
+  snap: boolean;
+  showGrid: boolean;
+  showStatus: boolean;
+  readOnly: boolean;
+}
+
+/** What commands and the editor call on the engine. `CanvasEngine` of engine.ts is the one implementation. */
+export interface Canvas {
+  /** The flow that is shown; "" for none. */
+  readonly flow: string;
+  /** Ids of the selected nodes, groups and junctions. Change it with `select`. */
+  readonly selection: ReadonlySet<string>;
+  readonly selectedWires: readonly Wire[];
+  readonly viewport: Viewport;
+  readonly options: CanvasOptions;
+  setOptions(options: Partial<CanvasOptions>): void;
+  /** Show a tab or subflow; each keeps its own view and selection. */
+  showFlow(z: string): void;
+  select(ids: Iterable<string>, wires?: readonly Wire[]): void;
+  setStatus(id: string, status: NodeStatus | null): void;
+  /** Show the node's flow, bring the node into view, select it and make it flash. */
+  revealNode(id: string): void;
+  /** Make a node stand out while something elsewhere points at it (a debug message under the mouse). */
+  highlight(id: string | null): void;
+  /** Boxes on the sheet of what is shown: nodes, junctions and groups. */
+  boxOf(id: string): Rect | undefined;
+  boxes(kind?: "node" | "group"): Map<string, Rect>;
+  /** Where the pointer was last, on the sheet; the middle of the view when it is outside. */
+  readonly pointer: Point;
+  insertNode(type: string, at: Point, options?: InsertOptions): string | undefined;
+  /** Let the selection follow the pointer until a click puts it down; Escape takes the last step back. */
+  carrySelection(): void;
+  zoomTo(zoom: number): void;
+  zoomStep(direction: 1 | -1): void;
+  /** Fit all, or the given ids, into the view. */
+  fit(ids?: Iterable<string>): void;
+  panBy(dx: number, dy: number): void;
+  /** Start dragging a new node out of the palette; call it at pointerdown. */
+  beginPaletteDrag(type: string, event: PointerEvent): void;
+  /** Read colours and fonts again. */
+  setTheme(): void;
+  focus(): void;
+  destroy(): void;
+}
