@@ -1,0 +1,1 @@
+"""Context: what nodes and flows remember between messages, in memory or on file."""

@@ -1,0 +1,5 @@
+"""flows.json as data: read, validate, expand subflows, compare, and write back byte for byte."""
+
+from wirelatch.document.errors import DocumentError, VersionMismatch
+
+__all__ = ["DocumentError", "VersionMismatch"]

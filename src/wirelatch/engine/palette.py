@@ -7,11 +7,13 @@ A type is one class in one file under `wirelatch/nodes/`; other packages offer t
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import inspect
 import logging
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import entry_points
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,19 @@ log = logging.getLogger(__name__)
 
 CATEGORIES = ("common", "function", "network", "sequence", "parser", "storage")
 """Palette order of the built-in categories; others follow by name, `config` is never shown there."""
+
+
+@lru_cache(maxsize=64)
+def _package_version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def installed_version(module: str) -> str:
+    """The version of the distribution that a module came with, empty when it was not installed as one."""
+    return _package_version(module.partition(".")[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +128,14 @@ class NodeRegistry:
                 self.add(item)
 
     def add_package(self, package: ModuleType) -> None:
-        """Register the node classes of all modules below a package."""
+        """Register the node classes of all modules below a package; a broken module is logged and left out."""
         for info in sorted(pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda i: i.name):
-            if not info.ispkg:
+            if info.ispkg:
+                continue
+            try:
                 self.add_module(importlib.import_module(info.name))
+            except Exception:
+                log.exception("cannot load the node module %s", info.name)
 
     def add_entry_points(self, group: str = "wirelatch.nodes") -> None:
         """Register what other installed packages offer; one that cannot be imported is logged and left out."""

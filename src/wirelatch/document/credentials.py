@@ -1,0 +1,143 @@
+"""Credentials: kept apart from flows.json, encrypted on file as Node-RED does it.
+
+The file holds `{"$": "<IV as 32 hex digits><ciphertext in base64>"}`: AES-256-CTR under the SHA-256 of the secret.
+There is no authentication tag in this format: a wrong secret shows as text that is not JSON.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from wirelatch.document.json_text import stringify
+
+MASK = "__PWRD__"
+"""What an editor sends for a secret that it has not changed."""
+
+Credentials = dict[str, Any]
+Definitions = Callable[[str], Mapping[str, bool] | None]
+"""Node type to its credentials, each with whether it is secret; None for a type that is not installed."""
+
+_IV_DIGITS = 32
+
+
+class CredentialsError(ValueError):
+    """A credentials file that cannot be read with this secret."""
+
+
+def _cipher(secret: str, iv: bytes) -> Cipher[modes.CTR]:
+    return Cipher(algorithms.AES256(hashlib.sha256(secret.encode()).digest()), modes.CTR(iv))
+
+
+def encrypt(entries: Mapping[str, Credentials], secret: str) -> dict[str, str]:
+    """The content of a credentials file."""
+    iv = os.urandom(16)
+    encryptor = _cipher(secret, iv).encryptor()
+    encrypted = encryptor.update(stringify(dict(entries)).encode("utf-8")) + encryptor.finalize()
+    return {"$": iv.hex() + base64.b64encode(encrypted).decode()}
+
+
+def decrypt(content: Mapping[str, Any], secret: str) -> dict[str, Credentials]:
+    """The entries of an encrypted credentials file."""
+    blob = content.get("$")
+    try:
+        if not isinstance(blob, str):
+            raise ValueError("no text")
+        iv = bytes.fromhex(blob[:_IV_DIGITS])
+        decryptor = _cipher(secret, iv).decryptor()
+        text = decryptor.update(base64.b64decode(blob[_IV_DIGITS:], validate=True)) + decryptor.finalize()
+        entries = json.loads(text.decode("utf-8"))
+    except (ValueError, binascii.Error, UnicodeDecodeError):
+        raise CredentialsError("the credentials cannot be decrypted with this secret") from None
+    return checked(entries)
+
+
+def is_encrypted(content: Mapping[str, Any]) -> bool:
+    """Whether the content of a credentials file is encrypted."""
+    return set(content) == {"$"}
+
+
+def checked(entries: Any) -> dict[str, Credentials]:
+    """The entries, when they have the right shape: node id to an object."""
+    if not isinstance(entries, dict) or not all(isinstance(value, dict) for value in entries.values()):
+        raise CredentialsError("credentials must be an object that holds an object per node id")
+    return entries
+
+
+def updated(
+    entries: Mapping[str, Credentials], records: Iterable[Mapping[str, Any]], definitions: Definitions
+) -> dict[str, Credentials]:
+    """The entries after a deploy of `records`, whose `credentials` hold what the editor changed.
+
+    A secret sent as `__PWRD__` stays, a blank value is removed, names that the type does not know are left out, and
+    nodes that are gone lose theirs.
+    """
+    out: dict[str, Credentials] = {}
+    for record in records:
+        node_id = record["id"]
+        current = dict(entries.get(node_id) or {})
+        given = record.get("credentials")
+        if isinstance(given, dict):
+            current = _merged(current, given, record["type"], definitions)
+        if current or node_id in entries:
+            out[node_id] = current
+    return out
+
+
+def _merged(current: Credentials, given: Mapping[str, Any], kind: str, definitions: Definitions) -> Credentials:
+    if kind == "global-config":
+        return _merged_map(current, given)
+    known = None if kind in ("tab", "group") or kind.startswith("subflow") else definitions(kind)
+    for name, value in given.items():
+        if known is not None and name not in known:
+            continue
+        if value == MASK and (known is None or known[name]):
+            continue
+        if value is None or (isinstance(value, str) and not value.strip()):
+            current.pop(name, None)
+        else:
+            current[name] = value
+    if kind.startswith("subflow"):
+        current = {name: value for name, value in current.items() if name in given}
+    return current
+
+
+def _merged_map(current: Credentials, given: Mapping[str, Any]) -> Credentials:
+    """The secret environment variables of the global configuration: a mapping, with `has_<name>` beside each."""
+    old = current.get("map")
+    old = old if isinstance(old, dict) else {}
+    new = given.get("map")
+    new = new if isinstance(new, dict) else {}
+    out = {name: value for name, value in old.items() if new.get(name) or name.startswith("has_")}
+    for name, value in new.items():
+        if name.startswith("has_") or (value == MASK and old.get(name)):
+            continue
+        out[name] = value
+        out[f"has_{name}"] = new.get(f"has_{name}", bool(value))
+    out = {name: value for name, value in out.items() if not name.startswith("has_") or name[4:] in out}
+    return {**current, "map": out}
+
+
+def masked(entry: Mapping[str, Any], kind: str, definitions: Definitions) -> dict[str, Any]:
+    """What an editor may see of a node's credentials: texts as they are, of secrets only whether there is one."""
+    known = definitions(kind)
+    if kind in ("tab", "group") or kind.startswith("subflow"):
+        return {f"has_{name}": value not in (None, "") for name, value in entry.items()}
+    if kind == "global-config":
+        values = entry.get("map")
+        values = values if isinstance(values, dict) else {}
+        return {"map": {name: value for name, value in values.items() if name.startswith("has_")}}
+    out: dict[str, Any] = {}
+    for name, secret in (known or {}).items():
+        if secret:
+            out[f"has_{name}"] = entry.get(name) not in (None, "")
+        else:
+            out[name] = entry.get(name) or ""
+    return out

@@ -1,0 +1,156 @@
+"""Starting and stopping nodes: which of them a deploy touches, in which order, and how long they may take."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable
+from typing import TYPE_CHECKING
+
+from wirelatch.document.diff import Diff
+from wirelatch.document.outline import Outline
+from wirelatch.engine.compiling import bind_routes
+from wirelatch.engine.flow import Flow
+from wirelatch.engine.node import Node
+from wirelatch.engine.reports import error_text
+from wirelatch.engine.stand_in import StandIn
+from wirelatch.engine.subflow import SubflowInstance
+
+if TYPE_CHECKING:
+    from wirelatch.engine.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+START_SECONDS = 15.0
+"""How long the start of flows waits for nodes whose `start` is asynchronous; they go on starting after that."""
+
+GLOBAL = "global"
+
+
+class FlowSet:
+    """The running flows of a runtime, the global one first."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.flows: dict[str, Flow] = {}
+
+    # Start -----------------------------------------------------------------------------------------------------
+
+    async def start_missing(self, outline: Outline) -> None:
+        """Take over a document: create and start every enabled node that does not run yet, rewire those that do."""
+        runtime = self.runtime
+        around = self.flows.get(GLOBAL)
+        if around is None:
+            around = self.flows[GLOBAL] = Flow(runtime, outline, outline.outside, kind="global", parent=None)
+        else:
+            around.update(outline, outline.outside)
+        for flow_id, container in outline.tabs.items():
+            if container.record.get("disabled"):
+                continue
+            flow = self.flows.get(flow_id)
+            if flow is None:
+                self.flows[flow_id] = Flow(runtime, outline, container, kind="flow", parent=around)
+            else:
+                flow.update(outline, container)
+                for node_id, record in container.nodes.items():
+                    if node_id in flow.nodes and node_id not in flow.subflows:
+                        flow.nodes[node_id].wires = record.get("wires") or []
+        created: list[Node] = []
+        for flow in list(self.flows.values()):
+            created.extend(flow.create_missing())
+        bind_routes(runtime.machine, runtime.running_flows())
+        await self._start(created)
+
+    async def _start(self, nodes: Iterable[Node]) -> None:
+        waiting: list[asyncio.Task[None]] = []
+        for node in nodes:
+            try:
+                started = node.start()
+            except Exception as error:
+                self._failed(node, error)
+                continue
+            if started is not None:
+                waiting.append(asyncio.ensure_future(self._await_start(node, started)))
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=START_SECONDS)
+            for task in late:
+                log.warning("%s is still starting", task.get_name())
+
+    async def _await_start(self, node: Node, started: Awaitable[None]) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.set_name(repr(node))
+        node.adopt(task)
+        try:
+            await started
+        except Exception as error:
+            self._failed(node, error)
+
+    def _failed(self, node: Node, error: BaseException) -> None:
+        self.runtime.node_failed(node, error)
+        node.status(fill="red", shape="ring", text=error_text(error))
+
+    # Stop ------------------------------------------------------------------------------------------------------
+
+    async def stop_all(self, *, removed: bool, gone: Iterable[str] = ()) -> None:
+        """Stop everything, config nodes last."""
+        gone = set(gone)
+        flows = [flow for flow_id, flow in self.flows.items() if flow_id != GLOBAL]
+        for flow in flows:
+            await self._stop_nodes(list(flow.nodes.values()), lambda node: removed or node.id in gone)
+        if (around := self.flows.get(GLOBAL)) is not None:
+            await self._stop_nodes(list(around.nodes.values()), lambda node: removed or node.id in gone)
+        self.flows = {}
+
+    async def stop_for(self, kind: str, changed: Diff) -> None:
+        """Stop what a deploy of this kind restarts or removes."""
+        if kind == "full" or changed.global_config:
+            await self.stop_all(removed=False, gone=changed.removed)
+            return
+        stopping = changed.changed | changed.removed
+        if kind == "flows":
+            stopping |= changed.linked | changed.rewired
+        order = [flow_id for flow_id in self.flows if flow_id != GLOBAL]
+        for flow_id in [*order, *([GLOBAL] if GLOBAL in self.flows else [])]:
+            flow = self.flows[flow_id]
+            whole = flow_id in changed.flows or flow_id in changed.added or flow_id in changed.removed
+            nodes = [node for node in flow.nodes.values() if whole or node.id in stopping]
+            await self._stop_nodes(nodes, lambda node: node.id in changed.removed)
+            if whole:
+                del self.flows[flow_id]
+
+    async def _stop_nodes(self, nodes: list[Node], removed: object) -> None:
+        """Stop nodes of one flow: those on the canvas first, then config nodes."""
+        assert callable(removed)
+        placed: list[Node] = []
+        configs: list[Node] = []
+        for node in nodes:
+            (configs if node.id in node.flow.container.configs else placed).append(node)
+        for group in (placed, configs):
+            await asyncio.gather(*(self._stop(node, bool(removed(node))) for node in group))
+
+    async def _stop(self, node: Node, removed: bool) -> None:
+        runtime = self.runtime
+        if isinstance(node, SubflowInstance):
+            inner = node.inner
+            await self._stop_nodes(list(inner.nodes.values()), lambda _: removed)
+            runtime.events.publish(f"status/{node.id}", {}, retain=True)
+            node.flow.subflows.pop(node.id, None)
+        node.flow.nodes.pop(node.id, None)
+        limit = float(runtime.settings["nodeCloseTimeout"]) / 1000
+        runtime.closing(node)
+        try:
+            closing = node.close(removed)
+            if closing is not None:
+                await asyncio.wait_for(asyncio.ensure_future(closing), limit)
+        except TimeoutError:
+            runtime.log_node(node, logging.ERROR, f"Error stopping node: Close timed out after {limit:g} s")
+        except Exception as error:
+            runtime.log_node(node, logging.ERROR, f"Error stopping node: {error_text(error)}")
+        tasks = node.release()
+        if tasks:
+            await asyncio.wait(tasks, timeout=limit)
+        runtime.unregister(node)
+        if removed or node.alias or isinstance(node, StandIn):
+            runtime.events.publish(f"status/{node.id}", {}, retain=True)
+        runtime.contexts.node_closed(node.alias or node.id, node.z)

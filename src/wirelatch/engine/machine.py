@@ -1,0 +1,263 @@
+"""The work queue that moves messages, for all flows of a runtime.
+
+Message semantics are Node-RED's (`packages/node_modules/@node-red/runtime/lib/nodes/Node.js` shows them in code):
+every send event waits in one first-in-first-out queue, so that branches take turns; the first event of a `send` call
+carries the message itself and every later one a clone; a message without `_msgid` gets one.
+
+The loop below is the hottest code of Wirelatch. Two rules keep it equal to a plain queue:
+
+* *Straight on.* When a node has handed one message to one receiver and nothing else waits, that receiver is next in
+  any case: it is called at once, without a detour through the queue.
+* *Runs.* `wirelatch.engine.segments` tells which runs of nodes may be executed as straight calls, and why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from wirelatch.engine.hooks import Hooks
+from wirelatch.engine.identifiers import generate_id
+from wirelatch.engine.routes import Message, Route
+from wirelatch.scripting.values import clone, type_of
+
+log = logging.getLogger(__name__)
+
+TURN_SECONDS = 0.005
+"""How long the queue may run before the event loop gets its turn."""
+_LOOK_AT_CLOCK = 16
+"""Nodes to run between two looks at the clock."""
+
+
+class Machine:
+    """The queue, and what is done with a message before and after a node has it."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, Route] = {}
+        self.hooks = Hooks()
+        self.current: Route | None = None
+        """The node that is running at this moment; a watchdog thread may look at it."""
+        self.turns = 0
+        """Turns of the queue so far; the same number for long means that the current node blocks."""
+        self._queue: deque[tuple[Route, Message]] = deque()
+        self._scheduled = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting = 0
+        self._idle: list[asyncio.Future[None]] = []
+        self.on_failure: Callable[[Route, BaseException, Message | None], None] = _log_failure
+        """Called with every exception that a handler raised."""
+        self.on_complete: Callable[[Route, Message], None] = lambda route, msg: None
+        """Called when a node that Complete nodes listen to is done with a message."""
+
+    # Entrances -------------------------------------------------------------------------------------------------
+
+    def route(self, node_id: str) -> Route:
+        """The route of a node id, made at first sight."""
+        route = self.routes.get(node_id)
+        if route is None:
+            route = self.routes[node_id] = Route(node_id)
+        return route
+
+    def inject(self, route: Route, msg: Message) -> None:
+        """Queue a message for a node's input."""
+        if not msg.get("_msgid"):
+            msg["_msgid"] = generate_id()
+        self._push(route, msg)
+
+    def deliver(self, route: Route, msg: Message) -> None:
+        """Let a node handle a message now, before whatever waits; what it sends waits in the queue as ever."""
+        if not msg.get("_msgid"):
+            msg["_msgid"] = generate_id()
+        before, self.current = self.current, route
+        try:
+            self._handle(route, msg)
+        finally:
+            self.current = before
+
+    def send(self, route: Route, output: Any) -> None:
+        """Send what a node hands out: see `wirelatch.engine.node.Output`."""
+        if output is None:
+            return
+        if self.hooks.active:
+            self.hooks.send(self, route, self._events(route, output))
+            return
+        target = route.only
+        if target is not None and type(output) is dict:
+            if not output.get("_msgid"):
+                output["_msgid"] = generate_id()
+            route._sent += 1
+            self._push(target, output)
+            return
+        events = self._events(route, output)
+        for position, (_, receiver, msg) in enumerate(events):
+            self._push(receiver, clone(msg) if position else msg)
+        route._sent += len(events)
+
+    def _events(self, route: Route, output: Any) -> list[tuple[int, Route, Message]]:
+        """The send events of one `send` call as (port, receiver, message), in Node-RED's order:
+        output, then wire, then message; all of them with a `_msgid`."""
+        events: list[tuple[int, Route, Message]] = []
+        ports = route.ports
+        if not ports:
+            return events
+        if isinstance(output, dict):
+            output = (output,)
+        elif not isinstance(output, (list, tuple)):
+            self._not_a_message(route, output)
+            return events
+        known_id: str | None = None
+        missing = False
+        for port, (receivers, entry) in enumerate(zip(ports, output, strict=False)):
+            if entry is None:
+                continue
+            messages = entry if isinstance(entry, (list, tuple)) else (entry,)
+            for receiver in receivers:
+                for msg in messages:
+                    if isinstance(msg, dict):
+                        msg_id = msg.get("_msgid")
+                        if not msg_id:
+                            missing = True
+                        elif known_id is None:
+                            known_id = msg_id
+                        events.append((port, receiver, msg))
+                    elif msg is not None:
+                        self._not_a_message(route, msg)
+        if missing:
+            known_id = known_id or generate_id()
+            for _, _, msg in events:
+                if not msg.get("_msgid"):
+                    msg["_msgid"] = known_id
+        return events
+
+    def _not_a_message(self, route: Route, value: Any) -> None:
+        kind = type_of(value)
+        self.on_failure(route, TypeError(f"Function tried to send a message of type {kind}"), None)
+
+    # The queue -------------------------------------------------------------------------------------------------
+
+    def _push(self, route: Route, msg: Message) -> None:
+        self._queue.append((route, msg))
+        if not self._scheduled:
+            self._scheduled = True
+            loop = self._loop
+            if loop is None or loop.is_closed():
+                loop = self._loop = asyncio.get_running_loop()
+            loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        """Run the queue until it is empty or the time of a turn is up."""
+        queue = self._queue
+        pop, push = queue.popleft, queue.append
+        countdown = _LOOK_AT_CLOCK
+        deadline = monotonic() + TURN_SECONDS
+        self.turns += 1
+        while queue:
+            route, msg = pop()
+            while True:
+                countdown -= 1
+                if not countdown:
+                    if monotonic() > deadline:
+                        queue.appendleft((route, msg))
+                        self.current = None
+                        asyncio.get_running_loop().call_soon(self._turn)
+                        return
+                    countdown = _LOOK_AT_CLOCK
+                segment = route.segment
+                if segment is not None and (segment.always or not queue):
+                    step = segment.run(self, msg, queue)
+                    if step is None:
+                        break
+                    route, msg = step
+                self.current = route
+                route._received += 1
+                try:
+                    output = route.handle(msg)
+                except Exception as error:
+                    self.on_failure(route, error, msg)
+                    break
+                if type(output) is dict:
+                    target = route.only
+                    if target is None:
+                        self.send(route, output)
+                    else:
+                        if not output.get("_msgid"):
+                            output["_msgid"] = generate_id()
+                        route._sent += 1
+                        if not queue and not route.completes:
+                            route, msg = target, output
+                            continue
+                        push((target, output))
+                elif output is not None:
+                    if hasattr(output, "__await__"):
+                        self._defer(route, msg, output)
+                        break
+                    self.send(route, output)
+                if route.completes:
+                    self.on_complete(route, msg)
+                break
+        self.current = None
+        self._scheduled = False
+        if self._idle and not self._waiting:
+            self._tell_idle()
+
+    def _handle(self, route: Route, msg: Message) -> None:
+        route._received += 1
+        try:
+            output = route.handle(msg)
+        except Exception as error:
+            self.on_failure(route, error, msg)
+            return
+        if output is not None and hasattr(output, "__await__"):
+            self._defer(route, msg, output)
+            return
+        self.send(route, output)
+        if route.completes:
+            self.on_complete(route, msg)
+
+    # Deferred work ---------------------------------------------------------------------------------------------
+
+    def _defer(self, route: Route, msg: Message, work: Awaitable[Any]) -> None:
+        future = work if isinstance(work, asyncio.Future) else asyncio.ensure_future(work)
+        self._waiting += 1
+        route.pending += 1
+        if isinstance(future, asyncio.Task) and route.node is not None:
+            route.node.adopt(future)
+        future.add_done_callback(partial(self._deferred, route, msg))
+
+    def _deferred(self, route: Route, msg: Message, future: asyncio.Future[Any]) -> None:
+        self._waiting -= 1
+        route.pending -= 1
+        try:
+            if not future.cancelled():
+                error = future.exception()
+                if error is not None:
+                    self.on_failure(route, error, msg)
+                else:
+                    self.send(route, future.result())
+                    if route.completes:
+                        self.on_complete(route, msg)
+        finally:
+            if self._idle and not self._waiting and not self._queue:
+                self._tell_idle()
+
+    async def idle(self) -> None:
+        """Wait until no message is queued and no handler is awaited; timers of nodes do not count."""
+        while self._queue or self._waiting:
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._idle.append(future)
+            await future
+
+    def _tell_idle(self) -> None:
+        waiters, self._idle = self._idle, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+
+def _log_failure(route: Route, error: BaseException, msg: Message | None) -> None:
+    log.error("%r failed: %s", route, error)

@@ -1,0 +1,138 @@
+"""Where errors, statuses and completed messages go: to Catch, Status and Complete nodes.
+
+Node-RED's rules (https://nodered.org/docs/user-guide/handling-errors): Catch nodes are tried with their own scope
+first, then those of the whole flow, then those for uncaught errors only; nearer groups before farther ones. Every one
+that matches fires, each with its own clone. What a subflow does not handle goes to the flow its instance stands on,
+with the instance as the reporting node.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wirelatch.scripting.values import clone, to_string
+
+if TYPE_CHECKING:
+    from wirelatch.engine.flow import Flow
+    from wirelatch.engine.node import Message, Node
+
+LOOP_LIMIT = 10
+"""An error that has come round this often is not delivered any more."""
+
+
+def error_text(error: str | BaseException) -> str:
+    """The text of an error as users see it; an exception without a text is named by its class."""
+    if isinstance(error, BaseException):
+        return str(error) or type(error).__name__
+    return str(error)
+
+
+def source_of(node: Node) -> dict[str, Any]:
+    """How a message names the node that an error, status or completion came from."""
+    source = {"id": node.id, "type": node.type}
+    if node.name:
+        source["name"] = node.name
+    return source
+
+
+def candidates(flow: Flow, listeners: Sequence[Any], reporting: Node) -> list[Any]:
+    """The Catch or Status nodes of a flow that listen to a node, nearest group first."""
+    found: list[tuple[int, Any]] = []
+    for listener in listeners:
+        scope, group = listener.scope, listener.g
+        if isinstance(scope, list):
+            if reporting.id not in scope:
+                continue
+        elif scope == "group" and group and not reporting.g:
+            continue
+        distance = 0
+        if reporting.g:
+            around = flow.groups.get(reporting.g)
+            while around is not None and around.id != group:
+                distance += 1
+                around = around.parent
+            if around is None and group and scope == "group":
+                continue
+        found.append((distance, listener))
+    found.sort(key=lambda item: item[0])
+    return [listener for _, listener in found]
+
+
+def report_error(
+    flow: Flow, node: Node, error: str | BaseException, msg: Message, reporting: Node | None = None
+) -> bool:
+    """Give an error to the Catch nodes; True when one of them took it."""
+    reporting = reporting or node
+    count = 1
+    previous = msg.get("error")
+    if isinstance(previous, Mapping) and isinstance(source := previous.get("source"), Mapping):
+        if source.get("id") == node.id and isinstance(source.get("count"), int):
+            count = source["count"] + 1
+            if count == LOOP_LIMIT:
+                node.warn("Message exceeded maximum number of catches")
+                return False
+    if flow.kind == "global":
+        users = flow.users_of(node)
+        return any([report_error(user.flow, node, error, msg, user) for user in users])
+    handled = uncaught_open = False
+    for catch in candidates(flow, flow.catches, reporting):
+        if catch.uncaught and not uncaught_open:
+            if handled:
+                continue
+            uncaught_open = True
+        message = clone(msg)
+        if "error" in message:
+            message["_error"] = message["error"]
+        message["error"] = _error_property(node, error, count)
+        flow.runtime.machine.deliver(catch.route, message)
+        handled = True
+    if not handled and flow.kind == "subflow" and flow.parent is not None:
+        return report_error(flow.parent, node, error, msg, flow.instance)
+    return handled
+
+
+def _error_property(node: Node, error: str | BaseException, count: int) -> dict[str, Any]:
+    out: dict[str, Any] = {"message": error_text(error), "source": {**source_of(node), "count": count}}
+    if isinstance(error, BaseException):
+        code = getattr(error, "code", None) or getattr(error, "errno", None)
+        if code is not None:
+            out["code"] = code
+        stack = getattr(error, "stack", None)
+        out["stack"] = stack if isinstance(stack, str) else "".join(traceback.format_exception(error)).rstrip()
+        if error.__cause__ is not None:
+            out["cause"] = error_text(error.__cause__)
+    return out
+
+
+def report_status(
+    flow: Flow, node: Node, status: dict[str, Any], reporting: Node | None = None, *, announce: bool = True
+) -> bool:
+    """Show a node's status to the editors and give it to the Status nodes; True when one of them took it."""
+    reporting = reporting or node
+    if "text" in status and not isinstance(status["text"], str):
+        status["text"] = to_string(status["text"])
+    if announce:
+        shown = {key: status[key] for key in ("text", "fill", "shape") if key in status}
+        flow.runtime.events.publish(f"status/{node.id}", shown, retain=True)
+    if flow.kind == "global":
+        users = flow.users_of(node)
+        return any([report_status(user.flow, node, status, user, announce=False) for user in users])
+    handled = False
+    for listener in candidates(flow, flow.statuses, reporting):
+        message = {"status": {**clone(status), "source": source_of(node)}}
+        flow.runtime.machine.deliver(listener.route, message)
+        handled = True
+    if not handled and flow.kind == "subflow" and flow.parent is not None:
+        if not flow.has_status_output or node is flow.instance:
+            return report_status(flow.parent, node, status, flow.instance, announce=False)
+    return handled
+
+
+def report_complete(node: Node, listeners: Sequence[Node], msg: Message) -> None:
+    """Give a message that a node is done with to the Complete nodes that listen to it."""
+    for listener in listeners:
+        message = clone(msg)
+        message["complete"] = {"source": source_of(node)}
+        listener.runtime.machine.deliver(listener.route, message)
