@@ -1,0 +1,60 @@
+/** Choosing several: a filtered list with check boxes, for groups, members, scopes. */
+import { useState } from "react";
+import { useFilter } from "react-aria-components";
+import { Checkbox, SearchField } from "../../ui/index.ts";
+import styles from "./PickMany.module.css";
+
+export interface Choice {
+  id: string;
+  label: string;
+  description?: string | undefined;
+}
+
+export interface PickManyProps {
+  label: string;
+  description?: string;
+  choices: readonly Choice[];
+  value: readonly string[];
+  onChange: (value: string[]) => void;
+  /** Shown when there is nothing to choose from. */
+  emptyText?: string;
+}
+
+export function PickMany({
+  label,
+  description,
+  choices,
+  value,
+  onChange,
+  emptyText = "Nothing to choose from.",
+}: PickManyProps) {
+  const [filter, setFilter] = useState("");
+  const { contains } = useFilter({ sensitivity: "base" });
+  const shown = choices.filter((choice) => contains(`${choice.label} ${choice.description ?? ""}`, filter));
+  const toggle = (id: string, on: boolean) =>
+    onChange(on ? [...value, id] : value.filter((other) => other !== id));
+  return (
+    <fieldset className={styles.pick}>
+      <legend className={styles.legend}>{label}</legend>
+      {choices.length > 8 && (
+        <SearchField label={`Filter ${label.toLowerCase()}`} value={filter} onChange={setFilter} />
+      )}
+      <div className={styles.list}>
+        {shown.length === 0 && (
+          <span className={styles.empty}>{choices.length === 0 ? emptyText : "Nothing fits."}</span>
+        )}
+        {shown.map((choice) => (
+          <Checkbox
+            key={choice.id}
+            isSelected={value.includes(choice.id)}
+            onChange={(on) => toggle(choice.id, on)}
+            description={choice.description}
+          >
+            {choice.label}
+          </Checkbox>
+        ))}
+      </div>
+      {description && <span className={styles.description}>{description}</span>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,82 @@
+/** The menu of who is signed in: to the other page, settings, theme, sign out. */
+import { useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import {
+  MenuItem,
+  MenuPopover,
+  MenuSection,
+  MenuTrigger,
+  setTheme,
+  type Theme,
+  theme,
+} from "../../ui/index.ts";
+import { useMe } from "../api/queries.ts";
+import styles from "./AccountMenu.module.css";
+import { Avatar } from "./Avatar.tsx";
+
+const THEMES: { id: Theme; label: string; icon: "monitor" | "sun" | "moon" }[] = [
+  { id: "system", label: "Like the system", icon: "monitor" },
+  { id: "light", label: "Light", icon: "sun" },
+  { id: "dark", label: "Dark", icon: "moon" },
+];
+
+export function AccountMenu({ page }: { page: "admin" | "user" }) {
+  const { data } = useMe();
+  const [chosen, setChosen] = useState(theme);
+  const user = data?.user;
+  if (!user) return null;
+  const name = user.name || user.username;
+  return (
+    <MenuTrigger>
+      <AriaButton className={styles.button} aria-label={`Account: ${name}`}>
+        <Avatar name={name} src={image(user.avatar)} />
+        <span className={styles.name}>{name}</span>
+      </AriaButton>
+      <MenuPopover placement="bottom end" aria-label="Account">
+        <MenuSection title={user.email || user.username}>
+          {page === "admin" ? (
+            <MenuItem icon="apps" href="/if/user/">
+              My applications
+            </MenuItem>
+          ) : (
+            user.is_superuser && (
+              <MenuItem icon="shield" href="/if/admin/">
+                Admin interface
+              </MenuItem>
+            )
+          )}
+          <MenuItem icon="settings" href="/if/user/#/settings">
+            Settings
+          </MenuItem>
+        </MenuSection>
+        <MenuSection title="Theme">
+          {THEMES.map((item) => (
+            <MenuItem
+              key={item.id}
+              id={item.id}
+              icon={chosen === item.id ? "check" : item.icon}
+              textValue={item.label}
+              aria-label={chosen === item.id ? `${item.label} (chosen)` : item.label}
+              onAction={() => {
+                setTheme(item.id);
+                setChosen(item.id);
+              }}
+            >
+              {item.label}
+            </MenuItem>
+          ))}
+        </MenuSection>
+        <MenuSection>
+          <MenuItem icon="sign-out" href="/flows/-/default/invalidation/">
+            Sign out
+          </MenuItem>
+        </MenuSection>
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}
+
+/** Only pictures from this server: loading one from elsewhere would tell it who looks. */
+function image(src: string | undefined): string | null {
+  return src?.startsWith("/") || src?.startsWith("data:image/") ? src : null;
+}

@@ -1,0 +1,109 @@
+/** The frame of the admin console: header, navigation at the left (a drawer on phones), content. */
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button, Icon, IconButton, type IconName, Logo } from "../../ui/index.ts";
+import { useLocation } from "../router.ts";
+import { AccountMenu } from "./AccountMenu.tsx";
+import styles from "./AdminShell.module.css";
+
+interface Entry {
+  path: string;
+  label: string;
+  icon: IconName;
+}
+
+const SECTIONS: { title: string; entries: Entry[] }[] = [
+  {
+    title: "Dashboards",
+    entries: [{ path: "/administration/overview", label: "Overview", icon: "dashboard" }],
+  },
+  {
+    title: "Applications",
+    entries: [
+      { path: "/core/applications", label: "Applications", icon: "apps" },
+      { path: "/core/providers", label: "Providers", icon: "provider" },
+    ],
+  },
+  {
+    title: "Directory",
+    entries: [
+      { path: "/identity/users", label: "Users", icon: "user" },
+      { path: "/identity/groups", label: "Groups", icon: "users" },
+      { path: "/core/tokens", label: "Tokens and App passwords", icon: "key" },
+    ],
+  },
+  { title: "Events", entries: [{ path: "/events/log", label: "Logs", icon: "events" }] },
+  {
+    title: "System",
+    entries: [{ path: "/crypto/certificates", label: "Certificates", icon: "certificate" }],
+  },
+];
+
+export function AdminShell({ children }: { children: ReactNode }) {
+  const { path } = useLocation();
+  const [open, setOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    setOpen(false);
+    // A new page is read from its top, also by screen readers.
+    main.current?.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <div className={styles.shell} data-open={open || undefined}>
+      <a className={styles.skip} href={`#${path}`} onClick={() => main.current?.focus()}>
+        Skip to content
+      </a>
+      <header className={styles.header}>
+        <span className={styles.burger}>
+          <IconButton
+            icon={open ? "close" : "menu"}
+            label={open ? "Close navigation" : "Open navigation"}
+            onPress={() => setOpen(!open)}
+          />
+        </span>
+        <a className={styles.home} href="#/administration/overview" aria-label="Wirelatch Admin, overview">
+          <Logo suffix="Admin" />
+        </a>
+        <a className={styles.other} href="/if/user/">
+          <Icon name="apps" />
+          <span>My applications</span>
+        </a>
+        <AccountMenu page="admin" />
+      </header>
+      <nav className={styles.nav} aria-label="Main">
+        {SECTIONS.map((section) => (
+          <div key={section.title} className={styles.section}>
+            <h2 className={styles.heading}>{section.title}</h2>
+            <ul className={styles.list}>
+              {section.entries.map((entry) => (
+                <li key={entry.path}>
+                  <a
+                    className={styles.link}
+                    href={`#${entry.path}`}
+                    aria-current={
+                      path === entry.path || path.startsWith(`${entry.path}/`) ? "page" : undefined
+                    }
+                  >
+                    <Icon name={entry.icon} />
+                    {entry.label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      {open && (
+        <Button className={styles.veil} aria-label="Close navigation" onPress={() => setOpen(false)}>
+          {null}
+        </Button>
+      )}
+      <main ref={main} className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+/** The frame of a page's content: its title with actions, cards, lists of properties. */
+import { type ReactNode, useEffect } from "react";
+import { Banner, Breadcrumbs, type Crumb, EmptyState, Spinner } from "../../ui/index.ts";
+import type { ApiError } from "../api/client.ts";
+import styles from "./Page.module.css";
+
+export interface PageProps {
+  title: string;
+  /** Where the page stands, without itself. */
+  crumbs?: readonly Crumb[];
+  description?: ReactNode;
+  /** A picture before the title. */
+  lead?: ReactNode;
+  /** Set beside the title: a state. */
+  badge?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+export function Page({ title, crumbs, description, lead, badge, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Wirelatch`;
+  }, [title]);
+  return (
+    <div className={styles.page}>
+      {crumbs && <Breadcrumbs items={[...crumbs, { label: title }]} />}
+      <header className={styles.header}>
+        {lead}
+        <div className={styles.titles}>
+          <h1 className={styles.title}>
+            {title} {badge}
+          </h1>
+          {description && <p className={styles.description}>{description}</p>}
+        </div>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+export interface CardProps {
+  title?: string;
+  actions?: ReactNode;
+  /** No space between content and edge: for tables. */
+  flush?: boolean;
+  children: ReactNode;
+}
+
+export function Card({ title, actions, flush = false, children }: CardProps) {
+  return (
+    <section className={styles.card} aria-label={title} data-flush={flush || undefined}>
+      {title && (
+        <header className={styles.cardHeader}>
+          <h2 className={styles.cardTitle}>{title}</h2>
+          {actions}
+        </header>
+      )}
+      <div className={styles.cardBody}>{children}</div>
+    </section>
+  );
+}
+
+/** Names and values, as a definition list. */
+export function Properties({ items }: { items: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className={styles.properties}>
+      {items.map(([name, value]) => (
+        <div key={name} className={styles.property}>
+          <dt>{name}</dt>
+          <dd>{value === undefined || value === null || value === "" ? "–" : value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Shows what a query gave; until then, that it is coming; else why not. */
+export function Loaded<T>({
+  query,
+  children,
+}: {
+  query: { data: T | undefined; error: ApiError | null };
+  children: (data: T) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  if (!query.error) {
+    return (
+      <div className={styles.loading}>
+        <Spinner size="lg" />
+      </div>
+    );
+  }
+  if (query.error.status === 404) {
+    return (
+      <EmptyState icon="search" title="Not found">
+        It may have been deleted, or the address is mistyped.
+      </EmptyState>
+    );
+  }
+  return (
+    <Banner kind="danger" title="This could not be loaded">
+      {query.error.message}
+    </Banner>
+  );
+}
+
+/** Two columns where there is room. */
+export function Columns({ children }: { children: ReactNode }) {
+  return <div className={styles.columns}>{children}</div>;
+}
+
+/** Things under each other with even space. */
+export function Stack({ children, gap = "md" }: { children: ReactNode; gap?: "sm" | "md" | "lg" }) {
+  return (
+    <div className={styles.stack} data-gap={gap}>
+      {children}
+    </div>
+  );
+}
