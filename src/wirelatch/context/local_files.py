@@ -116,7 +116,9 @@ class LocalFilesStore(MemoryStore):
 
     def _path(self, scope: str) -> Path:
         node_id, _, flow_id = scope.partition(":")
-        parts = (flow_id, node_id) if flow_id else ("global", "global") if scope == "global" else (scope, "flow")
+        parts = (
+            (flow_id, node_id) if flow_id else ("global", "global") if scope == "global" else (scope, "flow")
+        )
         if any(part in ("", ".", "..") or "/" in part or os.sep in part or "\0" in part for part in parts):
             raise ValueError(f"{scope!r} cannot name a file")
         return self.directory / parts[0] / f"{parts[1]}.json"
@@ -126,7 +128,9 @@ class LocalFilesStore(MemoryStore):
         plain = _plain(data, (), circular)
         if circular and scope not in self._circular:
             self._circular.add(scope)
-            log.warning("the context of %s holds values that contain themselves; they are cut off on file", scope)
+            log.warning(
+                "the context of %s holds values that contain themselves; they are cut off on file", scope
+            )
         elif not circular:
             self._circular.discard(scope)
         return json.dumps(plain, ensure_ascii=False, indent=4)
@@ -152,5 +156,3 @@ def _plain(value: Any, around: tuple[int, ...], circular: list[bool]) -> Any:
             return {str(key): _plain(item, around, circular) for key, item in value.items()}
         return [_plain(item, around, circular) for item in value]
     return {}
-
-

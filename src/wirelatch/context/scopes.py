@@ -29,7 +29,12 @@ class ContextScope:
     """One scope in all stores; values are given and kept by reference."""
 
     def __init__(
-        self, stores: ContextStores, scope_id: str, *, parent: ContextScope | None = None, seed: Mapping[str, Any] | None = None
+        self,
+        stores: ContextStores,
+        scope_id: str,
+        *,
+        parent: ContextScope | None = None,
+        seed: Mapping[str, Any] | None = None,
     ) -> None:
         self.id = scope_id
         self.parent = parent

@@ -16,7 +16,9 @@ def write_atomic(path: Path, content: bytes, *, mode: int | None = None) -> None
         permissions = path.stat().st_mode & 0o777
     except FileNotFoundError:
         permissions = mode if mode is not None else -1
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode if mode is not None else 0o666)
+    descriptor = os.open(
+        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode if mode is not None else 0o666
+    )
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -91,7 +91,9 @@ def updated(
     return out
 
 
-def _merged(current: Credentials, given: Mapping[str, Any], kind: str, definitions: Definitions) -> Credentials:
+def _merged(
+    current: Credentials, given: Mapping[str, Any], kind: str, definitions: Definitions
+) -> Credentials:
     if kind == "global-config":
         return _merged_map(current, given)
     known = None if kind in ("tab", "group") or kind.startswith("subflow") else definitions(kind)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from wirelatch.document.outline import Outline, Record
 
@@ -34,7 +33,9 @@ class Diff:
     """Whether the global configuration changed: everything starts anew."""
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.rewired or self.flows or self.global_config)
+        return bool(
+            self.added or self.changed or self.removed or self.rewired or self.flows or self.global_config
+        )
 
 
 def record_changed(old: Record, new: Record) -> bool:
@@ -92,7 +93,9 @@ class _Comparison:
                 self.diff.removed.add(tab_id)
             elif bool(tab.record.get("disabled")) != bool(now.record.get("disabled")):
                 (self.diff.added if tab.record.get("disabled") else self.diff.removed).add(tab_id)
-            elif (tab.record.get("env") or []) != (now.record.get("env") or []) or "credentials" in now.record:
+            elif (tab.record.get("env") or []) != (
+                now.record.get("env") or []
+            ) or "credentials" in now.record:
                 self.diff.flows.add(tab_id)
 
     def _old_records(self) -> None:
@@ -228,5 +231,3 @@ def _targets(ports: list[list[str]]) -> Iterator[str]:
         for target in port or ():
             if target is not None:
                 yield target
-
-

@@ -15,5 +15,7 @@ class VersionMismatch(Exception):  # noqa: N818 - Node-RED's own name for it
     """Somebody else has deployed since the sender of a document read it."""
 
     def __init__(self, current: str) -> None:
-        super().__init__("the flows have been changed by somebody else: load them again, or deploy without a revision")
+        super().__init__(
+            "the flows have been changed by somebody else: load them again, or deploy without a revision"
+        )
         self.current = current

@@ -54,7 +54,11 @@ class Outline:
 def instance_of(record: Mapping[str, Any]) -> str | None:
     """The id of the subflow that a node is an instance of, None for other nodes."""
     kind: str = record["type"]
-    return kind[len(SUBFLOW_PREFIX) :] if kind.startswith(SUBFLOW_PREFIX) and len(kind) > len(SUBFLOW_PREFIX) else None
+    return (
+        kind[len(SUBFLOW_PREFIX) :]
+        if kind.startswith(SUBFLOW_PREFIX) and len(kind) > len(SUBFLOW_PREFIX)
+        else None
+    )
 
 
 def is_placed(record: Mapping[str, Any]) -> bool:

@@ -41,7 +41,10 @@ class Style:
         spaced = re.search(r'"\s*:( ?)', record)
         after_comma = re.search(r'[\d"\]}el]\s*,( ?)"', record)
         return cls(
-            "", newline, ": " if spaced and spaced.group(1) else ":", ", " if after_comma and after_comma.group(1) else ","
+            "",
+            newline,
+            ": " if spaced and spaced.group(1) else ":",
+            ", " if after_comma and after_comma.group(1) else ",",
         )
 
     def default_gaps(self) -> tuple[str, str, str]:
@@ -61,7 +64,9 @@ class Style:
 
 def _spaced(value: Any, comma: str, colon: str) -> str:
     if isinstance(value, dict):
-        members = (f"{stringify(str(key))}{colon}{_spaced(item, comma, colon)}" for key, item in value.items())
+        members = (
+            f"{stringify(str(key))}{colon}{_spaced(item, comma, colon)}" for key, item in value.items()
+        )
         return "{" + comma.join(members) + "}"
     if isinstance(value, list):
         return "[" + comma.join(_spaced(item, comma, colon) for item in value) + "]"
@@ -76,11 +81,14 @@ def same(old: Any, new: Any) -> bool:
         return (
             isinstance(new, dict)
             and len(old) == len(new)
-            and all(k == l and same(v, w) for (k, v), (l, w) in zip(old.items(), new.items(), strict=True))
+            and list(old) == list(new)
+            and all(same(old[key], new[key]) for key in old)
         )
     if isinstance(old, list):
         return isinstance(new, list) and len(old) == len(new) and all(map(same, old, new))
-    return bool(old == new) and isinstance(new, type(old) if isinstance(old, str) else (int, float, type(None)))
+    return bool(old == new) and isinstance(
+        new, type(old) if isinstance(old, str) else (int, float, type(None))
+    )
 
 
 def rewrite(text: str, old: Any, new: Any, style: Style, level: int | None = None, depth: int = 0) -> str:
@@ -98,7 +106,9 @@ def rewrite(text: str, old: Any, new: Any, style: Style, level: int | None = Non
     return style.text(new, level)
 
 
-def _rewrite_object(text: str, old: dict[str, Any], new: dict[str, Any], style: Style, level: int, depth: int) -> str:
+def _rewrite_object(
+    text: str, old: dict[str, Any], new: dict[str, Any], style: Style, level: int, depth: int
+) -> str:
     gaps, members, tail = _split(text, keyed=True)
     if len(members) != len(old):  # a key that stands there twice
         return style.text(new, level)

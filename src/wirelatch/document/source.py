@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wirelatch.document.errors import DocumentError
 from wirelatch.document.json_text import escape_lone_surrogates
-from wirelatch.document.rewriting import Style, rewrite, same
 from wirelatch.document.revision import revision
+from wirelatch.document.rewriting import Style, rewrite, same
 
 Record = dict[str, Any]
 
@@ -45,7 +45,7 @@ class Source:
     """What precedes the array: a byte order mark, or the first half of the object around it."""
     tail: str = ""
     """What follows the array."""
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
 
     @classmethod
     def empty(cls) -> Source:
@@ -66,13 +66,17 @@ class Source:
             if text[start] == "{":
                 start = _find_flows(text, start)
             if text[start] != "[":
-                raise DocumentError("must be a list of nodes, or an object that holds one as `flows`", where=where)
+                raise DocumentError(
+                    "must be a list of nodes, or an object that holds one as `flows`", where=where
+                )
             source = cls._parse_array(content, text, start)
             end = _after_space(text, len(text) - len(source.tail))
             if text[_after_space(text, 1 if text.startswith(_BOM) else 0)] == "[" and end != len(text):
                 raise DocumentError(f"more text after the end of the list {_place(text, end)}", where=where)
         except json.JSONDecodeError as error:
-            raise DocumentError(f"not valid JSON: {error.msg} {_place(text, error.pos)}", where=where) from None
+            raise DocumentError(
+                f"not valid JSON: {error.msg} {_place(text, error.pos)}", where=where
+            ) from None
         except ValueError as error:
             if isinstance(error, DocumentError):
                 raise
@@ -145,7 +149,11 @@ class Source:
     def _around(self, records: list[Record]) -> tuple[str, str]:
         """Head and tail, with the revision in them brought up to date."""
         if "{" not in self.head:
-            return ("" if not self.head.strip(" \t\r\n" + _BOM) and not self.texts and self.head.strip(_BOM) else self.head), self.tail
+            return (
+                ""
+                if not self.head.strip(" \t\r\n" + _BOM) and not self.texts and self.head.strip(_BOM)
+                else self.head
+            ), self.tail
         pattern = re.compile(r'("rev"\s*:\s*)"[^"]*"')
         replacement = rf'\g<1>"{revision(records)}"'
         return pattern.sub(replacement, self.head), pattern.sub(replacement, self.tail)
@@ -176,5 +184,3 @@ def _find_flows(text: str, start: int) -> int:
         if text[position] == ",":
             position = _after_space(text, position + 1)
     raise DocumentError("the object holds no `flows`")
-
-

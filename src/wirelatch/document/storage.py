@@ -125,7 +125,11 @@ class FlowFiles:
             content = json.loads(text) if text.strip() else {}
         except ValueError:
             raise CredentialsError("not valid JSON") from None
-        content = creds.checked(content) if not (isinstance(content, dict) and creds.is_encrypted(content)) else content
+        content = (
+            creds.checked(content)
+            if not (isinstance(content, dict) and creds.is_encrypted(content))
+            else content
+        )
         if not creds.is_encrypted(content):
             self._rewrite = self._secret is not False
             return content

@@ -50,7 +50,8 @@ def expand(definition: Container, instance: Mapping[str, Any]) -> Expansion:
         for inner, record in source.items():
             target[fresh[inner]] = _renamed(record, fresh, instance_id)
     entrance: list[list[str | None]] = [
-        [fresh.get(wire["id"]) for wire in port.get("wires") or ()] for port in definition.record.get("in") or ()
+        [fresh.get(wire["id"]) for wire in port.get("wires") or ()]
+        for port in definition.record.get("in") or ()
     ]
     outer = instance.get("wires") or []
 

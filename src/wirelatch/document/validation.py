@@ -68,7 +68,9 @@ def _check_env(env: Any, where: str) -> None:
 
 
 def _check_ports(record: Record, where: str) -> None:
-    ports = [("in", port) for port in _list(record, "in", where)] + [("out", p) for p in _list(record, "out", where)]
+    ports = [("in", port) for port in _list(record, "in", where)] + [
+        ("out", p) for p in _list(record, "out", where)
+    ]
     if isinstance(record.get("status"), dict):
         ports.append(("status", record["status"]))
     for key, port in ports:
@@ -77,7 +79,12 @@ def _check_ports(record: Record, where: str) -> None:
             raise DocumentError(f"`{key}` must hold objects with `wires`", where=where)
         for wire in wires or ():
             number = wire.get("port", 0) if isinstance(wire, dict) else None
-            if not isinstance(wire, dict) or not isinstance(wire.get("id"), str) or not isinstance(number, int) or not 0 <= number < 10_000:
+            if (
+                not isinstance(wire, dict)
+                or not isinstance(wire.get("id"), str)
+                or not isinstance(number, int)
+                or not 0 <= number < 10_000
+            ):
                 raise DocumentError(f"the wires of `{key}` must be objects with `id` and `port`", where=where)
 
 

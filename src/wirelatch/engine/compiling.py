@@ -30,7 +30,9 @@ def bind_routes(machine: Machine, flows: Iterable[Flow]) -> None:
                     tuple(
                         receiver
                         for wire in port or ()
-                        if wire is not None and (receiver := routes.get(wire)) is not None and receiver.node is not None
+                        if wire is not None
+                        and (receiver := routes.get(wire)) is not None
+                        and receiver.node is not None
                     )
                     for port in node.wires
                 )

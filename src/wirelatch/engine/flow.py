@@ -45,7 +45,8 @@ class Flow:
         expansion: Expansion | None = None,
     ) -> None:
         self.runtime = runtime
-        self.kind = kind
+        self.kind: Literal["global", "flow", "subflow"] = kind
+        self.path: str = container.id
         self.parent = parent
         self.id = container.id
         self.instance: SubflowInstance | None = None
@@ -63,10 +64,7 @@ class Flow:
         if kind == "subflow":
             assert parent is not None
             assert instance_record is not None
-            own = (expansion.aliases if expansion else {}).get(self.id)
-            self.path = f"{parent.path}/{own or parent.aliases.get(self.id, self.id)}"
-        else:
-            self.path = self.id
+            self.path = f"{parent.path}/{parent.aliases.get(self.id, self.id)}"
         self.update(outline, container, expansion)
 
     def update(self, outline: Outline, container: Container, expansion: Expansion | None = None) -> None:
@@ -112,10 +110,10 @@ class Flow:
             return clone(self.values[name])
         if self.parent is None:
             return self.runtime.process_variable(name)
-        return self.parent.setting(name, (self.instance_record or {}).get("g"))
+        return self.parent.setting(name, self.instance_record.get("g") if self.instance_record else None)
 
     def _evaluate_environment(self) -> None:
-        credentials = self.runtime.credentials.get
+        credentials = self.runtime.credentials_of
         if self.kind == "global":
             for record in self.container.configs.values():
                 if record["type"] == "global-config" and isinstance(record.get("env"), list):
@@ -128,23 +126,27 @@ class Flow:
         self.groups = {}
         waiting = dict(self.container.groups)
         while waiting:
-            ready = [g for g, record in waiting.items() if record.get("g") not in waiting or record.get("g") == g]
+            ready = [
+                g for g, record in waiting.items() if record.get("g") not in waiting or record.get("g") == g
+            ]
             for group_id in ready or list(waiting):
                 record = waiting.pop(group_id)
                 group = self.groups[group_id] = Group(self, record, self.groups.get(record.get("g") or ""))
                 env = record.get("env")
                 if isinstance(env, list) and env:
-                    group.values = evaluate_level(self, group, env, credentials(self.aliases.get(group_id, group_id)))
+                    group.values = evaluate_level(
+                        self, group, env, credentials(self.aliases.get(group_id, group_id))
+                    )
 
     def _environment_entries(self) -> tuple[list[Mapping[str, Any]], Mapping[str, Any]]:
         """The variables that this flow defines, those of a subflow's instance over those of its definition."""
         defined = self.container.record.get("env")
         defined = defined if isinstance(defined, list) else []
         if self.kind != "subflow" or self.instance_record is None:
-            return defined, self.runtime.credentials.get(self.id)
+            return defined, self.runtime.credentials_of(self.id)
         subflow_id = instance_of(self.instance_record) or ""
         own_id = self.parent.aliases.get(self.id, self.id) if self.parent else self.id
-        template, own = self.runtime.credentials.get(subflow_id), self.runtime.credentials.get(own_id)
+        template, own = self.runtime.credentials_of(subflow_id), self.runtime.credentials_of(own_id)
         entries: dict[str, Mapping[str, Any]] = {}
         secrets: dict[str, Any] = {}
         for entry in defined:
@@ -224,9 +226,13 @@ class Flow:
         node_id: str = record["id"]
         alias = self.aliases.get(node_id)
         scope = RecordScope(self, record, f"{self.path}/{alias or node_id}")
-        config = {key: substitute(value, scope) for key, value in copy.deepcopy(record).items() if key != "credentials"}
+        config = {
+            key: substitute(value, scope)
+            for key, value in copy.deepcopy(record).items()
+            if key != "credentials"
+        }
         config["id"], config["type"] = node_id, record["type"]
-        credentials = substitute(copy.deepcopy(self.runtime.credentials.get(alias or node_id)), scope)
+        credentials = substitute(copy.deepcopy(dict(self.runtime.credentials_of(alias or node_id))), scope)
         node_class = self.runtime.registry.get(record["type"])
         node: Node
         try:
@@ -285,7 +291,9 @@ class Flow:
 
     def _find_listeners(self) -> None:
         """Collect Catch, Status and Complete nodes: Catch nodes with a scope first, those for uncaught errors last."""
-        catches = [node for node in self.nodes.values() if node.type == "catch" and not isinstance(node, StandIn)]
+        catches = [
+            node for node in self.nodes.values() if node.type == "catch" and not isinstance(node, StandIn)
+        ]
         self.catches = sorted(catches, key=_catch_order)
         self.statuses = [n for n in self.nodes.values() if n.type == "status" and not isinstance(n, StandIn)]
         completes: dict[str, list[Node]] = {}

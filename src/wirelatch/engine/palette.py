@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import entry_points
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from wirelatch.engine.properties import Property
 
@@ -79,7 +79,10 @@ class NodeType:
 
     def to_json(self) -> dict[str, Any]:
         """The entry as `/api/v1/node-types` gives it."""
-        labels = [{"text": item} if isinstance(item, str) else {"text": item[0], "when": item[1]} for item in self.label]
+        labels = [
+            {"text": item} if isinstance(item, str) else {"text": item[0], "when": item[1]}
+            for item in self.label
+        ]
         return {
             "type": self.type,
             "category": self.category,
@@ -97,6 +100,11 @@ class NodeType:
             "help": self.help,
             "fields": [p.to_json(name) for name, p in self.properties.items()],
         }
+
+
+def _is_node_class(item: type) -> TypeGuard[type[Node]]:
+    """Whether a class declares a node type of its own."""
+    return isinstance(vars(item).get("palette"), NodeType)
 
 
 class NodeRegistry:
@@ -119,17 +127,21 @@ class NodeRegistry:
         """Register a class; the first one to take a type name keeps it."""
         taken = self._classes.setdefault(node_class.palette.type, node_class)
         if taken is not node_class:
-            log.warning("node type %r of %s is already registered", node_class.palette.type, node_class.__module__)
+            log.warning(
+                "node type %r of %s is already registered", node_class.palette.type, node_class.__module__
+            )
 
     def add_module(self, module: ModuleType) -> None:
         """Register every node class that the module itself defines."""
         for item in vars(module).values():
-            if inspect.isclass(item) and item.__module__ == module.__name__ and "palette" in vars(item):
+            if inspect.isclass(item) and item.__module__ == module.__name__ and _is_node_class(item):
                 self.add(item)
 
     def add_package(self, package: ModuleType) -> None:
         """Register the node classes of all modules below a package; a broken module is logged and left out."""
-        for info in sorted(pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda i: i.name):
+        for info in sorted(
+            pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda i: i.name
+        ):
             if info.ispkg:
                 continue
             try:

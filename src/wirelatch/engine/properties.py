@@ -102,7 +102,12 @@ def select(default: str, options: Mapping[str, str], **more: Any) -> Any:
 def typed(default: Any, types: Sequence[str], type_property: str, type_default: str, **more: Any) -> Any:
     """A value whose meaning the type beside it decides: `typedInput` in Node-RED's words."""
     return Property(
-        widget="typed", default=default, types=types, type_property=type_property, type_default=type_default, **more
+        widget="typed",
+        default=default,
+        types=types,
+        type_property=type_property,
+        type_default=type_default,
+        **more,
     )
 
 

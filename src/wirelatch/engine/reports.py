@@ -67,16 +67,18 @@ def report_error(
     reporting = reporting or node
     count = 1
     previous = msg.get("error")
-    if isinstance(previous, Mapping) and isinstance(source := previous.get("source"), Mapping):
-        if source.get("id") == node.id and isinstance(source.get("count"), int):
-            count = source["count"] + 1
-            if count == LOOP_LIMIT:
-                node.warn("Message exceeded maximum number of catches")
-                return False
+    source = previous.get("source") if isinstance(previous, Mapping) else None
+    if isinstance(source, Mapping) and source.get("id") == node.id and isinstance(source.get("count"), int):
+        count = source["count"] + 1
+        if count == LOOP_LIMIT:
+            node.warn("Message exceeded maximum number of catches")
+            return False
+    handled = False
     if flow.kind == "global":
-        users = flow.users_of(node)
-        return any([report_error(user.flow, node, error, msg, user) for user in users])
-    handled = uncaught_open = False
+        for user in flow.users_of(node):
+            handled = report_error(user.flow, node, error, msg, user) or handled
+        return handled
+    uncaught_open = False
     for catch in candidates(flow, flow.catches, reporting):
         if catch.uncaught and not uncaught_open:
             if handled:
@@ -100,7 +102,9 @@ def _error_property(node: Node, error: str | BaseException, count: int) -> dict[
         if code is not None:
             out["code"] = code
         stack = getattr(error, "stack", None)
-        out["stack"] = stack if isinstance(stack, str) else "".join(traceback.format_exception(error)).rstrip()
+        out["stack"] = (
+            stack if isinstance(stack, str) else "".join(traceback.format_exception(error)).rstrip()
+        )
         if error.__cause__ is not None:
             out["cause"] = error_text(error.__cause__)
     return out
@@ -116,17 +120,17 @@ def report_status(
     if announce:
         shown = {key: status[key] for key in ("text", "fill", "shape") if key in status}
         flow.runtime.events.publish(f"status/{node.id}", shown, retain=True)
-    if flow.kind == "global":
-        users = flow.users_of(node)
-        return any([report_status(user.flow, node, status, user, announce=False) for user in users])
     handled = False
+    if flow.kind == "global":
+        for user in flow.users_of(node):
+            handled = report_status(user.flow, node, status, user, announce=False) or handled
+        return handled
     for listener in candidates(flow, flow.statuses, reporting):
         message = {"status": {**clone(status), "source": source_of(node)}}
         flow.runtime.machine.deliver(listener.route, message)
         handled = True
-    if not handled and flow.kind == "subflow" and flow.parent is not None:
-        if not flow.has_status_output or node is flow.instance:
-            return report_status(flow.parent, node, status, flow.instance, announce=False)
+    if not handled and flow.parent is not None and flow.kind == "subflow" and not flow.has_status_output:
+        return report_status(flow.parent, node, status, flow.instance, announce=False)
     return handled
 
 

@@ -84,7 +84,7 @@ class Runtime:
         self.state: State = "stop"
         self.flows: list[dict[str, Any]] = []
         self.revision = revision([])
-        self.credentials: dict[str, creds.Credentials] = _Credentials()
+        self.credentials: dict[str, creds.Credentials] = {}
         self._http = http
         self._js: Any = None
         self._env: Mapping[str, str] = os.environ if env is None else env
@@ -120,7 +120,7 @@ class Runtime:
     def js(self) -> Any:
         """The Node.js process for JavaScript in nodes (`wirelatch.jshost.JsHost`), started at its first use."""
         if self._js is None:
-            from wirelatch.jshost import JsHost
+            from wirelatch.jshost import JsHost  # type: ignore[attr-defined, unused-ignore]
 
             self._js = JsHost(self.data_dir, self._env)
         return self._js
@@ -158,7 +158,10 @@ class Runtime:
             self._load()
             self.contexts.open()
             if safe:
-                self._set_state("safe", {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"})
+                self._set_state(
+                    "safe",
+                    {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"},
+                )
             elif self._files.config.read().get("runtimeFlowState") == "stop":
                 self._set_state("stop")
             else:
@@ -192,7 +195,7 @@ class Runtime:
         stored = self._files.load()
         validate(stored.records)
         self.flows = stored.records
-        self.credentials = _Credentials(stored.credentials)
+        self.credentials = stored.credentials
         self.revision = revision(self.flows)
         self._outline = outline(self.flows)
         if stored.problem:
@@ -257,7 +260,7 @@ class Runtime:
             new_credentials = self._new_credentials(flows, credentials)
             changed = compare(self._outline, outline(flows))
             records = [{k: v for k, v in record.items() if k != "credentials"} for record in flows]
-            await asyncio.to_thread(self._files.save, records, dict(new_credentials))
+            await asyncio.to_thread(self._files.save, records, new_credentials)
             self.flows, self.credentials = records, new_credentials
             self.revision = revision(records)
             self._outline = outline(records)
@@ -303,17 +306,25 @@ class Runtime:
                 inside(instance_id, subflow_id)
         return known
 
-    def _new_credentials(self, flows: list[dict[str, Any]], given: Mapping[str, Any] | None) -> _Credentials:
+    def _new_credentials(
+        self, flows: list[dict[str, Any]], given: Mapping[str, Any] | None
+    ) -> dict[str, creds.Credentials]:
         current: Mapping[str, creds.Credentials] = self.credentials
         if given:
-            current = creds.checked(dict(given)) if not creds.is_encrypted(given) else self._files.decrypt(given)
-        return _Credentials(creds.updated(current, flows, self._credential_definition))
+            current = (
+                creds.checked(dict(given)) if not creds.is_encrypted(given) else self._files.decrypt(given)
+            )
+        return creds.updated(current, flows, self._credential_definition)
 
     def _credential_definition(self, kind: str) -> Mapping[str, bool] | None:
         node_class = self.registry.get(kind)
         if node_class is None:
             return None
         return {name: entry.secret for name, entry in node_class.palette.credentials.items()}
+
+    def credentials_of(self, node_id: str) -> Mapping[str, Any]:
+        """The credentials stored for a node, or for a tab, group or subflow; empty when there are none."""
+        return self.credentials.get(node_id) or {}
 
     def credentials_for(self, kind: str, node_id: str) -> dict[str, Any]:
         """What an editor may see of a node's credentials; secrets show only whether there is one."""
@@ -363,12 +374,18 @@ class Runtime:
             node
             for node in self._nodes.values()
             if node.id != config_id
-            and any(value == config_id for key, value in node.config.items() if key not in ("id", "z", "g", "wires"))
+            and any(
+                value == config_id
+                for key, value in node.config.items()
+                if key not in ("id", "z", "g", "wires")
+            )
         ]
 
     def node_failed(self, node: Node, error: BaseException) -> None:
         """A node could not be constructed or started."""
-        node_log.error("[%s:%s] cannot start: %s", node.type, node.name or node.id, error_text(error), exc_info=error)
+        node_log.error(
+            "[%s:%s] cannot start: %s", node.type, node.name or node.id, error_text(error), exc_info=error
+        )
         node.route.errors += 1
         self._show_in_debug(node, logging.ERROR, error)
 
@@ -418,11 +435,3 @@ class Runtime:
     def log_flow(self, flow: Flow, text: str) -> None:
         """Log an error of a flow as a whole."""
         log.error("[%s] %s", flow, text)
-
-
-class _Credentials(dict[str, creds.Credentials]):
-    """Credentials by node id; an empty entry for nodes that have none."""
-
-    def get(self, node_id: str, default: Any = None) -> creds.Credentials:  # type: ignore[override]
-        """The credentials of a node; `default` when it has none, an empty mapping if that is not given."""
-        return super().get(node_id) or ({} if default is None else default)

@@ -19,7 +19,9 @@ _TAB_KEYS = ("disabled", "info", "env", "credentials")
 def _plain(records: Iterable[Record], *, drop_link_wires: bool = True) -> list[Record]:
     out = []
     for record in records:
-        hidden = {"credentials", "wires"} if drop_link_wires and record["type"] == "link out" else {"credentials"}
+        hidden = (
+            {"credentials", "wires"} if drop_link_wires and record["type"] == "link out" else {"credentials"}
+        )
         out.append({key: copy.deepcopy(value) for key, value in record.items() if key not in hidden})
     return out
 
@@ -82,8 +84,13 @@ class TabApi:
             kept = [r for r in self._records() if r["type"] == "tab" or r.get("z") in outline.tabs]
             added = [dict(record) for record in flow.get("configs") or []]
             for subflow in flow.get("subflows") or []:
-                added += [dict(record) for record in [*(subflow.get("nodes") or []), *(subflow.get("configs") or [])]]
-                added.append({key: value for key, value in subflow.items() if key not in ("nodes", "configs")})
+                added += [
+                    dict(record)
+                    for record in [*(subflow.get("nodes") or []), *(subflow.get("configs") or [])]
+                ]
+                added.append(
+                    {key: value for key, value in subflow.items() if key not in ("nodes", "configs")}
+                )
             await self._runtime.deploy([*kept, *added], kind="flows", user=user)
             return
         if flow_id not in outline.tabs:

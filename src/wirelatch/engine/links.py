@@ -1,0 +1,60 @@
+"""Calls between `link call` (or a script's `node.linkcall`), `link in` and `link out`.
+
+A call puts `{"id": <call>, "node": <caller>}` on the stack `msg._linkSource`; returning takes it off again and hands
+the message to the caller's `return_link_message`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from wirelatch.scripting.values import to_string
+
+if TYPE_CHECKING:
+    from wirelatch.engine.node import Message, Node
+    from wirelatch.engine.runtime import Runtime
+
+
+class Caller(Protocol):
+    """A node that makes calls."""
+
+    def return_link_message(self, call_id: str, msg: Message, /) -> None:
+        """Take the answer to a call."""
+
+
+def find_link_in(caller: Node, target: Any, *, dynamic: bool) -> Node:
+    """The `link in` node that a call means: an id, or, if `dynamic`, a name.
+
+    A name means the node on the caller's own flow if there is exactly one, else the only one outside subflows.
+    Raises ValueError when there is none, or more than one.
+    """
+    runtime = caller.runtime
+    node = runtime.node(target) if isinstance(target, str) else None
+    if node is not None and node.type == "link in":
+        return node
+    if dynamic and isinstance(target, str) and target:
+        named = [n for n in runtime.nodes() if n.type == "link in" and (n.name or n.id) == target]
+        nearby = [n for n in named if n.flow is caller.flow]
+        if len(nearby) == 1:
+            return nearby[0]
+        outside = [n for n in named if n.flow.kind != "subflow"]
+        if len(outside) == 1:
+            return outside[0]
+        if len(outside) > 1:
+            raise ValueError(f"Multiple link-in nodes named '{target}' found")
+    raise ValueError(f"target link-in node '{to_string(target) if target else ''}' not found")
+
+
+def return_message(runtime: Runtime, msg: Message) -> bool:
+    """Give a message back to whoever called last; False when nobody did, or is there no more."""
+    sources = msg.get("_linkSource")
+    if not isinstance(sources, list) or not sources:
+        return False
+    source = sources.pop()
+    if not isinstance(source, dict):
+        return False
+    caller = runtime.node(source.get("node", ""))
+    if caller is None or not hasattr(caller, "return_link_message"):
+        return False
+    cast(Caller, caller).return_link_message(str(source.get("id")), msg)
+    return True
