@@ -1,1 +1,5 @@
 """Wirelatch: flow programming with the lock built in."""
+
+from importlib.metadata import version
+
+__version__ = version("wirelatch")

@@ -42,6 +42,10 @@ class Assets:
         # Scripts that make style elements (CodeMirror) find the nonce here.
         return page.replace("</head>", f'<meta name="csp-nonce" content="{nonce}"></head>', 1)
 
+    def has(self, path: str) -> bool:
+        """Whether there is a built file for a path below `/assets/`."""
+        return self._read(path.rpartition("/assets/")[2]) is not None
+
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._read(scope["path"].rpartition("/assets/")[2] or scope["path"].lstrip("/"))
         if found is None or scope["method"] not in {"GET", "HEAD"}:

@@ -1,0 +1,213 @@
+"""`/comms`: the WebSocket that tells editors and tools what happens in the runtime.
+
+Every client gets every topic; a subscription only replays what is retained. Messages travel as JSON arrays, at most 50
+of them every 50 ms. https://nodered.org/docs/api/ui/events/ tells what the editor makes of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import deque
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from wirelatch.access.gate import Gate
+from wirelatch.access.sessions import hash_of
+from wirelatch.access.users import User
+from wirelatch.engine.events import Events
+from wirelatch.webkit.errors import HttpError
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+BATCH_SECONDS = 0.05
+HEARTBEAT_SECONDS = 15.0
+QUEUED = 20_000
+"""Messages that may wait for a slow client; beyond that the oldest are dropped."""
+LARGEST_MESSAGE = 100_000
+
+
+class Comms:
+    """All connections; an ASGI application for WebSockets."""
+
+    def __init__(self, gate: Gate, events: Events) -> None:
+        self._gate = gate
+        self._events = events
+        self._connections: set[_Connection] = set()
+        self._unsubscribe = events.subscribe(self._publish)
+        gate.sessions.on_end(self._session_ended)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection until it ends."""
+        await receive()  # websocket.connect
+        user, session_hash, origin_ok = None, "", True
+        try:
+            user = await self._gate.identify(scope)
+            session = await self._gate.session(scope) if user is not None and not user.anonymous else None
+            session_hash = session.id_hash if session is not None else ""
+        except HttpError:
+            origin_ok = False
+        if not origin_ok:
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await send({"type": "websocket.accept"})
+        connection = _Connection(send)
+        sender = asyncio.create_task(connection.run())
+        try:
+            if user is not None and not self._admit(connection, user, session_hash):
+                connection.refuse()
+            await self._read(connection, receive)
+        finally:
+            self._connections.discard(connection)
+            if connection.refused:
+                with contextlib.suppress(Exception):
+                    await sender
+            sender.cancel()
+
+    async def close(self) -> None:
+        """End all connections."""
+        self._unsubscribe()
+        for connection in tuple(self._connections):
+            connection.finish()
+        self._connections.clear()
+
+    def _admit(self, connection: _Connection, user: User, session_hash: str) -> bool:
+        if not user.may("status.read"):
+            return False
+        connection.user, connection.session_hash = user, session_hash
+        self._connections.add(connection)
+        return True
+
+    async def _read(self, connection: _Connection, receive: Receive) -> None:
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            data = event.get("text") or event.get("bytes") or ""
+            if len(data) > LARGEST_MESSAGE:
+                continue
+            try:
+                message = orjson.loads(data)
+            except orjson.JSONDecodeError:
+                continue
+            if isinstance(message, dict):
+                await self._take(connection, message)
+
+    async def _take(self, connection: _Connection, message: dict[str, Any]) -> None:
+        if "auth" in message:
+            token = message["auth"]
+            try:
+                user = await self._gate.user_of_token(token) if isinstance(token, str) else None
+            except HttpError:
+                user = None
+            if user is not None and self._admit(connection, user, hash_of(str(token))):
+                connection.answer({"auth": "ok"})
+            else:
+                self._connections.discard(connection)
+                connection.refuse()
+        elif connection.user is None:
+            connection.refuse()
+        elif isinstance(message.get("subscribe"), str):
+            pattern = message["subscribe"].split("/")
+            for topic, data in list(self._events.retained.items()):
+                if matches(pattern, topic):
+                    connection.queue(topic, data)
+
+    def _publish(self, topic: str, data: Any) -> None:
+        if not self._connections or not data:
+            # Node-RED drops empty data too, except that a cleared status has to reach the editors.
+            if not topic.startswith("status/"):
+                return
+            data = {}
+        for connection in self._connections:
+            connection.queue(topic, data)
+
+    def _session_ended(self, session_hash: str) -> None:
+        for connection in tuple(self._connections):
+            if connection.session_hash == session_hash:
+                self._connections.discard(connection)
+                connection.refuse()
+
+
+class _Connection:
+    """One client: what waits to be sent to it, and the task that sends it."""
+
+    def __init__(self, send: Send) -> None:
+        self.user: User | None = None
+        self.session_hash = ""
+        self.refused = False
+        self._send = send
+        self._queue: deque[dict[str, Any]] = deque(maxlen=QUEUED)
+        self._answers: deque[dict[str, Any]] = deque()
+        self._wake = asyncio.Event()
+        self._finished = False
+
+    def queue(self, topic: str, data: Any) -> None:
+        """Send a message with the next batch."""
+        self._queue.append({"topic": topic, "data": data})
+        self._wake.set()
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Send something outside the batches, at once."""
+        self._answers.append(message)
+        self._wake.set()
+
+    def refuse(self) -> None:
+        """Tell the client that it may not listen, and close."""
+        if not self.refused:
+            self.refused = True
+            self._queue.clear()
+            self.answer({"auth": "fail"})
+
+    def finish(self) -> None:
+        """Close."""
+        self._finished = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send what comes, until the connection ends."""
+        try:
+            while not self._finished:
+                await self._wait()
+                while self._answers:
+                    await self._transmit(self._answers.popleft())
+                if self.refused or self._finished:
+                    break
+                if self._queue:
+                    await asyncio.sleep(BATCH_SECONDS)
+                    batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+                    if batch:
+                        await self._transmit(batch)
+                if not self._queue and not self._answers:
+                    self._wake.clear()
+            await self._send({"type": "websocket.close", "code": 1008 if self.refused else 1001})
+        except (OSError, RuntimeError):
+            return  # the client is gone
+
+    async def _wait(self) -> None:
+        """Wait for something to send; a heartbeat is due after a silence."""
+        try:
+            await asyncio.wait_for(self._wake.wait(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            if self.user is not None:
+                await self._transmit([{"topic": "hb", "data": int(time.time() * 1000)}])
+
+    async def _transmit(self, value: Any) -> None:
+        text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        await self._send({"type": "websocket.send", "text": text})
+
+
+def matches(pattern: list[str], topic: str) -> bool:
+    """MQTT's wildcards: `+` one level, `#` all that follow."""
+    levels = topic.split("/")
+    for index, part in enumerate(pattern):
+        if part == "#":
+            return True
+        if index >= len(levels) or part not in ("+", levels[index]):
+            return False
+    return len(pattern) == len(levels)

@@ -1,0 +1,84 @@
+"""`wirelatch flows`: the flows half in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from wirelatch.cli import data_directory, listening, logs, supervised
+from wirelatch.cli.errors import CommandError
+from wirelatch.document import DocumentError
+from wirelatch.settings import Settings
+from wirelatch.webkit.serve import ListenError, serve
+from wirelatch.webkit.serve import run as run_loop
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings, options: Mapping[str, Any]) -> int:
+    """Serve until a signal comes."""
+    logs.configure(settings, "flows")
+    listening.check(settings)
+    data_directory.prepare(settings.data)
+    with data_directory.lock(settings.data, "flows"):
+        if not settings.link_token and settings.sign_in:
+            settings.link_token = data_directory.link_token(settings.data)
+        try:
+            return run_loop(_serve(settings))
+        except ListenError as error:
+            raise CommandError(f"{error} (--flows-port)") from None
+
+
+async def _serve(settings: Settings) -> int:
+    from wirelatch.cli.flows_app import FlowsApp
+
+    stop = supervised.stop_event()
+    app = FlowsApp(settings)
+    problems: list[str] = []
+    starting: asyncio.Task[None] | None = None
+
+    async def start() -> None:
+        try:
+            await app.start()
+        except DocumentError as error:
+            problems.append(str(error))
+            stop.set()
+            return
+        except Exception:
+            log.exception("the flows half cannot start")
+            problems.append("the flows half cannot start; see above")
+            stop.set()
+            return
+        _settle_garbage_collector()
+        supervised.announce(f"flows     {settings.flows_base_url}")
+
+    def ready(port: int) -> None:
+        nonlocal starting
+        starting = asyncio.create_task(start())
+
+    try:
+        await serve(
+            app,
+            settings.host,
+            settings.flows_port,
+            ready,
+            stop=stop,
+            trusted_proxies=settings.trusted_proxies,
+        )
+        if starting is not None:
+            await starting
+    finally:
+        await app.stop()
+    if problems:
+        raise CommandError(problems[0])
+    return 0
+
+
+def _settle_garbage_collector() -> None:
+    """What lives now lives as long as the process; after that, messages come and go by the hundred thousand."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

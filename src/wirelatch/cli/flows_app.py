@@ -1,0 +1,159 @@
+"""The flows half, put together: runtime, endpoints of flows, Admin API, comms, sign-in, editor.
+
+A request goes by its first path segment either to the table of guarded routes or, without anything in between, to the
+endpoints of flows, which are the hot path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from wirelatch import nodes
+from wirelatch.access.bearer import BearerTokens
+from wirelatch.access.fetching import new_client
+from wirelatch.access.gate import Gate
+from wirelatch.access.guarded_routes import GuardedRoutes, Route, first_segment
+from wirelatch.access.pages import page
+from wirelatch.access.registration import configured, registered
+from wirelatch.access.relying_party import Client, RelyingParty
+from wirelatch.access.sessions import Sessions
+from wirelatch.access.sign_in import SignIn
+from wirelatch.access.tables import open_database
+from wirelatch.adminapi.comms import Comms
+from wirelatch.adminapi.routes import admin_routes
+from wirelatch.adminapi.service import Service
+from wirelatch.database import Database
+from wirelatch.engine.palette import NodeRegistry
+from wirelatch.engine.runtime import Runtime
+from wirelatch.ledger import Ledger
+from wirelatch.settings import Settings
+from wirelatch.webkit.assets import Assets
+from wirelatch.webkit.health import health_routes
+from wirelatch.webkit.http_routes import HttpRoutes
+from wirelatch.webkit.metrics import metrics_route
+from wirelatch.webkit.security_headers import SecurityHeaders
+from wirelatch.workbench.routes import Workbench
+
+log = logging.getLogger(__name__)
+
+
+class FlowsApp:
+    """One flows half: an ASGI application, with what has to happen before and after it serves."""
+
+    def __init__(self, settings: Settings, registry: NodeRegistry | None = None) -> None:
+        self.settings = settings
+        self.ready = False
+        self.http = HttpRoutes(settings.http_node_root, settings.api_max_length)
+        self.runtime = Runtime(
+            data_dir=settings.data,
+            registry=registry or installed_types(),
+            settings=settings.runtime(),
+            http=self.http,
+            secret=settings.credential_secret or None,
+        )
+        self.database: Database = open_database(settings.flows_database_url)
+        self._client = new_client()
+        # API tokens are the identity half's, unless the settings name another provider and no identity half.
+        identity_url = settings.identity_base_url if settings.identity_url or not settings.oidc_issuer else ""
+        bearer = BearerTokens(self._client, identity_url, settings.permissions, settings.oidc_groups_claim)
+        sessions = Sessions(self.database, settings.session_idle, settings.session_lifetime)
+        self.gate = Gate(settings, sessions, bearer, Ledger(self.database))
+        self.sign_in = SignIn(self.gate)
+        self.comms = Comms(self.gate, self.runtime.events)
+        self._assets = Assets()
+        service = Service(settings, self.runtime, self.gate, self.sign_in, self.database)
+        self.routes = GuardedRoutes(
+            [
+                Route("GET", "/", None, self._editor),
+                *self.sign_in.routes(),
+                *admin_routes(service),
+                *Workbench(service).routes(),
+                *self._operation_routes(),
+            ],
+            self.gate,
+            self.http,
+        )
+        form_targets = {"form-action": "'self'"}
+        guarded: ASGIApp = SecurityHeaders(self.routes, form_targets)
+        self._by_segment: Mapping[str, ASGIApp] = {
+            **dict.fromkeys(self.routes.segments, guarded),
+            "assets": self._assets_or_flows,
+        }
+        self._registering: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request to whoever it is for."""
+        if scope["type"] == "http":
+            await self._by_segment.get(first_segment(scope["path"]), self.http)(scope, receive, send)
+        elif scope["type"] == "websocket":
+            target: ASGIApp = self.comms if scope["path"].rstrip("/") == "/comms" else self.http
+            await target(scope, receive, send)
+
+    async def start(self) -> None:
+        """Load and start the flows, and begin to make the link to the provider."""
+        if self.settings.sign_in:
+            self._registering = asyncio.create_task(self._register())
+        await self.runtime.start(safe=self.settings.safe_mode)
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Stop the flows and let go of everything."""
+        self.ready = False
+        if self._registering is not None:
+            self._registering.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._registering
+        await self.comms.close()
+        await self.runtime.stop()
+        await self._client.aclose()
+        await self.database.close()
+
+    async def _register(self) -> None:
+        """Find out who we are at the provider."""
+        try:
+            client: Client = configured(self.settings) or await registered(
+                self.settings, self._client, self.gate.public_urls
+            )
+        except Exception:
+            log.exception("the link to the provider cannot be made")
+            return
+        settings = self.settings
+        self.gate.relying_party = RelyingParty(
+            client, settings.oidc_scope, settings.oidc_groups_claim, self._client
+        )
+
+    async def _editor(self, request: Request) -> Response:
+        """The editor's page, for whoever is signed in; everybody else is led to sign in first."""
+        if await self.gate.identify(request.scope) is None:
+            return RedirectResponse("/auth/strategy", 302)
+        if not self.ready:
+            return page(request, "Just a moment", "The flows are being started.", status=503, refresh=1)
+        html = self._assets.html("editor", request.scope["state"]["csp_nonce"])
+        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+    async def _assets_or_flows(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The built files; other paths below `/assets/` belong to flows."""
+        has_file = scope["method"] in ("GET", "HEAD") and self._assets.has(scope["path"])
+        await (self._assets.app if has_file else self.http)(scope, receive, send)
+
+    def _operation_routes(self) -> list[Route]:
+        """Health and metrics; they look after themselves as to who may ask."""
+        routes = [*health_routes(lambda: self.ready), metrics_route(self.settings.metrics_token)]
+        endpoints: list[tuple[str, Any]] = [(route.path, route.endpoint) for route in routes]
+        return [Route("GET", path, None, endpoint) for path, endpoint in endpoints]
+
+
+def installed_types() -> NodeRegistry:
+    """All node types: the built-in ones, and those of other installed packages."""
+    registry = NodeRegistry()
+    registry.add_package(nodes)
+    registry.add_entry_points()
+    return registry
