@@ -10,6 +10,7 @@ import {
   TextWidget,
 } from "./basic";
 import { CodeWidget } from "./code-field";
+import { ColorWidget } from "./color";
 import { ConfigWidget } from "./config-select";
 import { NodePickerWidget } from "./node-picker";
 import { RowListWidget } from "./row-list";
@@ -24,6 +25,7 @@ const WIDGETS: Record<string, ComponentType<WidgetProps>> = {
   select: SelectWidget,
   typed: TypedWidget,
   code: CodeWidget,
+  color: ColorWidget,
   rows: RowListWidget,
   config: ConfigWidget,
   nodes: NodePickerWidget,

@@ -1,0 +1,67 @@
+/** The deploy button with the menu of what a deploy restarts. It is quiet while there is nothing to deploy. */
+
+import type { DeployKind } from "../../api";
+import { Badge } from "../../ui/Badge";
+import { MenuItem, MenuSection, SplitButton } from "../../ui/Menu";
+import { useDocument, useEditor } from "../editor";
+import { ui, useUi } from "../store";
+import { deploy } from "./deploy";
+import styles from "./deploy.module.css";
+
+const KINDS: { kind: Exclude<DeployKind, "reload">; label: string; description: string }[] = [
+  { kind: "full", label: "Full", description: "Deploys and restarts everything" },
+  { kind: "flows", label: "Modified flows", description: "Restarts only flows that contain changed nodes" },
+  { kind: "nodes", label: "Modified nodes", description: "Restarts only the nodes that were changed" },
+];
+
+export function DeployButton() {
+  const editor = useEditor();
+  const document = useDocument();
+  const deployKind = useUi((state) => state.deployKind);
+  const isDeploying = useUi((state) => state.isDeploying);
+  const isEditing = useUi((state) => state.trays.length > 0);
+  const isOther = useUi((state) => state.theirRevision !== null);
+  if (!editor.canWrite) return <Badge icon="eye">View only</Badge>;
+  return (
+    <div className={styles.deploy} data-dirty={document.isDirty() || undefined}>
+      <SplitButton
+        label="Deploy"
+        icon={isOther ? "warning" : "deploy"}
+        menuLabel="Deploy options"
+        isPending={isDeploying}
+        isDisabled={isEditing}
+        variant={document.isDirty() ? "primary" : "secondary"}
+        onPress={() => void deploy(editor)}
+        onAction={(key) => {
+          if (key === "reload") void deploy(editor, "reload");
+          else ui.set({ deployKind: key as Exclude<DeployKind, "reload"> });
+        }}
+      >
+        <MenuSection title="When you press Deploy">
+          {KINDS.map(({ kind, label, description }) => (
+            <MenuItem
+              key={kind}
+              id={kind}
+              textValue={label}
+              description={description}
+              icon={kind === deployKind ? "check" : "minus"}
+              aria-label={kind === deployKind ? `${label} (chosen)` : label}
+            >
+              {label}
+            </MenuItem>
+          ))}
+        </MenuSection>
+        <MenuSection>
+          <MenuItem
+            id="reload"
+            icon="restart"
+            textValue="Restart flows"
+            description="Restarts what is deployed, as it is"
+          >
+            Restart flows
+          </MenuItem>
+        </MenuSection>
+      </SplitButton>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** The questions of a deploy: warnings before it, and what to do when somebody else deployed meanwhile. */
+
+import { useState } from "react";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Icon } from "../../ui/Icon";
+import { useEditor } from "../editor";
+import { type DeployProblem, type DialogSpec, ui } from "../store";
+import { deploy, markSeen, reloadFlows, stopWarnings } from "./deploy";
+import styles from "./deploy.module.css";
+
+const TITLES: Record<DeployProblem["what"], string> = {
+  unknown: "Types that are not installed: these nodes will not run, the others will",
+  invalid: "Nodes whose properties need attention",
+  unused: "Config nodes that nothing uses",
+};
+
+export function DeployWarnings({ spec }: { spec: Extract<DialogSpec, { kind: "deploy-warnings" }> }) {
+  const editor = useEditor();
+  const [isLast, setLast] = useState(false);
+  const reveal = (id: string) => {
+    ui.closeDialog();
+    if (editor.document.get(id)?.x === undefined) ui.openTray({ id });
+    else editor.canvas?.revealNode(id);
+  };
+  return (
+    <Dialog
+      title="Deploy with these warnings?"
+      isOpen
+      onClose={ui.closeDialog}
+      footer={
+        <>
+          <label className={styles.notAgain}>
+            <input type="checkbox" checked={isLast} onChange={(event) => setLast(event.target.checked)} />
+            Do not warn me again in this browser
+          </label>
+          <Button onPress={ui.closeDialog}>Cancel</Button>
+          <Button
+            variant="primary"
+            onPress={() => {
+              if (isLast) stopWarnings();
+              markSeen(spec.problems);
+              void deploy(editor, spec.deploy, { isConfirmed: true });
+            }}
+          >
+            Deploy anyway
+          </Button>
+        </>
+      }
+    >
+      {(["unknown", "invalid", "unused"] as const).map((what) => {
+        const list = spec.problems.filter((problem) => problem.what === what);
+        return (
+          list.length > 0 && (
+            <section key={what} className={styles.problems}>
+              <h3>{TITLES[what]}</h3>
+              <ul>
+                {list.map((problem) => (
+                  <li key={problem.id}>
+                    <button type="button" onClick={() => reveal(problem.id)}>
+                      <Icon name={what === "unused" ? "info" : "warning"} size="xs" />
+                      <span className={styles.problemName}>{problem.label}</span>
+                      <span className={styles.problemDetail}>{problem.detail}</span>
+                      <span className={styles.problemFlow}>{problem.flow}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )
+        );
+      })}
+    </Dialog>
+  );
+}
+
+export function DeployConflict({ spec }: { spec: Extract<DialogSpec, { kind: "deploy-conflict" }> }) {
+  const editor = useEditor();
+  return (
+    <Dialog
+      title="Somebody else has deployed"
+      isOpen
+      onClose={ui.closeDialog}
+      footer={
+        <>
+          <Button onPress={ui.closeDialog}>Cancel</Button>
+          <Button
+            variant="danger"
+            onPress={() => void deploy(editor, spec.deploy, { isConfirmed: true, isForced: true })}
+          >
+            Overwrite theirs
+          </Button>
+          <Button variant="primary" onPress={() => void reloadFlows(editor)}>
+            Load theirs
+          </Button>
+        </>
+      }
+    >
+      <p>
+        The flows that run now are not those that you started from. Loading them discards your changes;
+        overwriting discards theirs. To keep both, cancel, export your flows, load theirs and import yours.
+      </p>
+    </Dialog>
+  );
+}

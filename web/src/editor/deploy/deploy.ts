@@ -1,0 +1,123 @@
+/** Deploying: the check before it, the request, and what its answer means for the document that is open here. */
+
+import { ApiError, type DeployKind, errorText, getFlows, postFlows } from "../../api";
+import { notify } from "../../ui/Toast";
+import type { Editor } from "../editor";
+import { ui, useUi } from "../store";
+import { deployProblems } from "./check";
+
+const NOT_AGAIN = "wirelatch.editor.deploy-warnings";
+
+export interface DeployOptions {
+  /** The warnings have been seen. */
+  isConfirmed?: boolean;
+  /** Overwrite what somebody else has deployed meanwhile. */
+  isForced?: boolean;
+}
+
+export async function deploy(editor: Editor, kind?: DeployKind, options: DeployOptions = {}): Promise<void> {
+  const chosen = kind ?? ui.get().deployKind;
+  if (!editor.canWrite || ui.get().isDeploying) return;
+  if (chosen === "reload") return restart();
+  if (!options.isConfirmed && wantsWarnings()) {
+    const problems = deployProblems(editor.document, editor.types).filter(isNew);
+    if (problems.length > 0) return ui.open({ kind: "deploy-warnings", deploy: chosen, problems });
+  }
+  const { document } = editor;
+  ui.set({ isDeploying: true, dialog: null });
+  try {
+    const rev = options.isForced ? {} : { rev: document.revision };
+    const answer = await postFlows(chosen, { flows: document.toJSON(), ...rev });
+    document.markDeployed(answer.rev);
+    ui.set({ theirRevision: null });
+    notify({ kind: "success", title: "Successfully deployed" });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409)
+      ui.open({ kind: "deploy-conflict", deploy: chosen });
+    else if (!(error instanceof ApiError && error.status === 401)) {
+      notify({ kind: "error", title: "Deploy failed", description: errorText(error) });
+    }
+  } finally {
+    ui.set({ isDeploying: false });
+  }
+}
+
+async function restart(): Promise<void> {
+  ui.set({ isDeploying: true });
+  try {
+    await postFlows("reload", {});
+    notify({ kind: "success", title: "Flows restarted" });
+  } catch (error) {
+    notify({ kind: "error", title: "The flows could not be restarted", description: errorText(error) });
+  } finally {
+    ui.set({ isDeploying: false });
+  }
+}
+
+/** Takes what runs now in place of what is open here. */
+export async function reloadFlows(editor: Editor): Promise<void> {
+  try {
+    const { flows, rev } = await getFlows();
+    editor.document.replace(flows, rev);
+    ui.set({ theirRevision: null, dialog: null });
+    if (!editor.document.get(useUi.getState().flow)) showFirstFlow(editor);
+  } catch (error) {
+    notify({ kind: "error", title: "The flows could not be loaded", description: errorText(error) });
+  }
+}
+
+export function showFirstFlow(editor: Editor): void {
+  const first = editor.document.tabs()[0]?.id ?? editor.document.subflows()[0]?.id ?? "";
+  ui.set({ flow: first, selection: [] });
+  editor.canvas?.showFlow(first);
+}
+
+/** A deploy was made, here or elsewhere (`notification/runtime-deploy`). */
+export function heardDeploy(editor: Editor, revision: string | undefined): void {
+  if (!revision || ui.get().isDeploying || revision === editor.document.revision) return;
+  if (!editor.document.isDirty() && ui.get().trays.length === 0) {
+    reloadFlows(editor).then(() =>
+      notify({
+        kind: "info",
+        title: "The flows were deployed from another editor",
+        description: "You see them as they run now.",
+      }),
+    );
+    return;
+  }
+  if (ui.get().theirRevision === revision) return;
+  ui.set({ theirRevision: revision });
+  notify(
+    {
+      kind: "warning",
+      title: "The flows were deployed from another editor",
+      description: "Your changes are kept. You decide when you deploy.",
+      action: { label: "Take theirs", onPress: () => void reloadFlows(editor) },
+    },
+    0,
+  );
+}
+
+/** Problems that were shown and deployed all the same are not shown again on this page. */
+const seen = new Set<string>();
+const isNew = ({ id, what }: { id: string; what: string }) => !seen.has(`${id} ${what}`);
+
+export function markSeen(problems: { id: string; what: string }[]): void {
+  for (const { id, what } of problems) seen.add(`${id} ${what}`);
+}
+
+function wantsWarnings(): boolean {
+  try {
+    return localStorage.getItem(NOT_AGAIN) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+export function stopWarnings(): void {
+  try {
+    localStorage.setItem(NOT_AGAIN, "off");
+  } catch {
+    // Asked again next time, then.
+  }
+}

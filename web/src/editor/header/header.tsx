@@ -1,0 +1,21 @@
+/** The bar at the top: the mark, Deploy, the signed-in person, the main menu. */
+
+import { Logo } from "../../ui/Logo";
+import { DeployButton } from "../deploy/deploy-button";
+import styles from "./header.module.css";
+import { MainMenu } from "./main-menu";
+import { UserMenu } from "./user-menu";
+
+export function Header() {
+  return (
+    <header className={styles.header}>
+      <a href="/" className={styles.home} aria-label="Wirelatch">
+        <Logo />
+      </a>
+      <span className={styles.spacer} />
+      <DeployButton />
+      <UserMenu />
+      <MainMenu />
+    </header>
+  );
+}

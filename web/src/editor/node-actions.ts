@@ -1,0 +1,42 @@
+/** What happens at a node outside of the document: its button, its debug output. */
+
+import { ApiError, errorText, inject, setDebugActive } from "../api";
+import { nodeLabel, typeOf } from "../document";
+import { notify } from "../ui/Toast";
+import type { Editor } from "./editor";
+
+/**
+ * The button of a node was pressed. A `toggle:` button has changed the record already; where it is a debug node, its
+ * output is switched at once, without a deploy.
+ */
+export async function pressButton(editor: Editor, id: string): Promise<void> {
+  const record = editor.document.get(id);
+  if (!record) return;
+  const button = typeOf(record, editor.types, editor.document)?.button ?? "";
+  const label = nodeLabel(record, editor.types, editor.document);
+  if (editor.document.changeOf(id) === "added") {
+    if (button === "inject")
+      notify({ kind: "warning", title: "Deploy first", description: `“${label}” does not run yet.` });
+    return;
+  }
+  try {
+    if (button === "inject") {
+      await inject(id);
+      notify({ kind: "success", title: `Injected: ${label}` });
+    } else if (button.startsWith("toggle:")) {
+      const isActive = record[button.slice("toggle:".length)] !== false;
+      await setDebugActive(id, isActive);
+      notify({ kind: "info", title: `${isActive ? "Activated" : "Deactivated"}: ${label}` });
+    }
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return;
+    const isMissing = error instanceof ApiError && error.status === 404;
+    notify({
+      kind: "error",
+      title: isMissing ? `“${label}” does not run` : `The button of “${label}” failed`,
+      description: isMissing
+        ? "Deploy first; look into the debug sidebar for errors at its start."
+        : errorText(error),
+    });
+  }
+}

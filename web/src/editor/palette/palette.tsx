@@ -1,0 +1,189 @@
+/** The palette: all node types by category, to be dragged onto the canvas. Enter puts one into the middle of the view. */
+
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { CATEGORIES, type NodeType, subflowType, wouldRecurse } from "../../document";
+import { IconButton } from "../../ui/Button";
+import { SearchField } from "../../ui/Field";
+import { Icon } from "../../ui/Icon";
+import { Popover } from "../../ui/Popover";
+import { type Editor, useDocument, useEditor } from "../editor";
+import { Markdown } from "../markdown-view";
+import { ui, useUi } from "../store";
+import { NodeChip } from "./node-chip";
+import styles from "./palette.module.css";
+
+/** All types that can be put onto a flow, subflows first. */
+function useCategories(): Map<string, NodeType[]> {
+  const { types } = useEditor();
+  const document = useDocument();
+  const subflows = document.subflows();
+  return useMemo(() => {
+    const found = new Map(types.byCategory());
+    for (const subflow of subflows) {
+      const type = subflowType(subflow);
+      found.set(type.category, [...(found.get(type.category) ?? []), type]);
+    }
+    const known = CATEGORIES.filter((name) => found.has(name));
+    const others = [...found.keys()]
+      .filter((name) => !CATEGORIES.includes(name) && name !== "unknown")
+      .sort();
+    return new Map([...known, ...others].map((name) => [name, found.get(name) ?? []]));
+  }, [types, subflows]);
+}
+
+/** Puts a node of the type into the middle of what is shown. */
+export function addToView(editor: Editor, type: string): void {
+  const { canvas } = editor;
+  if (!canvas || !editor.canWrite) return;
+  const { x, y, w, h, zoom } = canvas.viewport;
+  const id = canvas.insertNode(type, { x: x + w / zoom / 2, y: y + h / zoom / 2 });
+  if (id) canvas.select([id]);
+}
+
+export function Palette() {
+  const editor = useEditor();
+  const categories = useCategories();
+  const [filter, setFilter] = useState("");
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const wanted = filter.trim().toLowerCase();
+  const list = useRef<HTMLDivElement>(null);
+  const shown = [...categories]
+    .map(([name, types]) => ({ name, types: types.filter((type) => matches(type, wanted)) }))
+    .filter(({ types }) => types.length > 0);
+  const toggle = (name: string) => {
+    const next = new Set(closed);
+    if (!next.delete(name)) next.add(name);
+    setClosed(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (by === 0) return;
+    const items = [...(list.current?.querySelectorAll<HTMLElement>("button") ?? [])];
+    const index = items.indexOf(event.target as HTMLElement);
+    if (index < 0 && by < 0) return;
+    event.preventDefault();
+    items[Math.min(items.length - 1, index + by)]?.focus();
+  };
+  const allClosed = closed.size >= categories.size;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys only move the focus among its buttons.
+    <div className={styles.palette} onKeyDown={onKeyDown}>
+      <div className={styles.search}>
+        <SearchField label="Filter nodes" quiet value={filter} onChange={setFilter} />
+        <IconButton
+          icon={allClosed ? "chevron-down" : "chevron-up"}
+          size="sm"
+          label={allClosed ? "Expand all categories" : "Collapse all categories"}
+          onPress={() => setClosed(allClosed ? new Set() : new Set(categories.keys()))}
+        />
+      </div>
+      <div className={styles.list} ref={list}>
+        {shown.length === 0 && <p className={styles.nothing}>No node type is called “{filter}”.</p>}
+        {shown.map(({ name, types }) => {
+          const isOpen = wanted !== "" || !closed.has(name);
+          return (
+            <section key={name} aria-label={`${name} nodes`}>
+              <button
+                type="button"
+                className={styles.category}
+                aria-expanded={isOpen}
+                onClick={() => toggle(name)}
+              >
+                <Icon name="chevron-down" size="xs" />
+                {name}
+              </button>
+              {isOpen && (
+                <div className={styles.items}>
+                  {types.map((type) => (
+                    <PaletteItem key={type.type} type={type} editor={editor} />
+                  ))}
+                </div>
+              )}
+            </section>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function matches(type: NodeType, wanted: string): boolean {
+  return wanted === "" || `${type.palette_label} ${type.type}`.toLowerCase().includes(wanted);
+}
+
+const HOVER_MS = 700;
+
+function PaletteItem({ type, editor }: { type: NodeType; editor: Editor }) {
+  const flow = useUi((state) => state.flow);
+  const item = useRef<HTMLButtonElement>(null);
+  const timer = useRef(0);
+  const [isTipShown, setTipShown] = useState(false);
+  const isSubflow = type.type.startsWith("subflow:");
+  const isBarred = isSubflow && wouldRecurse(type.type.slice(8), flow, editor.document);
+  const showTip = (isShown: boolean, after = 0) => {
+    window.clearTimeout(timer.current);
+    if (after > 0) timer.current = window.setTimeout(() => setTipShown(isShown), after);
+    else setTipShown(isShown);
+  };
+  return (
+    <span className={styles.item}>
+      <button
+        ref={item}
+        type="button"
+        className={styles.drag}
+        aria-label={type.palette_label}
+        title={isBarred ? "A subflow cannot stand in itself" : undefined}
+        disabled={isBarred}
+        data-type={type.type}
+        onPointerEnter={(event) => event.pointerType === "mouse" && showTip(true, HOVER_MS)}
+        onPointerLeave={() => showTip(false)}
+        onPointerDown={(event) => {
+          showTip(false);
+          if (event.button === 0 && editor.canWrite)
+            editor.canvas?.beginPaletteDrag(type.type, event.nativeEvent);
+        }}
+        onClick={(event) => {
+          // Enter and Space come as clicks without a count: they put the node onto the flow.
+          if (event.detail === 0) addToView(editor, type.type);
+          else
+            ui.set({
+              helpType: type.type,
+              ...(ui.get().sidebarTab === "info" ? { sidebarTab: "help" } : {}),
+            });
+        }}
+        onDoubleClick={() => addToView(editor, type.type)}
+      >
+        <NodeChip type={type} />
+      </button>
+      {isSubflow && (
+        <IconButton
+          icon="edit"
+          size="sm"
+          label={`Open subflow ${type.palette_label}`}
+          onPress={() => {
+            ui.set({ flow: type.type.slice(8) });
+            editor.canvas?.showFlow(type.type.slice(8));
+          }}
+        />
+      )}
+      <Popover
+        triggerRef={item}
+        isOpen={isTipShown}
+        isNonModal
+        placement="right top"
+        className={styles.tip}
+        onOpenChange={(isOpen) => !isOpen && showTip(false)}
+      >
+        <div className={styles.tipText} role="tooltip">
+          <strong>{type.palette_label}</strong>
+          {type.help ? <Markdown text={firstParagraph(type.help)} isSmall /> : <p>{type.type}</p>}
+        </div>
+      </Popover>
+    </span>
+  );
+}
+
+/** The help up to the first blank line. */
+function firstParagraph(help: string): string {
+  return help.trim().split(/\n\s*\n/)[0] ?? "";
+}

@@ -1,0 +1,133 @@
+/** What nodes have stored in context: of the selected node, of the flow, and global. Fetched when asked for. */
+
+import { useCallback, useEffect, useState } from "react";
+import {
+  type ContextScope,
+  type ContextValues,
+  deleteContextKey,
+  type EncodedValue,
+  errorText,
+  getContext,
+  getContextKey,
+} from "../../api";
+import { IconButton } from "../../ui/Button";
+import { AlertDialog } from "../../ui/Dialog";
+import { notify } from "../../ui/Toast";
+import { decode } from "../debug/decode";
+import { ValueTree } from "../debug/value-tree";
+import { useEditor } from "../editor";
+import { useUi } from "../store";
+import styles from "./sidebar.module.css";
+
+export function ContextPanel() {
+  const flow = useUi((state) => state.flow);
+  const selection = useUi((state) => state.selection);
+  const node = selection.length === 1 ? selection[0] : undefined;
+  return (
+    <div className={styles.scroll}>
+      {node === undefined ? (
+        <>
+          <h3 className={styles.group}>Node</h3>
+          <p className={styles.empty}>Select one node to see its context.</p>
+        </>
+      ) : (
+        <Values key={node} title="Node" where={{ scope: "node", id: node }} />
+      )}
+      {flow && <Values key={flow} title="Flow" where={{ scope: "flow", id: flow }} />}
+      <Values title="Global" where={{ scope: "global" }} />
+    </div>
+  );
+}
+
+function Values({ title, where }: { title: string; where: ContextScope }) {
+  const { canWrite } = useEditor();
+  const [values, setValues] = useState<ContextValues | null>(null);
+  const [problem, setProblem] = useState("");
+  const [asked, setAsked] = useState<{ store: string; key: string } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scope is another component, by its key.
+  const load = useCallback(() => {
+    getContext(where)
+      .then((answer) => {
+        setValues(answer ?? {});
+        setProblem("");
+      })
+      .catch((error) => setProblem(errorText(error)));
+  }, []);
+  useEffect(load, [load]);
+  const put = (store: string, key: string, value: EncodedValue | undefined) => {
+    setValues((now) => {
+      const { [key]: _, ...rest } = now?.[store] ?? {};
+      return { ...now, [store]: value ? { ...now?.[store], [key]: value } : rest };
+    });
+  };
+  const refresh = (store: string, key: string) => {
+    getContextKey(where, key, store)
+      .then((value) => put(store, key, value))
+      .catch((error) =>
+        notify({ kind: "error", title: `“${key}” could not be read`, description: errorText(error) }),
+      );
+  };
+  const stores = Object.entries(values ?? {}).filter(([, keys]) => Object.keys(keys).length > 0);
+  return (
+    <section aria-label={`${title} context`}>
+      <div className={styles.bar} style={{ borderBottom: 0 }}>
+        <h3 className={styles.group}>{title}</h3>
+        <IconButton
+          icon="refresh"
+          size="sm"
+          label={`Refresh ${title.toLowerCase()} context`}
+          onPress={load}
+        />
+      </div>
+      {problem && <p className={styles.empty}>{problem}</p>}
+      {!problem && stores.length === 0 && <p className={styles.empty}>{values ? "Empty." : "Reading…"}</p>}
+      {stores.map(([store, keys]) =>
+        Object.entries(keys)
+          .sort(([a], [b]) => a.localeCompare(b))
+          .map(([key, value]) => (
+            <div key={`${store} ${key}`} className={styles.contextRow}>
+              <span className={styles.contextKey} title={`Store ${store}`}>
+                {key}
+              </span>
+              <div className={styles.contextValue}>
+                <ValueTree value={decode(value.msg, value.format)} path={key} />
+                {stores.length > 1 && <span className={styles.muted}>{store}</span>}
+              </div>
+              <IconButton
+                icon="refresh"
+                size="sm"
+                label={`Refresh ${key}`}
+                onPress={() => refresh(store, key)}
+              />
+              {canWrite && (
+                <IconButton
+                  icon="trash"
+                  size="sm"
+                  label={`Delete ${key}`}
+                  onPress={() => setAsked({ store, key })}
+                />
+              )}
+            </div>
+          )),
+      )}
+      <AlertDialog
+        title={`Delete “${asked?.key ?? ""}”?`}
+        isOpen={asked !== null}
+        onClose={() => setAsked(null)}
+        confirmLabel="Delete"
+        isDestructive
+        onConfirm={async () => {
+          if (!asked) return;
+          try {
+            await deleteContextKey(where, asked.key, asked.store);
+            put(asked.store, asked.key, undefined);
+          } catch (error) {
+            notify({ kind: "error", title: "It was not deleted", description: errorText(error) });
+          }
+        }}
+      >
+        Nodes that read it from the {title.toLowerCase()} context will find nothing.
+      </AlertDialog>
+    </section>
+  );
+}

@@ -1,0 +1,177 @@
+/** The information sidebar: what is selected, or the flow that is shown. */
+
+import {
+  isContainer,
+  isGroup,
+  membersOf,
+  type NodeRecord,
+  nodeLabel,
+  subflowIdOf,
+  typeOf,
+} from "../../document";
+import { IconButton } from "../../ui/Button";
+import { type Editor, useDocument, useEditor } from "../editor";
+import { Markdown } from "../markdown-view";
+import { NodeChip } from "../palette/node-chip";
+import { ui, useUi } from "../store";
+import styles from "./sidebar.module.css";
+
+export function InfoPanel() {
+  const editor = useEditor();
+  const document = useDocument();
+  const selection = useUi((state) => state.selection);
+  const flow = useUi((state) => state.flow);
+  if (selection.length > 1) return <Several ids={selection} editor={editor} />;
+  const record = document.get(selection[0] ?? flow);
+  if (!record) return null;
+  return (
+    <div className={styles.scroll}>
+      <About record={record} editor={editor} />
+    </div>
+  );
+}
+
+function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
+  const { document, types } = editor;
+  const type = typeOf(record, types, document);
+  const isFlow = isContainer(record);
+  const name = nodeLabel(record, types, document);
+  const rows = propertiesOf(record, editor);
+  const subflow = subflowIdOf(record);
+  return (
+    <>
+      <section className={styles.section} aria-label="Properties">
+        <div className={styles.subject}>
+          {type && !isFlow && <NodeChip type={type} icon={String(record.icon ?? type.icon)} />}
+          {(isFlow || isGroup(record)) && <span className={styles.subjectName}>{name || "Group"}</span>}
+          <span className={styles.subjectTools}>
+            <IconButton icon="edit" size="sm" label="Edit" onPress={() => ui.openTray({ id: record.id })} />
+            {!isFlow && (
+              <IconButton
+                icon="target"
+                size="sm"
+                label="Show on the canvas"
+                onPress={() => editor.canvas?.revealNode(record.id)}
+              />
+            )}
+          </span>
+        </div>
+        <dl className={styles.table}>
+          {!isFlow && <Row name="Name">{name}</Row>}
+          <Row name="Type">{isFlow ? (record.type === "tab" ? "Flow" : "Subflow") : record.type}</Row>
+          <Row name="ID">
+            <span className={styles.mono}>{record.id}</span>
+          </Row>
+          {isFlow && <Row name="Nodes">{document.onFlow(record.id).length}</Row>}
+          {isGroup(record) && <Row name="Nodes">{membersOf(record.id, document).length}</Row>}
+          {(record.d === true || record.disabled === true) && <Row name="State">disabled</Row>}
+          {rows.map(([label, value, id]) => (
+            <Row key={label} name={label}>
+              {id ? (
+                <button type="button" className={styles.link} onClick={() => ui.openTray({ id })}>
+                  {value}
+                </button>
+              ) : (
+                value
+              )}
+            </Row>
+          ))}
+        </dl>
+      </section>
+      {typeof record.info === "string" && record.info !== "" && (
+        <section className={styles.section} aria-label="Description">
+          <h3 className={styles.heading}>Description</h3>
+          <Markdown text={record.info} />
+        </section>
+      )}
+      {type?.help && !isFlow && subflow === undefined && (
+        <section className={styles.section} aria-label="Help">
+          <h3 className={styles.heading}>Help</h3>
+          <Markdown text={type.help} />
+        </section>
+      )}
+      {isFlow && document.onFlow(record.id).length === 0 && (
+        <section className={styles.section} aria-label="First steps">
+          <h3 className={styles.heading}>First steps</h3>
+          <Markdown text={FIRST_STEPS} />
+        </section>
+      )}
+    </>
+  );
+}
+
+const FIRST_STEPS = `1. Drag **inject** and **debug** from the palette onto the canvas.
+2. Drag from the port of one to the port of the other.
+3. Press **Deploy**, then the button at the inject node: the message appears in the debug sidebar.
+
+\`Ctrl\`-click on the canvas to add a node by name. \`Ctrl\`+\`Shift\`+\`P\` finds every command.`;
+
+function Row({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** The properties that a form shows, as label, text, and the config node that the value names. */
+function propertiesOf(record: NodeRecord, { document, types }: Editor): [string, string, string?][] {
+  const fields = types.get(record.type)?.fields ?? [];
+  const rows: [string, string, string?][] = [];
+  for (const field of fields) {
+    if (field.name === "name" || field.widget === "hidden" || field.widget === "credential") continue;
+    const value = record[field.name];
+    if (value === undefined || value === "" || value === null) continue;
+    const label = field.label || field.name;
+    if (field.widget === "config") {
+      const config = document.get(String(value));
+      rows.push(config ? [label, nodeLabel(config, types, document), config.id] : [label, "missing"]);
+    } else if (field.widget === "code") {
+      rows.push([label, `${String(value).split("\n").length} lines`]);
+    } else if (Array.isArray(value)) {
+      rows.push([label, `${value.length} ${value.length === 1 ? "item" : "items"}`]);
+    } else if (field.options) {
+      rows.push([
+        label,
+        field.options.find((option) => option.value === String(value))?.label ?? String(value),
+      ]);
+    } else {
+      rows.push([label, typeof value === "object" ? JSON.stringify(value) : String(value)]);
+    }
+  }
+  return rows;
+}
+
+function Several({ ids, editor }: { ids: readonly string[]; editor: Editor }) {
+  const { document, types } = editor;
+  return (
+    <div className={styles.scroll}>
+      <section className={styles.section} aria-label="Selection">
+        <h3 className={styles.heading}>{ids.length} selected</h3>
+        <ul className={styles.configList}>
+          {ids.slice(0, 200).map((id) => {
+            const record = document.get(id);
+            return (
+              record && (
+                <li key={id}>
+                  <button
+                    type="button"
+                    className={styles.config}
+                    onClick={() => editor.canvas?.revealNode(id)}
+                  >
+                    <span
+                      className={styles.dot}
+                      style={{ backgroundColor: typeOf(record, types, document)?.color ?? "#ccc" }}
+                    />
+                    <span>{nodeLabel(record, types, document) || record.type}</span>
+                  </button>
+                </li>
+              )
+            );
+          })}
+        </ul>
+      </section>
+    </div>
+  );
+}

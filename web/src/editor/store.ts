@@ -1,0 +1,140 @@
+/**
+ * What is open, selected and shown: the state of the interface, as opposed to the document's. Nothing in here is part
+ * of flows.json, and nothing in here needs undo.
+ */
+
+import { create } from "zustand";
+import type { CommsState, DeployKind } from "../api";
+
+export type SidebarTab = "info" | "help" | "debug" | "config" | "explorer" | "context";
+
+/** An edit tray; config nodes opened from another tray stack up on it. */
+export interface TraySpec {
+  /** Id of the record that is edited; for a new config node, the id that it will get. */
+  id: string;
+  /** Type of a new config node; absent for a record that exists. */
+  newType?: string;
+  /** Flow that a new config node is scoped to. */
+  scope?: string;
+  /** Called with the id when the edit is done. */
+  onDone?: (id: string) => void;
+}
+
+export type DialogSpec =
+  | { kind: "import"; text?: string }
+  | { kind: "export" }
+  | { kind: "search"; query?: string }
+  | { kind: "commands" }
+  | { kind: "shortcuts" }
+  | { kind: "about" }
+  | { kind: "quick-add"; x: number; y: number; left: number; top: number; wire?: unknown; from?: unknown }
+  | { kind: "deploy-warnings"; deploy: DeployKind; problems: DeployProblem[] }
+  | { kind: "deploy-conflict"; deploy: DeployKind }
+  | { kind: "delete-flow"; id: string }
+  | { kind: "signed-out" };
+
+export interface DeployProblem {
+  id: string;
+  label: string;
+  flow: string;
+  what: "invalid" | "unknown" | "unused";
+  detail: string;
+}
+
+export interface ContextMenuSpec {
+  left: number;
+  top: number;
+  target: "canvas" | "node" | "group" | "wire" | "tab";
+  id?: string;
+}
+
+export interface UiState {
+  flow: string;
+  selection: readonly string[];
+  sidebarTab: SidebarTab;
+  isSidebarOpen: boolean;
+  isPaletteOpen: boolean;
+  isMinimapShown: boolean;
+  /** Zoom of the canvas, 1 = 100 %. */
+  zoom: number;
+  trays: TraySpec[];
+  dialog: DialogSpec | null;
+  contextMenu: ContextMenuSpec | null;
+  deployKind: Exclude<DeployKind, "reload">;
+  isDeploying: boolean;
+  comms: CommsState;
+  /** The node type whose help is shown, when it is not that of the selection. */
+  helpType: string | null;
+  /** A revision that somebody else deployed while there are changes here. */
+  theirRevision: string | null;
+}
+
+const remembered = (key: string, otherwise: boolean): boolean => {
+  try {
+    return (localStorage.getItem(`wirelatch.editor.${key}`) ?? String(otherwise)) === "true";
+  } catch {
+    return otherwise;
+  }
+};
+
+export const useUi = create<UiState>()(() => ({
+  flow: "",
+  selection: [],
+  sidebarTab: "info",
+  isSidebarOpen: remembered("sidebar", true),
+  isPaletteOpen: remembered("palette", true),
+  isMinimapShown: remembered("minimap", false),
+  zoom: 1,
+  trays: [],
+  dialog: null,
+  contextMenu: null,
+  deployKind: "full",
+  isDeploying: false,
+  comms: { status: "connecting" },
+  helpType: null,
+  theirRevision: null,
+}));
+
+export const ui = {
+  get: useUi.getState,
+  set: useUi.setState,
+
+  open(dialog: DialogSpec): void {
+    useUi.setState({ dialog, contextMenu: null });
+  },
+  closeDialog(): void {
+    useUi.setState({ dialog: null });
+  },
+  showSidebar(sidebarTab: SidebarTab): void {
+    useUi.setState({ sidebarTab, isSidebarOpen: true });
+    remember("sidebar", true);
+  },
+  toggleSidebar(isSidebarOpen = !useUi.getState().isSidebarOpen): void {
+    useUi.setState({ isSidebarOpen });
+    remember("sidebar", isSidebarOpen);
+  },
+  togglePalette(isPaletteOpen = !useUi.getState().isPaletteOpen): void {
+    useUi.setState({ isPaletteOpen });
+    remember("palette", isPaletteOpen);
+  },
+  toggleMinimap(isMinimapShown = !useUi.getState().isMinimapShown): void {
+    useUi.setState({ isMinimapShown });
+    remember("minimap", isMinimapShown);
+  },
+  openTray(tray: TraySpec): void {
+    const { trays } = useUi.getState();
+    if (trays.some((open) => open.id === tray.id)) return;
+    useUi.setState({ trays: [...trays, tray], contextMenu: null, dialog: null });
+  },
+  closeTray(): void {
+    useUi.setState({ trays: useUi.getState().trays.slice(0, -1) });
+  },
+};
+
+function remember(key: string, value: boolean): void {
+  try {
+    localStorage.setItem(`wirelatch.editor.${key}`, String(value));
+  } catch {
+    // A browser that forbids storage forgets the layout with the page.
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * One edit: which record, which fields, its draft, and how the draft becomes one change of the document.
+ * Flows, groups and subflows go the same way as nodes, with fields and layouts of their own.
+ */
+
+import {
+  type Field,
+  type FlowDocument,
+  isConfig,
+  isGroup,
+  isSubflow,
+  isTab,
+  type NodeRecord,
+  type NodeTypes,
+  newConfigNode,
+  nodeLabel,
+  type SubflowRecord,
+  setEnabled,
+  subflowIdOf,
+  typeOf,
+} from "../../document";
+import { type Draft, openDraft, patchOf } from "../../forms";
+import type { TraySpec } from "../store";
+import {
+  closeInstanceEnv,
+  closeStyle,
+  ENV_PREFIX,
+  FLOW_FIELDS,
+  GROUP_FIELDS,
+  instanceFields,
+  openInstanceEnv,
+  openStyle,
+  SUBFLOW_FIELDS,
+} from "./structural-fields";
+
+export type EditKind = "node" | "config" | "flow" | "group" | "subflow" | "instance";
+
+export interface EditSession {
+  kind: EditKind;
+  record: NodeRecord;
+  isNew: boolean;
+  fields: Field[];
+  /** What the tray's title names: the type's label. */
+  title: string;
+}
+
+/** Finds what a tray edits; null when it is gone. */
+export function openSession(tray: TraySpec, document: FlowDocument, types: NodeTypes): EditSession | null {
+  if (tray.newType !== undefined) {
+    const record = { ...newConfigNode(tray.newType, types, tray.scope), id: tray.id };
+    return {
+      kind: "config",
+      record,
+      isNew: true,
+      fields: fieldsOf(record, types),
+      title: titleOf(record, types),
+    };
+  }
+  const record = document.get(tray.id);
+  if (!record) return null;
+  const base = { record, isNew: false };
+  if (isTab(record)) return { ...base, kind: "flow", fields: FLOW_FIELDS, title: "flow" };
+  if (isGroup(record)) return { ...base, kind: "group", fields: GROUP_FIELDS, title: "group" };
+  if (isSubflow(record)) return { ...base, kind: "subflow", fields: SUBFLOW_FIELDS, title: "subflow" };
+  const definition = definitionOf(record, document);
+  if (definition) {
+    return {
+      ...base,
+      kind: "instance",
+      fields: instanceFields(definition),
+      title: definition.name || "subflow",
+    };
+  }
+  const kind = isConfig(record) ? "config" : "node";
+  return { ...base, kind, fields: fieldsOf(record, types), title: titleOf(record, types) };
+}
+
+function fieldsOf(record: NodeRecord, types: NodeTypes): Field[] {
+  const fields = types.get(record.type)?.fields ?? [];
+  if (fields.some((field) => field.name === "name")) return fields;
+  return [{ name: "name", widget: "text", label: "Name", default: "" }, ...fields];
+}
+
+function titleOf(record: NodeRecord, types: NodeTypes): string {
+  return types.get(record.type)?.palette_label || record.type;
+}
+
+function definitionOf(record: NodeRecord, document: FlowDocument): SubflowRecord | null {
+  const id = subflowIdOf(record);
+  const definition = id === undefined ? undefined : document.get(id);
+  return definition && isSubflow(definition) ? definition : null;
+}
+
+/** The draft that the form starts with. */
+export function draftOf(session: EditSession, document: FlowDocument): Draft {
+  const { record, fields, kind } = session;
+  const extra =
+    kind === "group"
+      ? openStyle(record.style)
+      : kind === "instance"
+        ? openInstanceEnv(definitionOf(record, document)!, record.env)
+        : {};
+  return openDraft({ ...record, ...extra }, fields);
+}
+
+/** What the edit changes of the record. */
+export function changesOf(session: EditSession, draft: Draft, document: FlowDocument): Partial<NodeRecord> {
+  const { record, fields, kind } = session;
+  const patch = patchOf(draft, record, fields);
+  if (kind === "group" && Object.keys(patch).some((key) => key.startsWith("style."))) {
+    patch.style = closeStyle(draft.values);
+  }
+  if (kind === "instance" && Object.keys(patch).some((key) => key.startsWith(ENV_PREFIX))) {
+    patch.env = closeInstanceEnv(definitionOf(record, document)!, record.env, draft.values);
+  }
+  for (const key of Object.keys(patch)) {
+    if (key.startsWith("style.") || key.startsWith(ENV_PREFIX)) delete patch[key];
+  }
+  return patch;
+}
+
+/** Writes the edit as one step of undo; nothing happens when nothing was changed. */
+export function commitEdit(session: EditSession, draft: Draft, document: FlowDocument): void {
+  const { record, isNew } = session;
+  const patch = changesOf(session, draft, document);
+  if (!isNew && Object.keys(patch).length === 0) return;
+  const label = `Edit ${nodeLabel(record, document.types, document) || session.title}`;
+  document.transact(isNew ? `Add ${session.title}` : label, (tx) => {
+    if (isNew) {
+      const added: NodeRecord = { ...record, ...patch };
+      for (const key of Object.keys(added)) if (added[key] === undefined) delete added[key];
+      tx.add(added);
+      return;
+    }
+    if ("d" in patch && !isConfig(record)) setEnabled(tx, [record.id], patch.d !== true);
+    tx.update(record.id, patch);
+    if (Array.isArray(patch.links)) mirrorLinks(record, patch.links.map(String), tx);
+  });
+}
+
+type Tx = Parameters<Parameters<FlowDocument["transact"]>[1]>[0];
+
+/** A link out and its link ins name each other: what one side's form changes, the other side follows. */
+function mirrorLinks(record: NodeRecord, links: string[], tx: Tx): void {
+  if (record.type !== "link in" && record.type !== "link out") return;
+  const before = Array.isArray(record.links) ? record.links.map(String) : [];
+  const others = (id: string) => {
+    const other = tx.get(id);
+    return other && Array.isArray(other.links) ? { other, theirs: other.links.map(String) } : null;
+  };
+  for (const id of before.filter((old) => !links.includes(old))) {
+    const found = others(id);
+    if (found) tx.update(id, { links: found.theirs.filter((link) => link !== record.id) });
+  }
+  for (const id of links.filter((link) => !before.includes(link))) {
+    const found = others(id);
+    if (found && found.other.type !== "link call" && !found.theirs.includes(record.id)) {
+      tx.update(id, { links: [...found.theirs, record.id] });
+    }
+  }
+}
+
+/** The name under which a record is spoken of. */
+export function spokenName(record: NodeRecord, document: FlowDocument): string {
+  return (
+    nodeLabel(record, document.types, document) ||
+    typeOf(record, document.types, document)?.type ||
+    record.type
+  );
+}

@@ -1,0 +1,255 @@
+/**
+ * One edit tray: the form of a record with its common tabs, Done and Cancel. Ctrl+Enter is Done, Ctrl+Escape Cancel.
+ * The draft lives here and touches the document once, at Done.
+ */
+
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { getCredentials } from "../../api";
+import { configUsers, type FlowDocument, type NodeRecord, nodeLabel, removeRecords } from "../../document";
+import {
+  type Draft,
+  FormHostContext,
+  type FormScope,
+  SchemaForm,
+  SectionTabs,
+  withCredentials,
+} from "../../forms";
+import { Button, IconButton } from "../../ui/Button";
+import { AlertDialog } from "../../ui/Dialog";
+import { useEditor } from "../editor";
+import { type TraySpec, ui } from "../store";
+import { Appearance } from "./appearance";
+import { Description } from "./description";
+import { changesOf, commitEdit, draftOf, type EditSession, openSession, spokenName } from "./edit-session";
+import { formHost } from "./form-host";
+import styles from "./tray.module.css";
+
+interface EditTrayProps {
+  tray: TraySpec;
+  /** How many trays lie on top of it. */
+  depth: number;
+  isNested: boolean;
+}
+
+export function EditTray(props: EditTrayProps) {
+  const editor = useEditor();
+  const session = useMemo(() => openSession(props.tray, editor.document, editor.types), [props.tray, editor]);
+  useEffect(() => {
+    if (!session) ui.closeTray();
+  }, [session]);
+  return session && <OpenTray {...props} session={session} />;
+}
+
+const WIDTHS: Record<string, string> = { function: "46rem", python: "46rem", template: "44rem" };
+
+function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session: EditSession }) {
+  const editor = useEditor();
+  const { document } = editor;
+  const { record, kind } = session;
+  const [draft, setDraft] = useState<Draft>(() => draftOf(session, document));
+  const [tab, setTab] = useState("properties");
+  const [asks, setAsks] = useState<"discard" | "delete" | null>(null);
+  const section = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const before = window.document.activeElement as HTMLElement | null;
+    section.current
+      ?.querySelector<HTMLElement>("[data-form] :is(input, select, textarea):not([type=color])")
+      ?.focus();
+    return () => before?.focus?.();
+  }, []);
+
+  useEffect(() => {
+    if (!session.fields.some((field) => field.widget === "credential") || session.isNew) return;
+    const abort = new AbortController();
+    getCredentials(record.type, record.id, abort.signal)
+      .then((answer) => setDraft((now) => withCredentials(now, answer ?? {}, session.fields)))
+      .catch(() => {
+        // Without them the fields are empty; what is typed replaces what the server has.
+      });
+    return () => abort.abort();
+  }, [session, record]);
+
+  const scope: FormScope = {
+    get: (name) => draft.values[name],
+    set: (changes) => setDraft((now) => ({ ...now, values: { ...now.values, ...changes } })),
+  };
+  const credentials: FormScope = {
+    get: (name) => draft.credentials[name],
+    set: (changes) => setDraft((now) => ({ ...now, credentials: { ...now.credentials, ...changes } })),
+  };
+  const host = useMemo(() => formHost(editor, session), [editor, session]);
+
+  const done = () => {
+    if (editor.canWrite) commitEdit(session, draft, document);
+    ui.closeTray();
+    if (editor.canWrite) tray.onDone?.(record.id);
+  };
+  const cancel = (isAsked = true) => {
+    const isChanged = session.isNew
+      ? draft.values !== draft.initial
+      : Object.keys(changesOf(session, draft, document)).length > 0;
+    if (isAsked && isChanged && editor.canWrite) setAsks("discard");
+    else ui.closeTray();
+  };
+  const remove = () => {
+    ui.closeTray();
+    document.transact(`Delete ${spokenName(record, document)}`, (tx) =>
+      removeRecords(tx, document, [record.id]),
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (depth > 0 || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") done();
+    else cancel(false);
+  };
+
+  const noun = kind === "config" ? "config node" : kind === "node" || kind === "instance" ? "node" : "";
+  const title = `${session.isNew ? "Add new" : "Edit"} ${session.title}${noun ? ` ${noun}` : ""}`;
+  const users = kind === "config" && !session.isNew ? usersOf(record.id, editor.document) : [];
+  const tabs = [
+    { id: "properties", label: "Properties" },
+    { id: "description", label: "Description" },
+    ...(kind === "flow" || kind === "group" || kind === "config"
+      ? []
+      : [{ id: "appearance", label: "Appearance" }]),
+  ];
+  return (
+    <section
+      ref={section}
+      role="dialog"
+      aria-label={title}
+      aria-hidden={depth > 0 || undefined}
+      inert={depth > 0}
+      className={styles.tray}
+      data-nested={isNested || undefined}
+      style={{
+        width: kind === "subflow" ? "40rem" : (WIDTHS[record.type] ?? "34rem"),
+        translate: `${depth * -1.5}rem 0`,
+      }}
+      onKeyDownCapture={onKeyDown}
+    >
+      <header className={styles.header}>
+        <div className={styles.titles}>
+          <h2 className={styles.title}>{title}</h2>
+          {!session.isNew && <span className={styles.subtitle}>{record.id}</span>}
+        </div>
+        {editor.canWrite && !session.isNew && kind !== "flow" && kind !== "subflow" && (
+          <Button
+            variant="quiet"
+            icon="trash"
+            onPress={() => (users.length > 0 ? setAsks("delete") : remove())}
+          >
+            Delete
+          </Button>
+        )}
+        <span className={styles.spacer} />
+        <Button onPress={() => cancel()}>{editor.canWrite ? "Cancel" : "Close"}</Button>
+        {editor.canWrite && (
+          <Button variant="primary" onPress={done}>
+            {session.isNew ? "Add" : "Done"}
+          </Button>
+        )}
+      </header>
+      <FormHostContext value={host}>
+        <div className={styles.body} data-form>
+          <SectionTabs tabs={tabs} selected={tab} onSelect={setTab} label="Parts of the node">
+            {tab === "properties" && (
+              <SchemaForm fields={session.fields} scope={scope} credentials={credentials} />
+            )}
+            {tab === "description" && <Description scope={scope} isReadOnly={!editor.canWrite} />}
+            {tab === "appearance" && <Appearance session={session} scope={scope} />}
+          </SectionTabs>
+        </div>
+      </FormHostContext>
+      <footer className={styles.footer}>
+        <label className={styles.enabled}>
+          <input
+            type="checkbox"
+            disabled={!editor.canWrite || kind === "group" || kind === "subflow"}
+            checked={kind === "flow" ? draft.values.disabled !== true : draft.values.d !== true}
+            onChange={(event) =>
+              scope.set(kind === "flow" ? { disabled: !event.target.checked } : { d: !event.target.checked })
+            }
+          />
+          Enabled
+        </label>
+        {kind === "config" && (
+          <>
+            <ScopeSelect scope={scope} />
+            <span className={styles.users}>{usersText(users.length)}</span>
+          </>
+        )}
+        <span className={styles.spacer} />
+        <span className={styles.hint}>
+          <kbd>Ctrl</kbd> <kbd>Enter</kbd> Done
+        </span>
+        {kind === "node" && (
+          <IconButton
+            icon="book"
+            size="sm"
+            label="Show help"
+            onPress={() => {
+              ui.set({ helpType: record.type });
+              ui.showSidebar("help");
+            }}
+          />
+        )}
+      </footer>
+      <AlertDialog
+        title="Discard the changes?"
+        isOpen={asks === "discard"}
+        onClose={() => setAsks(null)}
+        confirmLabel="Discard"
+        cancelLabel="Keep editing"
+        isDestructive
+        onConfirm={() => ui.closeTray()}
+      >
+        What you changed in this {noun || session.title} has not been taken over yet.
+      </AlertDialog>
+      <AlertDialog
+        title={`Delete ${nodeLabel(record, document.types, document)}?`}
+        isOpen={asks === "delete"}
+        onClose={() => setAsks(null)}
+        confirmLabel="Delete"
+        isDestructive
+        onConfirm={remove}
+      >
+        It is used by {users.length === 1 ? "one node" : `${users.length} nodes`}, which will not work without
+        it.
+      </AlertDialog>
+    </section>
+  );
+}
+
+/** Where a config node can be used: everywhere, or on one flow. */
+function ScopeSelect({ scope }: { scope: FormScope }) {
+  const { document, canWrite } = useEditor();
+  return (
+    <select
+      className={styles.scope}
+      aria-label="Available on"
+      disabled={!canWrite}
+      value={String(scope.get("z") ?? "")}
+      onChange={(event) => scope.set({ z: event.target.value || undefined })}
+    >
+      <option value="">On all flows</option>
+      {[...document.tabs(), ...document.subflows()].map((flow) => (
+        <option key={flow.id} value={flow.id}>
+          {nodeLabel(flow, document.types, document)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function usersText(count: number): string {
+  return count === 0 ? "Not used" : count === 1 ? "Used by 1 node" : `Used by ${count} nodes`;
+}
+
+function usersOf(id: string, document: FlowDocument): NodeRecord[] {
+  return configUsers(document).get(id) ?? [];
+}

@@ -1,0 +1,171 @@
+/** The forms of what no node type describes: flows, groups, subflows and their instances. */
+
+import { type EnvEntry, type Field, type SubflowRecord, subflowType } from "../../document";
+
+const ENV_TYPES = ["str", "num", "bool", "json", "bin", "jsonata", "env", "cred"];
+
+const env: Field = {
+  name: "env",
+  widget: "rows",
+  label: "Environment variables",
+  default: [],
+  fields: [
+    { name: "name", widget: "text", default: "", label: "Name", placeholder: "NAME" },
+    {
+      name: "value",
+      widget: "typed",
+      default: "",
+      label: "=",
+      types: ENV_TYPES,
+      type_property: "type",
+      type_default: "str",
+    },
+  ],
+};
+
+export const FLOW_FIELDS: Field[] = [{ name: "label", widget: "text", label: "Name", default: "" }, env];
+
+export const GROUP_FIELDS: Field[] = [
+  { name: "name", widget: "text", label: "Name", default: "" },
+  { name: "style.stroke", widget: "color", label: "Outline", default: "" },
+  { name: "style.fill", widget: "color", label: "Fill", default: "" },
+  { name: "style.label", widget: "checkbox", label: "Show the name", default: true },
+  {
+    name: "style.color",
+    widget: "color",
+    label: "Name colour",
+    default: "",
+    when: { "style.label": [true] },
+  },
+  {
+    name: "style.label-position",
+    widget: "select",
+    label: "Name at",
+    default: "nw",
+    when: { "style.label": [true] },
+    options: [
+      { value: "nw", label: "top left" },
+      { value: "n", label: "top" },
+      { value: "ne", label: "top right" },
+      { value: "sw", label: "bottom left" },
+      { value: "s", label: "bottom" },
+      { value: "se", label: "bottom right" },
+    ],
+  },
+  { ...env, section: "Environment" },
+];
+
+export const SUBFLOW_FIELDS: Field[] = [
+  { name: "name", widget: "text", label: "Name", default: "" },
+  { name: "category", widget: "text", label: "Category", default: "", placeholder: "subflows" },
+  { name: "color", widget: "color", label: "Colour", default: "#DDAA99" },
+  {
+    ...env,
+    label: "Properties",
+    help: "Each is an environment variable inside of the subflow, and a field of its instances.",
+  },
+];
+
+/** Prefix of form values that stand for an environment variable of an instance. */
+export const ENV_PREFIX = "env:";
+
+/** The fields of a subflow's instances: one for each property of the definition, in the way its `ui` asks for. */
+export function instanceFields(definition: SubflowRecord): Field[] {
+  const own = (definition.env ?? []).map(envField).filter((field) => field !== null);
+  return [...subflowType(definition).fields, ...own];
+}
+
+interface EnvUi {
+  type?: string;
+  label?: Record<string, string>;
+  opts?: {
+    types?: string[];
+    opts?: { l: Record<string, string>; v: string }[];
+    min?: number;
+    max?: number;
+  };
+}
+
+function envField(entry: EnvEntry): Field | null {
+  const ui = (entry.ui ?? {}) as EnvUi;
+  if (ui.type === "hide") return null;
+  const text = (labels: Record<string, string> | undefined) =>
+    labels?.["en-US"] ?? Object.values(labels ?? {})[0];
+  const name = ENV_PREFIX + entry.name;
+  const base = { name, label: text(ui.label) ?? entry.name, default: entry.value };
+  switch (ui.type) {
+    case "select":
+      return {
+        ...base,
+        widget: "select",
+        options: (ui.opts?.opts ?? []).map((option) => ({
+          value: option.v,
+          label: text(option.l) ?? option.v,
+        })),
+      };
+    case "checkbox":
+      return { ...base, widget: "checkbox", default: String(entry.value) };
+    case "spinner":
+      return {
+        ...base,
+        widget: "number",
+        default: String(entry.value),
+        minimum: ui.opts?.min,
+        maximum: ui.opts?.max,
+      };
+    default:
+      return {
+        ...base,
+        widget: "typed",
+        types: ui.opts?.types ?? (ENV_TYPES.includes(entry.type) ? ENV_TYPES : [entry.type]),
+        type_property: `${name}:type`,
+        type_default: entry.type,
+      };
+  }
+}
+
+/** The values of an instance's environment fields. */
+export function openInstanceEnv(definition: SubflowRecord, env: unknown): Record<string, unknown> {
+  const own = new Map((Array.isArray(env) ? (env as EnvEntry[]) : []).map((entry) => [entry.name, entry]));
+  const values: Record<string, unknown> = {};
+  for (const entry of definition.env ?? []) {
+    const set = own.get(entry.name);
+    values[ENV_PREFIX + entry.name] = set?.value ?? entry.value;
+    values[`${ENV_PREFIX}${entry.name}:type`] = set?.type ?? entry.type;
+  }
+  return values;
+}
+
+/** The instance's `env`: what differs from the definition, and what the definition does not know. */
+export function closeInstanceEnv(
+  definition: SubflowRecord,
+  env: unknown,
+  values: Record<string, unknown>,
+): EnvEntry[] {
+  const known = new Set((definition.env ?? []).map((entry) => entry.name));
+  const kept = (Array.isArray(env) ? (env as EnvEntry[]) : []).filter((entry) => !known.has(entry.name));
+  const own = (definition.env ?? []).flatMap((entry) => {
+    const value = values[ENV_PREFIX + entry.name];
+    const type = String(values[`${ENV_PREFIX}${entry.name}:type`] ?? entry.type);
+    return value === entry.value && type === entry.type ? [] : [{ name: entry.name, type, value }];
+  });
+  return [...own, ...kept];
+}
+
+const STYLE = "style.";
+
+/** A group's style as values of its form. */
+export function openStyle(style: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries((style ?? {}) as object).map(([key, value]) => [STYLE + key, value]),
+  );
+}
+
+/** A group's style from the values of its form; a colour that is empty is left to the theme. */
+export function closeStyle(values: Record<string, unknown>): Record<string, unknown> {
+  const style: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith(STYLE) && value !== "" && value !== undefined) style[key.slice(STYLE.length)] = value;
+  }
+  return style;
+}
