@@ -1,0 +1,47 @@
+/** Reads an event's context: what was changed from what to what, and in which record. */
+import type { Event } from "../api/types.ts";
+
+export interface Change {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+/**
+ * The changed fields of a context. Understood are authentik's `diff` ({field: {previous_value, new_value}} or
+ * {field: {add, remove}}) and Wirelatch's `changes` ({field: {before, after}} or {field: [before, after]}).
+ */
+export function changesOf(context: Record<string, unknown> | undefined): Change[] {
+  const table = context?.diff ?? context?.changes;
+  if (typeof table !== "object" || table === null) return [];
+  return Object.entries(table as Record<string, unknown>).map(([field, value]) => {
+    if (Array.isArray(value) && value.length === 2) return { field, before: value[0], after: value[1] };
+    if (typeof value === "object" && value !== null) {
+      const change = value as Record<string, unknown>;
+      if ("previous_value" in change || "new_value" in change) {
+        return { field, before: change.previous_value, after: change.new_value };
+      }
+      if ("before" in change || "after" in change)
+        return { field, before: change.before, after: change.after };
+      if ("add" in change || "remove" in change) return { field, before: change.remove, after: change.add };
+    }
+    return { field, before: undefined, after: value };
+  });
+}
+
+/** The record that the event is about, e.g. "user ann", or "". */
+export function eventTarget(event: Event): string {
+  const context = event.context ?? {};
+  const model = context.model ?? context.authorized_application;
+  if (typeof model === "object" && model !== null) {
+    const record = model as Record<string, unknown>;
+    return [record.model_name, record.name].filter(Boolean).join(" ");
+  }
+  return typeof context.target === "string" ? context.target : "";
+}
+
+/** A value as one reads it in a table. */
+export function showValue(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,135 @@
+/** Creating a token; its key is shown once. */
+import { useState } from "react";
+import {
+  Banner,
+  Button,
+  ComboBox,
+  CopyField,
+  Dialog,
+  RadioGroup,
+  Switch,
+  TextField,
+} from "../../ui/index.ts";
+import { get, post } from "../api/client.ts";
+import { useAction, useChoices } from "../api/queries.ts";
+import type { Token, User } from "../api/types.ts";
+import { FormDialog } from "../form/FormDialog.tsx";
+import { useForm } from "../form/useForm.ts";
+import { slugError, toInstant, toLocal } from "../form/values.ts";
+import { Stack } from "../shell/Page.tsx";
+
+export interface TokenFormProps {
+  onClose: () => void;
+  /** For the one who is signed in: no choice of user. */
+  own?: boolean;
+  intent?: Token["intent"];
+}
+
+export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormProps) {
+  const [created, setCreated] = useState<{ identifier: string; key: string } | null>(null);
+  const users = useChoices<User>("core/users/", { ordering: "username" }, !own);
+  const create = useAction(
+    async (body: object) => {
+      const token = await post<Token & { key?: string }>("core/tokens/", body);
+      // Like authentik, the key is asked for separately; a server may also give it with the answer.
+      const key = token.key ?? (await get<{ key: string }>(`core/tokens/${token.identifier}/view_key/`)).key;
+      return { identifier: token.identifier, key };
+    },
+    { silent: true },
+  );
+  const form = useForm({
+    initial: {
+      identifier: "",
+      description: "",
+      intent,
+      user: null as number | null,
+      expiring: true,
+      expires: toLocal(new Date(Date.now() + 30 * 86_400_000)),
+    },
+    check: (values) => ({
+      identifier: values.identifier ? slugError(values.identifier) : "Enter an identifier.",
+      user: own || values.user ? undefined : "Choose whose token it is.",
+      expires: values.expiring && !toInstant(values.expires) ? "Enter a date and time." : undefined,
+    }),
+    send: async ({ user, ...values }) =>
+      setCreated(
+        await create.mutateAsync({
+          ...values,
+          ...(own ? {} : { user }),
+          expires: values.expiring ? toInstant(values.expires) : null,
+        }),
+      ),
+  });
+  if (created) {
+    return (
+      <Dialog
+        title={`Token ${created.identifier} created`}
+        isOpen
+        onClose={onClose}
+        footer={
+          <Button variant="primary" onPress={onClose}>
+            Done
+          </Button>
+        }
+      >
+        <Stack>
+          <Banner kind="warn" title="Copy the key now">
+            Wirelatch stores only its hash and cannot show it again.
+          </Banner>
+          <CopyField label="Key" value={created.key} />
+        </Stack>
+      </Dialog>
+    );
+  }
+  return (
+    <FormDialog
+      title={intent === "app_password" ? "New App password" : "New Token"}
+      isOpen
+      onClose={() => !form.pending && onClose()}
+      form={form}
+      submitLabel="Create"
+    >
+      <TextField
+        label="Identifier"
+        isRequired
+        autoFocus
+        autoComplete="off"
+        mono
+        description="Letters, digits, hyphens and underscores."
+        {...form.text("identifier")}
+      />
+      {!own && (
+        <ComboBox
+          label="User"
+          isRequired
+          placeholder="Choose a user"
+          options={users.map((user) => ({ id: user.pk, label: user.username, description: user.name }))}
+          value={form.values.user}
+          onChange={(key) => form.set("user", key === null ? null : Number(key))}
+          errorMessage={form.errors.user}
+          description="The token may do what this user may do."
+        />
+      )}
+      {!own && (
+        <RadioGroup
+          label="Intent"
+          value={form.values.intent}
+          onChange={(value) => form.set("intent", value as Token["intent"])}
+          options={[
+            { value: "api", label: "API Token", description: "Used to access the API." },
+            {
+              value: "app_password",
+              label: "App password",
+              description: "Used in place of a password by programs.",
+            },
+          ]}
+        />
+      )}
+      <TextField label="Description" autoComplete="off" {...form.text("description")} />
+      <Switch {...form.flag("expiring")}>Expires</Switch>
+      {form.values.expiring && (
+        <TextField label="Expires on" type={"datetime-local" as "text"} {...form.text("expires")} />
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,78 @@
+/** The groups of a user: add, remove. */
+import { useState } from "react";
+import { Badge, Button } from "../../ui/index.ts";
+import { post } from "../api/client.ts";
+import { useAction, useChoices } from "../api/queries.ts";
+import type { Group, User } from "../api/types.ts";
+import { FormDialog } from "../form/FormDialog.tsx";
+import { PickMany } from "../form/PickMany.tsx";
+import { useForm } from "../form/useForm.ts";
+import { ResourceTable } from "../list/ResourceTable.tsx";
+import { Card } from "../shell/Page.tsx";
+
+export function UserGroups({ user }: { user: User }) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <Card flush>
+      <ResourceTable<Group>
+        label="Groups"
+        path="core/groups/"
+        query={{ members_by_pk: user.pk }}
+        embedded
+        ordering="name"
+        id={(group) => group.pk}
+        name={(group) => group.name}
+        href={(group) => `#/identity/groups/${group.pk}`}
+        deleteLabel="Remove from"
+        onDelete={(group) => post(`core/groups/${group.pk}/remove_user/`, { pk: user.pk })}
+        toolbar={
+          <Button icon="add" onPress={() => setAdding(true)}>
+            Add to group
+          </Button>
+        }
+        columns={[
+          { id: "name", label: "Name", sortable: true, cell: (group) => group.name },
+          {
+            id: "is_superuser",
+            label: "Superuser privileges",
+            cell: (group) => (group.is_superuser ? <Badge tone="accent">Yes</Badge> : "No"),
+          },
+        ]}
+        empty={{ icon: "users", title: "In no group", text: "Groups give access to applications." }}
+      />
+      {adding && <AddToGroups user={user} onClose={() => setAdding(false)} />}
+    </Card>
+  );
+}
+
+function AddToGroups({ user, onClose }: { user: User; onClose: () => void }) {
+  const groups = useChoices<Group>("core/groups/", { ordering: "name" });
+  const add = useAction(
+    (pks: string[]) => Promise.all(pks.map((pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk }))),
+    { done: "Groups saved", silent: true },
+  );
+  const form = useForm({
+    initial: { groups: [] as string[] },
+    send: (values) => add.mutateAsync(values.groups),
+  });
+  return (
+    <FormDialog
+      title={`Add ${user.username} to groups`}
+      isOpen
+      onClose={onClose}
+      form={form}
+      submitLabel="Add"
+      size="sm"
+    >
+      <PickMany
+        label="Groups"
+        value={form.values.groups}
+        onChange={(value) => form.set("groups", value)}
+        choices={groups
+          .filter((group) => !user.groups.includes(group.pk))
+          .map((group) => ({ id: group.pk, label: group.name }))}
+        emptyText="Already in every group."
+      />
+    </FormDialog>
+  );
+}
