@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from wirelatch.scripting.values import UNDEFINED, BigInt, JsMap, JsSet, iso_string, ordered_keys, to_string
+from wirelatch.scripting.serialization import ordered_keys
+from wirelatch.scripting.values import UNDEFINED, BigInt, JsMap, JsSet, iso_string, to_string
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _LINE = 72

@@ -1,0 +1,155 @@
+"""Where a rule reads and writes: typed values and typed targets, compiled once when a node starts.
+
+A source that lies below a property which does not exist raises LookupError, as reading it throws in JavaScript; the
+node decides what that means. A property expression that cannot be parsed behaves like a property that is never there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from wirelatch.engine.node import Message, Node
+from wirelatch.scripting import jsonata, paths, typed_values
+from wirelatch.scripting.scope import context_of
+from wirelatch.scripting.values import UNDEFINED, clone, to_number, to_string
+
+Reader = Callable[[Message], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A source of values. `constant` is set where the value is the same for every message and cannot be changed."""
+
+    read: Reader
+    constant: Any = UNDEFINED
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A property of the message or of context that can be assigned and deleted."""
+
+    kind: str
+    path: str
+    assign: Callable[[Message, Any], bool]
+    """False when something on the way is not an object; assigning UNDEFINED deletes."""
+
+    def delete(self, msg: Message) -> None:
+        """Remove the property; nothing happens when it is not there."""
+        self.assign(msg, UNDEFINED)
+
+    @property
+    def is_message(self) -> bool:
+        """Whether this is a property of the message, not of context."""
+        return self.kind == "msg"
+
+    @property
+    def name(self) -> str:
+        """The target as the user knows it."""
+        return f"{self.kind}.{self.path}"
+
+
+def compile_source(node: Node, source: Any, kind: str) -> Value:
+    """A typed value as a reader; raises ValueError when the value itself is malformed."""
+    if kind == "msg":
+        return Value(compile_read(str(source)))
+    if kind in _CONSTANTS:
+        constant = _CONSTANTS[kind](source)
+        if isinstance(constant, (dict, list)):
+            return Value(lambda msg: clone(constant))
+        return Value(lambda msg: constant, constant)
+    if kind == "env":
+        value = node.evaluate(source, "env", None)
+        return Value(lambda msg: clone(value), UNDEFINED if isinstance(value, (dict, list)) else value)
+    if kind == "jsonata":
+        expression = jsonata.compile(str(source))
+        return Value(lambda msg: expression.evaluate(msg, node))
+    if kind in ("flow", "global", "date", "re"):
+        return Value(lambda msg: node.evaluate(source, kind, msg))
+    return Value(lambda msg: source, source)
+
+
+def _json(source: Any) -> Any:
+    try:
+        return orjson.loads(to_string(source))
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"invalid JSON {to_string(source)!r}: {error}") from None
+
+
+_CONSTANTS: dict[str, Callable[[Any], Any]] = {
+    "str": lambda source: source,
+    "num": to_number,
+    "bool": lambda source: to_string(source).lower() == "true",
+    "json": _json,
+    "bin": lambda source: typed_values.evaluate(source, "bin"),
+}
+
+
+def compile_read(path: str) -> Reader:
+    """A reader of a message property: UNDEFINED when it is absent, LookupError when its parent is."""
+    try:
+        get, parts = paths.compile_get(path), paths.of_message(path)
+    except paths.PathError as error:
+        return _never(str(error))
+    if len(parts) == 1:
+        return get
+    above = parts[:-1]
+
+    def read(msg: Message) -> Any:
+        try:
+            value = get(msg)
+            if value is UNDEFINED:
+                found: Any = msg
+                for key in paths.resolve(above, msg):
+                    found = paths.member(found, key)
+                    if found is None or found is UNDEFINED:
+                        raise LookupError(path)
+        except paths.PathError as error:
+            raise LookupError(str(error)) from None
+        return value
+
+    return read
+
+
+def _never(reason: str) -> Reader:
+    def read(msg: Message) -> Any:
+        raise LookupError(reason)
+
+    return read
+
+
+def compile_target(node: Node, path: str, kind: str) -> Target:
+    """What a rule writes to: a property of the message, or of flow or global context."""
+    if kind == "msg":
+        return Target(kind, path, _message_setter(path))
+    if kind not in ("flow", "global"):
+        raise ValueError(f"cannot write to a value of type {kind!r}: expected msg, flow or global")
+    key, store = typed_values.parse_context_key(path)
+    dynamic = "[msg" in key
+
+    def assign(msg: Message, value: Any) -> bool:
+        wanted = paths.normalise(paths.resolve(paths.parse(key), msg)) if dynamic else key
+        context_of(node, kind).set(wanted, value, store)
+        return True
+
+    return Target(kind, path, assign)
+
+
+def _message_setter(path: str) -> Callable[[Message, Any], bool]:
+    try:
+        assign, parts = paths.compile_set(path), paths.of_message(path)
+    except paths.PathError:
+        return lambda msg, value: True
+    if not any(isinstance(part, tuple) for part in parts):
+        return assign
+
+    def assign_dynamic(msg: Message, value: Any) -> bool:
+        try:
+            return assign(msg, value)
+        except paths.PathError:
+            return True
+
+    return assign_dynamic

@@ -1,0 +1,29 @@
+"""The name of the file that a message is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from wirelatch.engine.node import Message, Node
+from wirelatch.scripting.values import UNDEFINED, to_string
+
+TYPES = ("str", "msg", "jsonata", "env")
+
+
+def filename_of(node: Node, value: Any, kind: str | None, msg: Message) -> str:
+    """The name as configured or as the message gives it; empty when there is none.
+
+    Files of Node-RED before 3.0 have no type: an empty name there means `msg.filename`.
+    """
+    if not kind:
+        value, kind = (value, "str") if value else ("filename", "msg")
+    name = node.evaluate(value, kind, msg)
+    return "" if name is None or name is UNDEFINED else to_string(name)
+
+
+def full_path(node: Node, name: str) -> Path:
+    """Where the file is: relative names are below the setting `fileWorkingDirectory`, if there is one."""
+    directory = node.runtime.settings.get("fileWorkingDirectory")
+    path = Path(name)
+    return Path(directory) / path if directory and not path.is_absolute() else path
