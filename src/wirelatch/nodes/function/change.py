@@ -12,7 +12,13 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, hidden, rows, select, text, typed
-from wirelatch.nodes.function.property_access import Target, Value, compile_source, compile_target
+from wirelatch.nodes.function.property_access import (
+    Target,
+    Value,
+    compile_source,
+    compile_target,
+    touches_context,
+)
 from wirelatch.scripting.regex import compile_js, replace
 from wirelatch.scripting.values import UNDEFINED, clone, strict_equal, to_number, to_string
 
@@ -82,11 +88,18 @@ class Change(
     to: str = hidden("", absent="")
     reg: bool | None = hidden(False, absent=False)
 
+    fusable = True
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._steps: tuple[Step, ...] | None = None
+        if self.rules is None:
+            self.rules = [self._single_rule()]
+        self.isolated = not any(touches_context(rule) for rule in self.rules)
+
     def start(self) -> None:
         """Compile the rules; a rule that cannot be compiled is reported, and the node then passes nothing on."""
-        rules = self.rules if self.rules is not None else [self._single_rule()]
-        self._steps: tuple[Step, ...] | None = None
-        self._steps = tuple(step for rule in rules for step in self._compile(rule))
+        self._steps = tuple(step for rule in self.rules or () for step in self._compile(rule))
 
     def on_message(self, msg: Message) -> Output:
         if self._steps is None:

@@ -6,7 +6,7 @@ node decides what that means. A property expression that cannot be parsed behave
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,19 @@ class Target:
     def name(self) -> str:
         """The target as the user knows it."""
         return f"{self.kind}.{self.path}"
+
+
+def touches_context(rule: Mapping[str, Any]) -> bool:
+    """Whether a rule, by any of its types, reads or writes context."""
+    kinds = (rule.get("pt"), rule.get("tot"), rule.get("fromt"), rule.get("vt"), rule.get("v2t"))
+    expressions = [
+        rule.get(key)
+        for key, kind in (("to", "tot"), ("v", "vt"), ("v2", "v2t"))
+        if rule.get(kind) == "jsonata"
+    ]
+    return any(kind in ("flow", "global") for kind in kinds) or any(
+        "Context" in str(text) for text in expressions
+    )
 
 
 def compile_source(node: Node, source: Any, kind: str) -> Value:

@@ -11,7 +11,7 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, hidden, rows, select, text, typed
-from wirelatch.nodes.function.property_access import Reader, compile_source
+from wirelatch.nodes.function.property_access import Reader, compile_source, touches_context
 from wirelatch.nodes.function.sequence_repair import SequenceRepair
 from wirelatch.nodes.function.switch_operators import OPERATORS, SEQUENCE_OPERATORS, specialise
 from wirelatch.scripting import jsonata
@@ -108,17 +108,25 @@ class Switch(
     repair: bool | None = checkbox(False, label="Recreate message sequences")
     outputs: int = hidden(1)
 
-    def start(self) -> None:
-        """Compile the rules; one that cannot be compiled is an error, and the node then passes nothing on."""
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         self._tests: list[tuple[Test | None, bool]] | None = None
         self._previous: Any = None
+        rules = self.rules or []
+        own = {"v": self.property, "vt": self.propertyType}
+        self._holds_sequences = bool(self.repair) or any(rule.get("t") == "tail" for rule in rules)
+        self.fusable = not self._holds_sequences
+        self.isolated = self.fusable and not any(touches_context(rule) for rule in (own, *rules))
+
+    def start(self) -> None:
+        """Compile the rules; one that cannot be compiled is an error, and the node then passes nothing on."""
         rules = self.rules or []
         kind = self.propertyType or "msg"
         self._read = compile_source(self, self.property, kind).read
         self._warns = kind == "jsonata"
         self._first_only = (self.checkall or "true") == "false"
         self._sequences: SequenceRepair | None = None
-        if self.repair or any(rule.get("t") == "tail" for rule in rules):
+        if self._holds_sequences:
             limit = int(self.runtime.settings.get("nodeMessageBufferMaxLength") or 0)
             self._sequences = SequenceRepair(self, self._route, repair=bool(self.repair), limit=limit)
         self._tests = [(self._compile(rule), rule.get("t") == "else") for rule in rules]
@@ -130,8 +138,9 @@ class Switch(
         return self._route(msg)
 
     def close(self, removed: bool) -> None:
-        if self._sequences is not None:
-            self._sequences.clear()
+        sequences = getattr(self, "_sequences", None)
+        if sequences is not None:
+            sequences.clear()
 
     def _route(self, msg: Message) -> list[Message | None] | None:
         """One place per rule: the message where the rule holds; cut short after the first when that is asked for."""

@@ -58,6 +58,14 @@ class Template(
         "str", {"str": "Plain text", "json": "Parsed JSON", "yaml": "Parsed YAML"}, label="Output as"
     )
 
+    fusable = True
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        source = self.template or ""
+        reads_context = not source or "flow" in source or "global" in source
+        self.isolated = (self.fieldType or "msg") == "msg" and not reads_context
+
     def start(self) -> None:
         """Compile the template."""
         self._target: Target = compile_target(self, self.field or "payload", self.fieldType or "msg")

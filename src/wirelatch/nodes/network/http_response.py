@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import number, rows, text
+from wirelatch.engine.properties import Property, number, text
 from wirelatch.nodes.network.header_fingerprint import drop_passed_through
 from wirelatch.nodes.network.http_message import Response
 from wirelatch.scripting.values import json_stringify, parse_float, to_string, type_of
@@ -53,8 +53,11 @@ class HttpResponse(
     statusCode: str | None = number(
         "", label="Status code", placeholder="msg.statusCode", minimum=100, maximum=999
     )
-    headers: dict[str, Any] | None = rows(
-        {}, label="Headers", fields={"name": text(label="Name"), "value": text(label="Value")}, absent=None
+    headers: Any = Property(
+        widget="rows",
+        default={},
+        label="Headers",
+        fields={"name": text(label="Name"), "value": text(label="Value")},
     )
 
     def start(self) -> None:

@@ -150,7 +150,9 @@ class MqttClient(gmqtt.Client):  # type: ignore[misc]
             id_generator=self._package_handler.id_generator,
         )
         loop = asyncio.get_running_loop()
-        transport, protocol = await loop.create_connection(factory, host, port, ssl=ssl, server_hostname=address.server_name if ssl else None)
+        transport, protocol = await loop.create_connection(
+            factory, host, port, ssl=ssl, server_hostname=address.server_name if ssl else None
+        )
         return MQTTConnection(
             transport, protocol, clean_session, keepalive, package_handler=self._package_handler, logger=_log
         )

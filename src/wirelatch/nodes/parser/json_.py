@@ -70,7 +70,9 @@ class Json(
         self.warn(f"cannot convert a value of type {type_of(value)}; the message is dropped")
         return None
 
-    def _from_text(self, msg: Message, value: str | bytes | bytearray, schema: json_schema.Schema | None) -> Output:
+    def _from_text(
+        self, msg: Message, value: str | bytes | bytearray, schema: json_schema.Schema | None
+    ) -> Output:
         if self._action != "str":
             parsed = parse_json(value)
             self._set(msg, parsed)
