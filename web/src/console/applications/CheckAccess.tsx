@@ -1,0 +1,66 @@
+/** Whether a user may use an application, and why. */
+import { useState } from "react";
+import { Banner, Button, ComboBox } from "../../ui/index.ts";
+import { get } from "../api/client.ts";
+import { useAction, useChoices } from "../api/queries.ts";
+import type { Application, User } from "../api/types.ts";
+import { Stack } from "../shell/Page.tsx";
+import styles from "./CheckAccess.module.css";
+
+interface Result {
+  passing: boolean;
+  messages?: string[];
+  log_messages?: { event?: string; log_level?: string }[];
+}
+
+export function CheckAccess({ application }: { application: Application }) {
+  const users = useChoices<User>("core/users/", { ordering: "username" });
+  const [user, setUser] = useState<number | null>(null);
+  const check = useAction((pk: number) =>
+    get<Result>(`core/applications/${application.slug}/check_access/`, { for_user: pk }),
+  );
+  const name = users.find((item) => item.pk === user)?.username;
+  const reasons = [
+    ...(check.data?.messages ?? []),
+    ...(check.data?.log_messages ?? []).map((entry) => entry.event ?? ""),
+  ].filter(Boolean);
+  return (
+    <Stack>
+      <form
+        className={styles.row}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (user !== null) check.mutate(user);
+        }}
+      >
+        <ComboBox
+          label="User"
+          placeholder="Choose a user"
+          options={users.map((item) => ({ id: item.pk, label: item.username, description: item.name }))}
+          value={user}
+          onChange={(key) => {
+            setUser(key === null ? null : Number(key));
+            check.reset();
+          }}
+        />
+        <Button type="submit" isDisabled={user === null} isPending={check.isPending}>
+          Check
+        </Button>
+      </form>
+      {check.data && (
+        <Banner
+          kind={check.data.passing ? "ok" : "danger"}
+          title={check.data.passing ? `${name} has access` : `${name} has no access`}
+        >
+          {reasons.length > 0 ? (
+            <ul className={styles.reasons}>
+              {reasons.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          ) : null}
+        </Banner>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,78 @@
+/** The fields of a binding. */
+import { ComboBox, NumberField, RadioGroup, Switch } from "../../ui/index.ts";
+import { useChoices } from "../api/queries.ts";
+import type { Group, User } from "../api/types.ts";
+import { FieldRow } from "../form/FormDialog.tsx";
+import type { BindingValues } from "./bindingValues.ts";
+
+export function BindingFields({
+  values,
+  error,
+  onChange,
+}: {
+  values: BindingValues;
+  /** What is wrong with the chosen group or user. */
+  error?: string | undefined;
+  onChange: (change: Partial<BindingValues>) => void;
+}) {
+  const groups = useChoices<Group>("core/groups/", { ordering: "name" });
+  const users = useChoices<User>("core/users/", { ordering: "username" });
+  const options =
+    values.kind === "group"
+      ? groups.map((group) => ({ id: group.pk, label: group.name }))
+      : users.map((user) => ({ id: String(user.pk), label: user.username, description: user.name }));
+  return (
+    <>
+      <RadioGroup
+        label="Bind to"
+        orientation="horizontal"
+        value={values.kind}
+        onChange={(kind) => onChange({ kind: kind as BindingValues["kind"], subject: "", label: "" })}
+        options={[
+          { value: "group", label: "Group" },
+          { value: "user", label: "User" },
+        ]}
+      />
+      <ComboBox
+        key={values.kind}
+        label={values.kind === "group" ? "Group" : "User"}
+        isRequired
+        placeholder={values.kind === "group" ? "Choose a group" : "Choose a user"}
+        options={options}
+        value={values.subject || null}
+        onChange={(key) =>
+          onChange({
+            subject: key === null ? "" : String(key),
+            label: options.find((option) => option.id === key)?.label ?? "",
+          })
+        }
+        errorMessage={error}
+      />
+      <Switch isSelected={values.enabled} onChange={(enabled) => onChange({ enabled })}>
+        Enabled
+      </Switch>
+      <Switch
+        isSelected={values.negate}
+        onChange={(negate) => onChange({ negate })}
+        description="Passes for everybody but these."
+      >
+        Negate result
+      </Switch>
+      <FieldRow>
+        <NumberField
+          label="Order"
+          minValue={0}
+          value={values.order}
+          onChange={(order) => onChange({ order })}
+        />
+        <NumberField
+          label="Timeout"
+          minValue={1}
+          unit="s"
+          value={values.timeout}
+          onChange={(timeout) => onChange({ timeout })}
+        />
+      </FieldRow>
+    </>
+  );
+}
