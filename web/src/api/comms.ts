@@ -70,6 +70,12 @@ export class Comms {
     };
   }
 
+  /** Connects again after `close`, or after the server had refused. */
+  reopen(): void {
+    this.#closed = false;
+    this.connect();
+  }
+
   close(): void {
     this.#closed = true;
     window.clearInterval(this.#countdown);

@@ -5,6 +5,7 @@
 
 import { create } from "zustand";
 import type { CommsState, DeployKind } from "../api";
+import type { QuickAdd, Target } from "../canvas/types";
 
 export type SidebarTab = "info" | "help" | "debug" | "config" | "explorer" | "context";
 
@@ -27,10 +28,9 @@ export type DialogSpec =
   | { kind: "commands" }
   | { kind: "shortcuts" }
   | { kind: "about" }
-  | { kind: "quick-add"; x: number; y: number; left: number; top: number; wire?: unknown; from?: unknown }
+  | { kind: "quick-add"; request: QuickAdd }
   | { kind: "deploy-warnings"; deploy: DeployKind; problems: DeployProblem[] }
   | { kind: "deploy-conflict"; deploy: DeployKind }
-  | { kind: "delete-flow"; id: string }
   | { kind: "signed-out" };
 
 export interface DeployProblem {
@@ -44,12 +44,14 @@ export interface DeployProblem {
 export interface ContextMenuSpec {
   left: number;
   top: number;
-  target: "canvas" | "node" | "group" | "wire" | "tab";
+  target: Target["kind"] | "tab";
   id?: string;
 }
 
 export interface UiState {
   flow: string;
+  /** Subflows that have a tab. */
+  openSubflows: readonly string[];
   selection: readonly string[];
   sidebarTab: SidebarTab;
   isSidebarOpen: boolean;
@@ -79,6 +81,7 @@ const remembered = (key: string, otherwise: boolean): boolean => {
 
 export const useUi = create<UiState>()(() => ({
   flow: "",
+  openSubflows: [],
   selection: [],
   sidebarTab: "info",
   isSidebarOpen: remembered("sidebar", true),

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { nodeLabel } from "../../document";
-import { Button, IconButton, ToggleIconButton } from "../../ui/Button";
+import { Button, ToggleIconButton } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
 import { SearchField } from "../../ui/Field";
 import { MenuButton, MenuItem } from "../../ui/Menu";

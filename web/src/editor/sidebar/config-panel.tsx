@@ -21,7 +21,8 @@ export function ConfigPanel() {
     .configNodes()
     .filter((config) => `${label(config.id)} ${config.type}`.toLowerCase().includes(wanted))
     .filter((config) => !onlyUnused || users.get(config.id)?.length === 0);
-  const byType = Map.groupBy(shown, (config) => config.type);
+  const byType = new Map<string, typeof shown>();
+  for (const config of shown) byType.set(config.type, [...(byType.get(config.type) ?? []), config]);
   return (
     <>
       <div className={styles.bar}>
@@ -42,37 +43,41 @@ export function ConfigPanel() {
         </EmptyState>
       ) : (
         <div className={styles.scroll}>
-          {[...byType].sort().map(([type, configs]) => (
-            <section key={type} aria-label={type}>
-              <h3 className={styles.group}>{types.get(type)?.palette_label ?? `${type} (not installed)`}</h3>
-              <ul className={styles.configList}>
-                {configs.map((config) => {
-                  const count = users.get(config.id)?.length ?? 0;
-                  const flow = config.z ? document.get(config.z) : undefined;
-                  return (
-                    <li key={config.id}>
-                      <button
-                        type="button"
-                        className={styles.config}
-                        onClick={() => ui.openTray({ id: config.id })}
-                      >
-                        <span>{label(config.id)}</span>
-                        {config.d && <span className={styles.muted}>disabled</span>}
-                        {flow && <span className={styles.muted}>{nodeLabel(flow, types, document)}</span>}
-                        <span
-                          className={styles.count}
-                          data-unused={count === 0 || undefined}
-                          title={count === 0 ? "Not used" : `Used by ${count}`}
+          {[...byType]
+            .sort(([a], [b]) => a.localeCompare(b))
+            .map(([type, configs]) => (
+              <section key={type} aria-label={type}>
+                <h3 className={styles.group}>
+                  {types.get(type)?.palette_label ?? `${type} (not installed)`}
+                </h3>
+                <ul className={styles.configList}>
+                  {configs.map((config) => {
+                    const count = users.get(config.id)?.length ?? 0;
+                    const flow = config.z ? document.get(config.z) : undefined;
+                    return (
+                      <li key={config.id}>
+                        <button
+                          type="button"
+                          className={styles.config}
+                          onClick={() => ui.openTray({ id: config.id })}
                         >
-                          {count}
-                        </span>
-                      </button>
-                    </li>
-                  );
-                })}
-              </ul>
-            </section>
-          ))}
+                          <span>{label(config.id)}</span>
+                          {config.d && <span className={styles.muted}>disabled</span>}
+                          {flow && <span className={styles.muted}>{nodeLabel(flow, types, document)}</span>}
+                          <span
+                            className={styles.count}
+                            data-unused={count === 0 || undefined}
+                            title={count === 0 ? "Not used" : `Used by ${count}`}
+                          >
+                            {count}
+                          </span>
+                        </button>
+                      </li>
+                    );
+                  })}
+                </ul>
+              </section>
+            ))}
         </div>
       )}
     </>

@@ -1,0 +1,91 @@
+/** The editor's window: header, palette, workspace, sidebar, and what floats above them. */
+
+import { useEffect } from "react";
+import { installKeymap } from "../commands";
+import { SplitPane } from "../ui/SplitPane";
+import { Notices } from "../ui/Toast";
+import styles from "./app.module.css";
+import { ConnectionBar } from "./connection-bar";
+import { Dialogs } from "./dialogs/dialogs";
+import { useDocument, useEditor } from "./editor";
+import { Header } from "./header/header";
+import { Palette } from "./palette/palette";
+import { Sidebar } from "./sidebar/sidebar";
+import { ui, useUi } from "./store";
+import { ContextMenu } from "./workspace/context-menu";
+import { Workspace } from "./workspace/workspace";
+
+export function App() {
+  const isPaletteOpen = useUi((state) => state.isPaletteOpen);
+  const isSidebarOpen = useUi((state) => state.isSidebarOpen);
+  useKeys();
+  useTitle();
+  return (
+    <div className={styles.app}>
+      <Header />
+      <ConnectionBar />
+      <div className={styles.body}>
+        <SplitPane
+          label="Palette"
+          defaultSize={184}
+          minSize={150}
+          maxSize={400}
+          storageKey="wirelatch.editor.palette-width"
+          isCollapsed={!isPaletteOpen}
+          onCollapse={(isCollapsed) => ui.togglePalette(!isCollapsed)}
+          first={
+            <nav aria-label="Palette" className={styles.pane}>
+              <Palette />
+            </nav>
+          }
+          second={
+            <SplitPane
+              label="Sidebar"
+              fixed="second"
+              defaultSize={340}
+              minSize={240}
+              maxSize={900}
+              storageKey="wirelatch.editor.sidebar-width"
+              isCollapsed={!isSidebarOpen}
+              onCollapse={(isCollapsed) => ui.toggleSidebar(!isCollapsed)}
+              first={<Workspace />}
+              second={
+                <aside aria-label="Sidebar" className={styles.pane}>
+                  <Sidebar />
+                </aside>
+              }
+            />
+          }
+        />
+      </div>
+      <Dialogs />
+      <ContextMenu />
+      <Notices />
+    </div>
+  );
+}
+
+/** Shortcuts work while no tray or dialog is open; those have keys of their own. */
+function useKeys(): void {
+  const editor = useEditor();
+  useEffect(
+    () =>
+      installKeymap(window, () => {
+        const { trays, dialog } = ui.get();
+        return trays.length > 0 || dialog ? null : editor.context;
+      }),
+    [editor],
+  );
+}
+
+function useTitle(): void {
+  const document = useDocument();
+  const flow = useUi((state) => state.flow);
+  const record = document.get(flow);
+  const name = typeof record?.label === "string" ? record.label : record?.name;
+  const isDirty = document.isDirty();
+  useEffect(() => {
+    window.document.title = `${isDirty ? "● " : ""}${name ? `${name} – ` : ""}Wirelatch`;
+    if (flow) window.history.replaceState(null, "", `#flow/${flow}`);
+  }, [flow, name, isDirty]);
+}

@@ -1,0 +1,98 @@
+/** Loads what the editor starts with, and connects what runs for as long as the page is open. */
+
+import {
+  Comms,
+  getFlows,
+  getNodeTypes,
+  getSession,
+  getSettings,
+  getUserSettings,
+  whenSignedOut,
+} from "../api";
+import { FlowDocument, NodeTypes } from "../document";
+import { notify } from "../ui/Toast";
+import { setTheme, theme } from "../ui/theme";
+import type { DebugMessage } from "./debug/decode";
+import { receiveDebug } from "./debug/store";
+import { heardDeploy } from "./deploy/deploy";
+import { allows, type Editor } from "./editor";
+import { ui } from "./store";
+
+/** Everything that must be there before the first picture, fetched at once. */
+export async function boot(): Promise<Editor> {
+  const [session, nodeTypes, settings, flows, userSettings] = await Promise.all([
+    getSession(),
+    getNodeTypes(),
+    getSettings(),
+    getFlows(),
+    getUserSettings().catch(() => ({})),
+  ]);
+  const types = new NodeTypes(nodeTypes);
+  const document = FlowDocument.fromJSON(flows.flows, types, flows.rev);
+  const editor: Editor = {
+    document,
+    types,
+    comms: new Comms(),
+    session,
+    settings,
+    userSettings: userSettings ?? {},
+    canWrite: allows(session.user?.permissions, "flows.write"),
+    canvas: null,
+    context: null,
+  };
+  const chosen = editor.userSettings.editor?.theme;
+  if (chosen && chosen !== theme()) setTheme(chosen);
+  const wanted = /^#flow\/(.+)$/.exec(window.location.hash)?.[1];
+  const first = document.tabs().find((tab) => tab.id === wanted) ?? document.tabs()[0];
+  ui.set({ flow: first?.id ?? "" });
+  connect(editor);
+  return editor;
+}
+
+function connect(editor: Editor): void {
+  const { comms, document } = editor;
+  whenSignedOut(() => ui.open({ kind: "signed-out" }));
+  comms.subscribe("debug", (data) => receiveDebug(data as DebugMessage));
+  comms.subscribe("notification/#", (data, topic) =>
+    heard(editor, topic.slice("notification/".length), data),
+  );
+  let wasOpen = false;
+  comms.watch((state) => {
+    ui.set({ comms: state });
+    if (state.status === "refused") ui.open({ kind: "signed-out" });
+    if (state.status === "open" && wasOpen) notify({ kind: "success", title: "Connected again" });
+    wasOpen ||= state.status === "open";
+  });
+  comms.connect();
+  window.addEventListener("beforeunload", (event) => {
+    if (document.isDirty() && editor.canWrite) event.preventDefault();
+  });
+  window.addEventListener("hashchange", () => {
+    const id = /^#flow\/(.+)$/.exec(window.location.hash)?.[1];
+    if (id && id !== ui.get().flow && document.get(id)) editor.context?.ui.showFlow(id);
+  });
+}
+
+interface RuntimeState {
+  state?: string;
+  error?: string;
+  text?: string;
+  type?: string;
+}
+
+function heard(editor: Editor, topic: string, data: unknown): void {
+  if (topic === "runtime-deploy") {
+    heardDeploy(editor, (data as { revision?: string } | null)?.revision);
+  } else if (topic === "runtime-state") {
+    const { state, error, text, type } = (data ?? {}) as RuntimeState;
+    if (error || type === "error")
+      notify({ kind: "error", title: text || error || "The runtime has a problem" });
+    else if (state === "stop" || state === "safe") {
+      notify({
+        kind: "warning",
+        title: "The flows are stopped",
+        description: text ?? "They start with the next deploy.",
+      });
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** The dialog that is open, if one is. */
+
+import { DeployConflict, DeployWarnings } from "../deploy/deploy-dialogs";
+import { useUi } from "../store";
+import { AboutDialog } from "./about-dialog";
+import { CommandPalette } from "./command-palette";
+import { ExportDialog } from "./export-dialog";
+import { ImportDialog } from "./import-dialog";
+import { QuickAddDialog } from "./quick-add";
+import { SearchDialog } from "./search-dialog";
+import { ShortcutsDialog } from "./shortcuts-dialog";
+import { SignedOutDialog } from "./signed-out-dialog";
+
+export function Dialogs() {
+  const dialog = useUi((state) => state.dialog);
+  switch (dialog?.kind) {
+    case "import":
+      return <ImportDialog {...(dialog.text === undefined ? {} : { text: dialog.text })} />;
+    case "export":
+      return <ExportDialog />;
+    case "search":
+      return <SearchDialog {...(dialog.query === undefined ? {} : { query: dialog.query })} />;
+    case "commands":
+      return <CommandPalette />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
+    case "about":
+      return <AboutDialog />;
+    case "quick-add":
+      return <QuickAddDialog request={dialog.request} />;
+    case "deploy-warnings":
+      return <DeployWarnings spec={dialog} />;
+    case "deploy-conflict":
+      return <DeployConflict spec={dialog} />;
+    case "signed-out":
+      return <SignedOutDialog />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { FlowDocument, NodeTypes } from "../../document";
+import { matchWords } from "./match";
+import { parseQuery, search } from "./search";
+
+const types = new NodeTypes([]);
+const document = FlowDocument.fromJSON(
+  [
+    { id: "t1", type: "tab", label: "Main" },
+    { id: "n1", type: "http in", z: "t1", name: "orders", url: "/orders", x: 1, y: 1, wires: [[]] },
+    {
+      id: "n2",
+      type: "function",
+      z: "t1",
+      name: "count orders",
+      func: "return msg;",
+      x: 2,
+      y: 2,
+      wires: [[]],
+      d: true,
+    },
+    { id: "c1", type: "mqtt-broker", name: "local" },
+    { id: "n3", type: "mqtt in", z: "t1", broker: "c1", x: 3, y: 3, wires: [[]] },
+  ],
+  types,
+);
+const ids = (text: string) => search(text, document, types, "t1").map((hit) => hit.record.id);
+
+describe("search", () => {
+  it("puts names that begin with the words before names that hold them", () => {
+    expect(ids("orders")).toEqual(["n1", "n2"]);
+  });
+
+  it("looks into properties, and says into which", () => {
+    expect(search("return msg", document, types, "t1")).toMatchObject([
+      { record: { id: "n2" }, where: "func" },
+    ]);
+  });
+
+  it("knows types, ids, users of a node and states", () => {
+    expect(ids('type:"http in"')).toEqual(["n1"]);
+    expect(ids("uses:c1")).toEqual(["n3"]);
+    expect(ids("is:config")).toEqual(["c1"]);
+    expect(ids("is:disabled orders")).toEqual(["n2"]);
+    expect(ids("is:unused")).toEqual([]);
+    expect(ids("c1")).toContain("c1");
+  });
+
+  it("finds nothing for nothing", () => {
+    expect(ids("")).toEqual([]);
+    expect(parseQuery("  is:config broker ")).toEqual({ words: "broker", filters: [["is", "config"]] });
+  });
+});
+
+describe("matchWords", () => {
+  it("prefers beginnings, then word beginnings in any order, then letters in order", () => {
+    expect(matchWords("Zoom in", "zoom")).toBe(0);
+    expect(matchWords("Show debug sidebar", "side deb")).toBe(1);
+    expect(matchWords("Show debug sidebar", "ebug")).toBe(2);
+    expect(matchWords("Show debug sidebar", "sds")).toBe(3);
+    expect(matchWords("Zoom in", "xyz")).toBeNull();
+  });
+});

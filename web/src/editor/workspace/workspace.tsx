@@ -1,0 +1,125 @@
+/** The workspace: tabs of flows, the canvas, the bar below. The canvas engine lives from mount to unmount. */
+
+import { useEffect, useRef } from "react";
+import { CanvasEngine } from "../../canvas/engine";
+import { Clipboard } from "../../commands/clipboard";
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { onThemeChange } from "../../ui/theme";
+import { type Editor, useDocument, useEditor } from "../editor";
+import { editorUi } from "../editor-ui";
+import { addFlow, showFlow } from "../flows";
+import { pressButton } from "../node-actions";
+import { ui, useUi } from "../store";
+import { TrayStack } from "../tray/tray-stack";
+import { FlowTabs } from "./flow-tabs";
+import { Footer } from "./footer";
+import { SubflowBar } from "./subflow-bar";
+import styles from "./workspace.module.css";
+
+export function Workspace() {
+  const editor = useEditor();
+  return (
+    <main className={styles.workspace} aria-label="Workspace">
+      <FlowTabs />
+      <SubflowBar />
+      <div className={styles.canvas} id="flow-canvas">
+        <CanvasHost editor={editor} />
+        <Hint />
+      </div>
+      <Footer />
+      <TrayStack />
+    </main>
+  );
+}
+
+function CanvasHost({ editor }: { editor: Editor }) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { document, types, comms } = editor;
+    const canvas = new CanvasEngine(host.current!, document, types, {
+      onEdit: (id) => ui.openTray({ id }),
+      onSelectionChange: (ids) => ui.set({ selection: ids, helpType: null }),
+      onButton: (id) => void pressButton(editor, id),
+      onContextMenu: (place, target) => {
+        const id = "id" in target ? target.id : undefined;
+        ui.set({
+          contextMenu: {
+            left: place.clientX,
+            top: place.clientY,
+            target: target.kind,
+            ...(id ? { id } : {}),
+          },
+        });
+      },
+      onQuickAdd: (request) => editor.canWrite && ui.open({ kind: "quick-add", request }),
+      onViewChange: (viewport) => ui.set({ zoom: viewport.zoom }),
+      onDropText: (text) => editor.canWrite && ui.open({ kind: "import", text }),
+    });
+    canvas.setOptions({ readOnly: !editor.canWrite, showMinimap: ui.get().isMinimapShown });
+    editor.canvas = canvas;
+    editor.context = {
+      document,
+      canvas,
+      clipboard: new Clipboard(),
+      ui: editorUi(editor),
+      canWrite: editor.canWrite,
+    };
+    showFlow(editor, ui.get().flow);
+    const stopStatus = comms.subscribe("status/#", (data, topic) => {
+      const status = data as { text?: string; fill?: string; shape?: string } | null;
+      const isEmpty = !status || (!status.text && !status.fill && !status.shape);
+      canvas.setStatus(topic.slice("status/".length), isEmpty ? null : status);
+    });
+    const stopMinimap = useUi.subscribe((now, before) => {
+      if (now.isMinimapShown !== before.isMinimapShown) canvas.setOptions({ showMinimap: now.isMinimapShown });
+    });
+    const stopTheme = onThemeChange(() => canvas.setTheme());
+    return () => {
+      stopStatus();
+      stopTheme();
+      stopMinimap();
+      canvas.destroy();
+      editor.canvas = null;
+      editor.context = null;
+    };
+  }, [editor]);
+  return <div ref={host} className={styles.engine} />;
+}
+
+/** What an empty flow, or no flow at all, says to a newcomer. */
+function Hint() {
+  const editor = useEditor();
+  const document = useDocument();
+  const flow = useUi((state) => state.flow);
+  if (flow === "" || !document.get(flow)) {
+    return (
+      <div className={styles.hint}>
+        <div className={styles.hintCard}>
+          <Icon name="tab" size="xl" />
+          <h2>No flow yet</h2>
+          <p>A flow is a sheet of nodes and wires. Everything starts with one.</p>
+          {editor.canWrite && (
+            <Button variant="primary" icon="add" onPress={() => addFlow(editor)}>
+              Add a flow
+            </Button>
+          )}
+        </div>
+      </div>
+    );
+  }
+  if (document.onFlow(flow).length > 0 || document.get(flow)?.type === "subflow" || !editor.canWrite)
+    return null;
+  return (
+    <div className={styles.hint}>
+      <div className={styles.hintCard}>
+        <Icon name="wand" size="xl" />
+        <h2>An empty flow</h2>
+        <p>
+          Drag a node from the palette, or hold <kbd>Ctrl</kbd> and click here to find one by name.{" "}
+          <kbd>Ctrl</kbd> <kbd>I</kbd> imports flows from a file or the clipboard.
+        </p>
+      </div>
+    </div>
+  );
+}
