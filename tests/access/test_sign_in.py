@@ -1,0 +1,518 @@
+"""Signing in at the editor, through a real provider over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hmac
+import json
+import time
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from joserfc.jwk import RSAKey
+
+from tests.access.flows_half import FlowsHalf, flows_half
+from tests.access.provider import CLIENT_ID, FakeProvider
+from wirelatch.access import fetching
+from wirelatch.access.gate import COOKIE
+
+
+async def sign_in(half: FlowsHalf) -> tuple[httpx.AsyncClient, httpx.Response]:
+    """A browser that opened the editor, and where it ended."""
+    browser = half.browser()
+    return browser, await browser.get("/")
+
+
+async def refusal(half: FlowsHalf) -> str:
+    """The page that a failed sign-in ends on."""
+    browser, answer = await sign_in(half)
+    async with aclosing(browser):
+        assert answer.status_code in (400, 403), answer.text
+        assert COOKIE not in browser.cookies
+        assert (await browser.get("/flows")).status_code == 401
+    return answer.text
+
+
+async def test_a_user_signs_in_and_is_known_by_name(half: FlowsHalf, provider: FakeProvider) -> None:
+    browser, answer = await sign_in(half)
+    async with aclosing(browser):
+        assert answer.status_code in (200, 503)
+        assert answer.url.path == "/"
+        session = (await browser.get("/api/v1/session")).json()
+    assert session["user"] == {
+        "username": "ada",
+        "name": "Ada Lovelace",
+        "email": "ada@example.org",
+        "permissions": "*",
+    }
+    assert ("ada", "auth.login") in await half.audit()
+
+
+async def test_the_request_to_the_provider_has_pkce_state_and_nonce(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    browser, _ = await sign_in(half)
+    await browser.aclose()
+    asked = provider.requests[0][1]
+    assert asked["response_type"] == "code"
+    assert asked["code_challenge_method"] == "S256"
+    assert asked["redirect_uri"] == f"{half.url}/auth/strategy/callback"
+    assert set(asked["scope"].split()) == {"openid", "profile", "email"}
+    assert min(len(asked[name]) for name in ("state", "nonce", "code_challenge")) >= 43
+    assert provider.requests[1][1]["authorization"].startswith("Basic ")
+
+
+async def test_a_provider_that_takes_secrets_in_the_body_only_gets_them_there(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.metadata = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+    browser, _ = await sign_in(half)
+    await browser.aclose()
+    assert provider.requests[1][1]["authorization"] is None
+    assert provider.requests[1][1]["client_id"] == CLIENT_ID
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(half: FlowsHalf) -> None:
+    async with half.browser(follow_redirects=False) as browser:
+        step = await browser.get("/auth/strategy")
+        step = await browser.get(step.headers["location"])
+        step = await browser.get(step.headers["location"])
+    cookie = next(item for item in step.headers.get_list("set-cookie") if item.startswith(COOKIE))
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Path=/" in cookie
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256", "EdDSA", "PS256"])
+async def test_asymmetric_signatures_are_believed(
+    half: FlowsHalf, provider: FakeProvider, algorithm: str
+) -> None:
+    provider.algorithm = algorithm
+    browser, answer = await sign_in(half)
+    await browser.aclose()
+    assert answer.url.path == "/", answer.text
+
+
+async def test_hs256_is_believed_only_when_the_metadata_names_it(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.algorithm = "HS256"
+    assert "signature algorithm is &#x27;HS256&#x27;" in await refusal(half)
+
+
+async def test_hs256_with_the_client_secret_is_believed_when_announced(
+    tmp_path: Path, provider: FakeProvider
+) -> None:
+    provider.algorithm = "HS256"
+    provider.metadata = {"id_token_signing_alg_values_supported": ["HS256"]}
+    async with flows_half(tmp_path, provider) as half:
+        browser, answer = await sign_in(half)
+        await browser.aclose()
+    assert answer.url.path == "/", answer.text
+
+
+def unsigned(token: str) -> str:
+    header = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    return f"{header}.{token.split('.')[1]}."
+
+
+def tampered(token: str) -> str:
+    head, payload, signature = token.split(".")
+    return f"{head}.{payload}.{signature[:-8]}AAAAAAAA"
+
+
+BAD_CLAIMS: dict[str, tuple[Any, str]] = {
+    "issuer": ({"iss": "https://evil.example"}, "its issuer is"),
+    "no issuer": ({"iss": None}, "its issuer is"),
+    "issuer with a slash more": ("slash", "its issuer is"),
+    "audience": ({"aud": "another client"}, "meant for another client"),
+    "audience of a strange type": ({"aud": {"x": 1}}, "meant for another client"),
+    "several audiences without azp": ({"aud": [CLIENT_ID, "other"]}, "does not say which one"),
+    "azp": ({"aud": [CLIENT_ID, "other"], "azp": "other"}, "asked for by another client"),
+    "expired": ({"exp": time.time() - 3600}, "it has expired"),
+    "no exp": ({"exp": None}, "exp is missing"),
+    "exp as text": ({"exp": "9999999999"}, "exp is missing or not a number"),
+    "no iat": ({"iat": None}, "iat is missing"),
+    "iat in the future": ({"iat": time.time() + 3600, "exp": time.time() + 7200}, "issued in the future"),
+    "iat long ago": ({"iat": 1_000_000}, "issued long ago"),
+    "nbf": ({"nbf": time.time() + 3600}, "not valid yet"),
+    "nonce": ({"nonce": "another"}, "belongs to another login"),
+    "no nonce": ({"nonce": None}, "belongs to another login"),
+    "at_hash": ({"at_hash": "AAAA"}, "does not fit the access token"),
+    "no subject": ({"sub": None}, "no usable subject"),
+    "subject as number": ({"sub": 17}, "no usable subject"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CLAIMS)
+async def test_id_tokens_with_wrong_claims_are_refused(
+    half: FlowsHalf, provider: FakeProvider, name: str
+) -> None:
+    changes, reason = BAD_CLAIMS[name]
+
+    def alter(claims: dict[str, Any]) -> dict[str, Any]:
+        altered = {**claims, **(changes if isinstance(changes, dict) else {"iss": claims["iss"] + "/"})}
+        return {key: value for key, value in altered.items() if value is not None}
+
+    provider.alter_claims = alter
+    assert reason in await refusal(half)
+    assert ("", "auth.login.fail") in await half.audit()
+
+
+async def test_small_differences_of_the_clocks_are_tolerated(half: FlowsHalf, provider: FakeProvider) -> None:
+    now = time.time()
+    provider.alter_claims = lambda claims: {**claims, "iat": now + 30, "nbf": now + 30, "exp": now - 30}
+    browser, answer = await sign_in(half)
+    await browser.aclose()
+    assert answer.url.path == "/", answer.text
+
+
+async def test_unsigned_tokens_are_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.alter_token = unsigned
+    assert "signature algorithm is &#x27;none&#x27;" in await refusal(half)
+
+
+async def test_tampered_tokens_are_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.alter_token = tampered
+    assert "its signature is wrong" in await refusal(half)
+
+
+async def test_tokens_that_are_no_tokens_are_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.alter_token = lambda token: "x" * 20
+    assert "not a signed token" in await refusal(half)
+
+
+async def test_a_key_of_the_same_name_from_somebody_else_is_refused(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    published = provider.keys["RS256"]
+    provider.keys["RS256"] = RSAKey.generate_key(2048, {"kid": "rsa"})
+    forged = provider.keys["RS256"]
+    signing, provider.keys = provider.keys, {**provider.keys, "RS256": published}
+    provider.alter_token = lambda token: _resigned(token, signing["RS256"])
+    assert forged is not published
+    assert "its signature is wrong" in await refusal(half)
+
+
+def _resigned(token: str, key: RSAKey) -> str:
+    from joserfc import jws
+
+    payload = jws.extract_compact(token.encode()).payload
+    return jws.serialize_compact({"alg": "RS256", "kid": "rsa"}, payload, key)
+
+
+async def test_a_key_confusion_with_the_public_key_as_secret_is_refused(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    public = provider.keys["RS256"].as_pem(private=False)
+
+    def confuse(token: str) -> str:
+        head = base64.urlsafe_b64encode(b'{"alg":"HS256","kid":"rsa"}').rstrip(b"=").decode()
+        signed = f"{head}.{token.split('.')[1]}"
+        mac = hmac.digest(public, signed.encode(), "sha256")
+        return f"{signed}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+
+    provider.alter_token = confuse
+    assert "signature algorithm is &#x27;HS256&#x27;" in await refusal(half)
+
+
+async def test_critical_header_parameters_are_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    def alter(token: str) -> str:
+        head, rest = token.split(".", 1)
+        header = json.loads(base64.urlsafe_b64decode(head + "=="))
+        new = base64.urlsafe_b64encode(json.dumps({**header, "crit": ["exp"]}).encode()).rstrip(b"=").decode()
+        return f"{new}.{rest}"
+
+    provider.alter_token = alter
+    assert "critical header parameters" in await refusal(half)
+
+
+async def test_new_keys_are_fetched_when_a_token_names_an_unknown_one(
+    half: FlowsHalf, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wirelatch.access.provider.REFETCH_PAUSE", 0)
+    browser, _ = await sign_in(half)
+    await browser.aclose()
+    fetched = provider.keys_fetched
+    provider.keys["RS256"] = RSAKey.generate_key(2048, {"kid": "new"})
+    browser, answer = await sign_in(half)
+    await browser.aclose()
+    assert answer.url.path == "/", answer.text
+    assert provider.keys_fetched == fetched + 1
+
+
+async def test_a_token_without_key_name_is_believed_only_if_one_key_fits(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.alter_header = lambda header: {"alg": header["alg"]}
+    browser, answer = await sign_in(half)
+    await browser.aclose()
+    assert answer.url.path == "/", answer.text
+
+
+async def test_a_token_without_key_name_is_refused_if_several_keys_fit(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.keys["second"] = RSAKey.generate_key(2048, {"kid": "second"})
+    provider.published.append("second")
+    provider.alter_header = lambda header: {"alg": header["alg"]}
+    assert "does not say which of the provider" in await refusal(half)
+
+
+async def test_the_answer_of_another_provider_is_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.alter_callback = lambda parameters: {**parameters, "iss": "https://evil.example"}
+    assert "comes from another provider" in await refusal(half)
+    assert "token" not in [name for name, _ in provider.requests]
+
+
+async def test_a_missing_issuer_parameter_is_refused_if_it_was_promised(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.alter_callback = lambda parameters: {k: v for k, v in parameters.items() if k != "iss"}
+    assert "comes from another provider" in await refusal(half)
+
+
+async def test_a_missing_issuer_parameter_is_fine_if_it_was_not_promised(
+    tmp_path: Path, provider: FakeProvider
+) -> None:
+    provider.metadata = {"authorization_response_iss_parameter_supported": False}
+    provider.alter_callback = lambda parameters: {k: v for k, v in parameters.items() if k != "iss"}
+    async with flows_half(tmp_path, provider) as half:
+        browser, answer = await sign_in(half)
+        await browser.aclose()
+    assert answer.url.path == "/", answer.text
+
+
+async def test_an_unknown_state_is_refused_even_with_an_error(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    async with half.browser() as browser:
+        for query in ("state=forged&code=x", "error=access_denied&error_description=hello", "code=x"):
+            answer = await browser.get(f"/auth/strategy/callback?{query}")
+            assert answer.status_code == 400
+            assert "unknown or has taken too long" in answer.text
+            assert "hello" not in answer.text
+
+
+async def test_an_answer_is_taken_only_from_the_browser_that_asked(half: FlowsHalf) -> None:
+    async with half.browser(follow_redirects=False) as attacker, half.browser() as victim:
+        step = await attacker.get("/auth/strategy")
+        step = await attacker.get(step.headers["location"])
+        answer = await victim.get(step.headers["location"])
+        assert "begun in another browser" in answer.text
+        assert COOKIE not in victim.cookies
+        again = await attacker.get(step.headers["location"])
+        assert again.headers["location"] == "/"
+
+
+async def test_an_answer_is_taken_once(half: FlowsHalf) -> None:
+    async with half.browser(follow_redirects=False) as browser:
+        step = await browser.get("/auth/strategy")
+        step = await browser.get(step.headers["location"])
+        callback = step.headers["location"]
+        assert (await browser.get(callback)).status_code == 302
+        assert (await browser.get(callback)).status_code == 400
+
+
+async def test_several_sign_ins_at_once_in_one_browser_all_work(half: FlowsHalf) -> None:
+    async with half.browser(follow_redirects=False) as browser:
+        starts = [(await browser.get("/auth/strategy")).headers["location"] for _ in range(3)]
+        callbacks = [(await browser.get(start)).headers["location"] for start in starts]
+        for callback in reversed(callbacks):
+            assert (await browser.get(callback)).headers["location"] == "/"
+
+
+async def test_the_text_of_an_error_is_shown_escaped(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.alter_callback = lambda parameters: {
+        "state": parameters["state"],
+        "iss": parameters["iss"],
+        "error": "access_denied",
+        "error_description": "<script>alert(1)</script>",
+    }
+    text = await refusal(half)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<script" not in text
+
+
+async def test_a_code_that_is_not_redeemed_is_a_failed_sign_in(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.alter_callback = lambda parameters: {**parameters, "code": "made up"}
+    assert "did not redeem the code: invalid_grant" in await refusal(half)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"token_type": "mac"}, "no bearer token"),
+        ({"access_token": None}, "no bearer token"),
+        ({"id_token": None}, "no ID token"),
+    ],
+)
+async def test_unusable_token_answers_are_refused(
+    half: FlowsHalf, provider: FakeProvider, answer: dict[str, Any], reason: str
+) -> None:
+    provider.alter_answer = lambda normal: {**normal, **answer}
+    assert reason in await refusal(half)
+
+
+async def test_redirects_of_the_token_endpoint_are_not_followed(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    from starlette.responses import RedirectResponse
+
+    provider.token_response = RedirectResponse(f"{provider.issuer}/userinfo", 307)
+    assert "answered with a redirect" in await refusal(half)
+
+
+async def test_huge_token_answers_are_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    from starlette.responses import Response
+
+    provider.token_response = Response(b"x" * (fetching.TOTAL_BYTES + 1), media_type="application/json")
+    assert "answered with more than" in await refusal(half)
+
+
+async def test_a_token_endpoint_that_hangs_fails_the_sign_in(
+    half: FlowsHalf, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half.app._client.timeout = httpx.Timeout(0.2)
+    provider.token_delay = asyncio.Event()
+    text = await refusal(half)
+    provider.token_delay.set()
+    assert "did not answer in time" in text
+
+
+async def test_missing_claims_are_asked_of_the_userinfo_endpoint(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    provider.alter_claims = lambda claims: {
+        key: value
+        for key, value in claims.items()
+        if key not in ("preferred_username", "groups", "email", "name")
+    }
+    browser, answer = await sign_in(half)
+    async with aclosing(browser):
+        assert answer.url.path == "/", answer.text
+        assert (await browser.get("/api/v1/session")).json()["user"]["username"] == "ada"
+    assert "userinfo" in [name for name, _ in provider.requests]
+
+
+async def test_complete_id_tokens_need_no_userinfo(half: FlowsHalf, provider: FakeProvider) -> None:
+    browser, _ = await sign_in(half)
+    await browser.aclose()
+    assert "userinfo" not in [name for name, _ in provider.requests]
+
+
+async def test_userinfo_of_another_user_is_refused(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.alter_claims = lambda claims: {k: v for k, v in claims.items() if k != "groups"}
+    provider.userinfo = {"sub": "somebody else", "groups": ["Wirelatch Admins"]}
+    assert "belongs to another user" in await refusal(half)
+
+
+async def test_metadata_of_another_issuer_is_refused(tmp_path: Path, provider: FakeProvider) -> None:
+    provider.metadata = {"issuer": "https://evil.example"}
+    async with flows_half(tmp_path, provider) as half, half.browser() as browser:
+        answer = await browser.get("/")
+    assert answer.status_code == 503
+    assert "the provider calls itself" in answer.text
+
+
+async def test_without_username_the_email_address_is_the_name(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    del provider.user["preferred_username"]
+    browser, _ = await sign_in(half)
+    async with aclosing(browser):
+        assert (await browser.get("/api/v1/session")).json()["user"]["username"] == "ada@example.org"
+
+
+async def test_a_user_without_any_name_is_refused_and_told_so(
+    half: FlowsHalf, provider: FakeProvider
+) -> None:
+    del provider.user["preferred_username"], provider.user["email"]
+    assert "neither by preferred_username nor by e-mail" in await refusal(half)
+
+
+async def test_a_user_without_a_group_is_refused_and_told_so(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.user["groups"] = ["others"]
+    text = await refusal(half)
+    assert "none of your groups may use this editor" in text
+    assert "Wirelatch Viewers" in text
+    assert ("ada", "auth.login.refused") in await half.audit()
+
+
+async def test_groups_decide_what_a_user_may(half: FlowsHalf, provider: FakeProvider) -> None:
+    provider.user["groups"] = ["Wirelatch Viewers"]
+    browser, _ = await sign_in(half)
+    async with aclosing(browser):
+        assert (await browser.get("/flows")).status_code == 200
+        refused = await browser.post("/flows", json=[], headers=half.same_origin)
+    assert (refused.status_code, refused.content) == (401, b"")
+    assert "insufficient_scope" in refused.headers["www-authenticate"]
+    assert ("ada", "permission.fail") in await half.audit()
+
+
+async def test_a_new_sign_in_gets_a_new_session_and_ends_the_old_one(half: FlowsHalf) -> None:
+    browser, _ = await sign_in(half)
+    async with aclosing(browser):
+        first = browser.cookies[COOKIE]
+        await browser.get("/auth/strategy")
+        assert browser.cookies[COOKIE] != first
+    async with half.browser(cookies={COOKIE: first}) as old:
+        assert (await old.get("/flows")).status_code == 401
+
+
+async def test_a_planted_session_id_is_never_taken_over(half: FlowsHalf) -> None:
+    async with half.browser(cookies={COOKIE: "planted"}) as browser:
+        await browser.get("/")
+        values = [cookie.value for cookie in browser.cookies.jar if cookie.name == COOKIE]
+    assert any(value != "planted" and len(value) >= 43 for value in values)
+
+
+async def test_logout_ends_the_session_at_both_ends(half: FlowsHalf, provider: FakeProvider) -> None:
+    browser, _ = await sign_in(half)
+    async with aclosing(browser):
+        cookie = browser.cookies[COOKIE]
+        answer = await browser.post("/api/v1/session/logout", json={}, headers=half.same_origin)
+        address = urlsplit(answer.json()["redirect"])
+        query = parse_qs(address.query)
+        assert address.path == "/end-session"
+        assert query["post_logout_redirect_uri"] == [f"{half.url}/"]
+        assert query["id_token_hint"][0].count(".") == 2
+        assert COOKIE not in browser.cookies
+    async with half.browser(cookies={COOKIE: cookie}) as old:
+        assert (await old.get("/flows")).status_code == 401
+    assert ("ada", "auth.login.revoke") in await half.audit()
+
+
+async def test_sessions_survive_a_restart(tmp_path: Path, provider: FakeProvider) -> None:
+    async with flows_half(tmp_path, provider) as half:
+        browser, _ = await sign_in(half)
+        cookie = browser.cookies[COOKIE]
+        await browser.aclose()
+    async with flows_half(tmp_path, provider) as half, half.browser(cookies={COOKIE: cookie}) as browser:
+        assert (await browser.get("/api/v1/session")).json()["user"]["username"] == "ada"
+
+
+async def test_an_address_the_provider_does_not_know_leads_to_the_one_it_knows(half: FlowsHalf) -> None:
+    async with half.browser(follow_redirects=False) as browser:
+        answer = await browser.get("/auth/strategy", headers={"Host": "evil.example"})
+    assert answer.headers["location"] == f"{half.url}/auth/strategy"
+
+
+async def test_a_one_time_code_can_be_exchanged_for_a_token_once(half: FlowsHalf) -> None:
+    async with half.browser(follow_redirects=False) as browser:
+        step = await browser.get("/auth/strategy?response=code")
+        step = await browser.get(step.headers["location"])
+        step = await browser.get(step.headers["location"])
+        code = parse_qs(urlsplit(step.headers["location"]).query)["code"][0]
+        first = await browser.post("/auth/token", json={"code": code})
+        second = await browser.post("/auth/token", json={"code": code})
+    assert second.status_code == 400
+    async with half.tool(first.json()["accessToken"]) as tool:
+        assert (await tool.get("/flows")).status_code == 200
