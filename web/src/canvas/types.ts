@@ -81,6 +81,7 @@ export interface CanvasOptions {
   showGrid: boolean;
   showStatus: boolean;
   readOnly: boolean;
+  showMinimap: boolean;
 }
 
 /** What commands and the editor call on the engine. `CanvasEngine` of engine.ts is the one implementation. */
@@ -107,8 +108,11 @@ export interface Canvas {
   /** Where the pointer was last, on the sheet; the middle of the view when it is outside. */
   readonly pointer: Point;
   insertNode(type: string, at: Point, options?: InsertOptions): string | undefined;
-  /** Let the selection follow the pointer until a click puts it down; Escape takes the last step back. */
-  carrySelection(): void;
+  /**
+   * Let the selection follow the pointer until a click puts it down; Escape takes the last step back. `mergeKey` is
+   * that of the transaction that brought it in, so that both are one step of undo.
+   */
+  carrySelection(mergeKey?: string): void;
   zoomTo(zoom: number): void;
   zoomStep(direction: 1 | -1): void;
   /** Fit all, or the given ids, into the view. */

@@ -1,0 +1,70 @@
+/** One group as the canvas draws it: its frame and style. */
+import { type GroupRecord, idList } from "../../document";
+import { groupBox, type Rect } from "../kernels";
+
+export interface SceneGroup {
+  id: string;
+  record: GroupRecord;
+  box: Rect;
+  /** The box that it has when nothing is being moved. */
+  home: Rect;
+  /** How many groups it is in. */
+  depth: number;
+  name: string;
+  labelAt: { side: "top" | "bottom"; align: "left" | "center" | "right" } | undefined;
+  stroke: string | undefined;
+  strokeOpacity: number;
+  fill: string | undefined;
+  fillOpacity: number;
+  color: string | undefined;
+  changed: boolean;
+  /** The box it takes around these boxes of its members. */
+  around(members: readonly Rect[]): Rect | undefined;
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+const opacity = (value: unknown): number => {
+  const number = value === undefined || value === "" ? 1 : Number(value);
+  return Number.isNaN(number) ? 1 : number;
+};
+
+/** The scene's picture of a group. A size in the file is used as it is; a group without one is fitted. */
+export function makeGroup(
+  record: GroupRecord,
+  depth: number,
+  boxOf: (id: string) => Rect | undefined,
+  changed: boolean,
+): SceneGroup {
+  const style = record.style ?? {};
+  const name = record.name ?? "";
+  const position = text(style["label-position"]) ?? "nw";
+  const isLabelled = style.label === true && name !== "";
+  const side = position.startsWith("s") ? "bottom" : "top";
+  const around = (members: readonly Rect[]) => groupBox(members, isLabelled ? side : "none");
+  const members = idList(record.nodes).map(boxOf);
+  const fitted = around(members.filter((box) => box !== undefined));
+  const home =
+    record.w !== undefined && record.h !== undefined
+      ? { x: record.x ?? 0, y: record.y ?? 0, w: record.w, h: record.h }
+      : (fitted ?? { x: record.x ?? 0, y: record.y ?? 0, w: 100, h: 60 });
+  return {
+    id: record.id,
+    record,
+    box: home,
+    home,
+    depth,
+    name,
+    labelAt: isLabelled
+      ? { side, align: position.endsWith("w") ? "left" : position.endsWith("e") ? "right" : "center" }
+      : undefined,
+    stroke: style.stroke === "none" ? "none" : text(style.stroke),
+    strokeOpacity: opacity(style["stroke-opacity"]),
+    fill: style.fill === "none" ? "none" : text(style.fill),
+    fillOpacity: opacity(style["fill-opacity"]),
+    color: text(style.color),
+    changed,
+    around,
+  };
+}

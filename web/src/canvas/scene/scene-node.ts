@@ -1,0 +1,190 @@
+/** One node as the canvas draws it: record, type, label and ports worked out once per change of the record. */
+import {
+  type FlowDocument,
+  isJunction,
+  labelLines,
+  type NodeRecord,
+  nodeLabel,
+  portCounts,
+  type SubflowRecord,
+  showsLabel,
+  subflowEnd,
+  subflowEndId,
+  typeOf,
+  validate,
+} from "../../document";
+import {
+  buttonBox,
+  inputAt,
+  JUNCTION_SIZE,
+  nodeSize,
+  outputAt,
+  type Point,
+  type Rect,
+  SUBFLOW_PORT_SIZE,
+} from "../kernels";
+
+/** Width of a text in the font of node labels, at zoom 1. */
+export type Measure = (text: string) => number;
+
+export type SceneKind = "node" | "junction" | "subflow-port";
+
+export interface SceneButton {
+  side: "left" | "right";
+  /** A toggle's state; true for a plain button. */
+  on: boolean;
+  /** The property that it toggles; undefined: it only tells the owner. */
+  property: string | undefined;
+}
+
+export interface SceneNode {
+  id: string;
+  kind: SceneKind;
+  type: string;
+  record: NodeRecord;
+  box: Rect;
+  inputs: number;
+  outputs: number;
+  lines: string[];
+  /** What a screen reader says. */
+  name: string;
+  labelShown: boolean;
+  color: string;
+  icon: string;
+  align: "left" | "right";
+  button: SceneButton | undefined;
+  isDisabled: boolean;
+  isUnknown: boolean;
+  isInvalid: boolean;
+  isComment: boolean;
+  /** A link node, drawn without its wires unless it is selected. */
+  isLink: boolean;
+  hasInfo: boolean;
+  changed: boolean;
+}
+
+/** How far the grips of a junction are from its middle. */
+const JUNCTION_GRIP = 12;
+
+const UNKNOWN_COLOR = "#ffffff";
+const FALLBACK_COLOR = "#dddddd";
+
+/** The scene's picture of a node or junction. */
+export function makeNode(record: NodeRecord, document: FlowDocument, measure: Measure): SceneNode {
+  const types = document.types;
+  const { inputs, outputs } = portCounts(record, types, document);
+  const type = typeOf(record, types, document);
+  const label = nodeLabel(record, types, document);
+  const lines = labelLines(label);
+  const labelShown = showsLabel(record);
+  const labelWidth = labelShown ? Math.max(...lines.map(measure)) : 0;
+  const size = isJunction(record)
+    ? { w: JUNCTION_SIZE, h: JUNCTION_SIZE }
+    : nodeSize({ labelWidth, labelLines: lines.length, labelShown, inputs, outputs });
+  const isUnknown = !type && !isJunction(record);
+  const node: SceneNode = {
+    id: record.id,
+    kind: isJunction(record) ? "junction" : "node",
+    type: record.type,
+    record,
+    box: { x: (record.x ?? 0) - size.w / 2, y: (record.y ?? 0) - size.h / 2, ...size },
+    inputs,
+    outputs,
+    lines,
+    name: describe(label, type?.palette_label ?? record.type),
+    labelShown: labelShown && !isJunction(record),
+    color: isUnknown ? UNKNOWN_COLOR : type?.color || FALLBACK_COLOR,
+    icon:
+      typeof record.icon === "string" && record.icon ? record.icon : isUnknown ? "alert" : (type?.icon ?? ""),
+    align: type?.align === "right" ? "right" : "left",
+    button: undefined,
+    isDisabled: record.d === true,
+    isUnknown,
+    isInvalid: validate(record, types, document).length > 0,
+    isComment: record.type === "comment",
+    isLink: record.type === "link in" || record.type === "link out",
+    hasInfo: record.type !== "comment" && typeof record.info === "string" && record.info !== "",
+    changed: isChanged(document, record.id),
+  };
+  if (type?.button) {
+    const property = type.button.startsWith("toggle:") ? type.button.slice("toggle:".length) : undefined;
+    const on = property === undefined || record[property] !== false;
+    node.button = { side: node.align, on, property };
+  }
+  return node;
+}
+
+/** Whether a record differs from the deployed one in more than its place in the file. */
+export function isChanged(document: FlowDocument, id: string): boolean {
+  return document.changeOf(id) !== undefined;
+}
+
+const describe = (label: string, type: string): string => (label === type ? label : `${label}, ${type}`);
+
+/** The ports of a subflow on its own sheet. */
+export function makeSubflowPorts(definition: SubflowRecord): SceneNode[] {
+  const made: SceneNode[] = [];
+  const add = (side: "in" | "out" | "status", index: number, at: { x: number; y: number }, text: string) => {
+    made.push({
+      id: subflowEndId({ subflow: definition.id, side, index }),
+      kind: "subflow-port",
+      type: `subflow-${side}`,
+      record: definition,
+      box: {
+        x: at.x - SUBFLOW_PORT_SIZE / 2,
+        y: at.y - SUBFLOW_PORT_SIZE / 2,
+        w: SUBFLOW_PORT_SIZE,
+        h: SUBFLOW_PORT_SIZE,
+      },
+      inputs: side === "in" ? 0 : 1,
+      outputs: side === "in" ? 1 : 0,
+      lines: text.split(" "),
+      name: `subflow ${text}`,
+      labelShown: true,
+      color: "",
+      icon: "",
+      align: "left",
+      button: undefined,
+      isDisabled: false,
+      isUnknown: false,
+      isInvalid: false,
+      isComment: false,
+      isLink: false,
+      hasInfo: false,
+      changed: false,
+    });
+  };
+  definition.in?.forEach((port, index) => {
+    add("in", index, port, "input");
+  });
+  definition.out?.forEach((port, index) => {
+    add("out", index, port, `output ${index + 1}`);
+  });
+  if (definition.status) add("status", 0, definition.status, "status");
+  return made;
+}
+
+/** The place that a node has in the document, which is its centre. */
+export const placeOf = (box: Rect): Point => ({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
+
+/** Where wires meet a node's input. */
+export const inputPoint = (node: SceneNode): Point =>
+  node.kind === "junction" ? placeOf(node.box) : inputAt(node.box);
+
+/** Where wires leave one of a node's outputs. */
+export const outputPoint = (node: SceneNode, index: number): Point =>
+  node.kind === "junction" ? placeOf(node.box) : outputAt(node.box, index, node.outputs);
+
+/** The box of a node's button, if it has one. */
+export const buttonOf = (node: SceneNode): Rect | undefined =>
+  node.button && buttonBox(node.box, node.button.side);
+
+/** The record that a scene node is changed through: the definition, for a subflow's port. */
+export const recordIdOf = (id: string): string => subflowEnd(id)?.subflow ?? id;
+
+/** Where a port is taken hold of; those of a junction stand beside it, since its wires meet in the middle. */
+export function gripOf(node: SceneNode, side: "input" | "output", index: number): Point {
+  const point = side === "input" ? inputPoint(node) : outputPoint(node, index);
+  if (node.kind !== "junction") return point;
+  return { x: point.x + (side === "input" ? -1 : 1) * JUNCTION_GRIP, y: point.y };
+}

@@ -1,0 +1,109 @@
+/** The colours and fonts of the canvas, read from the design tokens (ui/tokens.css) once per change of theme. */
+
+export interface CanvasTheme {
+  background: string;
+  grid: string;
+  wire: string;
+  wireHover: string;
+  wireSelected: string;
+  nodeBorder: string;
+  nodeText: string;
+  port: string;
+  portBorder: string;
+  groupFill: string;
+  groupBorder: string;
+  selection: string;
+  selectionFill: string;
+  changed: string;
+  danger: string;
+  accent: string;
+  text: string;
+  textMuted: string;
+  font: string;
+}
+
+/** Read the tokens as they are at an element. */
+export function readTheme(element: Element): CanvasTheme {
+  const style = getComputedStyle(element);
+  const read = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
+  return {
+    background: read("--wl-canvas-bg", "#ffffff"),
+    grid: read("--wl-grid", "#eeeeee"),
+    wire: read("--wl-wire", "#999999"),
+    wireHover: read("--wl-wire-hover", "#666666"),
+    wireSelected: read("--wl-wire-selected", "#ff7f0e"),
+    nodeBorder: read("--wl-node-border", "#999999"),
+    nodeText: read("--wl-node-text", "#333333"),
+    port: read("--wl-port", "#d9d9d9"),
+    portBorder: read("--wl-port-border", "#999999"),
+    groupFill: read("--wl-group-bg", "transparent"),
+    groupBorder: read("--wl-group-border", "#999999"),
+    selection: read("--wl-selection", "#ff7f0e"),
+    selectionFill: read("--wl-selection-fill", "#ff7f0e22"),
+    changed: read("--wl-changed", "#00bcff"),
+    danger: read("--wl-danger", "#d00000"),
+    accent: read("--wl-accent", "#0f6c75"),
+    text: read("--wl-text", "#222222"),
+    textMuted: read("--wl-text-muted", "#666666"),
+    font: style.fontFamily || "sans-serif",
+  };
+}
+
+export const LABEL_SIZE = 14;
+export const STATUS_SIZE = 11.5;
+
+/** Measures text without layout, each text once. */
+export class TextMeasure {
+  readonly #context = document.createElement("canvas").getContext("2d");
+  readonly #widths = new Map<string, number>();
+  #font = "";
+
+  /** Use another font; what was measured is forgotten. */
+  use(font: string): void {
+    if (font === this.#font) return;
+    this.#font = font;
+    this.#widths.clear();
+  }
+
+  width(text: string, size = LABEL_SIZE): number {
+    const key = `${size} ${text}`;
+    let width = this.#widths.get(key);
+    if (width === undefined) {
+      if (this.#context) this.#context.font = `${size}px ${this.#font}`;
+      width = this.#context?.measureText(text).width ?? text.length * size * 0.5;
+      this.#widths.set(key, width);
+    }
+    return width;
+  }
+}
+
+const icons = new Map<string, string>();
+
+/** A node's colour darkened for the block behind its icon; the same for both themes, since nodes keep their colour. */
+export function shade(color: string, amount = 0.14): string {
+  const key = `${color}${amount}`;
+  let shaded = icons.get(key);
+  if (shaded === undefined) {
+    shaded = shadeHex(color, amount) ?? color;
+    icons.set(key, shaded);
+  }
+  return shaded;
+}
+
+function shadeHex(color: string, amount: number): string | undefined {
+  const long = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.test(color)
+    ? `#${[...color.slice(1)].map((digit) => digit + digit).join("")}`
+    : color;
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(long);
+  if (!match) return undefined;
+  const [r, g, b] = match.slice(1).map((part) => Number.parseInt(part, 16)) as [number, number, number];
+  const grey = (r + g + b) / 3;
+  // Darker and a little stronger in colour, so that the block does not look dirty.
+  const part = (value: number) => {
+    const strong = grey + (value - grey) * 1.25;
+    return Math.round(Math.min(255, Math.max(0, strong * (1 - amount))))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${part(r)}${part(g)}${part(b)}`;
+}

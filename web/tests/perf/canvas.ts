@@ -1,0 +1,67 @@
+/**
+ * The benchmark page. `?nodes=5000` shows chains, `?demo` the showcase; `&theme=dark` the dark theme. The script
+ * (benchmarks/editor_canvas.py) moves the mouse and reads `window.frameTimes`.
+ */
+import "../../src/ui/tokens.css";
+import { CanvasEngine } from "../../src/canvas/engine";
+import { FlowDocument } from "../../src/document";
+import { chains, showcase, types } from "./sample-flows";
+
+declare global {
+  interface Window {
+    engine: CanvasEngine;
+    flows: FlowDocument;
+    frameTimes: { start(): void; stop(): number[] };
+    readyAfter: number;
+  }
+}
+
+const query = new URLSearchParams(location.search);
+const theme = query.get("theme");
+if (theme) document.documentElement.dataset.theme = theme;
+const isDemo = query.has("demo");
+const records = isDemo ? showcase() : chains(Number(query.get("nodes") ?? 1000));
+
+const started = performance.now();
+const flows = FlowDocument.fromJSON(records, types);
+const engine = new CanvasEngine(document.querySelector<HTMLElement>("#canvas")!, flows, types, {});
+engine.showFlow(isDemo ? "show" : "perf");
+requestAnimationFrame(() =>
+  requestAnimationFrame(() => {
+    window.readyAfter = performance.now() - started;
+  }),
+);
+
+if (isDemo) {
+  engine.setStatus("p1", { fill: "green", shape: "dot", text: "21.4 °C" });
+  engine.setStatus("mq", { fill: "yellow", shape: "ring", text: "connecting" });
+  engine.setStatus("de", { fill: "blue", shape: "ring", text: "3" });
+  engine.setStatus("mi", { fill: "red", shape: "ring", text: "disconnected" });
+  flows.transact("Edit", (tx) => {
+    tx.update("te", { name: "text message" });
+    tx.update("ch", { x: 660, y: 280, name: "set msg.topic" });
+  });
+}
+
+const times: number[] = [];
+let isRunning = false;
+window.engine = engine;
+window.flows = flows;
+window.frameTimes = {
+  start() {
+    times.length = 0;
+    isRunning = true;
+    let last = performance.now();
+    const step = () => {
+      const now = performance.now();
+      times.push(now - last);
+      last = now;
+      if (isRunning) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  },
+  stop() {
+    isRunning = false;
+    return times.slice(1);
+  },
+};
