@@ -1,0 +1,96 @@
+"""Keeping the context that JavaScript functions see the same as the one in the stores: see `js/contexts.ts`.
+
+The stores are the truth. A change made in JavaScript before it had seen an earlier one made here comes after it, and is
+told back, so that both ends have the later value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+
+class Scope(Protocol):
+    """A context scope (`wirelatch.context.scopes.ContextScope`)."""
+
+    def values(self, store: str | None = None) -> dict[str, Any]: ...
+
+    def set(self, key: str, value: Any, store: str | None = None) -> None: ...
+
+
+class Stores(Protocol):
+    """The context stores (`wirelatch.context.stores.ContextStores`)."""
+
+    @property
+    def stores(self) -> Any: ...
+
+    @property
+    def default(self) -> str: ...
+
+    def scope(self, scope_id: str) -> Any: ...
+
+    def listen(self, callback: Callable[[str, str, str, Any], None]) -> Callable[[], None]: ...
+
+
+class Replication:
+    """Copies of the scopes that functions use, in the JavaScript process."""
+
+    def __init__(self, stores: Stores, send: Callable[[tuple[Any, ...]], None]) -> None:
+        self._stores = stores
+        self._send = send
+        self._used: Counter[str] = Counter()
+        self._last: dict[str, int] = {}
+        self._number = 0
+        self._seen: int | None = None
+        """While a change from JavaScript is carried out: the number of the last change it had seen."""
+        self._stop_listening = stores.listen(self._changed)
+
+    def close(self) -> None:
+        """Copy no more."""
+        self._stop_listening()
+
+    @property
+    def greeting(self) -> tuple[list[str], str]:
+        """The names of the stores, and which is the default."""
+        return list(self._stores.stores), self._stores.default
+
+    def use(self, scopes: Iterable[str]) -> None:
+        """A function uses these scopes: copy those that are not there yet."""
+        for scope in scopes:
+            self._used[scope] += 1
+            if self._used[scope] == 1:
+                self._load(scope)
+
+    def release(self, scopes: Iterable[str]) -> None:
+        """A function that used these scopes is gone."""
+        for scope in scopes:
+            self._used[scope] -= 1
+            if self._used[scope] <= 0:
+                del self._used[scope]
+                self._last.pop(scope, None)
+                self._send(("forget", scope))
+
+    def load_all(self) -> None:
+        """Copy everything again, into a new process."""
+        for scope in self._used:
+            self._load(scope)
+
+    def _load(self, scope: str) -> None:
+        for store in self._stores.stores:
+            self._send(("load", scope, store, self._stores.scope(scope).values(store)))
+
+    def _changed(self, scope: str, store: str, key: str, value: Any) -> None:
+        if scope not in self._used or (self._seen is not None and self._seen >= self._last.get(scope, 0)):
+            return
+        self._number += 1
+        self._last[scope] = self._number
+        self._send(("set", self._number, scope, store, key, value))
+
+    def receive(self, scope: str, store: str, key: str, value: Any, seen: int) -> None:
+        """Carry out a change made in JavaScript."""
+        self._seen = seen
+        try:
+            self._stores.scope(scope).set(key, value, store)
+        finally:
+            self._seen = None

@@ -1,0 +1,472 @@
+"""`JsHost`: JavaScript functions in one Node.js process, started when the first of them is defined.
+
+Commands go out in order and together, once per turn of the event loop; answers come back in the order in which things
+happened. So a function sees what was set in context before its message was sent, and what it sets is there before its
+message goes on.
+
+When the process does not answer for `BLOCK_SECONDS`, or dies, it is replaced: every function is defined again (its On
+Start code runs again, what it kept in variables is gone), context is copied again, messages that it had not begun are
+sent again. A function that blocked, and those that were waiting for something, report an error for their messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wirelatch.jshost.child import Child
+from wirelatch.jshost.codec import Decoder, Encoder, Handles
+from wirelatch.jshost.contexts import Replication, Stores
+from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction, Message, apply_changes
+from wirelatch.jshost.rescue import Finding, examine
+from wirelatch.scripting.values import clone
+
+log = logging.getLogger("wirelatch.jshost")
+
+BLOCK_SECONDS = 5.0
+"""How long the process may leave a question unanswered."""
+_PING_SECONDS = 1.0
+_BATCH = 128
+_BLOCKS_ALLOWED, _BLOCKS_WITHIN = 3, 120.0
+"""A function that blocks this often within so many seconds is not started again."""
+_QUICK_DEATHS, _QUICK_SECONDS = 5, 10.0
+
+
+class JsHost:
+    """The functions, the calls in flight, and the process that runs them."""
+
+    def __init__(
+        self, data_dir: Path | str, environ: Mapping[str, str], *, block_seconds: float = BLOCK_SECONDS
+    ) -> None:
+        self._directory = Path(data_dir)
+        self._environ = environ
+        self.block_seconds = block_seconds
+        self._handles = Handles()
+        self._encoder = Encoder(self._handles)
+        self._decoder = Decoder(self._handles)
+        self._child: Child | None = None
+        self._contexts: Replication | None = None
+        self._functions: dict[int, JsFunction] = {}
+        self._calls: dict[int, Call] = {}
+        self._last_key = 0
+        self._last_call = 0
+        self._out: list[Any] = []
+        self._flush_scheduled = False
+        self._closing = False
+        self._asked: float | None = None
+        """When the question was put that is still unanswered."""
+        self._watch_timer: asyncio.TimerHandle | None = None
+        self._finding: Finding | None = None
+        self._examining: asyncio.Task[None] | None = None
+        self._deaths: list[float] = []
+        self.restarts = 0
+        """How often the process was replaced."""
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the process, None while there is none."""
+        return self._child.pid if self._child else None
+
+    # Functions -------------------------------------------------------------------------------------------------
+
+    def use_contexts(self, stores: Stores) -> None:
+        """Tell where context is kept; must come before the first function."""
+        if self._contexts is None:
+            self._contexts = Replication(stores, self._send)
+
+    def define(self, owner: FunctionOwner, definition: dict[str, Any], scopes: Sequence[str]) -> JsFunction:
+        """Compile a function and run its On Start code; `owner.js_started` tells how that went.
+
+        `definition` is described in `js/function.ts`; `scopes` are the context scopes that its code can reach.
+        """
+        self._ensure_child()
+        self._last_key += 1
+        function = JsFunction(self._last_key, owner, definition, scopes)
+        self._functions[function.key] = function
+        if self._contexts is not None:
+            self._contexts.use(scopes)
+        self._send(("define", function.key, definition))
+        return function
+
+    def connect(self, function: JsFunction, following: JsFunction | None) -> None:
+        """Let `following` take the messages that `function` returns, in the same crossing."""
+        function.next = following
+        self._send(("next", function.key, following.key if following else None))
+
+    async def remove(self, function: JsFunction, removed: bool) -> None:
+        """Run the function's On Stop code and forget it."""
+        if function.closed is not None or self._functions.get(function.key) is not function:
+            return
+        function.closed = asyncio.get_running_loop().create_future()
+        if self._child is None:
+            function.closed.set_result(None)
+        else:
+            self._send(("close", function.key, removed))
+        try:
+            await function.closed
+        finally:
+            self._functions.pop(function.key, None)
+            for other in self._functions.values():
+                if other.next is function:
+                    other.next = None
+            if self._contexts is not None:
+                self._contexts.release(function.scopes)
+            for call in [call for call in self._calls.values() if call.target is function]:
+                del self._calls[call.id]
+                function.owner.js_dropped(call)
+
+    def call(self, function: JsFunction, msg: Message, future: asyncio.Future[Any] | None = None) -> None:
+        """Give a message to a function."""
+        number = self._last_call = self._last_call + 1
+        if function.failed:
+            function.owner.js_dropped(Call(number, function, msg, future))
+            return
+        self._calls[number] = Call(number, function, msg, future)
+        out = self._out
+        out.append((0, number, function.key, function.project(msg)))
+        if not self._flush_scheduled:
+            if len(self._calls) == 1:
+                self._flush()
+            else:
+                self._flush_scheduled = True
+                asyncio.get_running_loop().call_soon(self._flush)
+        elif len(out) >= _BATCH:
+            self._write()
+
+    # Writing ---------------------------------------------------------------------------------------------------
+
+    def _send(self, command: tuple[Any, ...]) -> None:
+        if self._child is None:
+            return
+        self._out.append(command)
+        if not self._flush_scheduled:
+            self._flush_scheduled = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flush_scheduled = False
+        self._write()
+
+    def _write(self) -> None:
+        out = self._out
+        if not out or self._child is None:
+            return
+        self._out = []
+        self._child.write(self._encoder.encode(out))
+        if self._watch_timer is None:
+            self._watch_timer = asyncio.get_running_loop().call_later(_PING_SECONDS, self._watch)
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    def _receive(self, frame: bytes) -> None:
+        for item in self._decoder.decode(frame):
+            try:
+                if item[0] == 0:
+                    self._finished(item)
+                else:
+                    self._HANDLERS[item[0]](self, item)
+            except Exception:
+                log.exception("an answer of the JavaScript process could not be handled: %.200r", item)
+
+    def _finished(self, item: list[Any]) -> None:
+        call = self._calls.get(item[1])
+        if call is None:
+            return
+        msg = call.msg
+        if item[2] or item[3]:
+            apply_changes(msg, item[2], item[3])
+        output = item[4]
+        if output == 1:
+            output = msg
+        elif output == 0:
+            output = None
+        else:
+            output = self._outputs(msg, output, copy=False)
+        if len(item) == 5:
+            if call.future is None or call.future.done():
+                del self._calls[call.id]
+            call.returned = True
+            call.target.owner.js_finished(call, output)
+            if call.future is not None and call.future.done():
+                self._calls.pop(call.id, None)
+            return
+        del self._calls[call.id]
+        last = self._functions.get(item[5])
+        if last is not None:
+            call.target.owner.js_passed(call, last.owner)
+            last.owner.js_sent(output)
+        else:
+            call.target.owner.js_dropped(call)
+
+    @staticmethod
+    def _outputs(msg: Message, ports: Any, *, copy: bool) -> Any:
+        """The messages that `js/messages.ts` describes; all carry the `_msgid` of the message they come from."""
+        if ports == 1:
+            return clone(msg) if copy else msg
+        message_id = msg.get("_msgid")
+        out: list[list[Message] | None] = []
+        for port in ports:
+            if port is None:
+                out.append(None)
+                continue
+            messages = []
+            for item in port:
+                if item == 0:
+                    item = clone(msg) if copy else msg
+                elif message_id is not None:
+                    item["_msgid"] = message_id
+                copy = False
+                messages.append(item)
+            out.append(messages)
+        return out
+
+    def _on_sent(self, item: list[Any]) -> None:
+        _, number, key, changed, deleted, output, copy = item
+        call, function = self._calls.get(number), self._functions.get(key)
+        if call is None or function is None:
+            return
+        apply_changes(call.msg, changed, deleted)
+        function.owner.js_sent(self._outputs(call.msg, output, copy=bool(copy)))
+
+    def _on_sent_late(self, item: list[Any]) -> None:
+        _, key, output, message_id = item
+        function = self._functions.get(key)
+        if function is not None:
+            function.owner.js_sent(
+                self._outputs({"_msgid": message_id} if message_id else {}, output, copy=False)
+            )
+
+    def _on_error(self, item: list[Any]) -> None:
+        _, number, key, described, changed, deleted, final, about = item
+        call, function = self._calls.get(number), self._functions.get(key)
+        error = JsError.of(described)
+        if call is not None:
+            apply_changes(call.msg, changed, deleted)
+        if final:
+            if call is not None:
+                del self._calls[number]
+                call.target.owner.js_failed(call, function.owner if function else call.target.owner, error)
+        elif function is not None:
+            own = about == 1 and call is not None
+            function.owner.js_reported(
+                error, call.msg if own and call else about if isinstance(about, dict) else None
+            )
+
+    def _on_done(self, item: list[Any]) -> None:
+        call = self._calls.get(item[1])
+        if call is not None:
+            call.target.owner.js_done(call)
+            if call.returned:
+                del self._calls[call.id]
+
+    def _on_dropped(self, item: list[Any]) -> None:
+        call = self._calls.pop(item[1], None)
+        if call is not None:
+            call.target.owner.js_dropped(call)
+
+    def _on_needs(self, item: list[Any]) -> None:
+        if (function := self._functions.get(item[1])) is not None:
+            function.needs_changed(item[2])
+
+    def _on_started(self, item: list[Any]) -> None:
+        function = self._functions.get(item[1])
+        if function is not None:
+            function.failed = item[2] is not None
+            function.owner.js_started(None if item[2] is None else JsError.of(item[2]))
+
+    def _on_closed(self, item: list[Any]) -> None:
+        function = self._functions.get(item[1])
+        if function is not None and function.closed is not None and not function.closed.done():
+            function.closed.set_result(None)
+
+    def _on_log(self, item: list[Any]) -> None:
+        if (function := self._functions.get(item[1])) is not None:
+            function.owner.js_logged(item[2], item[3])
+
+    def _on_status(self, item: list[Any]) -> None:
+        if (function := self._functions.get(item[1])) is not None:
+            function.owner.js_status(item[2])
+
+    def _on_context(self, item: list[Any]) -> None:
+        if self._contexts is not None:
+            self._contexts.receive(*item[1:])
+
+    def _on_pong(self, item: list[Any]) -> None:
+        self._asked = None
+
+    def _on_fault(self, item: list[Any]) -> None:
+        log.error("in the JavaScript process: %s", JsError.of(item[1]))
+
+    _HANDLERS = {
+        "s": _on_sent,
+        "S": _on_sent_late,
+        "e": _on_error,
+        "d": _on_done,
+        "x": _on_dropped,
+        "l": _on_log,
+        "t": _on_status,
+        "c": _on_context,
+        "needs": _on_needs,
+        "started": _on_started,
+        "closed": _on_closed,
+        "pong": _on_pong,
+        "fault": _on_fault,
+    }
+
+    # The process -----------------------------------------------------------------------------------------------
+
+    def _ensure_child(self) -> None:
+        if self._child is not None:
+            return
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._child = Child(
+            environ=self._environ, directory=self._directory, on_frame=self._receive, on_end=self._ended
+        )
+        stores, default = self._contexts.greeting if self._contexts else (["memory"], "memory")
+        self._send(("hello", str(self._directory), stores, default))
+
+    def _watch(self) -> None:
+        """Ask whether the process still answers; every second while there is something to answer for."""
+        self._watch_timer = None
+        loop = asyncio.get_running_loop()
+        if self._child is None or self._closing:
+            return
+        limit = self.block_seconds + max(
+            (f.definition["timeout"] for f in self._functions.values()), default=0
+        )
+        if self._asked is None:
+            self._asked = loop.time()
+            self._send(("ping", 0))
+            delay = min(_PING_SECONDS, limit)
+        elif loop.time() - self._asked >= limit:
+            self._asked = None
+            log.error("the JavaScript process has not answered for %g s and is replaced", limit)
+            self._examining = loop.create_task(self._examine(self._child))
+            return
+        else:
+            delay = min(_PING_SECONDS, self._asked + limit - loop.time() + 0.01)
+        if self._functions:
+            self._watch_timer = loop.call_later(delay, self._watch)
+
+    async def _examine(self, child: Child) -> None:
+        try:
+            self._finding = await examine(child)
+        finally:
+            child.kill()
+
+    def _ended(self) -> None:
+        """The process is gone, by our hand or not."""
+        child, self._child = self._child, None
+        finding, self._finding = self._finding, None
+        self._out, self._asked = [], None
+        if self._watch_timer is not None:
+            self._watch_timer.cancel()
+            self._watch_timer = None
+        if self._closing:
+            return
+        self.restarts += 1
+        if finding is None:
+            log.error(
+                "the JavaScript process %s ended unexpectedly and is replaced", child.pid if child else ""
+            )
+        now = time.monotonic()
+        self._deaths = [*(at for at in self._deaths if now - at < _QUICK_SECONDS), now]
+        delay = 0.0 if len(self._deaths) < _QUICK_DEATHS else 1.0
+        asyncio.get_running_loop().call_later(delay, self._restart, finding or Finding())
+
+    def _restart(self, finding: Finding) -> None:
+        if self._closing:
+            return
+        calls = list(self._calls.values())
+        self._calls = {}
+        blocked = self._functions.get(finding.key) if finding.key is not None else None
+        culprit: Call | None = next(
+            (call for call in calls if finding.call and call.id == finding.call), None
+        )
+        if blocked is not None:
+            self._note_block(blocked)
+        if self._functions:
+            self._ensure_child()
+            if self._contexts is not None:
+                self._contexts.load_all()
+        for function in list(self._functions.values()):
+            if function.closed is not None:
+                if not function.closed.done():
+                    function.closed.set_result(None)
+            elif not function.failed:
+                self._send(("define", function.key, function.definition))
+        for function in self._functions.values():
+            if function.next is not None and not function.failed and not function.next.failed:
+                self._send(("next", function.key, function.next.key))
+        self._report_block(blocked, finding, culprit)
+        for call in calls:
+            if call is not culprit:
+                self._try_again(call, finding)
+
+    def _note_block(self, function: JsFunction) -> None:
+        now = time.monotonic()
+        function.blocks = [*(at for at in function.blocks if now - at < _BLOCKS_WITHIN), now]
+
+    def _report_block(self, blocked: JsFunction | None, finding: Finding, culprit: Call | None) -> None:
+        if blocked is None and culprit is None:
+            return
+        part = {"setup": "On Start: ", "cleanup": "On Stop: "}.get(finding.part, "")
+        place = f" ({part}line {finding.line})" if finding.line else ""
+        error = JsError(
+            f"Function blocked the JavaScript process for {self.block_seconds:g} s and was stopped{place}",
+            "ETIMEDOUT",
+        )
+        owner = blocked.owner if blocked else culprit.target.owner  # type: ignore[union-attr]
+        if blocked is not None and (finding.part == "setup" or len(blocked.blocks) >= _BLOCKS_ALLOWED):
+            blocked.failed = True
+            self._send(("close", blocked.key, False))
+            owner.js_started(error)
+            if culprit is not None:
+                culprit.target.owner.js_dropped(culprit)
+        elif culprit is not None:
+            culprit.target.owner.js_failed(culprit, owner, error)
+        else:
+            owner.js_reported(error, {})
+
+    def _try_again(self, call: Call, finding: Finding) -> None:
+        function = call.target
+        if self._functions.get(function.key) is not function or function.failed:
+            function.owner.js_dropped(call)
+            return
+        begun = call.id <= finding.begun if finding.begun is not None else not function.repeatable
+        if call.returned or begun or call.lives <= 0:
+            error = JsError("the JavaScript process ended before the function was through", "EINTR")
+            if call.returned:
+                function.owner.js_done(call)
+            else:
+                function.owner.js_failed(call, function.owner, error)
+            return
+        call.lives -= 1
+        # Numbers go up with the order of sending, which `begun` relies on.
+        call.id = self._last_call = self._last_call + 1
+        self._calls[call.id] = call
+        self._out.append((0, call.id, function.key, function.project(call.msg)))
+        if not self._flush_scheduled:
+            self._flush_scheduled = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    async def close(self) -> None:
+        """End the process; nothing can be defined after that."""
+        self._closing = True
+        if self._examining is not None:
+            self._examining.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._examining
+        if self._watch_timer is not None:
+            self._watch_timer.cancel()
+            self._watch_timer = None
+        if self._contexts is not None:
+            self._contexts.close()
+        child, self._child = self._child, None
+        if child is not None:
+            await child.close()

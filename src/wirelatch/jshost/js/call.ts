@@ -1,0 +1,132 @@
+/**
+ * One message on its way through a function, and through those wired behind it that may run in the same crossing.
+ *
+ * What the function changed goes back when it hands the message out: on `node.send`, at its end, with an error.
+ */
+import { Changes, type Message } from "./changes";
+import { encode } from "./codec";
+import { encodeReported, encodeThrown } from "./errors";
+import type { FunctionNode, NodeApi } from "./function";
+import type { Host } from "./host";
+import { encodeOutput } from "./messages";
+
+/** Functions that may run in one crossing: a ring of wires must not keep the process for itself. */
+const LONGEST_CHAIN = 32;
+
+export class Call {
+  readonly id: number;
+  readonly msg: Message;
+  node: FunctionNode;
+  readonly #first: FunctionNode;
+  readonly #host: Host;
+  #changes: Changes;
+  #open = true;
+  #hops = 0;
+
+  constructor(host: Host, id: number, node: FunctionNode, msg: Message) {
+    this.#host = host;
+    this.id = id;
+    this.node = node;
+    this.#first = node;
+    this.msg = msg;
+    this.#changes = new Changes(msg, node.plan);
+  }
+
+  /** Give the message up without having run: the function could not be started, or is gone. */
+  drop(): void {
+    this.#open = false;
+    this.#host.emit(`["x",${this.id}]`);
+  }
+
+  run(): void {
+    for (;;) {
+      const node = this.node;
+      let result: unknown;
+      this.#host.enter(node.key, this.id);
+      node.current = this;
+      try {
+        result = node.invoke(this.msg, node.analysis.usesNode ? this.#api(node) : undefined);
+      } catch (error) {
+        this.#fail(error);
+        return;
+      } finally {
+        node.current = undefined;
+        this.#host.leave();
+      }
+      if (node.analysis.isAsync) {
+        this.#host.yielded = true;
+        (result as Promise<unknown>).then(
+          (value) => {
+            if (this.#next(value)) this.run();
+            else this.#finish(value);
+          },
+          (error: unknown) => this.#fail(error),
+        );
+        return;
+      }
+      if (!this.#next(result)) {
+        this.#finish(result);
+        return;
+      }
+    }
+  }
+
+  /** Go on to the next function when this one has handed the message to it and to nobody else. */
+  #next(result: unknown): boolean {
+    const { next } = this.node;
+    if (next === undefined || result !== this.msg || next.state !== "ready" || !this.node.handsOn) return false;
+    if (++this.#hops >= LONGEST_CHAIN) return false;
+    this.node = next;
+    return true;
+  }
+
+  #finish(result: unknown): void {
+    const output = encodeOutput(result, this.msg, (problem) => this.node.reportError(problem, undefined));
+    const changes = output === "0" && !this.#first.analysis.callsDone ? this.#quietChanges() : this.#changes.take();
+    const by = this.node === this.#first ? "" : `,${this.node.key}`;
+    this.#close();
+    this.#host.emit(`[0,${this.id},${changes},${output}${by}]`);
+  }
+
+  /** Nothing was sent, but a Complete node may still look at the message. */
+  #quietChanges(): string {
+    return this.#changes.take();
+  }
+
+  #fail(error: unknown): void {
+    const changes = this.#changes.take();
+    this.#close();
+    this.#host.emit(`["e",${this.id},${this.node.key},${encodeThrown(error)},${changes},1,1]`);
+  }
+
+  #close(): void {
+    this.#open = false;
+    this.#changes.leave();
+  }
+
+  send(output: unknown, clone: boolean): void {
+    const node = this.node;
+    if (!this.#open) {
+      node.sendLate(output, this.msg._msgid);
+      return;
+    }
+    const text = encodeOutput(output, this.msg, (problem) => node.reportError(problem, undefined));
+    if (text === "0") return;
+    this.#host.emit(`["s",${this.id},${node.key},${this.#changes.take()},${text},${clone ? 1 : 0}]`);
+  }
+
+  #api(node: FunctionNode): NodeApi {
+    const { sends, callsDone } = node.analysis;
+    const api: NodeApi = Object.create(node.api) as NodeApi;
+    if (sends) api.send = (output: unknown, clone?: unknown) => this.send(output, clone !== false);
+    if (callsDone) api.done = () => this.#host.emit(`["d",${this.id}]`);
+    api.error = (reported: unknown, msg?: unknown) => {
+      if (msg !== this.msg || !this.#open) {
+        node.reportError(reported, typeof msg === "object" && msg !== null ? encode(msg) : undefined);
+        return;
+      }
+      this.#host.emit(`["e",${this.id},${node.key},${encodeReported(reported)},${this.#changes.take()},0,1]`);
+    };
+    return api;
+  }
+}

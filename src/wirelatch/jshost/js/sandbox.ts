@@ -1,0 +1,108 @@
+/**
+ * The globals of a function: a JavaScript realm of its own, in which assigning to an undeclared name makes a variable
+ * that On Start, On Message and On Stop share, as in Node-RED.
+ */
+import util from "node:util";
+import vm from "node:vm";
+
+type Globals = Record<string, unknown>;
+
+const SHARED: Globals = {
+  console,
+  util,
+  promisify: util.promisify,
+  Buffer,
+  URL,
+  URLSearchParams,
+  // Those of the main realm, so that what crosses the pipe is an instance of what the code calls by that name.
+  Date,
+  Map,
+  Set,
+  Uint8Array,
+  ArrayBuffer,
+  structuredClone,
+  fetch,
+  Headers,
+  Request,
+  Response,
+  FormData,
+  Blob,
+  AbortController,
+  AbortSignal,
+  TextEncoder,
+  TextDecoder,
+  WebSocket,
+  crypto,
+  performance,
+  atob,
+  btoa,
+  queueMicrotask,
+};
+
+/** The timers of one function; all end when it closes. */
+export class Timers {
+  readonly #running = new Set<NodeJS.Timeout | NodeJS.Immediate>();
+  readonly globals: Globals;
+
+  /** `run` is called for every callback that is due. */
+  constructor(run: (callback: () => void) => void) {
+    const running = this.#running;
+    const once = (callback: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) => {
+      const timer = setTimeout(() => {
+        running.delete(timer);
+        run(() => callback(...args));
+      }, delay);
+      running.add(timer);
+      return timer;
+    };
+    Object.defineProperty(once, util.promisify.custom, {
+      value: (delay?: number, value?: unknown) => new Promise((resolve) => once(() => resolve(value), delay)),
+    });
+    const clear = (timer: NodeJS.Timeout | undefined) => {
+      clearTimeout(timer);
+      if (timer) running.delete(timer);
+    };
+    this.globals = {
+      setTimeout: once,
+      clearTimeout: clear,
+      setInterval: (callback: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) => {
+        const timer = setInterval(() => run(() => callback(...args)), delay);
+        running.add(timer);
+        return timer;
+      },
+      clearInterval: clear,
+      setImmediate: (callback: (...args: unknown[]) => void, ...args: unknown[]) => {
+        const timer = setImmediate(() => {
+          running.delete(timer);
+          run(() => callback(...args));
+        });
+        running.add(timer);
+        return timer;
+      },
+      clearImmediate: (timer: NodeJS.Immediate | undefined) => {
+        clearImmediate(timer);
+        if (timer) running.delete(timer);
+      },
+    };
+  }
+
+  close(): void {
+    for (const timer of this.#running) {
+      clearTimeout(timer as NodeJS.Timeout);
+      clearImmediate(timer as NodeJS.Immediate);
+    }
+    this.#running.clear();
+  }
+}
+
+/** A new realm with the globals of all functions and those given. */
+export function createRealm(own: Globals): vm.Context {
+  // Not "contextified": globals of the realm are then as fast as any, which interceptors are not.
+  const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as vm.Context) as Globals;
+  for (const globals of [SHARED, own]) {
+    for (const name of Object.keys(globals)) {
+      Object.defineProperty(realm, name, { value: globals[name], writable: true, configurable: true, enumerable: false });
+    }
+  }
+  return realm as vm.Context;
+}

@@ -1,0 +1,286 @@
+"""The `function` node: JavaScript, run in the Node.js process of `wirelatch.jshost`.
+
+What follows from running in another process, where Node-RED runs the code in its own:
+
+* Only the properties that the code touches cross, as copies; what it did not change stays the same object. Functions
+  and instances of classes cannot leave the process: of the latter their own properties do.
+* `msg.req` can be read (headers, query, params, cookies, body, ip, url, method …) and handed on; `msg.res` can only be
+  handed on.
+* Context holds copies too: a change inside an object must be `set` before other kinds of node see it. Values that
+  only JavaScript can hold stay visible to other functions.
+* Functions that are wired one to one run one after the other without a detour over the queue.
+* A function that blocks is stopped by replacing the process: variables, timers and connections of all functions are
+  lost then, and their On Start code runs again. A function with a time-out of its own is interrupted alone.
+* `Date`, `Map` and `Set` are shared by all functions; `global.x = …` without `set` is seen by the same node only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wirelatch.engine.node import Message, Node, Output
+from wirelatch.engine.properties import Property, code, hidden, number, rows, text
+from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction
+from wirelatch.scripting.values import UNDEFINED, to_number
+
+_ENV_NAME = re.compile(r"""\benv\s*\.\s*get\s*\(\s*(["'`])((?:(?!\1).)*)\1\s*\)""")
+_ENV_USE = re.compile(r"\benv\b(?!\s*:)")
+_CONTEXT_USE = re.compile(r"\b(context|flow|global|RED|eval|Function)\b")
+_LONGEST_CHAIN = 32
+
+
+class Function(
+    Node,
+    type="function",
+    category="function",
+    color="#fdd0a2",
+    icon="function",
+    label=("{name}", "function"),
+):
+    """
+    Runs JavaScript on every message.
+
+    The message is `msg`. What the code returns is sent: an object is a message for the first output, a list has an
+    entry for each output (`null` for nothing), and an entry that is itself a list holds several messages. Return
+    nothing to send nothing.
+
+    ```js
+    msg.payload = msg.payload.toUpperCase();
+    return msg;
+    ```
+
+    - `node.send(messages)` sends at any time, also from callbacks; `node.done()` tells that the message is through.
+    - `node.warn(text)`, `node.log(text)`, `node.error(text, msg)` (Catch nodes get it when the message is given),
+      `node.status({fill: "green", shape: "dot", text: "ok"})`.
+    - `context`, `flow` and `global` remember values: `flow.get("count")`, `flow.set("count", 1)`, `flow.keys()`.
+    - `env.get("NAME")` reads an environment variable.
+    - `RED.util.cloneMessage(msg)` and its companions, `Buffer`, `URL`, `fetch`, timers, `util` are there; modules of
+      Node.js can be given a variable name under *Setup*.
+    - `await` may be used anywhere.
+
+    *On Start* runs once when the node starts; messages wait until it is through. *On Stop* runs before it closes.
+
+    Code that keeps JavaScript from going on for longer than the time-out (or five seconds) is stopped, which is an
+    error that Catch nodes get.
+    """
+
+    name: str = text(label="Name")
+    func: str = code("\nreturn msg;", "javascript", label="On Message", section="On Message", absent="")
+    outputs: int = number(1, label="Outputs", section="Setup", minimum=0, maximum=500, absent=1)
+    timeout: Any = number(0, label="Time-out (seconds)", section="Setup", minimum=0, absent=0,
+                          help="Longest time that the code may run without a pause; 0 for no limit of its own.")  # fmt: skip
+    noerr: Any = hidden(0)
+    initialize: str = code("", "javascript", label="On Start", section="On Start", absent="")
+    finalize: str = code("", "javascript", label="On Stop", section="On Stop", absent="")
+    libs: list[Any] = rows(
+        [],
+        {
+            "var": Property(widget="text", default="", label="Variable"),
+            "module": Property(widget="text", default="", label="Module"),
+        },
+        label="Modules",
+        section="Setup",
+        help="Modules of Node.js, or installed with npm in the data directory.",
+        absent=[],
+    )
+
+    _function: JsFunction | None = None
+    _status_shown = False
+
+    def start(self) -> None:
+        """Compile the code and run On Start; messages that arrive meanwhile wait in the JavaScript process."""
+        host = self.runtime.js
+        host.use_contexts(self.runtime.contexts)
+        self._host = host
+        self._machine = self.runtime.machine
+        self._function = host.define(self, self._definition(), self._scopes())
+
+    def _definition(self) -> dict[str, Any]:
+        seconds = to_number(self.timeout or 0)
+        if not seconds > 0:
+            seconds = to_number(self.runtime.settings.get("functionTimeout") or 0)
+        return {
+            "id": self.id,
+            "name": self.name,
+            "path": self.path,
+            "outputs": int(n) if (n := to_number(self.outputs)) == n else 0,
+            "func": self.func or "",
+            "initialize": self.initialize or "",
+            "finalize": self.finalize or "",
+            "timeout": seconds if seconds > 0 else 0,
+            "libs": [lib for lib in self.libs or () if isinstance(lib, Mapping)],
+            "scope": self.context().id,
+            "flows": self._flow_scopes(),
+            "env": self._environment(),
+        }
+
+    def _sources(self) -> str:
+        return "\n".join((self.func or "", self.initialize or "", self.finalize or ""))
+
+    def _flow_scopes(self) -> list[str]:
+        scopes = []
+        scope: Any = self.flow.context()
+        while scope is not None:
+            scopes.append(scope.id)
+            scope = scope.parent
+        return scopes
+
+    def _scopes(self) -> list[str]:
+        """The context scopes that the code may reach, going by the words in it."""
+        words = set(_CONTEXT_USE.findall(self._sources()))
+        scopes: list[str] = []
+        if words & {"context", "eval", "Function"}:
+            scopes.append(self.context().id)
+        if words - {"global"}:
+            scopes += self._flow_scopes()
+        if words - {"flow"}:
+            scopes.append("global")
+        return list(dict.fromkeys(scopes))
+
+    def _environment(self) -> dict[str, Any]:
+        """The variables that the code asks for by name; all there are when it works the names out."""
+        source = self._sources()
+        if not _ENV_USE.search(source) and "RED" not in source:
+            return {}
+        names = {match[2] for match in _ENV_NAME.finditer(source)}
+        if len(_ENV_USE.findall(source)) > len(_ENV_NAME.findall(source)) or "RED" in source:
+            names |= self._all_names()
+        values = {name: self.env(name) for name in names}
+        return {name: value for name, value in values.items() if value is not UNDEFINED}
+
+    def _all_names(self) -> set[str]:
+        names = set(os.environ)
+        names |= {"NR_NODE_NAME", "NR_NODE_ID", "NR_NODE_PATH", "NR_GROUP_NAME", "NR_GROUP_ID", "NR_FLOW_NAME",
+                  "NR_FLOW_ID", "NR_SUBFLOW_NAME", "NR_SUBFLOW_ID", "NR_SUBFLOW_PATH"}  # fmt: skip
+        flow: Any = self.flow
+        while flow is not None:
+            names |= set(flow.values)
+            for group in flow.groups.values():
+                names |= set(group.values)
+            flow = flow.parent
+        return names
+
+    # Messages --------------------------------------------------------------------------------------------------
+
+    def on_message(self, msg: Message) -> Output | asyncio.Future[Output]:
+        function = self._function
+        if function is None:
+            return None
+        if function.hands_on or function.next is not None:
+            self._connect(function)
+        if self.route.completes:
+            future: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
+            self._host.call(function, msg, future)
+            return future
+        self._machine.hold(self.route)
+        self._host.call(function, msg)
+        return None
+
+    def _connect(self, function: JsFunction) -> None:
+        """Find out which functions may run in the same crossing as this one, and tell when that has changed."""
+        node: Function = self
+        for _ in range(_LONGEST_CHAIN):
+            following: JsFunction | None = None
+            target = node.route.only
+            if target is not None and function.hands_on and not node.route.completes and not target.completes:
+                other = target.node
+                if type(other) is Function:
+                    following = other._function
+            if following is not function.next:
+                self._host.connect(function, following)
+            if following is None:
+                return
+            node, function = following.owner, following  # type: ignore[assignment]
+
+    # What the code does (wirelatch.jshost.functions.FunctionOwner) -----------------------------------------------
+
+    def js_started(self, error: JsError | str | None) -> None:
+        """On Start is through, or the function cannot run."""
+        if error is not None:
+            self.error(error)
+            self._status_shown = True
+            self.status(fill="red", shape="ring", text="cannot run")
+        elif self._status_shown:
+            self._status_shown = False
+            self.status({})
+
+    def js_sent(self, output: Any) -> None:
+        """`node.send`, or the end of a chain."""
+        self.send(output)
+
+    def js_finished(self, call: Call, output: Any) -> None:
+        """The code returned."""
+        if call.future is None:
+            if output is not None:
+                self._machine.send(self.route, output)
+            self._machine.release(self.route)
+        elif call.target.calls_done:
+            self.send(output)
+        elif not call.future.done():
+            call.future.set_result(output)
+
+    def js_done(self, call: Call) -> None:
+        """`node.done()`."""
+        if call.future is not None and not call.future.done():
+            call.future.set_result(None)
+
+    def js_passed(self, call: Call, last: FunctionOwner) -> None:
+        """The message went on to other functions in the same crossing."""
+        self._count_passage(call.target, last)
+        self._end(call, None)
+
+    def _count_passage(self, function: JsFunction, last: FunctionOwner) -> None:
+        for _ in range(_LONGEST_CHAIN):
+            following = function.next
+            if function.owner is last or following is None:
+                return
+            function.owner.route.pass_on(following.owner.route)  # type: ignore[attr-defined]
+            function = following
+
+    def js_failed(self, call: Call, owner: FunctionOwner, error: JsError | str) -> None:
+        """The code threw."""
+        if owner is self and call.future is not None and isinstance(error, JsError):
+            if not call.future.done():
+                call.future.set_exception(error)
+            return
+        if owner is not self:
+            self._count_passage(call.target, owner)
+        owner.js_reported(error, call.msg)
+        self._end(call, None)
+
+    def js_dropped(self, call: Call) -> None:
+        """The message will not be handled."""
+        self._end(call, None, cancel=True)
+
+    def _end(self, call: Call, output: Output, *, cancel: bool = False) -> None:
+        if call.future is None:
+            self._machine.release(self.route)
+        elif not call.future.done():
+            if cancel:
+                call.future.cancel()
+            else:
+                call.future.set_result(output)
+
+    def js_reported(self, error: JsError | str, msg: Message | None) -> None:
+        """`node.error`."""
+        self.error(error, msg)
+
+    def js_logged(self, level: str, value: Any) -> None:
+        """`node.warn` and the like."""
+        getattr(self, level)("undefined" if value is UNDEFINED else value)
+
+    def js_status(self, status: Any) -> None:
+        """`node.status`."""
+        self.status(status if status is not UNDEFINED and status is not None else {})
+
+    async def close(self, removed: bool) -> None:
+        """Run On Stop, end timers."""
+        function, self._function = self._function, None
+        if function is not None:
+            await self._host.remove(function, removed)
+        if self._status_shown:
+            self.status({})
