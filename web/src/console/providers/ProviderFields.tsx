@@ -57,7 +57,7 @@ export function ProviderFields({
   const flows = (designation: string) =>
     choices.flows
       .filter((flow) => flow.designation === designation)
-      .map((flow) => ({ id: flow.pk, label: flow.name, description: flow.slug }));
+      .map((flow) => ({ id: flow.pk, label: `${flow.slug} (${flow.name})` }));
   return (
     <>
       <TextField label="Provider Name" isRequired autoComplete="off" {...text("name")} />

@@ -38,7 +38,7 @@ export function Review({
             ["Type", "OAuth2/OpenID Connect"],
             [
               "Authorization flow",
-              choices.flows.find((flow) => flow.pk === provider.authorization_flow)?.name,
+              choices.flows.find((flow) => flow.pk === provider.authorization_flow)?.slug,
             ],
             ["Client type", readable(provider.client_type)],
             ["Client ID", <code key="id">{provider.client_id}</code>],

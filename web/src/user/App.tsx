@@ -1,0 +1,15 @@
+/** My applications and the settings of one's own account. */
+import { useEffect } from "react";
+import { useLocation } from "../console/router.ts";
+import { Library } from "./Library.tsx";
+import { Settings } from "./Settings.tsx";
+import { UserShell } from "./UserShell.tsx";
+
+export function App() {
+  const { path } = useLocation();
+  const isSettings = path === "/settings";
+  useEffect(() => {
+    if (!isSettings) document.title = "My applications · Wirelatch";
+  }, [isSettings]);
+  return <UserShell>{isSettings ? <Settings /> : <Library />}</UserShell>;
+}

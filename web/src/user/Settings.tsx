@@ -1,0 +1,158 @@
+/** One's own account: details, password, sessions, tokens. */
+import { useId, useState } from "react";
+import { patch, post } from "../console/api/client.ts";
+import { useAction, useMe } from "../console/api/queries.ts";
+import type { Me } from "../console/api/types.ts";
+import { FormBody } from "../console/form/FormDialog.tsx";
+import { useForm } from "../console/form/useForm.ts";
+import { useQueryValue } from "../console/router.ts";
+import { Avatar } from "../console/shell/Avatar.tsx";
+import { Card, Loaded, Page } from "../console/shell/Page.tsx";
+import { TokenForm } from "../console/tokens/TokenForm.tsx";
+import { TokenTable } from "../console/tokens/TokenList.tsx";
+import { SessionTable } from "../console/users/SessionTable.tsx";
+import { Button, notify, PasswordField, Tab, TabList, TabPanel, Tabs, TextField } from "../ui/index.ts";
+import styles from "./Settings.module.css";
+
+export function Settings() {
+  const me = useMe();
+  const [tab, setTab] = useQueryValue("tab");
+  const [creating, setCreating] = useState<"api" | "app_password" | null>(null);
+  return (
+    <Loaded query={me}>
+      {({ user }) => (
+        <Page
+          title="Settings"
+          crumbs={[{ label: "My applications", href: "#/" }]}
+          description={user.username}
+          lead={<Avatar name={user.name || user.username} size="lg" />}
+        >
+          <Tabs
+            selectedKey={tab || "details"}
+            onSelectionChange={(key) => setTab(key === "details" ? "" : String(key))}
+          >
+            <TabList aria-label="Settings">
+              <Tab id="details">User details</Tab>
+              <Tab id="password">Change password</Tab>
+              <Tab id="sessions">Sessions</Tab>
+              <Tab id="tokens">Tokens and App passwords</Tab>
+            </TabList>
+            <TabPanel id="details">
+              <Card title="User details">
+                <DetailsForm user={user} />
+              </Card>
+            </TabPanel>
+            <TabPanel id="password">
+              <Card title="Change password">
+                <PasswordForm user={user} />
+              </Card>
+            </TabPanel>
+            <TabPanel id="sessions">
+              <Card flush>
+                <SessionTable query={{ user__username: user.username }} />
+              </Card>
+            </TabPanel>
+            <TabPanel id="tokens">
+              <div className={styles.buttons}>
+                <Button icon="add" onPress={() => setCreating("api")}>
+                  Create Token
+                </Button>
+                <Button icon="add" onPress={() => setCreating("app_password")}>
+                  Create App Password
+                </Button>
+              </div>
+              <Card flush>
+                <TokenTable own={user.username} />
+              </Card>
+              {creating && <TokenForm own intent={creating} onClose={() => setCreating(null)} />}
+            </TabPanel>
+          </Tabs>
+        </Page>
+      )}
+    </Loaded>
+  );
+}
+
+function DetailsForm({ user }: { user: Me["user"] }) {
+  const id = useId();
+  const save = useAction((values: { name: string; email: string }) => patch("core/users/me/", values), {
+    done: "Details saved",
+    silent: true,
+  });
+  const form = useForm({
+    initial: { name: user.name, email: user.email },
+    check: (values) => ({ name: values.name.trim() ? undefined : "Enter your name." }),
+    send: (values) => save.mutateAsync(values),
+  });
+  return (
+    <div className={styles.narrow}>
+      <FormBody id={id} form={form}>
+        <TextField
+          label="Username"
+          value={user.username}
+          isReadOnly
+          description="Only an administrator can change it."
+          autoComplete="username"
+        />
+        <TextField label="Name" isRequired autoComplete="name" {...form.text("name")} />
+        <TextField label="Email" type="email" autoComplete="email" {...form.text("email")} />
+        <div>
+          <Button variant="primary" type="submit" isPending={form.pending}>
+            Save
+          </Button>
+        </div>
+      </FormBody>
+    </div>
+  );
+}
+
+function PasswordForm({ user }: { user: Me["user"] }) {
+  const id = useId();
+  const form = useForm({
+    initial: { current_password: "", password: "", repeat: "" },
+    check: (values) => ({
+      current_password: values.current_password ? undefined : "Enter your current password.",
+      password: values.password ? undefined : "Enter a new password.",
+      repeat: values.repeat === values.password ? undefined : "The passwords differ.",
+    }),
+    send: ({ current_password, password }) =>
+      post("core/users/me/set_password/", { current_password, password }),
+  });
+  return (
+    <div className={styles.narrow}>
+      <FormBody
+        id={id}
+        form={form}
+        onDone={() => {
+          form.merge({ current_password: "", password: "", repeat: "" });
+          notify({ kind: "success", title: "Password changed" });
+        }}
+      >
+        <input type="hidden" autoComplete="username" value={user.username} readOnly />
+        <PasswordField
+          label="Current password"
+          isRequired
+          autoComplete="current-password"
+          {...form.text("current_password")}
+        />
+        <PasswordField
+          label="New password"
+          isRequired
+          autoComplete="new-password"
+          {...form.text("password")}
+        />
+        <PasswordField
+          label="Repeat password"
+          isRequired
+          autoComplete="new-password"
+          {...form.text("repeat")}
+        />
+        <div>
+          <Button variant="primary" type="submit" isPending={form.pending}>
+            Change password
+          </Button>
+        </div>
+      </FormBody>
+    </div>
+  );
+}
