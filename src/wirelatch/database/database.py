@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from wirelatch.database.engines import normalise, postgresql_engine, sqlite_engine
-from wirelatch.database.migration import upgrade
 from wirelatch.database.writer import GroupWriter
 
 T = TypeVar("T")
@@ -73,6 +72,8 @@ class Database:
 
     def migrate(self, script_location: str) -> None:
         """Bring the tables up to date with a package's Alembic scripts, e.g. `wirelatch.identity:migrations`."""
+        from wirelatch.database.migration import upgrade  # Alembic takes 0.1 s to import, and most starts need none
+
         with self._writing.begin() as connection:
             upgrade(connection, script_location)
 

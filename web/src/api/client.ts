@@ -51,6 +51,9 @@ export async function request<T>(method: string, path: string, options: RequestO
     throw new ApiError(0, "unreachable", "The server cannot be reached. Check that Wirelatch is running.");
   }
   if (!response.ok) {
+    // The Admin API answers 401 also to those who lack a permission; signing in again would not help them.
+    const lacksPermission = response.headers.get("www-authenticate")?.includes("insufficient_scope") ?? false;
+    if (lacksPermission) throw new ApiError(403, "insufficient_scope", STATUS_TEXTS[403] ?? "");
     const error = await describe(response);
     if (error.status === 401) onSignedOut();
     throw error;
