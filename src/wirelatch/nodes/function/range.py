@@ -85,8 +85,8 @@ class Range(
             return None
         if self.action == "clamp":
             given = min(max(given, low), high)
-        elif self.action == "roll" and span:
-            given = (given - low) % span + low
+        elif self.action == "roll" and span and math.isfinite(given):
+            given = math.fmod(math.fmod(given - low, span) + span, span) + low
         if not span:
             return math.nan if given == low else math.copysign(math.inf, given - low)
         result = (given - low) / span * (out_high - out_low) + out_low

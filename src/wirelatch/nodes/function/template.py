@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-import yaml
-
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import code, hidden, select, text, typed
 from wirelatch.nodes.function.property_access import Target, compile_target
+from wirelatch.nodes.parser.json_ import parse_json
+from wirelatch.nodes.parser.yaml_text import parse_yaml
 from wirelatch.scripting import mustache
 from wirelatch.scripting.values import to_string
 
@@ -95,17 +94,11 @@ class Template(
 
 
 def _parse_json(source: Any) -> Any:
-    try:
-        return orjson.loads(to_string(source))
-    except orjson.JSONDecodeError as error:
-        raise ValueError(f"the rendered template is not valid JSON: {error}") from None
+    return parse_json(to_string(source))
 
 
 def _parse_yaml(source: Any) -> Any:
-    try:
-        return yaml.safe_load(to_string(source))
-    except yaml.YAMLError as error:
-        raise ValueError(f"the rendered template is not valid YAML: {error}") from None
+    return parse_yaml(to_string(source))
 
 
 _PARSERS = {"json": _parse_json, "yaml": _parse_yaml}
