@@ -148,9 +148,11 @@ export class CanvasEngine implements Canvas {
 
   setStatus(id: string, status: NodeStatus | null): void {
     const { statuses, scene } = this.#stage;
+    const hadStatus = statuses.has(id);
     if (status === null || Object.keys(status).length === 0) {
       if (!statuses.delete(id)) return;
     } else statuses.set(id, status);
+    if (hadStatus !== statuses.has(id)) scene.rewire(id);
     if (scene.nodes.has(id)) this.#stage.touch();
   }
 

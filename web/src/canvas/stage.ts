@@ -78,7 +78,6 @@ export class Stage {
   #gesture: GestureState = NOTHING;
   #stateVersion = 0;
   #frame = 0;
-  #isSheetStale = true;
   #detail: Detail = "full";
 
   constructor(host: HTMLElement, document: FlowDocument, callbacks: CanvasCallbacks) {
@@ -168,7 +167,6 @@ export class Stage {
 
   /** Draw again in the next frame: camera or scene changed. */
   redraw(): void {
-    this.#isSheetStale = true;
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
@@ -186,16 +184,15 @@ export class Stage {
   #draw(): void {
     this.#frame = 0;
     const { camera, size, scene } = this;
-    if (this.#isSheetStale) {
-      const inView = camera.zoom > 0.4 ? scene.nodeIndex.query(this.view).size : Number.POSITIVE_INFINITY;
-      this.#detail = detailAt(camera.zoom, inView);
-    }
+    const inView = camera.zoom > 0.4 ? scene.nodeIndex.query(this.view).size : Number.POSITIVE_INFINITY;
+    this.#detail = detailAt(camera.zoom, inView);
     const look = this.#look();
-    if (this.#isSheetStale) this.sheetLayer.draw(scene, camera, size, look);
-    this.#isSheetStale = false;
-    this.nodesLayer.draw(scene, camera, size, look, this.#stateVersion);
+    // Elements first: the sheet paints the nodes that have none yet.
+    const isComplete = this.nodesLayer.draw(scene, camera, size, look, this.#stateVersion);
+    this.sheetLayer.draw(scene, camera, size, look);
     this.overlayLayer.draw(camera, size, look);
     this.onFrame();
+    if (!isComplete) this.redraw();
   }
 
   #look(): Look {
@@ -208,7 +205,8 @@ export class Stage {
       showGrid: this.options.showGrid,
       showStatus: this.options.showStatus,
       selection: this.selection.ids,
-      isWireSelected: (wire) => this.isWireSelected(wire.wire, wire.key),
+      selectedWires: this.selection.wires,
+      hasView: (id) => this.nodesLayer.has(id),
       hoverWire: hover.kind === "wire" ? this.#keyOf(hover.wire) : undefined,
       hoverEnd: this.#gesture.hoverEnd ?? (hover.kind === "port" ? hover : undefined),
       hoverNode:

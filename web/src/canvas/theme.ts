@@ -17,6 +17,8 @@ export interface CanvasTheme {
   changed: string;
   danger: string;
   accent: string;
+  button: string;
+  buttonOff: string;
   text: string;
   textMuted: string;
   font: string;
@@ -43,10 +45,23 @@ export function readTheme(element: Element): CanvasTheme {
     changed: read("--wl-changed", "#00bcff"),
     danger: read("--wl-danger", "#d00000"),
     accent: read("--wl-accent", "#0f6c75"),
+    button: resolve(element, "--wl-surface-3", "#eeeeee"),
+    buttonOff: resolve(element, "--wl-surface-2", "#f7f7f7"),
     text: read("--wl-text", "#222222"),
     textMuted: read("--wl-text-muted", "#666666"),
     font: style.fontFamily || "sans-serif",
   };
+}
+
+/** A token that is not registered as a colour comes as its text (`light-dark(…)`): an element finishes it. */
+function resolve(element: Element, name: string, otherwise: string): string {
+  const probe = element.ownerDocument.createElement("i");
+  probe.style.color = `var(${name}, ${otherwise})`;
+  probe.hidden = true;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color || otherwise;
 }
 
 export const LABEL_SIZE = 14;
@@ -77,17 +92,30 @@ export class TextMeasure {
   }
 }
 
-const icons = new Map<string, string>();
+const shades = new Map<string, string>();
+/** The block behind an icon is at most this light, so that the white icon on it can be seen. */
+const LIGHTEST = 0.44;
 
 /** A node's colour darkened for the block behind its icon; the same for both themes, since nodes keep their colour. */
-export function shade(color: string, amount = 0.14): string {
-  const key = `${color}${amount}`;
-  let shaded = icons.get(key);
+export function shade(color: string): string {
+  let shaded = shades.get(color);
   if (shaded === undefined) {
-    shaded = shadeHex(color, amount) ?? color;
-    icons.set(key, shaded);
+    shaded = color;
+    for (let amount = 0.14; amount <= 0.5; amount += 0.03) {
+      const next = shadeHex(color, amount);
+      if (next === undefined) break;
+      shaded = next;
+      if (lightness(next) <= LIGHTEST) break;
+    }
+    shades.set(color, shaded);
   }
   return shaded;
+}
+
+/** Relative luminance, roughly: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance with a plain square. */
+function lightness(hex: string): number {
+  const part = (at: number) => (Number.parseInt(hex.slice(at, at + 2), 16) / 255) ** 2.2;
+  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
 }
 
 function shadeHex(color: string, amount: number): string | undefined {

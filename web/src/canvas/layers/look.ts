@@ -1,7 +1,6 @@
 /** How things look in this frame: what the layers are told beside the scene and the camera. */
 import type { Detail, Point, Rect } from "../kernels";
 import type { VirtualWire } from "../scene/links";
-import type { SceneWire } from "../scene/scene";
 import type { CanvasTheme } from "../theme";
 import type { NodeStatus, OpenEnd } from "../types";
 
@@ -19,7 +18,9 @@ export interface Look {
   showGrid: boolean;
   showStatus: boolean;
   selection: ReadonlySet<string>;
-  isWireSelected(wire: SceneWire): boolean;
+  selectedWires: ReadonlySet<string>;
+  /** Whether a node has its element: the sheet paints those that have none. */
+  hasView(id: string): boolean;
   hoverWire: string | undefined;
   hoverEnd: OpenEnd | undefined;
   hoverNode: string | undefined;

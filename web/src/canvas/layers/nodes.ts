@@ -9,6 +9,12 @@ import { statusText } from "./status";
 
 /** Elements are made for this much around the view, in pixels, so that short moves need none. */
 const MARGIN = 120;
+/** Elements that are filled anew in one frame. */
+const PER_FRAME = 40;
+/** So long after the last step of a zoom, in milliseconds, nodes get their elements back. */
+const SETTLE = 140;
+/** So few elements can be scaled along. */
+const FEW = 24;
 
 export class NodesLayer {
   readonly element = document.createElement("div");
@@ -19,6 +25,9 @@ export class NodesLayer {
   #version = -1;
   #stateKey: unknown = undefined;
   #transform = "";
+  #camera: Camera | undefined;
+  #lastZoom = Number.NEGATIVE_INFINITY;
+  #isComplete = false;
 
   constructor(measure: TextMeasure) {
     this.#measure = measure;
@@ -34,27 +43,48 @@ export class NodesLayer {
     return this.#views.get(id)?.element;
   }
 
-  /** `stateKey` is a value that is another when selection, hover or status are. */
-  draw(scene: Scene, camera: Camera, size: ViewSize, look: Look, stateKey: unknown): void {
-    if (look.detail !== "full") {
+  has(id: string): boolean {
+    return this.#views.has(id);
+  }
+
+  /**
+   * Bring the elements in line. `stateKey` is a value that is another when selection, hover or status are. False:
+   * some nodes have no element yet, and another frame will be needed.
+   */
+  draw(scene: Scene, camera: Camera, size: ViewSize, look: Look, stateKey: unknown): boolean {
+    const zoomed = this.#camera?.zoom !== camera.zoom;
+    this.#camera = camera;
+    if (zoomed) this.#lastZoom = performance.now();
+    // While one zooms, the sheet paints all: to scale hundreds of elements anew in each frame is too slow.
+    const isZooming = performance.now() - this.#lastZoom < SETTLE;
+    if (look.detail !== "full" || (isZooming && this.#views.size > FEW)) {
       this.#hideAll();
-      return;
+      return look.detail !== "full";
     }
-    const transform = `scale(${camera.zoom}) translate(${-camera.x}px, ${-camera.y}px)`;
-    if (transform !== this.#transform) {
-      this.element.style.transform = transform;
-      this.#transform = transform;
-    }
+    this.#move(camera, isZooming);
     const view = visibleRect(camera, size);
     const isCovered = this.#covered !== undefined && encloses(this.#covered, view);
-    if (isCovered && scene.version === this.#version && stateKey === this.#stateKey) return;
+    if (isCovered && this.#isComplete && scene.version === this.#version && stateKey === this.#stateKey)
+      return true;
     if (!isCovered) this.#covered = grow(view, MARGIN / camera.zoom);
     this.#version = scene.version;
     this.#stateKey = stateKey;
-    this.#update(scene, look);
+    this.#isComplete = this.#update(scene, look);
+    return this.#isComplete;
   }
 
-  #update(scene: Scene, look: Look): void {
+  #move(camera: Camera, isZooming: boolean): void {
+    const transform = `scale(${camera.zoom}) translate(${-camera.x}px, ${-camera.y}px)`;
+    if (transform === this.#transform) return;
+    this.element.style.transform = transform;
+    this.#transform = transform;
+    // A layer of its own is moved without painting, but stays blurred when scaled: so not while zooming.
+    const hint = isZooming ? "auto" : "transform";
+    if (this.element.style.willChange !== hint) this.element.style.willChange = hint;
+  }
+
+  /** False when there are more nodes without elements than one frame has time for. */
+  #update(scene: Scene, look: Look): boolean {
     const wanted = scene.nodeIndex.query(this.#covered!);
     for (const [id, view] of this.#views) {
       if (wanted.has(id)) continue;
@@ -62,10 +92,14 @@ export class NodesLayer {
       view.element.hidden = true;
       this.#pool.push(view);
     }
+    let made = 0;
     for (const id of wanted) {
       const node = scene.nodes.get(id);
-      if (node) this.#viewFor(id).show(node, this.#lookOf(node, look));
+      if (!node) continue;
+      if (!this.#views.has(id) && ++made > PER_FRAME) continue;
+      this.#viewFor(id).show(node, this.#lookOf(node, look));
     }
+    return made <= PER_FRAME;
   }
 
   #viewFor(id: string): NodeView {

@@ -1,28 +1,36 @@
-/** Nodes painted on the sheet when they are too many or too small for an element each. */
-import { grow, type Rect } from "../kernels";
+/**
+ * Nodes painted on the sheet: when they are too many or too small for an element each, while the view zooms, and until
+ * their elements are made. From near they look like the elements, so that one cannot tell which one sees.
+ */
+import { nodeIcon } from "../../ui/icons";
+import { grow, LINE_HEIGHT, type Point, type Rect } from "../kernels";
 import type { Scene } from "../scene/scene";
-import { inputPoint, outputPoint, type SceneNode } from "../scene/scene-node";
-import { LABEL_SIZE, shade } from "../theme";
+import { buttonOf, inputPoint, outputPoint, type SceneNode } from "../scene/scene-node";
+import { LABEL_SIZE, STATUS_SIZE, shade } from "../theme";
 import type { Look } from "./look";
-import { statusColor } from "./status";
+import { showsStatus, statusColor, statusText } from "./status";
 
-/** Paint the nodes in view at the level of detail of the look. */
+/** Paint the nodes in view that have no element. */
 export function paintNodes(context: CanvasRenderingContext2D, scene: Scene, view: Rect, look: Look): void {
   const visible: SceneNode[] = [];
   for (const id of scene.nodeIndex.query(grow(view, 2))) {
-    const node = scene.nodes.get(id);
+    const node = look.hasView(id) ? undefined : scene.nodes.get(id);
     if (node) visible.push(node);
   }
-  if (visible.length > 1) visible.sort((a, b) => scene.layerOf(a.id) - scene.layerOf(b.id));
-  if (look.detail === "plain") paintBlocks(context, visible, look);
-  else paintFlat(context, visible, look);
+  if (look.detail === "plain") {
+    paintBlocks(context, visible, look);
+    return;
+  }
+  visible.sort((a, b) => scene.layerOf(a.id) - scene.layerOf(b.id));
+  for (const node of visible) paintNode(context, node, look);
 }
 
 /** Blocks of colour, those of one colour in one go. */
 function paintBlocks(context: CanvasRenderingContext2D, nodes: readonly SceneNode[], look: Look): void {
   const byColor = new Map<string, SceneNode[]>();
   for (const node of nodes) {
-    const color = colorOf(node, look);
+    const isMarked = look.selection.has(node.id) || look.highlight === node.id;
+    const color = isMarked ? look.theme.selection : node.color || look.theme.port;
     const list = byColor.get(color);
     if (list) list.push(node);
     else byColor.set(color, [node]);
@@ -31,71 +39,161 @@ function paintBlocks(context: CanvasRenderingContext2D, nodes: readonly SceneNod
     context.fillStyle = color;
     for (const { box } of list) context.fillRect(box.x, box.y, box.w, box.h);
   }
-  for (const node of nodes) {
-    const status = look.showStatus ? look.statuses.get(node.id) : undefined;
-    if (status) {
-      context.fillStyle = statusColor(status.fill, look.theme);
-      context.fillRect(node.box.x, node.box.y + node.box.h + 4, 24, 12);
-    }
+  if (!look.showStatus || look.statuses.size === 0) return;
+  for (const { id, box } of nodes) {
+    const status = look.statuses.get(id);
+    if (!showsStatus(status)) continue;
+    context.fillStyle = statusColor(status.fill, look.theme);
+    context.fillRect(box.x, box.y + box.h + 4, 24, 12);
   }
 }
 
-const colorOf = (node: SceneNode, look: Look): string => {
-  if (look.selection.has(node.id) || look.highlight === node.id) return look.theme.selection;
-  return node.color || look.theme.port;
-};
-
-function paintFlat(context: CanvasRenderingContext2D, nodes: readonly SceneNode[], look: Look): void {
+function paintNode(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
   const { theme } = look;
-  context.textBaseline = "middle";
-  context.textAlign = "left";
-  context.font = `${LABEL_SIZE}px ${theme.font}`;
-  for (const node of nodes) {
-    const { x, y, w, h } = node.box;
-    const isSelected = look.selection.has(node.id) || look.highlight === node.id;
-    context.globalAlpha = node.isDisabled ? 0.5 : 1;
-    context.lineWidth = isSelected ? 2.5 : 1.25;
-    context.strokeStyle = isSelected ? theme.selection : theme.nodeBorder;
-    context.beginPath();
-    context.roundRect(x, y, w, h, node.kind === "junction" ? 3 : 6);
-    context.fillStyle = node.kind === "junction" ? theme.port : node.color || theme.port;
-    context.fill();
-    if (node.kind === "node" && !node.isComment && node.icon) {
-      context.fillStyle = shade(node.color);
-      context.fillRect(node.align === "right" ? x + w - 30 : x, y + 1, 30, h - 2);
-    }
-    context.stroke();
-    if (node.labelShown) {
-      context.fillStyle = theme.nodeText;
-      const left = node.kind === "subflow-port" ? x + 4 : node.align === "right" ? x + 12 : x + 38;
-      context.fillText(node.lines[0] ?? "", left, y + h / 2 + 1, w - 36);
-    }
-    if (node.kind !== "junction") paintPorts(context, node, look);
-    context.globalAlpha = 1;
-    if (node.changed) dot(context, x + w - 8, y, 4.5, theme.changed);
-    if (node.isInvalid || node.isUnknown) dot(context, x + w - 20, y, 4.5, theme.danger);
-    const status = look.showStatus ? look.statuses.get(node.id) : undefined;
-    if (status) dot(context, x + 8, y + h + 8, 4.5, statusColor(status.fill, theme));
+  context.globalAlpha = node.isDisabled ? 0.55 : 1;
+  if (node.button) paintButton(context, node, look);
+  paintBody(context, node, look);
+  if (node.labelShown) paintLabel(context, node, look);
+  context.globalAlpha = 1;
+  if (node.kind !== "junction") {
+    if (node.inputs > 0) paintPort(context, inputPoint(node), look);
+    for (let index = 0; index < node.outputs; index++) paintPort(context, outputPoint(node, index), look);
   }
+  const { x, y, w } = node.box;
+  if (node.changed) {
+    context.beginPath();
+    context.arc(x + w - 8.5, y - 0.5, 5, 0, Math.PI * 2);
+    context.fillStyle = theme.changed;
+    context.strokeStyle = theme.background;
+    context.lineWidth = 1.5;
+    context.fill();
+    context.stroke();
+  }
+  if (node.isInvalid || node.isUnknown) {
+    context.beginPath();
+    context.moveTo(x + w - 23, y - 7);
+    context.lineTo(x + w - 16, y + 5);
+    context.lineTo(x + w - 30, y + 5);
+    context.fillStyle = theme.danger;
+    context.fill();
+  }
+  paintStatus(context, node, look);
 }
 
-function paintPorts(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+function paintBody(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const { theme } = look;
+  const { x, y, w, h } = node.box;
+  const isMarked = look.selection.has(node.id) || look.highlight === node.id;
+  context.beginPath();
+  context.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, node.kind === "junction" ? 3.5 : 5.5);
+  if (!node.isComment) {
+    context.fillStyle = node.kind === "node" ? node.color : theme.port;
+    context.fill();
+  }
+  if (node.kind === "node" && node.icon) paintIcon(context, node, look);
+  if (node.isComment && !isMarked) return;
+  context.beginPath();
+  context.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, node.kind === "junction" ? 3.5 : 5.5);
+  context.lineWidth = isMarked ? 2.5 : node.isUnknown ? 2 : 1;
+  context.strokeStyle = isMarked ? theme.selection : node.isUnknown ? theme.danger : theme.nodeBorder;
+  if (node.isDisabled || node.isUnknown) context.setLineDash([4, 3]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+const icons = new Map<string, Path2D>();
+
+function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const { x, y, w, h } = node.box;
+  const width = node.labelShown ? 30 : w;
+  const left = node.align === "right" ? x + w - width : x;
+  if (!node.isComment && !node.isUnknown) {
+    context.fillStyle = shade(node.color);
+    context.beginPath();
+    const round =
+      node.align === "right" && node.labelShown ? [0, 6, 6, 0] : node.labelShown ? [6, 0, 0, 6] : 6;
+    context.roundRect(left, y, width, h, round);
+    context.fill();
+  }
+  let icon = icons.get(node.icon);
+  if (!icon) {
+    icon = new Path2D(nodeIcon(node.icon));
+    icons.set(node.icon, icon);
+  }
+  const side = 19 / 24;
+  context.save();
+  context.translate(left + width / 2 - 9.5, y + h / 2 - 9.5);
+  context.scale(side, side);
+  context.lineWidth = 1.9;
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  context.strokeStyle = node.isUnknown ? look.theme.danger : node.isComment ? look.theme.textMuted : "#fff";
+  context.stroke(icon);
+  context.restore();
+}
+
+function paintLabel(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const { x, y, w, h } = node.box;
+  const isPort = node.kind === "subflow-port";
+  const size = isPort ? 10 : LABEL_SIZE;
+  const pitch = isPort ? 12 : LINE_HEIGHT;
+  context.font = `${size}px ${look.theme.font}`;
+  context.fillStyle = node.isComment || isPort ? look.theme.text : look.theme.nodeText;
+  context.textBaseline = "middle";
+  context.textAlign = isPort ? "center" : node.align === "right" ? "right" : "left";
+  const left = isPort ? x + w / 2 : node.align === "right" ? x + w - 38 : x + (node.isComment ? 32 : 38);
+  const first = y + h / 2 - ((node.lines.length - 1) / 2) * pitch + 0.5;
+  node.lines.forEach((line, index) => {
+    context.fillText(line, left, first + index * pitch);
+  });
+}
+
+function paintPort(context: CanvasRenderingContext2D, at: Point, look: Look): void {
   context.fillStyle = look.theme.port;
   context.strokeStyle = look.theme.portBorder;
   context.lineWidth = 1;
-  const port = (at: { x: number; y: number }) => {
-    context.beginPath();
-    context.rect(at.x - 4.5, at.y - 4.5, 9, 9);
-    context.fill();
-    context.stroke();
-  };
-  if (node.inputs > 0) port(inputPoint(node));
-  for (let index = 0; index < node.outputs; index++) port(outputPoint(node, index));
+  context.beginPath();
+  context.roundRect(at.x - 4.5, at.y - 4.5, 9, 9, 2.5);
+  context.fill();
+  context.stroke();
 }
 
-function dot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
-  context.fillStyle = color;
+function paintButton(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const box = buttonOf(node);
+  if (!box || !node.button) return;
+  const { side, on } = node.button;
+  const shift = on ? 0 : side === "left" ? 9 : -9;
   context.beginPath();
-  context.arc(x, y, radius, 0, Math.PI * 2);
+  context.roundRect(box.x + shift + 0.5, box.y + 0.5, box.w - 1, box.h - 1, 5.5);
+  context.fillStyle = look.theme.button;
+  context.strokeStyle = look.theme.nodeBorder;
+  context.lineWidth = 1;
   context.fill();
+  context.stroke();
+  context.beginPath();
+  context.roundRect(box.x + shift + (side === "left" ? 5 : 10), box.y + 5, box.w - 15, box.h - 10, 4);
+  context.fillStyle = on ? node.color : look.theme.buttonOff;
+  context.fill();
+}
+
+function paintStatus(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const status = look.showStatus ? look.statuses.get(node.id) : undefined;
+  if (!showsStatus(status)) return;
+  const x = node.box.x + 3;
+  const y = node.box.y + node.box.h + 12;
+  const hasMark = status.fill !== undefined || status.shape !== undefined;
+  if (hasMark) {
+    context.beginPath();
+    context.roundRect(x + 1, y - 3.5, 7, 7, 2);
+    context.fillStyle = statusColor(status.fill, look.theme);
+    context.strokeStyle = context.fillStyle;
+    context.lineWidth = 2;
+    if (status.shape !== "ring") context.fill();
+    context.stroke();
+  }
+  context.font = `${STATUS_SIZE}px ${look.theme.font}`;
+  context.fillStyle = look.theme.textMuted;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  context.fillText(statusText(status), x + (hasMark ? 14 : 0), y + 0.5);
 }

@@ -39,36 +39,42 @@ export class SheetLayer {
     context.setTransform(k, 0, 0, k, -camera.x * k, -camera.y * k);
     for (const group of scene.groups) drawGroup(context, group, look, camera.zoom);
     this.#drawWires(scene, view, look, camera.zoom);
-    if (look.detail !== "full") paintNodes(context, scene, view, look);
+    paintNodes(context, scene, view, look);
   }
 
   #drawWires(scene: Scene, view: Rect, look: Look, zoom: number): void {
-    const { theme } = look;
+    const { theme, selection } = look;
     const context = this.#context;
     const idle: Curve[] = [];
+    const near: Curve[] = [];
     const disabled: Curve[] = [];
     const chosen: SceneWire[] = [];
+    const isFar = look.detail === "plain";
     for (const key of scene.wireIndex.query(view)) {
       const wire = scene.wires.get(key);
       if (!wire || look.hiddenWires.has(key)) continue;
-      if (look.isWireSelected(wire) || key === look.hoverWire || key === look.dropWire) chosen.push(wire);
-      else (wire.isDisabled ? disabled : idle).push(wire.curve);
+      if (look.selectedWires.has(key) || key === look.hoverWire || key === look.dropWire) chosen.push(wire);
+      else if (wire.isDisabled) disabled.push(wire.curve);
+      else if (selection.size > 0 && (selection.has(wire.wire.source) || selection.has(wire.wire.target))) {
+        near.push(wire.curve);
+      } else idle.push(wire.curve);
     }
     const width = Math.max(WIRE_WIDTH, LEAST_WIDTH / zoom);
     context.lineCap = "butt";
-    stroke(context, idle, theme.wire, width);
+    stroke(context, idle, theme.wire, width, isFar);
+    stroke(context, near, theme.wireHover, width, isFar);
     if (disabled.length > 0) {
       context.setLineDash([9, 5]);
       context.globalAlpha = 0.65;
-      stroke(context, disabled, theme.wire, width);
+      stroke(context, disabled, theme.wire, width, isFar);
       context.globalAlpha = 1;
       context.setLineDash([]);
     }
     for (const wire of chosen) {
-      const isSelected = look.isWireSelected(wire);
-      const color =
-        wire.key === look.dropWire ? theme.accent : isSelected ? theme.wireSelected : theme.wireHover;
-      context.setLineDash(wire.isDisabled || wire.key === look.dropWire ? [9, 5] : []);
+      const isSelected = look.selectedWires.has(wire.key);
+      const isDrop = wire.key === look.dropWire;
+      const color = isDrop ? theme.accent : isSelected ? theme.wireSelected : theme.wireHover;
+      context.setLineDash(wire.isDisabled || isDrop ? [9, 5] : []);
       stroke(
         context,
         [wire.curve],
@@ -103,18 +109,28 @@ export function addCurve(context: CanvasRenderingContext2D | Path2D, curve: Curv
   }
 }
 
+/** Stroke curves in one go; from afar each piece is a straight line. */
 function stroke(
   context: CanvasRenderingContext2D,
   curves: readonly Curve[],
   color: string,
   width: number,
+  isFar = false,
 ): void {
   if (curves.length === 0) return;
   context.strokeStyle = color;
   context.lineWidth = width;
   context.beginPath();
-  for (const curve of curves) addCurve(context, curve);
+  for (const curve of curves) {
+    if (isFar) addLines(context, curve);
+    else addCurve(context, curve);
+  }
   context.stroke();
+}
+
+function addLines(context: CanvasRenderingContext2D, curve: Curve): void {
+  context.moveTo(curve[0]!, curve[1]!);
+  for (let i = 6; i + 1 < curve.length; i += 6) context.lineTo(curve[i]!, curve[i + 1]!);
 }
 
 /** Lines of the grid at whole device pixels; every fifth alone when they would be too close. */

@@ -168,6 +168,15 @@ export class Scene {
     if (this.groups.length > 0) this.#shiftGroups(offsets);
   }
 
+  /** The status of a node came or went: wires that pass under it make room. */
+  rewire(id: string): void {
+    if (!this.nodes.has(id)) return;
+    for (const { key, wire } of this.wiresAt(id)) {
+      this.wires.delete(key);
+      this.#putWire(wire);
+    }
+  }
+
   /** Where the document has a node, as the top left of its box. */
   #home(node: SceneNode): Point {
     if (node.kind === "subflow-port") {
