@@ -72,7 +72,8 @@ class Database:
 
     def migrate(self, script_location: str) -> None:
         """Bring the tables up to date with a package's Alembic scripts, e.g. `wirelatch.identity:migrations`."""
-        from wirelatch.database.migration import upgrade  # Alembic takes 0.1 s to import, and most starts need none
+        # Here, because Alembic takes 0.1 s to import and most starts have nothing to migrate.
+        from wirelatch.database.migration import upgrade
 
         with self._writing.begin() as connection:
             upgrade(connection, script_location)
