@@ -75,7 +75,7 @@ def report_error(
             return False
     handled = False
     if flow.kind == "global":
-        for user in flow.users_of(node):
+        for user in _users_on_flows(reporting):
             handled = report_error(user.flow, node, error, msg, user) or handled
         return handled
     uncaught_open = False
@@ -93,6 +93,19 @@ def report_error(
     if not handled and flow.kind == "subflow" and flow.parent is not None:
         return report_error(flow.parent, node, error, msg, flow.instance)
     return handled
+
+
+def _users_on_flows(config: Node) -> list[Node]:
+    """The nodes on flows that use a global config node, themselves or through other config nodes (even in a ring)."""
+    users, seen, waiting = [], {config.id}, [config]
+    while waiting:
+        node = waiting.pop()
+        for user in node.flow.users_of(node):
+            if user.id in seen:
+                continue
+            seen.add(user.id)
+            (waiting if user.flow.kind == "global" else users).append(user)
+    return users
 
 
 def _error_property(node: Node, error: str | BaseException, count: int) -> dict[str, Any]:
@@ -122,7 +135,7 @@ def report_status(
         flow.runtime.events.publish(f"status/{node.id}", shown, retain=True)
     handled = False
     if flow.kind == "global":
-        for user in flow.users_of(node):
+        for user in _users_on_flows(reporting):
             handled = report_status(user.flow, node, status, user, announce=False) or handled
         return handled
     for listener in candidates(flow, flow.statuses, reporting):
