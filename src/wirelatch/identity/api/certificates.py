@@ -1,0 +1,202 @@
+"""`crypto/certificatekeypairs/`. Private keys go in and never come out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cryptography import x509
+from sqlalchemy import Connection, delete, select, update
+
+from wirelatch.database import now
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
+from wirelatch.identity.api.errors import invalid, not_found, refused
+from wirelatch.identity.api.fields import Field, choice, integer, line, parse, text
+from wirelatch.identity.api.listing import list_items
+from wirelatch.identity.api.recording import model
+from wirelatch.identity.applications.catalog import Snapshot, count_up
+from wirelatch.identity.applications.tables import oauth2_providers
+from wirelatch.identity.keys import store
+from wirelatch.identity.keys.generating import ALGORITHMS, Pem, generate
+from wirelatch.identity.keys.pair import CertificateKeyPair, PairError
+from wirelatch.identity.keys.pair import parse as parse_pair
+from wirelatch.identity.keys.tables import certificate_key_pairs as table
+from wirelatch.identity.web.call import Reply
+
+endpoints = Endpoints()
+PATH = "crypto/certificatekeypairs/"
+SCHEMA = {
+    "name": Field(line(255, blank=False)),
+    "certificate_data": Field(text(100_000, blank=False)),
+    "key_data": Field(text(100_000), ""),
+}
+GENERATE = {
+    "common_name": Field(line(64, blank=False)),
+    "subject_alt_name": Field(line(1000), ""),
+    "validity_days": Field(integer(1, 36_500)),
+    "alg": Field(choice(ALGORITHMS), "rsa"),
+}
+
+
+def serialize(pair: CertificateKeyPair) -> dict[str, Any]:
+    certificate = pair.certificate
+    return {
+        "pk": pair.id,
+        "name": pair.name,
+        "fingerprint_sha256": pair.fingerprint_sha256,
+        "fingerprint_sha1": pair.fingerprint_sha1,
+        "cert_expiry": certificate.not_valid_after_utc,
+        "cert_subject": certificate.subject.rfc4514_string(),
+        "private_key_available": pair.key_type is not None,
+        "key_type": pair.key_type,
+        "certificate_download_url": f"/api/v3/{PATH}{pair.id}/view_certificate/?download",
+        "private_key_download_url": "",
+        "managed": pair.managed,
+    }
+
+
+@endpoints.on("GET", PATH, Permission.SUPERUSER)
+async def list_pairs(request: ApiRequest) -> Reply:
+    snapshot, asked = await request.services.catalog.current(), request.query
+    # The key for access tokens is the installation's own; it is not there to choose.
+    items = [pair for pair in snapshot.pairs if pair.managed != store.TOKEN_KEY]
+    if asked.get("name"):
+        items = [pair for pair in items if pair.name == asked["name"]]
+    if asked.get("managed"):
+        items = [pair for pair in items if pair.managed == asked["managed"]]
+    if asked.get("has_key") in ("true", "false"):
+        items = [pair for pair in items if (pair.key_type is not None) == (asked["has_key"] == "true")]
+    if asked.get("key_type"):
+        items = [pair for pair in items if pair.key_type in asked["key_type"].split(",")]
+    ordered = sorted(items, key=lambda pair: pair.certificate.not_valid_after_utc)
+    if (asked.get("ordering") or "").lstrip("-") == "cert_expiry":
+        items = ordered[::-1] if asked["ordering"].startswith("-") else ordered
+        asked = {**asked, "ordering": ""}
+    page = list_items(
+        request, items, serialize, search=("name",), ordering=("name", "managed"), default="name"
+    )
+    return answer(page)
+
+
+@endpoints.on("POST", PATH, Permission.SUPERUSER)
+async def import_pair(request: ApiRequest) -> Reply:
+    values = parse(SCHEMA, await request.json())
+    pem = Pem(values["certificate_data"], values["key_data"])
+    return await _store(request, values["name"], pem)
+
+
+@endpoints.on("POST", PATH + "generate/", Permission.SUPERUSER)
+async def generate_pair(request: ApiRequest) -> Reply:
+    values = parse(GENERATE, await request.json())
+    names = tuple(name.strip() for name in values["subject_alt_name"].split(",") if name.strip())
+
+    def work() -> Pem:
+        return generate(
+            values["common_name"], algorithm=values["alg"], validity_days=values["validity_days"], names=names
+        )
+
+    try:
+        pem = await request.services.signer.run(work)
+    except (ValueError, OverflowError):
+        raise invalid("subject_alt_name", "Enter host names or addresses, separated by commas.") from None
+    return await _store(request, values["common_name"], pem, status=200)
+
+
+async def _store(request: ApiRequest, name: str, pem: Pem, status: int = 201) -> Reply:
+    _parse_or_refuse(name, pem, now())
+
+    def work(connection: Connection) -> str:
+        if connection.execute(select(table.c.id).where(table.c.name == name)).first() is not None:
+            raise invalid("name", "This field must be unique.")
+        pair_id = store.insert_pair(connection, request.services.sealer, name=name, pem=pem)
+        count_up(connection)
+        request.record(
+            connection, "model_created", f"pair:{pair_id}", model("certificatekeypair", pair_id, name)
+        )
+        return pair_id
+
+    pair_id = await request.change_catalog(work)
+    return answer(serialize(_find(await request.services.catalog.current(), pair_id)), status)
+
+
+@endpoints.on("GET", PATH + "{id}/", Permission.SUPERUSER)
+async def get_pair(request: ApiRequest) -> Reply:
+    return answer(serialize(_find(await request.services.catalog.current(), request.arguments["id"])))
+
+
+@endpoints.on("GET", PATH + "{id}/view_certificate/", Permission.SUPERUSER)
+async def view_certificate(request: ApiRequest) -> Reply:
+    pair = _find(await request.services.catalog.current(), request.arguments["id"])
+    if "download" in request.query:
+        headers = [
+            ("Content-Type", "application/x-pem-file"),
+            ("Content-Disposition", 'attachment; filename="certificate.pem"'),
+        ]
+        return Reply(200, pair.certificate_data.encode(), headers)
+    return answer({"data": pair.certificate_data})
+
+
+@endpoints.on("PATCH", PATH + "{id}/", Permission.SUPERUSER)
+async def rename_pair(request: ApiRequest) -> Reply:
+    """Another name; for another key make another pair, so that tokens signed before stay verifiable meanwhile."""
+    values = parse({"name": SCHEMA["name"]}, await request.json())
+    pair = _find(await request.services.catalog.current(), request.arguments["id"])
+
+    def work(connection: Connection) -> None:
+        taken = connection.execute(select(table.c.id).where(table.c.name == values["name"])).scalar()
+        if taken not in (None, pair.id):
+            raise invalid("name", "This field must be unique.")
+        connection.execute(update(table).where(table.c.id == pair.id).values(name=values["name"]))
+        count_up(connection)
+        record = {
+            **model("certificatekeypair", pair.id, pair.name),
+            "changes": {"name": {"before": pair.name, "after": values["name"]}},
+        }
+        request.record(connection, "model_updated", f"pair:{pair.id}", record)
+
+    await request.change_catalog(work)
+    return answer(serialize(_find(await request.services.catalog.current(), pair.id)))
+
+
+@endpoints.on("DELETE", PATH + "{id}/", Permission.SUPERUSER)
+async def delete_pair(request: ApiRequest) -> Reply:
+    pair = _find(await request.services.catalog.current(), request.arguments["id"])
+    if pair.managed is not None:
+        raise refused("This pair belongs to the installation and cannot be deleted.")
+
+    def work(connection: Connection) -> None:
+        used = select(oauth2_providers.c.name).where(oauth2_providers.c.signing_key == pair.id)
+        by = connection.execute(used).scalar()
+        if by is not None:
+            raise refused(f"The provider “{by}” signs with this pair.")
+        connection.execute(delete(table).where(table.c.id == pair.id))
+        count_up(connection)
+        record = model("certificatekeypair", pair.id, pair.name)
+        request.record(connection, "model_deleted", f"pair:{pair.id}", record)
+
+    await request.change_catalog(work)
+    return nothing()
+
+
+def _parse_or_refuse(name: str, pem: Pem, moment: datetime) -> None:
+    try:
+        x509.load_pem_x509_certificate(pem.certificate.encode())
+        parse_pair(
+            pair_id="",
+            name=name,
+            certificate_data=pem.certificate,
+            key_data=pem.key or None,
+            managed=None,
+            created_at=moment,
+        )
+    except PairError as error:
+        raise invalid(error.field, str(error)) from None
+    except ValueError:
+        raise invalid("certificate_data", "Unable to load certificate.") from None
+
+
+def _find(snapshot: Snapshot, pair_id: str) -> CertificateKeyPair:
+    for pair in snapshot.pairs:
+        if pair.id == pair_id:
+            return pair
+    raise not_found("CertificateKeyPair")

@@ -1,0 +1,179 @@
+"""Validation of request bodies: a schema is a mapping of field names to fields; every wrong field is told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wirelatch.database import now
+from wirelatch.identity.api.errors import ApiError
+from wirelatch.identity.applications import durations
+
+REQUIRED = object()
+ABSENT = object()
+"""A default that leaves the field out."""
+Check = Callable[[Any], Any]
+
+
+class InvalidError(ValueError):
+    """A value that a field does not take."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """`check` returns the value to use, or raises InvalidError."""
+
+    check: Check
+    default: Any = REQUIRED
+    nullable: bool = False
+
+
+def parse(schema: Mapping[str, Field], body: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
+    """The values of the schema's fields; unknown ones are ignored. `partial`: only those that are given.
+
+    Raises ApiError 400 with `{field: [message]}`.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name, field in schema.items():
+        if name not in body:
+            if partial or field.default is ABSENT:
+                continue
+            if field.default is REQUIRED:
+                errors[name] = ["This field is required."]
+            else:
+                values[name] = field.default() if callable(field.default) else field.default
+            continue
+        value = body[name]
+        if value is None:
+            if field.nullable:
+                values[name] = None
+            else:
+                errors[name] = ["This field may not be null."]
+            continue
+        try:
+            values[name] = field.check(value)
+        except InvalidError as error:
+            errors[name] = [str(error)]
+    if errors:
+        raise ApiError(400, errors)
+    return values
+
+
+def text(
+    longest: int = 10_000, *, blank: bool = True, pattern: str | None = None, message: str = ""
+) -> Check:
+    """A string without control characters other than line ends and tabs."""
+    compiled = re.compile(pattern, re.ASCII) if pattern else None
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str):
+            raise InvalidError("Not a valid string.")
+        value = str(value).strip()
+        if not blank and not value:
+            raise InvalidError("This field may not be blank.")
+        if len(value) > longest:
+            raise InvalidError(f"Ensure this field has no more than {longest} characters.")
+        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", value):
+            raise InvalidError("Control characters are not allowed.")
+        if compiled is not None and value and not compiled.fullmatch(value):
+            raise InvalidError(message or "Enter a valid value.")
+        return value
+
+    return check
+
+
+def line(longest: int, *, blank: bool = True, pattern: str | None = None, message: str = "") -> Check:
+    """A string of one line."""
+    inner = text(longest, blank=blank, pattern=pattern, message=message)
+
+    def check(value: Any) -> str:
+        checked: str = inner(value)
+        if re.search(r"[\n\r\t]", checked):
+            raise InvalidError("Control characters are not allowed.")
+        return checked
+
+    return check
+
+
+def boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidError("Must be a valid boolean.")
+    return value
+
+
+def integer(smallest: int = 0, largest: int = 2_147_483_647) -> Check:
+    def check(value: Any) -> int:
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,10}", value):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise InvalidError("A valid integer is required.")
+        if not smallest <= value <= largest:
+            raise InvalidError(f"Ensure this value is between {smallest} and {largest}.")
+        return value
+
+    return check
+
+
+def choice(choices: tuple[str, ...]) -> Check:
+    def check(value: Any) -> str:
+        if value not in choices:
+            raise InvalidError(f'"{value}" is not a valid choice.')
+        return str(value)
+
+    return check
+
+
+def list_of(inner: Check, most: int = 1000) -> Check:
+    def check(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise InvalidError("Expected a list of items.")
+        if len(value) > most:
+            raise InvalidError(f"Ensure this field has no more than {most} elements.")
+        return [inner(item) for item in value]
+
+    return check
+
+
+def json_object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InvalidError("Value must be a dictionary.")
+    return value
+
+
+def uuid(value: Any) -> str:
+    try:
+        return str(UUID(value))
+    except (ValueError, TypeError, AttributeError):
+        raise InvalidError(f"“{value}” is not a valid UUID.") from None
+
+
+def instant(value: Any) -> datetime:
+    try:
+        parsed = datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise InvalidError("Datetime has wrong format. Use ISO 8601.") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=now().tzinfo)
+
+
+def duration(value: Any) -> str:
+    checked: str = line(100, blank=False)(value)
+    try:
+        durations.parse(checked)
+    except ValueError as error:
+        raise InvalidError(str(error)) from None
+    return checked
+
+
+def url(value: Any) -> str:
+    """Empty, or an address that a link may have."""
+    checked: str = line(2000)(value)
+    if checked and not re.match(r"(https?|[a-z][a-z0-9+.-]*)://[^\s]|/(?!/)|blank://blank", checked):
+        raise InvalidError("Enter a valid URL.")
+    if re.match(r"\s*(javascript|data|vbscript):", checked, re.IGNORECASE):
+        raise InvalidError("Enter a valid URL.")
+    return checked

@@ -1,0 +1,76 @@
+"""Who calls the API: an API token, an access token with the API scope, the link token, or a browser session."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from wirelatch.identity.api.errors import ApiError, not_authenticated
+from wirelatch.identity.directory import people, tokens
+from wirelatch.identity.directory.people import Person
+from wirelatch.identity.login.current_session import current_session
+from wirelatch.identity.oidc.access_token import find_live, verified_claims
+from wirelatch.identity.services import Services
+from wirelatch.identity.web import csrf
+from wirelatch.identity.web.call import Call
+
+API_SCOPE = "goauthentik.io/api"
+LINK_ACTOR = "wirelatch-link"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Principal:
+    """`person` is None for nobody, and for the link token, which has its own few rights."""
+
+    person: Person | None = None
+    is_link: bool = False
+    session_uuid: str | None = None
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.person is not None and self.person.is_superuser
+
+    @property
+    def actor(self) -> str:
+        """How the ledger names it."""
+        return LINK_ACTOR if self.is_link else self.person.username if self.person else ""
+
+
+async def authenticate(call: Call, services: Services) -> Principal:
+    """The caller; raises ApiError for credentials that are wrong rather than missing."""
+    scheme, _, key = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and key.strip():
+        return await _bearer(key.strip(), services)
+    session = await current_session(call, services)
+    if session is None:
+        return Principal()
+    if call.method not in SAFE_METHODS and not csrf.is_genuine(
+        call, session, services, call.headers.get(csrf.HEADER)
+    ):
+        raise ApiError(
+            403, {"detail": "CSRF Failed: CSRF token missing or incorrect.", "code": "csrf_failed"}
+        )
+    return Principal(session.person, session_uuid=session.uuid)
+
+
+async def _bearer(key: str, services: Services) -> Principal:
+    link_token = services.settings.link_token
+    if link_token and hmac.compare_digest(key.encode("utf-8", "replace"), link_token.encode()):
+        return Principal(is_link=True)
+    snapshot = await services.catalog.current()
+    claims = verified_claims(key, snapshot)
+
+    def work(connection: Connection) -> Person | None:
+        if claims is not None:
+            live = find_live(connection, claims, snapshot)
+            return live.person if live is not None and API_SCOPE in live.scopes else None
+        row = tokens.find(connection, key, "api")
+        return people.find(connection, row.user_id) if row is not None else None
+
+    person = await services.database.read(work)
+    if person is None:
+        raise not_authenticated("Token invalid/expired")
+    return Principal(person)

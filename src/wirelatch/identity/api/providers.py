@@ -1,0 +1,416 @@
+"""`providers/oauth2/` and `providers/all/`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from wirelatch.identity import flows
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
+from wirelatch.identity.api.errors import forbidden, invalid, not_found
+from wirelatch.identity.api.fields import (
+    ABSENT,
+    Field,
+    InvalidError,
+    boolean,
+    choice,
+    duration,
+    line,
+    list_of,
+    parse,
+    url,
+    uuid,
+)
+from wirelatch.identity.api.listing import list_items
+from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.applications import provisioning
+from wirelatch.identity.applications.catalog import Snapshot, count_up
+from wirelatch.identity.applications.models import (
+    CLIENT_TYPES,
+    DEFAULT_GRANT_TYPES,
+    GRANT_TYPES,
+    ISSUER_MODES,
+    LOGOUT_METHODS,
+    PKCE_MODES,
+    SUB_MODES,
+    Provider,
+)
+from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
+from wirelatch.identity.directory import people
+from wirelatch.identity.keys.tables import certificate_key_pairs
+from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
+from wirelatch.identity.oidc.claims import mapped_claims, subject_of
+from wirelatch.identity.oidc.issuer import endpoints_of
+from wirelatch.identity.oidc.token.issue_tokens import ACR
+from wirelatch.identity.web.call import Call, Reply
+
+endpoints = Endpoints()
+COMPONENT = "ak-provider-oauth2-form"
+MODEL = "authentik_providers_oauth2.oauth2provider"
+LINK_SLUG = "wirelatch"
+"""The one application that the link token may see and register."""
+
+
+def redirect_uri(value: Any) -> dict[str, str]:
+    """One entry of `redirect_uris`."""
+    if not isinstance(value, dict):
+        raise InvalidError("Invalid data. Expected a dictionary.")
+    mode = value.get("matching_mode", "strict")
+    kind = value.get("redirect_uri_type") or "authorization"
+    address = value.get("url")
+    if (
+        mode not in ("strict", "regex")
+        or kind not in ("authorization", "logout")
+        or not isinstance(address, str)
+    ):
+        raise InvalidError("matching_mode, url or redirect_uri_type is not valid.")
+    address = address.strip()
+    if mode == "regex":
+        try:
+            re.compile(address)
+        except re.error:
+            raise InvalidError(f"Invalid regular expression: {address}") from None
+    elif not is_acceptable(address):
+        raise InvalidError(f"Not a redirect URI: {address}. It is absolute, without fragment or script.")
+    if not address or len(address) > 2000:
+        raise InvalidError("A redirect URI cannot be empty or longer than 2000 characters.")
+    return {"matching_mode": mode, "url": address, "redirect_uri_type": kind}
+
+
+def flow(value: Any) -> str:
+    pk = uuid(value)
+    if flows.by_id(pk) is None:
+        raise InvalidError(f'Invalid pk "{pk}" - object does not exist.')
+    return str(pk)
+
+
+_visible_ascii = line(
+    255, blank=False, pattern=r"[\x21-\x7e]+", message="Use visible ASCII characters without spaces."
+)
+SCHEMA = {
+    "name": Field(line(255, blank=False)),
+    "authentication_flow": Field(flow, None, nullable=True),
+    "authorization_flow": Field(flow, flows.IMPLICIT_CONSENT.pk),
+    "invalidation_flow": Field(flow, flows.PROVIDER_INVALIDATION.pk),
+    "property_mappings": Field(list_of(uuid), ABSENT),
+    "client_type": Field(choice(CLIENT_TYPES), "confidential"),
+    "client_id": Field(_visible_ascii, provisioning.new_client_id),
+    "client_secret": Field(line(255), provisioning.new_client_secret),
+    "grant_types": Field(list_of(choice(GRANT_TYPES)), lambda: list(DEFAULT_GRANT_TYPES)),
+    "redirect_uris": Field(list_of(redirect_uri, 200)),
+    "pkce": Field(choice(PKCE_MODES), "optional"),
+    "pkce_plain": Field(boolean, False),
+    "access_code_validity": Field(duration, "minutes=1"),
+    "access_token_validity": Field(duration, "hours=1"),
+    "refresh_token_validity": Field(duration, "days=30"),
+    "refresh_token_threshold": Field(duration, "seconds=0"),
+    "include_claims_in_id_token": Field(boolean, True),
+    "signing_key": Field(uuid, ABSENT, nullable=True),
+    "sub_mode": Field(choice(SUB_MODES), "hashed_user_id"),
+    "issuer_mode": Field(choice(ISSUER_MODES), "per_provider"),
+    "logout_uri": Field(url, ""),
+    "logout_method": Field(choice(LOGOUT_METHODS), "backchannel"),
+}
+_STORED_TEXT = (
+    "authentication_flow", "authorization_flow", "invalidation_flow", "client_type", "client_id", "pkce", "pkce_plain",
+    "include_claims_in_id_token", "sub_mode", "issuer_mode", "logout_uri", "logout_method",
+)  # fmt: skip
+_DURATIONS = (
+    "access_code_validity",
+    "access_token_validity",
+    "refresh_token_validity",
+    "refresh_token_threshold",
+)
+
+
+def base(provider: Provider, snapshot: Snapshot) -> dict[str, Any]:
+    """What every kind of provider has, without any secret: this is what other objects nest (CVE-2026-40166)."""
+    application = snapshot.by_provider.get(provider.id)
+    return {
+        "pk": provider.id,
+        "name": provider.name,
+        "authentication_flow": provider.authentication_flow,
+        "authorization_flow": provider.authorization_flow,
+        "invalidation_flow": provider.invalidation_flow,
+        "property_mappings": [mapping.id for mapping in provider.mappings],
+        "component": COMPONENT,
+        "assigned_application_slug": application.slug if application else None,
+        "assigned_application_name": application.name if application else None,
+        "assigned_backchannel_application_slug": None,
+        "assigned_backchannel_application_name": None,
+        "verbose_name": "OAuth2/OpenID Provider",
+        "verbose_name_plural": "OAuth2/OpenID Providers",
+        "meta_model_name": MODEL,
+    }
+
+
+async def full(request: ApiRequest, provider: Provider, snapshot: Snapshot) -> dict[str, Any]:
+    """A provider on its own, for who may administer it: the client secret is needed to set up the client."""
+    row = await request.read(
+        lambda connection: connection.execute(
+            select(oauth2_providers).where(oauth2_providers.c.id == provider.id)
+        ).one()
+    )
+    return {
+        **base(provider, snapshot),
+        **{name: getattr(provider, name) for name in _STORED_TEXT},
+        **{name: getattr(row, name) for name in _DURATIONS},
+        "client_secret": provider.client_secret,
+        "grant_types": list(provider.grant_types),
+        "redirect_uris": [uri.to_json() for uri in provider.redirect_uris],
+        "signing_key": row.signing_key,
+        "encryption_key": None,
+        "jwt_federation_sources": [],
+        "jwt_federation_providers": [],
+    }
+
+
+@endpoints.on("GET", "providers/oauth2/", Permission.SUPERUSER_OR_LINK)
+async def list_providers(request: ApiRequest) -> Reply:
+    snapshot, asked = await request.services.catalog.current(), request.query
+    items = list(snapshot.providers)
+    if request.principal.is_link:
+        items = [provider for provider in items if _is_link(provider, snapshot)]
+    for name in ("name", "client_id", "client_type"):
+        if asked.get(name):
+            items = [provider for provider in items if getattr(provider, name) == asked[name]]
+    if asked.get("application"):
+        items = [p for p in items if (a := snapshot.by_provider.get(p.id)) and a.id == asked["application"]]
+    items = _assigned(items, snapshot, asked)
+    page = list_items(
+        request,
+        items,
+        lambda item: item,
+        search=("name", "client_id"),
+        ordering=("name", "id"),
+        default="name",
+    )
+    page["results"] = [await full(request, provider, snapshot) for provider in page["results"]]
+    return answer(page)
+
+
+@endpoints.on("POST", "providers/oauth2/", Permission.SUPERUSER)
+async def create_provider(request: ApiRequest) -> Reply:
+    values = parse(SCHEMA, await request.json())
+
+    def work(connection: Connection) -> int:
+        provider_id = create_in(connection, request, values)
+        request.record(
+            connection,
+            "model_created",
+            f"provider:{provider_id}",
+            model("oauth2provider", provider_id, values["name"]),
+        )
+        return provider_id
+
+    provider_id = await request.change_catalog(work)
+    return answer(await _shown(request, provider_id), 201)
+
+
+def create_in(connection: Connection, request: ApiRequest, values: dict[str, Any]) -> int:
+    """Store a provider within the caller's transaction, its defaults filled in."""
+    check(connection, values, None)
+    if "property_mappings" not in values:
+        values["property_mappings"] = provisioning.preselected_mappings(connection)
+    if "signing_key" not in values:
+        values["signing_key"] = provisioning.default_signing_key(connection)
+    return provisioning.insert_provider(connection, request.services.sealer, values)
+
+
+@endpoints.on("GET", "providers/oauth2/{id:int}/", Permission.SUPERUSER_OR_LINK)
+async def get_provider(request: ApiRequest) -> Reply:
+    snapshot = await request.services.catalog.current()
+    provider = _find(snapshot, int(request.arguments["id"]))
+    if request.principal.is_link and not _is_link(provider, snapshot):
+        raise forbidden()
+    return answer(await full(request, provider, snapshot))
+
+
+@endpoints.on("PUT", "providers/oauth2/{id:int}/", Permission.SUPERUSER)
+async def replace_provider(request: ApiRequest) -> Reply:
+    # A secret that is not sent stays: replacing a record must not lock its client out.
+    schema = {name: field for name, field in SCHEMA.items() if name not in ("client_id", "client_secret")}
+    body = await request.json()
+    kept = {name: SCHEMA[name] for name in ("client_id", "client_secret")}
+    return await _change(request, {**parse(schema, body), **parse(kept, body, partial=True)})
+
+
+@endpoints.on("PATCH", "providers/oauth2/{id:int}/", Permission.SUPERUSER)
+async def change_provider(request: ApiRequest) -> Reply:
+    return await _change(request, parse(SCHEMA, await request.json(), partial=True))
+
+
+async def _change(request: ApiRequest, values: dict[str, Any]) -> Reply:
+    provider_id = int(request.arguments["id"])
+    snapshot = await request.services.catalog.current()
+    before = await full(request, _find(snapshot, provider_id), snapshot)
+
+    def work(connection: Connection) -> None:
+        check(connection, values, provider_id)
+        provisioning.update_provider(connection, request.services.sealer, provider_id, values)
+        changes = difference({name: before[name] for name in values}, values)
+        record = {**model("oauth2provider", provider_id, before["name"]), "changes": changes}
+        request.record(connection, "model_updated", f"provider:{provider_id}", record)
+
+    await request.change_catalog(work)
+    return answer(await _shown(request, provider_id))
+
+
+@endpoints.on("DELETE", "providers/oauth2/{id:int}/", Permission.SUPERUSER)
+async def delete_provider(request: ApiRequest) -> Reply:
+    provider = _find(await request.services.catalog.current(), int(request.arguments["id"]))
+
+    def work(connection: Connection) -> None:
+        connection.execute(delete(oauth2_providers).where(oauth2_providers.c.id == provider.id))
+        count_up(connection)
+        record = model("oauth2provider", provider.id, provider.name)
+        request.record(connection, "model_deleted", f"provider:{provider.id}", record)
+
+    await request.change_catalog(work)
+    return nothing()
+
+
+@endpoints.on("GET", "providers/oauth2/{id:int}/setup_urls/", Permission.SUPERUSER)
+async def setup_urls(request: ApiRequest) -> Reply:
+    snapshot = await request.services.catalog.current()
+    provider = _find(snapshot, int(request.arguments["id"]))
+    return answer(urls(request.call, provider, snapshot))
+
+
+def urls(call: Call, provider: Provider, snapshot: Snapshot) -> dict[str, str | None]:
+    """The addresses for setting up a client; those with the application's slug are null while there is none."""
+    application = snapshot.by_provider.get(provider.id)
+    if application is None:
+        start = f"{call.base_url}/application/o/"
+        own = dict.fromkeys(("issuer", "provider_info", "logout", "jwks"))
+        return {
+            **own,
+            "authorize": start + "authorize/",
+            "token": start + "token/",
+            "user_info": start + "userinfo/",
+        }
+    found = endpoints_of(call.base_url, provider, application)
+    names = (
+        "issuer",
+        "authorize",
+        "token",
+        "user_info",
+        "provider_info",
+        "logout",
+        "jwks",
+        "introspect",
+        "revoke",
+    )
+    return {name: getattr(found, name) for name in names}
+
+
+@endpoints.on("GET", "providers/oauth2/{id:int}/preview_user/", Permission.SUPERUSER)
+async def preview_user(request: ApiRequest) -> Reply:
+    """The claims that a user's ID token would hold."""
+    snapshot, services = await request.services.catalog.current(), request.services
+    provider = _find(snapshot, int(request.arguments["id"]))
+    asked = request.query.get("for_user", "")
+    person = request.principal.person
+    if asked:
+        if not asked.isdigit() or len(asked) > 9:
+            raise invalid("for_user", "A valid integer is required.")
+        person = await request.read(lambda connection: people.find(connection, int(asked)))
+    if person is None:
+        raise invalid("for_user", "There is no such user.")
+    claims = {
+        "iss": urls(request.call, provider, snapshot)["issuer"],
+        "sub": subject_of(provider, person, services.installation_id),
+        "aud": provider.client_id,
+        "acr": ACR,
+        **mapped_claims(provider, person, provider.scopes),
+    }
+    return answer({"preview": claims})
+
+
+@endpoints.on("GET", "providers/all/", Permission.SUPERUSER)
+async def list_all(request: ApiRequest) -> Reply:
+    snapshot = await request.services.catalog.current()
+    items = _assigned(list(snapshot.providers), snapshot, request.query)
+    page = list_items(
+        request,
+        items,
+        lambda item: base(item, snapshot),
+        search=("name",),
+        ordering=("name", "id"),
+        default="name",
+    )
+    return answer(page)
+
+
+@endpoints.on("GET", "providers/all/types/", Permission.SUPERUSER)
+async def types(request: ApiRequest) -> Reply:
+    return answer(
+        [
+            {
+                "name": "OAuth2/OpenID Provider",
+                "description": "OAuth2 Provider for generic OAuth and OpenID Connect Applications.",
+                "component": COMPONENT,
+                "model_name": "oauth2provider",
+                "icon_url": None,
+                "requires_enterprise": False,
+                "deprecated": False,
+            }
+        ]
+    )
+
+
+@endpoints.on("GET", "providers/all/{id:int}/", Permission.SUPERUSER)
+async def get_any(request: ApiRequest) -> Reply:
+    snapshot = await request.services.catalog.current()
+    return answer(base(_find(snapshot, int(request.arguments["id"])), snapshot))
+
+
+@endpoints.on("DELETE", "providers/all/{id:int}/", Permission.SUPERUSER)
+async def delete_any(request: ApiRequest) -> Reply:
+    return await delete_provider(request)
+
+
+def check(connection: Connection, values: dict[str, Any], provider_id: int | None) -> None:
+    """What only the database can tell about the values of a provider; raises ApiError."""
+    for name in ("name", "client_id"):
+        if name in values:
+            taken = select(oauth2_providers.c.id).where(oauth2_providers.c[name] == values[name])
+            if connection.execute(taken).scalar() not in (None, provider_id):
+                raise invalid(name, "This field must be unique.")
+    key = values.get("signing_key")
+    if key is not None:
+        pair = select(certificate_key_pairs.c.key_data).where(certificate_key_pairs.c.id == key)
+        if connection.execute(pair).scalar() is None:
+            raise invalid("signing_key", f'Invalid pk "{key}" - there is no such pair with a private key.')
+    wanted = values.get("property_mappings")
+    if wanted:
+        query = select(scope_mappings.c.id).where(scope_mappings.c.id.in_(wanted))
+        missing = set(wanted) - set(connection.execute(query).scalars())
+        if missing:
+            raise invalid("property_mappings", f'Invalid pk "{missing.pop()}" - object does not exist.')
+
+
+def _find(snapshot: Snapshot, provider_id: int) -> Provider:
+    for provider in snapshot.providers:
+        if provider.id == provider_id:
+            return provider
+    raise not_found("OAuth2Provider")
+
+
+async def _shown(request: ApiRequest, provider_id: int) -> dict[str, Any]:
+    snapshot = await request.services.catalog.current()
+    return await full(request, _find(snapshot, provider_id), snapshot)
+
+
+def _is_link(provider: Provider, snapshot: Snapshot) -> bool:
+    application = snapshot.by_provider.get(provider.id)
+    return application is not None and application.slug == LINK_SLUG
+
+
+def _assigned(items: list[Provider], snapshot: Snapshot, asked: dict[str, str]) -> list[Provider]:
+    wanted = asked.get("application__isnull")
+    if wanted in ("true", "false"):
+        return [item for item in items if (item.id not in snapshot.by_provider) == (wanted == "true")]
+    return items

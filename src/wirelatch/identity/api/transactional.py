@@ -1,0 +1,101 @@
+"""`PUT core/transactional/applications/`: application, provider and bindings at once, or nothing of them.
+
+This is what the console's wizard submits, and how the flows half registers itself with the link token; registering
+again brings its entry up to date and leaves alone what an administrator has added.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from wirelatch.identity.api import applications, bindings, providers
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
+from wirelatch.identity.api.errors import ApiError, forbidden
+from wirelatch.identity.api.fields import parse
+from wirelatch.identity.api.recording import model
+from wirelatch.identity.applications import provisioning
+from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.web.call import Reply
+
+endpoints = Endpoints()
+_LINK_UPDATES = ("client_id", "client_secret", "logout_uri", "logout_method")
+
+
+@endpoints.on("PUT", "core/transactional/applications/", Permission.SUPERUSER_OR_LINK)
+async def create(request: ApiRequest) -> Reply:
+    body = await request.json()
+    if body.get("provider_model") != providers.MODEL:
+        raise ApiError(400, {"provider_model": [f'"{body.get("provider_model")}" is not a valid choice.']})
+    app = _parse("app", applications.SCHEMA, body)
+    provider = _parse("provider", providers.SCHEMA, body)
+    wanted = body.get("policy_bindings") or []
+    if not isinstance(wanted, list) or len(wanted) > 200:
+        raise ApiError(400, {"policy_bindings": ["Expected a list of items."]})
+    bound = [bindings.parse_binding(item, "policy_bindings") for item in wanted]
+    if request.principal.is_link:
+        if app["slug"] != providers.LINK_SLUG or bound:
+            raise forbidden("The link token registers the flows half and nothing else.")
+        existing = (await request.services.catalog.current()).by_slug.get(providers.LINK_SLUG)
+        if existing is not None and existing.provider is not None:
+            return await _update(request, existing, existing.provider, provider)
+
+    def work(connection: Connection) -> None:
+        with _prefixed("provider"):
+            provider_id = providers.create_in(connection, request, provider)
+        with _prefixed("app"):
+            app_id = applications.create_in(connection, {**app, "provider": provider_id})
+        for binding in bound:
+            bindings.create_in(connection, {**binding, "target": app_id})
+        for kind, pk, name, target in (
+            ("oauth2provider", provider_id, provider["name"], f"provider:{provider_id}"),
+            ("application", app_id, app["name"], f"application:{app['slug']}"),
+        ):
+            request.record(connection, "model_created", target, model(kind, pk, name))
+
+    await request.change_catalog(work)
+    return answer({"applied": True, "logs": []})
+
+
+async def _update(
+    request: ApiRequest, application: Application, provider: Provider, wanted: dict[str, Any]
+) -> Reply:
+    known = [uri.to_json() for uri in provider.redirect_uris]
+    added = [uri for uri in wanted["redirect_uris"] if uri not in known]
+    values = {name: wanted[name] for name in _LINK_UPDATES}
+
+    def work(connection: Connection) -> None:
+        providers.check(connection, values, provider.id)
+        provisioning.update_provider(
+            connection, request.services.sealer, provider.id, {**values, "redirect_uris": known + added}
+        )
+        record = {
+            **model("application", application.id, application.name),
+            "changes": {"redirect_uris": {"before": known, "after": known + added}},
+        }
+        request.record(connection, "model_updated", f"application:{application.slug}", record)
+
+    await request.change_catalog(work)
+    return answer({"applied": True, "logs": []})
+
+
+def _parse(part: str, schema: Any, body: dict[str, Any]) -> dict[str, Any]:
+    value = body.get(part)
+    if not isinstance(value, dict):
+        raise ApiError(400, {part: ["This field is required."]})
+    with _prefixed(part):
+        return parse(schema, value)
+
+
+class _prefixed:  # noqa: N801 - reads as a statement
+    """Errors of a part are told under its name, so that the wizard can lead back to the step."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, ApiError) and error.status == 400:
+            error.body = {self.part: error.body}

@@ -1,0 +1,394 @@
+"""`core/users/`: the directory's users, and `me`."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Row, delete, select
+
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
+from wirelatch.identity.api.errors import ApiError, invalid, not_found
+from wirelatch.identity.api.fields import (
+    ABSENT,
+    Field,
+    boolean,
+    choice,
+    instant,
+    json_object,
+    line,
+    list_of,
+    parse,
+    text,
+    uuid,
+)
+from wirelatch.identity.api.listing import list_query
+from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.directory import groups as group_store
+from wirelatch.identity.directory import people, tokens, users
+from wirelatch.identity.directory.people import Person, uid
+from wirelatch.identity.directory.superusers import keep_a_superuser
+from wirelatch.identity.directory.tables import group_members, groups
+from wirelatch.identity.directory.tables import users as table
+from wirelatch.identity.login.initial_setup import EMAIL
+from wirelatch.identity.web.call import Reply
+
+endpoints = Endpoints()
+SHORTEST_PASSWORD = 1
+SCHEMA = {
+    "username": Field(line(150, blank=False, pattern=r"[^\s].*", message="Enter a valid username.")),
+    "name": Field(line(500), ""),
+    "email": Field(line(254, pattern=EMAIL.pattern, message="Enter a valid email address."), ""),
+    "email_verified": Field(boolean, ABSENT),
+    "is_active": Field(boolean, True),
+    "groups": Field(list_of(uuid), ABSENT),
+    "attributes": Field(json_object, dict),
+    "path": Field(line(500, blank=False, pattern=r"(?!/).*[^/]", message="Enter a valid path."), "users"),
+    "type": Field(choice(users.TYPES), "internal"),
+}
+
+
+def avatar(person: Person) -> str:
+    """A picture of the initials, as a data address: nobody else learns who is looked at."""
+    initials = "".join(part[0] for part in person.display_name.split()[:2]).upper()
+    escaped = initials.replace("&", "&amp;").replace("<", "&lt;")
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#0f6c75"/>'
+        '<text x="32" y="32" dy=".35em" text-anchor="middle" fill="#fff" font-family="system-ui,sans-serif" '
+        f'font-size="26">{escaped}</text></svg>'
+    )
+    return "data:image/svg+xml," + quote(svg)
+
+
+def brief(row: Row[Any]) -> dict[str, Any]:
+    """A user within another object."""
+    return {
+        "pk": row.id,
+        "username": row.username,
+        "name": row.name,
+        "is_active": row.is_active,
+        "last_login": row.last_login,
+        "email": row.email,
+        "attributes": row.attributes,
+        "uid": row.uuid,
+    }
+
+
+def full(connection: Connection, row: Row[Any], installation_id: str) -> dict[str, Any]:
+    """A user on its own."""
+    person = people.from_row(connection, row)
+    direct = connection.execute(
+        select(groups)
+        .join(group_members, group_members.c.group_id == groups.c.id)
+        .where(group_members.c.user_id == row.id)
+        .order_by(groups.c.name)
+    ).all()
+    return {
+        "pk": row.id,
+        "username": row.username,
+        "name": row.name,
+        "is_active": row.is_active,
+        "last_login": row.last_login,
+        "date_joined": row.date_joined,
+        "is_superuser": person.is_superuser,
+        "groups": [group.id for group in direct],
+        "groups_obj": [
+            {
+                "pk": group.id,
+                "num_pk": group.num_pk,
+                "name": group.name,
+                "is_superuser": group.is_superuser,
+                "attributes": group.attributes,
+            }
+            for group in direct
+        ],
+        "roles": [],
+        "roles_obj": [],
+        "email": row.email,
+        "email_verified": row.email_verified,
+        "avatar": avatar(person),
+        "attributes": row.attributes,
+        "uid": uid(row.id, installation_id),
+        "path": row.path,
+        "type": row.type,
+        "uuid": row.uuid,
+        "password_change_date": row.password_change_date,
+        "last_updated": row.last_updated,
+    }
+
+
+@endpoints.on("GET", "core/users/me/", Permission.SIGNED_IN)
+async def me(request: ApiRequest) -> Reply:
+    person = request.principal.person
+    assert person is not None
+
+    def work(connection: Connection) -> list[dict[str, str]]:
+        query = (
+            select(groups.c.id, groups.c.name)
+            .join(group_members, group_members.c.group_id == groups.c.id)
+            .where(group_members.c.user_id == person.id)
+            .order_by(groups.c.name)
+        )
+        return [{"name": row.name, "pk": row.id} for row in connection.execute(query)]
+
+    return answer(
+        {
+            "user": {
+                "pk": person.id,
+                "username": person.username,
+                "name": person.name,
+                "is_active": person.is_active,
+                "is_superuser": person.is_superuser,
+                "groups": await request.read(work),
+                "roles": [],
+                "email": person.email,
+                "avatar": avatar(person),
+                "uid": uid(person.id, request.services.installation_id),
+                "settings": person.attributes.get("settings", {}),
+                "type": person.type,
+                "system_permissions": ["access_admin_interface"] if person.is_superuser else [],
+            }
+        }
+    )
+
+
+@endpoints.on("GET", "core/users/", Permission.SUPERUSER)
+async def list_users(request: ApiRequest) -> Reply:
+    query, asked = select(table), request.query
+    for name in ("username", "email", "uuid", "path"):
+        if asked.get(name):
+            query = query.where(table.c[name] == asked[name])
+    if asked.get("path_startswith"):
+        query = query.where(table.c.path.startswith(asked["path_startswith"], autoescape=True))
+    if asked.get("is_active") in ("true", "false"):
+        query = query.where(table.c.is_active.is_(asked["is_active"] == "true"))
+    if asked.get("type"):
+        query = query.where(table.c.type.in_(asked["type"].split(",")))
+    if asked.get("groups_by_pk"):
+        members = select(group_members.c.user_id).where(
+            group_members.c.group_id.in_(asked["groups_by_pk"].split(","))
+        )
+        query = query.where(table.c.id.in_(members))
+    if asked.get("groups_by_name"):
+        named = select(group_members.c.user_id).join(groups, groups.c.id == group_members.c.group_id)
+        query = query.where(table.c.id.in_(named.where(groups.c.name == asked["groups_by_name"])))
+    installation_id = request.services.installation_id
+    ordering = {
+        "username": table.c.username_key,
+        "name": table.c.name,
+        "email": table.c.email,
+        "is_active": table.c.is_active,
+        "last_login": table.c.last_login,
+        "date_joined": table.c.date_joined,
+        "type": table.c.type,
+        "pk": table.c.id,
+    }
+    return answer(
+        await request.read(
+            lambda connection: list_query(
+                connection,
+                request,
+                query,
+                lambda connection, row: full(connection, row, installation_id),
+                search=(table.c.username, table.c.name, table.c.email),
+                ordering=ordering,
+                default="username",
+            )
+        )
+    )
+
+
+@endpoints.on("GET", "core/users/paths/", Permission.SUPERUSER)
+async def paths(request: ApiRequest) -> Reply:
+    found = await request.read(
+        lambda connection: connection.execute(select(table.c.path).distinct()).scalars().all()
+    )
+    return answer({"paths": sorted(found)})
+
+
+@endpoints.on("POST", "core/users/", Permission.SUPERUSER)
+async def create_user(request: ApiRequest) -> Reply:
+    values = parse(SCHEMA, await request.json())
+
+    def work(connection: Connection) -> dict[str, Any]:
+        group_ids = values.pop("groups", [])
+        _check_free(connection, values["username"], None)
+        user_id = users.create(connection, **values)
+        _set_groups(connection, user_id, group_ids)
+        created = _get(connection, user_id, request)
+        request.record(
+            connection, "model_created", f"user:{user_id}", model("user", user_id, values["username"])
+        )
+        return created
+
+    return answer(await request.write(work), 201)
+
+
+@endpoints.on("GET", "core/users/{id:int}/", Permission.SIGNED_IN)
+async def get_user(request: ApiRequest) -> Reply:
+    user_id = int(request.arguments["id"])
+    person = request.principal.person
+    if not request.principal.is_superuser and (person is None or person.id != user_id):
+        raise not_found("User")
+    return answer(await request.read(lambda connection: _get(connection, user_id, request)))
+
+
+@endpoints.on("PUT", "core/users/{id:int}/", Permission.SUPERUSER)
+async def replace_user(request: ApiRequest) -> Reply:
+    return await _change(request, partial=False)
+
+
+@endpoints.on("PATCH", "core/users/{id:int}/", Permission.SUPERUSER)
+async def change_user(request: ApiRequest) -> Reply:
+    return await _change(request, partial=True)
+
+
+async def _change(request: ApiRequest, *, partial: bool) -> Reply:
+    user_id = int(request.arguments["id"])
+    values = parse(SCHEMA, await request.json(), partial=partial)
+
+    def work(connection: Connection) -> dict[str, Any]:
+        before = _get(connection, user_id, request)
+        group_ids = values.pop("groups", None)
+        if "username" in values:
+            _check_free(connection, values["username"], user_id)
+        users.change(connection, user_id, values)
+        if group_ids is not None:
+            _set_groups(connection, user_id, group_ids)
+        keep_a_superuser(connection)
+        after = _get(connection, user_id, request)
+        shown = (*values, *(["groups"] if group_ids is not None else []))
+        changes = difference({name: before[name] for name in shown}, {name: after[name] for name in shown})
+        if changes:
+            record = {**model("user", user_id, after["username"]), "changes": changes}
+            request.record(connection, "model_updated", f"user:{user_id}", record)
+        return after
+
+    return answer(await request.write(work))
+
+
+@endpoints.on("DELETE", "core/users/{id:int}/", Permission.SUPERUSER)
+async def delete_user(request: ApiRequest) -> Reply:
+    user_id = int(request.arguments["id"])
+
+    def work(connection: Connection) -> None:
+        user = _get(connection, user_id, request)
+        users.end_everything(connection, user_id)
+        count_up(connection)  # bindings to it change
+        connection.execute(delete(table).where(table.c.id == user_id))
+        keep_a_superuser(connection)
+        request.record(
+            connection, "model_deleted", f"user:{user_id}", model("user", user_id, user["username"])
+        )
+
+    await request.change_catalog(work)
+    return nothing()
+
+
+@endpoints.on("POST", "core/users/{id:int}/set_password/", Permission.SIGNED_IN)
+async def set_password(request: ApiRequest) -> Reply:
+    """Superusers for anybody; users for themselves, with the present password, so that a session alone is not enough."""
+    user_id = int(request.arguments["id"])
+    principal, services = request.principal, request.services
+    own = principal.person is not None and principal.person.id == user_id
+    if not principal.is_superuser and not own:
+        raise not_found("User")
+    body = await request.json()
+    schema = {
+        "password": Field(password),
+        "current_password": Field(password, ABSENT),
+    }
+    values = parse(schema, body)
+    row = await request.read(
+        lambda connection: connection.execute(select(table).where(table.c.id == user_id)).first()
+    )
+    if row is None:
+        raise not_found("User")
+    if not principal.is_superuser:
+        wait = services.attempts.admit(row.username_key, request.call.address)
+        if wait:
+            raise ApiError(429, {"detail": "Too many attempts. Please wait a while and try again."})
+        if not await services.passwords.check(row.password_hash, values.get("current_password", "")):
+            raise invalid("current_password", "The current password is wrong.")
+        services.attempts.succeeded(row.username_key, request.call.address)
+    password_hash = await services.passwords.hash(values["password"])
+
+    def work(connection: Connection) -> None:
+        users.set_password(
+            connection, user_id, password_hash, keep_session=principal.session_uuid if own else None
+        )
+        request.record(connection, "password_set", f"user:{user_id}", model("user", user_id, row.username))
+
+    await request.write(work)
+    return nothing()
+
+
+def password(value: Any) -> str:
+    """A password as it was typed: nothing is cut off."""
+    checked: str = value if isinstance(value, str) else ""
+    text(1024)(checked)
+    if len(checked) < SHORTEST_PASSWORD:
+        raise invalid("password", "This field may not be blank.")
+    return checked
+
+
+@endpoints.on("POST", "core/users/service_account/", Permission.SUPERUSER)
+async def service_account(request: ApiRequest) -> Reply:
+    schema = {
+        "name": Field(line(140, blank=False)),
+        "create_group": Field(boolean, False),
+        "expiring": Field(boolean, True),
+        "expires": Field(instant, None, nullable=True),
+    }
+    values = parse(schema, await request.json())
+
+    def work(connection: Connection) -> dict[str, Any]:
+        _check_free(connection, values["name"], None, field="name")
+        user_id = users.create(
+            connection,
+            username=values["name"],
+            name=values["name"],
+            type="service_account",
+            path="goauthentik.io/service-accounts",
+        )
+        result: dict[str, Any] = {"username": values["name"], "user_pk": user_id}
+        result["user_uid"] = uid(user_id, request.services.installation_id)
+        if values["create_group"]:
+            if group_store.id_of(connection, values["name"]) is not None:
+                raise invalid("name", "A group with this name already exists.")
+            result["group_pk"] = group_store.create(connection, name=values["name"])
+            group_store.add_member(connection, result["group_pk"], user_id)
+        result["token"] = tokens.create(
+            connection,
+            identifier=f"service-account-{values['name']}-password"[:255],
+            user_id=user_id,
+            intent="app_password",
+            expires=values["expires"],
+            expiring=values["expiring"],
+        )
+        request.record(connection, "model_created", f"user:{user_id}", model("user", user_id, values["name"]))
+        return result
+
+    return answer(await request.write(work))
+
+
+def _get(connection: Connection, user_id: int, request: ApiRequest) -> dict[str, Any]:
+    row = connection.execute(select(table).where(table.c.id == user_id)).first()
+    if row is None:
+        raise not_found("User")
+    return full(connection, row, request.services.installation_id)
+
+
+def _check_free(connection: Connection, username: str, user_id: int | None, field: str = "username") -> None:
+    row = users.by_username(connection, username)
+    if row is not None and row.id != user_id:
+        raise invalid(field, "This field must be unique.")
+
+
+def _set_groups(connection: Connection, user_id: int, group_ids: list[str]) -> None:
+    known = set(connection.execute(select(groups.c.id).where(groups.c.id.in_(group_ids))).scalars())
+    missing = [group_id for group_id in group_ids if group_id not in known]
+    if missing:
+        raise invalid("groups", f'Invalid pk "{missing[0]}" - object does not exist.')
+    group_store.set_groups_of_user(connection, user_id, group_ids)

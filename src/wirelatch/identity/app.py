@@ -1,0 +1,260 @@
+"""The identity half as one ASGI application.
+
+In front, plain ASGI: what clients ask often (token, keys, metadata, userinfo). Behind it Starlette with the pages and
+the management API, wrapped in security headers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from argon2 import PasswordHasher
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from wirelatch.identity.api.dispatch import api
+from wirelatch.identity.keys import sealing
+from wirelatch.identity.login.consent import PATH as CONSENT_PATH
+from wirelatch.identity.login.consent import consent
+from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
+from wirelatch.identity.login.initial_setup import initial_setup, is_set_up
+from wirelatch.identity.login.interfaces import ASSETS, interface, launch
+from wirelatch.identity.login.sign_in import PATH as SIGN_IN_PATH
+from wirelatch.identity.login.sign_in import sign_in
+from wirelatch.identity.login.sign_out import PATH as SIGN_OUT_PATH
+from wirelatch.identity.login.sign_out import logged_out_page, sign_out
+from wirelatch.identity.oidc.authorization.endpoint import authorize
+from wirelatch.identity.oidc.cors import cors_headers
+from wirelatch.identity.oidc.discovery import discovery, jwks
+from wirelatch.identity.oidc.end_session import relying_party_logout
+from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.introspect import introspect
+from wirelatch.identity.oidc.revoke import revoke
+from wirelatch.identity.oidc.token.endpoint import token
+from wirelatch.identity.oidc.userinfo import userinfo
+from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
+from wirelatch.identity.services import Services
+from wirelatch.identity.start_up import clear_up, prepare
+from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
+from wirelatch.settings import Settings
+from wirelatch.webkit.errors import exception_handlers
+from wirelatch.webkit.health import health_routes
+from wirelatch.webkit.metrics import metrics_route
+from wirelatch.webkit.security_headers import SecurityHeaders
+
+log = logging.getLogger(__name__)
+
+CLEAR_UP_SECONDS = 300.0
+Endpoint = Callable[[Call, Services], Awaitable[Reply]]
+View = Callable[..., Awaitable[Response]]
+
+PROTOCOL: dict[str, Endpoint] = {
+    "/application/o/token/": token,
+    "/application/o/userinfo/": userinfo,
+    "/application/o/introspect/": introspect,
+    "/application/o/revoke/": revoke,
+}
+_SLUG = r"(?P<slug>[-\w]+)"
+PER_APPLICATION: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Reply]]], ...] = (
+    (re.compile(rf"/application/o/{_SLUG}/\.well-known/openid-configuration/?", re.ASCII), discovery),
+    (re.compile(rf"/\.well-known/oauth-authorization-server/application/o/{_SLUG}/?", re.ASCII), discovery),
+    (re.compile(rf"/application/o/{_SLUG}/jwks/", re.ASCII), jwks),
+)
+
+
+def create_app(settings: Settings, *, hasher: PasswordHasher | None = None) -> IdentityApp:
+    """The application for these settings; it opens its database when it is started (ASGI lifespan)."""
+    return IdentityApp(settings, hasher)
+
+
+class IdentityApp:
+    """Dispatches requests; `start` and `stop` frame its life where no ASGI server does."""
+
+    def __init__(self, settings: Settings, hasher: PasswordHasher | None = None) -> None:
+        self.settings = settings
+        self._hasher = hasher
+        self._services: Services | None = None
+        self._clearing: asyncio.Task[None] | None = None
+        self._public_url = settings.identity_url
+        self.pages: ASGIApp = SecurityHeaders(self._starlette())
+
+    @property
+    def services(self) -> Services:
+        """The running parts."""
+        if self._services is None:
+            raise RuntimeError("the application is not started")
+        return self._services
+
+    async def start(self) -> None:
+        """Open and prepare the database."""
+        services = Services.make(self.settings, sealing.load_or_create(self.settings.data), self._hasher)
+        try:
+            await prepare(services)
+        except BaseException:
+            await services.close()
+            raise
+        self._services = services
+        self._clearing = asyncio.create_task(self._clear_up_now_and_then())
+
+    async def stop(self) -> None:
+        """Let go of everything."""
+        if self._clearing is not None:
+            self._clearing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._clearing
+        if self._services is not None:
+            await self._services.close()
+            self._services = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.pages(scope, receive, send)
+            return
+        path = scope["path"]
+        endpoint: Callable[[Call, Services], Awaitable[Reply]] | None = PROTOCOL.get(path)
+        is_document = False
+        if endpoint is None and ("/.well-known/" in path or path.endswith("/jwks/")):
+            for pattern, document in PER_APPLICATION:
+                match = pattern.fullmatch(path)
+                if match is not None:
+                    endpoint, is_document = partial(document, slug=match["slug"]), True
+                    break
+        if endpoint is None:
+            await self.pages(scope, receive, send)
+            return
+        call = Call(scope, receive, public_url=self._public_url)
+        reply = await self._answer(endpoint, call, is_document)
+        await reply.send(send, head_only=call.method == "HEAD")
+
+    async def _answer(self, endpoint: Endpoint, call: Call, is_document: bool) -> Reply:
+        try:
+            cors = [] if is_document else await cors_headers(call, self.services)
+            if call.method == "OPTIONS":
+                return Reply(
+                    204,
+                    b"",
+                    [
+                        ("Allow", "GET, POST, OPTIONS"),
+                        *(cors or [("Access-Control-Allow-Origin", "*")] * is_document),
+                    ],
+                )
+            try:
+                reply = await endpoint(call, self.services)
+            except OAuthError as error:
+                reply = json_reply(error.to_json(), error.status, {**NO_STORE, **error.headers})
+            reply.headers = [*reply.headers, *cors]
+        except BadRequestError as error:
+            reply = json_reply(
+                {"error": "invalid_request", "error_description": str(error)}, error.status, NO_STORE
+            )
+        except Exception:
+            log.exception("%s %s failed", call.method, call.path)
+            reply = json_reply(
+                {"error": "server_error", "error_description": "Internal error; the log has the details"}, 500
+            )
+        return reply
+
+    async def _clear_up_now_and_then(self) -> None:
+        while True:
+            try:
+                await self.services.database.write(clear_up)
+            except Exception:
+                log.exception("clearing up failed")
+            await asyncio.sleep(CLEAR_UP_SECONDS)
+
+    def _view(self, view: View, **fixed: Any) -> Callable[[Request], Awaitable[Response]]:
+        async def handle(request: Request) -> Response:
+            call = Call(request.scope, request.receive, public_url=self._public_url)
+            try:
+                return await view(call, self.services, **fixed, **request.path_params)
+            except BadRequestError as error:
+                return refused("Request Error", str(error), status=error.status)
+
+        return handle
+
+    def _starlette(self) -> Starlette:
+        view = self._view
+        form = ["GET", "POST"]
+
+        async def start_page(call: Call, services: Services) -> Response:
+            return redirect("/if/user/" if await is_set_up(services) else SETUP_PATH)
+
+        async def unknown_flow(call: Call, services: Services, slug: str) -> Response:
+            return refused("Not found", "There is no such flow.", status=404)
+
+        async def issuer_root(call: Call, services: Services, slug: str) -> Response:
+            return redirect(f"/application/o/{slug}/.well-known/openid-configuration")
+
+        async def logged_out(call: Call, services: Services) -> Response:
+            return logged_out_page()
+
+        async def to_sign_in(call: Call, services: Services) -> Response:
+            return redirect(SIGN_IN_PATH + (f"?{call.query}" if call.query else ""))
+
+        async def to_sign_out(call: Call, services: Services) -> Response:
+            return redirect(SIGN_OUT_PATH)
+
+        async def file(call: Call, services: Services, version: str, name: str) -> Response:
+            return static_file(version, name)
+
+        async def sign_in_or_set_up(call: Call, services: Services) -> Response:
+            if not await is_set_up(services):
+                return redirect(SETUP_PATH + (f"?{call.query}" if call.query else ""))
+            return await sign_in(call, services)
+
+        async def api_call(call: Call, services: Services, path: str) -> Response:
+            reply = await api(call, services, path)
+            response = Response(reply.body, reply.status)
+            for name, value in reply.headers:
+                response.headers.append(name, value)
+            return response
+
+        return Starlette(
+            routes=[
+                Route("/", view(start_page)),
+                Route("/application/o/authorize/", view(authorize), methods=form),
+                Route("/application/o/{slug}/end-session/", view(relying_party_logout), methods=form),
+                Route("/application/o/{slug}/", view(issuer_root)),
+                Route("/application/launch/{slug}/", view(launch)),
+                Route(SETUP_PATH, view(initial_setup), methods=form),
+                Route(SIGN_IN_PATH, view(sign_in_or_set_up), methods=form),
+                Route(CONSENT_PATH, view(consent), methods=form),
+                Route(SIGN_OUT_PATH, view(sign_out), methods=form),
+                Route("/if/flow/default-provider-invalidation-flow/", view(logged_out)),
+                Route("/if/flow/{slug}/", view(unknown_flow)),
+                Route("/flows/-/default/authentication/", view(to_sign_in)),
+                Route("/flows/-/default/invalidation/", view(to_sign_out)),
+                Route("/flows/-/cancel/", view(start_page)),
+                Route("/if/admin/", view(interface, entry="console")),
+                Route("/if/user/", view(interface, entry="user")),
+                Route(
+                    "/api/v3/{path:path}",
+                    view(api_call),
+                    methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+                ),
+                Route(STATIC_PATH + "{version}/{name}", view(file)),
+                Mount("/assets", ASSETS.app),
+                *health_routes(lambda: self._services is not None),
+                metrics_route(self.settings.metrics_token),
+            ],
+            exception_handlers=exception_handlers,
+            lifespan=self._lifespan,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()

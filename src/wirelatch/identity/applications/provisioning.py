@@ -1,0 +1,104 @@
+"""Storing applications and providers, with the defaults of authentik."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
+from wirelatch.identity.applications.tables import (
+    applications,
+    oauth2_providers,
+    policy_bindings,
+    provider_scope_mappings,
+    scope_mappings,
+)
+from wirelatch.identity.directory.tokens import new_key
+from wirelatch.identity.keys.sealing import Sealer
+from wirelatch.identity.keys.store import SELF_SIGNED
+from wirelatch.identity.keys.tables import certificate_key_pairs
+from wirelatch.identity.metadata import new_uuid
+
+CLIENT_ID_LENGTH = 40
+CLIENT_SECRET_LENGTH = 128
+
+
+def new_client_id() -> str:
+    return new_key(CLIENT_ID_LENGTH)
+
+
+def new_client_secret() -> str:
+    return new_key(CLIENT_SECRET_LENGTH)
+
+
+def default_signing_key(connection: Connection) -> str | None:
+    """The installation's own pair: clients expect RS256."""
+    query = select(certificate_key_pairs.c.id).where(certificate_key_pairs.c.managed == SELF_SIGNED)
+    return connection.execute(query).scalar()
+
+
+def preselected_mappings(connection: Connection) -> list[str]:
+    """The scopes that a new provider has unless others are chosen: openid, email, profile."""
+    managed = [mapping.managed for mapping in DEFAULT_MAPPINGS if mapping.preselected]
+    query = select(scope_mappings.c.id).where(scope_mappings.c.managed.in_(managed))
+    return list(connection.execute(query).scalars())
+
+
+def insert_provider(connection: Connection, sealer: Sealer, values: Mapping[str, Any]) -> int:
+    """Store a provider; `values` are the columns, and `property_mappings`."""
+    columns = dict(values)
+    mappings = columns.pop("property_mappings")
+    columns["client_secret"] = sealer.seal(columns["client_secret"])
+    key = connection.execute(insert(oauth2_providers).values(**columns)).inserted_primary_key
+    assert key is not None
+    provider_id = int(key[0])
+    set_mappings(connection, provider_id, mappings)
+    count_up(connection)
+    return provider_id
+
+
+def update_provider(
+    connection: Connection, sealer: Sealer, provider_id: int, values: Mapping[str, Any]
+) -> None:
+    """Change a provider; `values` as above, but only those that change."""
+    columns = dict(values)
+    mappings = columns.pop("property_mappings", None)
+    if "client_secret" in columns:
+        columns["client_secret"] = sealer.seal(columns["client_secret"])
+    if columns:
+        connection.execute(
+            update(oauth2_providers).where(oauth2_providers.c.id == provider_id).values(**columns)
+        )
+    if mappings is not None:
+        set_mappings(connection, provider_id, mappings)
+    count_up(connection)
+
+
+def set_mappings(connection: Connection, provider_id: int, mapping_ids: Iterable[str]) -> None:
+    """Replace the scopes of a provider."""
+    own = provider_scope_mappings.c.provider_id == provider_id
+    connection.execute(delete(provider_scope_mappings).where(own))
+    rows = [
+        {"provider_id": provider_id, "mapping_id": mapping_id} for mapping_id in dict.fromkeys(mapping_ids)
+    ]
+    if rows:
+        connection.execute(insert(provider_scope_mappings), rows)
+
+
+def insert_application(connection: Connection, values: Mapping[str, Any]) -> str:
+    """Store an application; returns its id."""
+    application_id = new_uuid()
+    connection.execute(insert(applications).values(id=application_id, **values))
+    count_up(connection)
+    return application_id
+
+
+def insert_binding(connection: Connection, values: Mapping[str, Any]) -> str:
+    """Store a binding; returns its id."""
+    binding_id = new_uuid()
+    connection.execute(insert(policy_bindings).values(id=binding_id, **values))
+    count_up(connection)
+    return binding_id

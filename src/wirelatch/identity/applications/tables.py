@@ -1,0 +1,94 @@
+"""The tables of applications and providers. Names and defaults follow authentik's REST fields."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text
+
+from wirelatch.identity.metadata import metadata
+
+oauth2_providers = Table(
+    "oauth2_providers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(255), nullable=False, unique=True),
+    Column("authentication_flow", String(36), nullable=True),
+    Column("authorization_flow", String(36), nullable=False),
+    Column("invalidation_flow", String(36), nullable=False),
+    Column("client_type", String(20), nullable=False),
+    Column("client_id", String(255), nullable=False, unique=True),
+    Column("client_secret", Text, nullable=False, comment="sealed"),
+    Column("grant_types", JSON, nullable=False),
+    Column("redirect_uris", JSON, nullable=False),
+    Column("pkce", String(10), nullable=False, comment="off, optional, required"),
+    Column("pkce_plain", Boolean, nullable=False),
+    Column("access_code_validity", String(100), nullable=False),
+    Column("access_token_validity", String(100), nullable=False),
+    Column("refresh_token_validity", String(100), nullable=False),
+    Column("refresh_token_threshold", String(100), nullable=False),
+    Column("include_claims_in_id_token", Boolean, nullable=False),
+    Column("sub_mode", String(30), nullable=False),
+    Column("issuer_mode", String(20), nullable=False),
+    Column("signing_key", ForeignKey("certificate_key_pairs.id"), nullable=True),
+    Column("logout_uri", Text, nullable=False),
+    Column("logout_method", String(20), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("slug", String(100), nullable=False, unique=True),
+    Column("group", Text, nullable=False),
+    Column("provider_id", ForeignKey("oauth2_providers.id", ondelete="SET NULL"), nullable=True, unique=True),
+    Column("policy_engine_mode", String(10), nullable=False),
+    Column("open_in_new_tab", Boolean, nullable=False),
+    Column("meta_launch_url", Text, nullable=False),
+    Column("meta_icon", Text, nullable=False),
+    Column("meta_description", Text, nullable=False),
+    Column("meta_publisher", Text, nullable=False),
+    Column("meta_hide", Boolean, nullable=False),
+)
+
+scope_mappings = Table(
+    "scope_mappings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("managed", String(255), nullable=True, unique=True),
+    Column("name", String(255), nullable=False, unique=True),
+    Column("scope_name", String(255), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("expression", Text, nullable=False),
+)
+
+provider_scope_mappings = Table(
+    "provider_scope_mappings",
+    metadata,
+    Column("provider_id", ForeignKey("oauth2_providers.id", ondelete="CASCADE"), primary_key=True),
+    Column("mapping_id", ForeignKey("scope_mappings.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+policy_bindings = Table(
+    "policy_bindings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("target", ForeignKey("applications.id", ondelete="CASCADE"), nullable=False, index=True),
+    # A binding whose group or user is deleted stays, and then passes for nobody: an application must not become
+    # open to everyone because a group was removed.
+    Column("group_id", ForeignKey("groups.id", ondelete="SET NULL"), nullable=True),
+    Column("user_id", ForeignKey("users.id", ondelete="SET NULL"), nullable=True),
+    Column("negate", Boolean, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("order", Integer, nullable=False),
+    Column("timeout", Integer, nullable=False),
+    Column("failure_result", Boolean, nullable=False),
+)
+
+catalog_version = Table(
+    "catalog_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    comment="One row; every change of what the catalogue holds counts it up, so that other processes notice.",
+)

@@ -1,0 +1,1 @@
+"""Who there is: users, groups, their passwords, sessions and API tokens."""

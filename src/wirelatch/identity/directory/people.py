@@ -1,0 +1,96 @@
+"""A user as the rest of the half sees one: with groups and effective rights."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from wirelatch.identity.directory.tables import group_members, group_parents, groups, users
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user. `groups` are the direct ones by name, `all_groups` the ids of these and of all their ancestors."""
+
+    id: int
+    uuid: str
+    username: str
+    name: str
+    email: str
+    email_verified: bool
+    is_active: bool
+    type: str
+    attributes: Mapping[str, Any]
+    last_login: datetime | None
+    groups: tuple[str, ...]
+    all_groups: frozenset[str]
+    is_superuser: bool
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.username
+
+
+def uid(user_id: int, installation_id: str) -> str:
+    """authentik's `uid`: stable, tells nothing, differs between installations."""
+    return hashlib.sha256(f"{user_id}-{installation_id}".encode()).hexdigest()
+
+
+def find(connection: Connection, user_id: int) -> Person | None:
+    """The user with this id."""
+    row = connection.execute(select(users).where(users.c.id == user_id)).first()
+    return None if row is None else from_row(connection, row)
+
+
+def from_row(connection: Connection, row: Row[Any]) -> Person:
+    """The user of a row of `users`, with groups looked up."""
+    direct = connection.execute(
+        select(groups.c.id, groups.c.name)
+        .join(group_members, group_members.c.group_id == groups.c.id)
+        .where(group_members.c.user_id == row.id)
+        .order_by(groups.c.name)
+    ).all()
+    reached = with_ancestors(connection, {group.id for group in direct})
+    return Person(
+        id=row.id,
+        uuid=row.uuid,
+        username=row.username,
+        name=row.name,
+        email=row.email,
+        email_verified=row.email_verified,
+        is_active=row.is_active,
+        type=row.type,
+        attributes=row.attributes,
+        last_login=row.last_login,
+        groups=tuple(group.name for group in direct),
+        all_groups=frozenset(reached),
+        is_superuser=any(reached.values()),
+    )
+
+
+def with_ancestors(connection: Connection, start: set[str]) -> dict[str, bool]:
+    """The groups and all their ancestors, each with whether it makes its members superusers."""
+    if not start:
+        return {}
+    reached = select(groups.c.id).where(groups.c.id.in_(start)).cte("reached", recursive=True)
+    reached = reached.union(
+        select(group_parents.c.parent).join(reached, group_parents.c.child == reached.c.id)
+    )
+    query = select(groups.c.id, groups.c.is_superuser).join(reached, reached.c.id == groups.c.id)
+    return {row.id: row.is_superuser for row in connection.execute(query)}
+
+
+def with_descendants(connection: Connection, start: set[str]) -> set[str]:
+    """The groups and everything below them."""
+    if not start:
+        return set()
+    reached = select(groups.c.id).where(groups.c.id.in_(start)).cte("reached", recursive=True)
+    reached = reached.union(
+        select(group_parents.c.child).join(reached, group_parents.c.parent == reached.c.id)
+    )
+    return set(connection.execute(select(reached.c.id)).scalars())

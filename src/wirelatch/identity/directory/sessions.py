@@ -1,0 +1,139 @@
+"""Server-side sessions. The cookie holds a random secret, the database only its hash.
+
+A session's `uuid` is public (the `sid` claim, the API); re-authentication changes the secret and keeps the uuid.
+Ending one deletes its row, so that it is over with the next request, in every process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from wirelatch.database import now
+from wirelatch.identity.directory import people
+from wirelatch.identity.directory.people import Person
+from wirelatch.identity.directory.tables import sessions, users
+from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.oidc.tables import access_tokens, grants
+
+IDLE = timedelta(hours=24)
+LIFETIME = timedelta(days=14)
+TOUCH = timedelta(minutes=1)
+"""How old `last_used` may get before a request writes it again."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A live session and its user."""
+
+    uuid: str
+    person: Person
+    authenticated_at: datetime
+    amr: tuple[str, ...]
+    last_used: datetime
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a secret with 256 random bits; such need neither salt nor stretching."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find(connection: Connection, secret: str) -> Session | None:
+    """The live session of a cookie; None when it ended, expired, or its user is not active."""
+    row = connection.execute(
+        select(sessions, users.c.is_active)
+        .join(users, users.c.id == sessions.c.user_id)
+        .where(sessions.c.secret_hash == hash_of(secret))
+    ).first()
+    moment = now()
+    if row is None or not row.is_active or row.expires <= moment or row.last_used + IDLE <= moment:
+        return None
+    person = people.find(connection, row.user_id)
+    if person is None:
+        return None
+    return Session(row.uuid, person, row.authenticated_at, tuple(row.amr), row.last_used)
+
+
+def begin(
+    connection: Connection,
+    user_id: int,
+    *,
+    amr: tuple[str, ...],
+    address: str,
+    user_agent: str,
+    replacing: Session | None = None,
+) -> tuple[str, str]:
+    """Sign a user in; returns the cookie's secret and the session's uuid.
+
+    `replacing` is the session the browser had: the same user's goes on under a new secret, another's ends.
+    """
+    secret, moment = secrets.token_urlsafe(32), now()
+    values: dict[str, Any] = {
+        "secret_hash": hash_of(secret),
+        "authenticated_at": moment,
+        "amr": list(amr),
+        "last_used": moment,
+        "expires": moment + LIFETIME,
+        "last_ip": address[:64],
+        "last_user_agent": user_agent[:500],
+    }
+    connection.execute(update(users).where(users.c.id == user_id).values(last_login=moment))
+    if replacing is not None:
+        if replacing.person.id == user_id:
+            row = sessions.c.uuid == replacing.uuid
+            if connection.execute(update(sessions).where(row).values(**values)).rowcount:
+                return secret, replacing.uuid
+        else:
+            end(connection, replacing.uuid)
+    uuid = new_uuid()
+    connection.execute(insert(sessions).values(uuid=uuid, user_id=user_id, **values))
+    return secret, uuid
+
+
+def touch(connection: Connection, uuid: str, *, address: str, user_agent: str) -> None:
+    """Note that a session is in use."""
+    connection.execute(
+        update(sessions)
+        .where(sessions.c.uuid == uuid)
+        .values(last_used=now(), last_ip=address[:64], last_user_agent=user_agent[:500])
+    )
+
+
+def end(connection: Connection, uuid: str) -> bool:
+    """End a session and the access tokens that came from it; offline grants go on. False: there was none."""
+    _revoke_tokens(connection, [uuid])
+    return connection.execute(delete(sessions).where(sessions.c.uuid == uuid)).rowcount > 0
+
+
+def end_of_user(connection: Connection, user_id: int, *, keep: str | None = None) -> int:
+    """End all sessions of a user but one; returns how many."""
+    query = select(sessions.c.uuid).where(sessions.c.user_id == user_id)
+    if keep is not None:
+        query = query.where(sessions.c.uuid != keep)
+    ended = list(connection.execute(query).scalars())
+    _revoke_tokens(connection, ended)
+    if ended:
+        connection.execute(delete(sessions).where(sessions.c.uuid.in_(ended)))
+    return len(ended)
+
+
+def remove_expired(connection: Connection) -> int:
+    """Delete what nobody can use any more."""
+    moment = now()
+    gone = (sessions.c.expires <= moment) | (sessions.c.last_used <= moment - IDLE)
+    return connection.execute(delete(sessions).where(gone)).rowcount
+
+
+def _revoke_tokens(connection: Connection, uuids: list[str]) -> None:
+    if uuids:
+        of_sessions = select(grants.c.id).where(grants.c.session_uuid.in_(uuids))
+        connection.execute(
+            update(access_tokens)
+            .where(access_tokens.c.grant_id.in_(of_sessions), access_tokens.c.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )

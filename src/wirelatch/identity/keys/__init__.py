@@ -1,0 +1,1 @@
+"""Signing keys: kept encrypted, parsed once, used off the event loop."""

@@ -1,0 +1,1 @@
+"""Signing in and out: pages that work without JavaScript."""

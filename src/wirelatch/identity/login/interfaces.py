@@ -1,0 +1,52 @@
+"""The two applications in the browser, `/if/admin/` and `/if/user/`, for who is signed in; and starting an application."""
+
+from __future__ import annotations
+
+from starlette.responses import HTMLResponse
+
+from wirelatch.identity.applications.access import check_access
+from wirelatch.identity.login.current_session import current_session
+from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
+from wirelatch.identity.login.initial_setup import is_set_up
+from wirelatch.identity.login.sign_in import sign_in_url
+from wirelatch.identity.pages.render import Page, page, redirect, refused
+from wirelatch.identity.services import Services
+from wirelatch.identity.web import csrf
+from wirelatch.identity.web.call import NO_STORE, Call
+from wirelatch.webkit.assets import Assets
+
+ASSETS = Assets()
+
+
+async def interface(call: Call, services: Services, entry: str) -> Page:
+    """The built page `console` (superusers only) or `user`."""
+    if not await is_set_up(services):
+        return redirect(SETUP_PATH)
+    session = await current_session(call, services)
+    if session is None:
+        return redirect(sign_in_url(call.path))
+    if entry == "console" and not session.person.is_superuser:
+        values = {
+            "message": "The admin interface is for administrators.",
+            "person": session.person,
+            "switch_url": sign_in_url(call.path, again=True),
+        }
+        return page("denied.html", values, status=403)
+    nonce = call.scope.get("state", {}).get("csp_nonce", "")
+    response = HTMLResponse(ASSETS.html(entry, nonce), headers=NO_STORE)
+    csrf.keep(response, call, csrf.token_for(call, session, services))
+    return response
+
+
+async def launch(call: Call, services: Services, slug: str) -> Page:
+    """Go to an application, if the user may use it."""
+    session = await current_session(call, services)
+    if session is None:
+        return redirect(sign_in_url(call.path))
+    application = (await services.catalog.current()).by_slug.get(slug)
+    if application is None or not check_access(application, session.person).passing:
+        return refused("Not found", "There is no such application.", status=404)
+    url = application.launch_url({"username": session.person.username})
+    return (
+        redirect(url) if url else refused("Not found", "The application has no address to open.", status=404)
+    )

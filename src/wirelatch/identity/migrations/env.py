@@ -1,0 +1,6 @@
+"""Alembic's entry point; see :mod:`wirelatch.database.migration`."""
+
+from wirelatch.database.migration import run
+from wirelatch.identity.schema import metadata
+
+run(metadata)

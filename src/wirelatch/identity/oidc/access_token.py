@@ -1,0 +1,79 @@
+"""Reading an access token of ours: signature, type and expiry first, then the row that can revoke it.
+
+https://www.rfc-editor.org/rfc/rfc9068#section-4
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from wirelatch.database import now
+from wirelatch.identity.applications.catalog import Snapshot
+from wirelatch.identity.applications.models import Provider
+from wirelatch.identity.directory import people
+from wirelatch.identity.directory.people import Person
+from wirelatch.identity.keys.pair import SigningKey
+from wirelatch.identity.keys.signer import header_of, verify
+from wirelatch.identity.oidc.tables import access_tokens, grants
+
+LONGEST = 65_536
+
+
+@dataclass(frozen=True)
+class LiveToken:
+    """A token that is valid now, with the user it speaks for."""
+
+    claims: dict[str, Any]
+    scopes: frozenset[str]
+    grant_id: str
+    provider: Provider
+    person: Person
+
+
+def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
+    """The claims when the token is signed by a key of ours as an access token, and has not expired."""
+    if len(token) > LONGEST or token.count(".") != 2:
+        return None
+    header = header_of(token)
+    signing = signing_keys(snapshot).get(header.get("kid"))
+    if signing is None or header.get("typ") != "at+jwt" or header.get("alg") != signing.algorithm:
+        return None
+    claims = verify(token, signing.key, signing.algorithm)
+    if claims is None or not isinstance(claims.get("jti"), str) or not isinstance(claims.get("exp"), int):
+        return None
+    return claims if claims["exp"] > time.time() else None
+
+
+def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot) -> LiveToken | None:
+    """The token behind verified claims; None when it was revoked or its user deactivated."""
+    row = connection.execute(
+        select(
+            access_tokens,
+            grants.c.provider_id,
+            grants.c.user_id,
+            grants.c.revoked_at.label("grant_revoked_at"),
+        )
+        .join(grants, grants.c.id == access_tokens.c.grant_id)
+        .where(access_tokens.c.jti == claims["jti"])
+    ).first()
+    if row is None or row.revoked_at is not None or row.grant_revoked_at is not None or row.expires <= now():
+        return None
+    application = snapshot.by_provider.get(row.provider_id)
+    person = people.find(connection, row.user_id)
+    if application is None or application.provider is None or person is None or not person.is_active:
+        return None
+    return LiveToken(claims, frozenset(row.scope.split()), row.grant_id, application.provider, person)
+
+
+def signing_keys(snapshot: Snapshot) -> dict[Any, SigningKey]:
+    """By key id, every key that may have signed an access token."""
+    if "signing_keys" not in snapshot.cache:
+        snapshot.cache["signing_keys"] = {
+            pair.signing.kid: pair.signing for pair in snapshot.pairs if pair.signing is not None
+        }
+    found: dict[Any, SigningKey] = snapshot.cache["signing_keys"]
+    return found

@@ -1,0 +1,49 @@
+"""`/application/o/authorize/`: read from top to bottom."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+from wirelatch.identity.login.current_session import current_session
+from wirelatch.identity.oidc.authorization.issue_code import issue_code
+from wirelatch.identity.oidc.authorization.parse import check, identify
+from wirelatch.identity.oidc.authorization.require_access import require_access
+from wirelatch.identity.oidc.authorization.require_consent import require_consent
+from wirelatch.identity.oidc.authorization.require_login import AUTHORIZE, require_login
+from wirelatch.identity.oidc.authorization.respond import respond, respond_error
+from wirelatch.identity.oidc.errors import OAuthError, RequestRefusedError
+from wirelatch.identity.oidc.parameters import read_parameters
+from wirelatch.identity.pages.render import Page, redirect, refused
+from wirelatch.identity.services import Services
+from wirelatch.identity.web.call import Call
+
+
+async def authorize(call: Call, services: Services) -> Page:
+    """Answer an authorization request."""
+    if call.method == "POST":
+        # A cross-site POST carries no session cookie (SameSite=Lax); a GET of the same request does.
+        form = parse_qsl((await call.body(limit=32_768)).decode("latin-1"), keep_blank_values=True)
+        return redirect(f"{AUTHORIZE}?{urlencode(form)}", status=303)
+    try:
+        snapshot = await services.catalog.current()
+        request = identify(read_parameters(call.query), snapshot, call.base_url)
+    except OAuthError as error:
+        return refused("Request Error", error.description)
+    except RequestRefusedError as refusal:
+        session = await current_session(call, services)
+        shown = refusal.details if session is not None and session.person.is_superuser else ()
+        return refused(refusal.title, refusal.message, shown)
+    try:
+        check(request)
+        session = await current_session(call, services)
+        login = require_login(request, session, services)
+        if login is not None or session is None:
+            assert login is not None
+            return login
+        require_access(request, session)
+        consent = await require_consent(request, session, services)
+        if consent is not None:
+            return consent
+        return respond(request, {"code": await issue_code(request, session, services, call.address)})
+    except OAuthError as error:
+        return respond_error(request, error)

@@ -1,0 +1,50 @@
+"""Parameters of a request. https://www.rfc-editor.org/rfc/rfc6749#section-3.1
+
+Parameters without a value count as omitted; one that is given twice is an error; unknown ones are ignored.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from wirelatch.identity.oidc.errors import OAuthError
+
+MOST = 100
+
+
+class Parameters(NamedTuple):
+    """`repeated`: names that were given more than once; of these `values` holds the first."""
+
+    values: dict[str, str]
+    repeated: frozenset[str]
+
+    def get(self, name: str) -> str | None:
+        return self.values.get(name)
+
+
+def read_parameters(encoded: str) -> Parameters:
+    """Parse `application/x-www-form-urlencoded` text; raises OAuthError for what is none."""
+    try:
+        pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST, errors="strict")
+    except (ValueError, UnicodeDecodeError):
+        raise OAuthError("invalid_request", "The parameters cannot be decoded") from None
+    values: dict[str, str] = {}
+    repeated = set()
+    for name, value in pairs:
+        if not value:
+            continue
+        if name in values:
+            repeated.add(name)
+        else:
+            values[name] = value
+    return Parameters(values, frozenset(repeated))
+
+
+def refuse_repeated(parameters: Parameters) -> None:
+    """Raise for parameters that were given more than once."""
+    if parameters.repeated:
+        names = ", ".join(
+            sorted(name for name in parameters.repeated if name.isascii() and name.isprintable())
+        )
+        raise OAuthError("invalid_request", f"Parameters given more than once: {names}")

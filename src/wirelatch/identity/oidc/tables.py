@@ -1,0 +1,73 @@
+"""What the provider has issued. Codes and refresh tokens are kept as SHA-256 hashes only; access tokens by `jti`.
+
+Everything that descends from one authorization hangs on its row in `grants`; revoking that row revokes the family.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from wirelatch.database import Instant
+from wirelatch.identity.metadata import metadata
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(40), nullable=False, comment="grant_type it began with"),
+    Column("provider_id", ForeignKey("oauth2_providers.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    # No foreign key: a session may end while its offline grants go on.
+    Column("session_uuid", String(36), nullable=True),
+    Column("auth_time", Integer, nullable=True),
+    Column("amr", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant, nullable=True),
+    Index("ix_grants_user_id", "user_id"),
+    Index("ix_grants_session_uuid", "session_uuid"),
+    Index("ix_grants_provider_id", "provider_id"),
+)
+
+authorization_codes = Table(
+    "authorization_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("grant_id", ForeignKey("grants.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("redirect_uri", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("nonce", Text, nullable=True),
+    Column("code_challenge", Text, nullable=True),
+    Column("code_challenge_method", String(10), nullable=True),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("redeemed_at", Instant, nullable=True),
+)
+
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("jti", String(36), primary_key=True),
+    Column("grant_id", ForeignKey("grants.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("scope", Text, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("revoked_at", Instant, nullable=True),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("uuid", String(36), nullable=False, unique=True),
+    Column("grant_id", ForeignKey("grants.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("scope", Text, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("rotated_at", Instant, nullable=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("application_id", ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("scope", Text, nullable=False),
+    Column("expires", Instant, nullable=False),
+)

@@ -1,0 +1,142 @@
+"""Making tokens: rows in the caller's transaction first, signatures after it.
+
+Access tokens are JSON Web Tokens of RFC 9068 whose `jti` has a row, so that they can be revoked; ID tokens follow
+OpenID Connect Core 2; refresh tokens are random and stored as hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from wirelatch.identity.applications.models import Provider
+from wirelatch.identity.directory.people import Person
+from wirelatch.identity.directory.sessions import hash_of
+from wirelatch.identity.keys.signer import sign
+from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.oidc.claims import mapped_claims, subject_of
+from wirelatch.identity.oidc.tables import access_tokens, refresh_tokens
+from wirelatch.identity.services import Services
+
+ACR = "goauthentik.io/providers/oauth2/default"
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What one successful token request grants; `refresh_token` only when one is to be handed out."""
+
+    person: Person
+    scope: str
+    grant_id: str
+    jti: str
+    issued_at: datetime
+    auth_time: int | None
+    amr: tuple[str, ...]
+    session_uuid: str | None
+    nonce: str | None = None
+    refresh_token: str | None = None
+
+
+def record_access_token(
+    connection: Connection, provider: Provider, grant_id: str, scope: str, at: datetime
+) -> str:
+    """Write the row of a new access token; returns its `jti`."""
+    jti = new_uuid()
+    connection.execute(
+        insert(access_tokens).values(
+            jti=jti, grant_id=grant_id, scope=scope, expires=at + provider.access_token_validity
+        )
+    )
+    return jti
+
+
+def record_refresh_token(
+    connection: Connection, provider: Provider, grant_id: str, scope: str, at: datetime
+) -> str:
+    """Write the row of a new refresh token; returns the token."""
+    token = secrets.token_urlsafe(48)
+    connection.execute(
+        insert(refresh_tokens).values(
+            token_hash=hash_of(token),
+            uuid=new_uuid(),
+            grant_id=grant_id,
+            scope=scope,
+            expires=at + provider.refresh_token_validity,
+        )
+    )
+    return token
+
+
+async def token_response(
+    granted: Granted, provider: Provider, issuer: str, services: Services
+) -> dict[str, Any]:
+    """The body of a successful answer, signatures made off the loop."""
+    token_key = provider.signing_key or (await services.catalog.current()).token_key
+    scopes = granted.scope.split()
+    lifetime = int(provider.access_token_validity.total_seconds())
+    issued_at = int(granted.issued_at.timestamp())
+    mapped = mapped_claims(provider, granted.person, scopes)
+    common: dict[str, Any] = {
+        "iss": issuer,
+        "sub": subject_of(provider, granted.person, services.installation_id),
+        "aud": provider.client_id,
+        "exp": issued_at + lifetime,
+        "iat": issued_at,
+        "acr": ACR,
+    }
+    if granted.auth_time is not None:
+        common |= {"auth_time": granted.auth_time, "amr": list(granted.amr)}
+    if granted.session_uuid is not None:
+        common["sid"] = granted.session_uuid
+    access_claims = {
+        **common,
+        **mapped,
+        "jti": granted.jti,
+        "client_id": provider.client_id,
+        "azp": provider.client_id,
+        "scope": granted.scope,
+    }
+
+    def work() -> dict[str, Any]:
+        access_token = sign(
+            access_claims, key=token_key.key, algorithm=token_key.algorithm, kid=token_key.kid, typ="at+jwt"
+        )
+        answer: dict[str, Any] = {
+            "access_token": access_token,
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+            "scope": granted.scope,
+        }
+        if "openid" in scopes:
+            claims = {**common, **(mapped if provider.include_claims_in_id_token else {}), "jti": new_uuid()}
+            if "sub" in mapped:
+                claims["sub"] = mapped["sub"]  # wherever claims are told, the subject is the same
+            if granted.nonce is not None:
+                claims["nonce"] = granted.nonce
+            claims["at_hash"] = at_hash(access_token, provider.id_token_algorithm)
+            answer["id_token"] = _sign_id_token(claims, provider)
+        if granted.refresh_token is not None:
+            answer["refresh_token"] = granted.refresh_token
+        return answer
+
+    return await services.signer.run(work)
+
+
+def at_hash(access_token: str, algorithm: str) -> str:
+    """The left half of the token's hash. https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken"""
+    digest = {"EdDSA": "sha512", "ES512": "sha512", "ES384": "sha384"}.get(algorithm, "sha256")
+    raw = hashlib.new(digest, access_token.encode()).digest()
+    return base64.urlsafe_b64encode(raw[: len(raw) // 2]).rstrip(b"=").decode()
+
+
+def _sign_id_token(claims: dict[str, Any], provider: Provider) -> str:
+    signing = provider.signing_key
+    if signing is None:
+        return sign(claims, key=provider.secret_key, algorithm="HS256", kid=None, typ="JWT")
+    return sign(claims, key=signing.key, algorithm=signing.algorithm, kid=signing.kid, typ="JWT")

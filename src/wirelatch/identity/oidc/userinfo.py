@@ -1,0 +1,69 @@
+"""`/application/o/userinfo/`. https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
+
+The token comes in the Authorization header or in the body of a POST, never in the URL (RFC 9700 4.3.2).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from wirelatch.identity.oidc.access_token import LiveToken, find_live, verified_claims
+from wirelatch.identity.oidc.claims import mapped_claims, subject_of
+from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.read_form import FORM, read_form
+from wirelatch.identity.services import Services
+from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
+
+
+async def userinfo(call: Call, services: Services) -> Reply:
+    """Answer with the claims of the token's user; raises OAuthError."""
+    if call.method not in ("GET", "HEAD", "POST"):
+        raise OAuthError("invalid_request", "Use GET or POST", 405, {"Allow": "GET, POST, OPTIONS"})
+    token = await _bearer_token(call)
+    snapshot = await services.catalog.current()
+    claims = verified_claims(token, snapshot)
+    if claims is None:
+        raise _bearer_error("invalid_token", "The access token is invalid or has expired", 401)
+
+    def work(connection: Connection) -> LiveToken | None:
+        return find_live(connection, claims, snapshot)
+
+    live = await services.database.read(work)
+    if live is None:
+        raise _bearer_error("invalid_token", "The access token was revoked or its user deactivated", 401)
+    if "openid" not in live.scopes:
+        raise _bearer_error(
+            "insufficient_scope", "The access token lacks the scope openid", 403, scope="openid"
+        )
+    answer: dict[str, Any] = {
+        "sub": subject_of(live.provider, live.person, services.installation_id),
+        **mapped_claims(live.provider, live.person, live.scopes),
+    }
+    return json_reply(answer, headers=NO_STORE)
+
+
+async def _bearer_token(call: Call) -> str:
+    header = call.headers.get("authorization", "")
+    scheme, _, token = header.partition(" ")
+    if header and scheme.lower() != "bearer":
+        raise _bearer_error(None, "Use a bearer token", 401)
+    in_body = None
+    if call.method == "POST" and call.headers.get("content-type", "").startswith(FORM):
+        in_body = (await read_form(call)).get("access_token")
+    if header and in_body:
+        raise _bearer_error("invalid_request", "The access token is given in more than one way", 400)
+    found = token.strip() or in_body
+    if not found:
+        raise _bearer_error(None, "An access token is needed", 401)
+    return found
+
+
+def _bearer_error(error: str | None, description: str, status: int, **attributes: str) -> OAuthError:
+    """https://www.rfc-editor.org/rfc/rfc6750#section-3"""
+    told = {"error": error, "error_description": description, **attributes} if error else {}
+    challenge = ", ".join(['realm="wirelatch"', *(f'{name}="{value}"' for name, value in told.items())])
+    return OAuthError(
+        error or "invalid_token", description, status, {"WWW-Authenticate": f"Bearer {challenge}"}
+    )

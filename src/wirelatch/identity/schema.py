@@ -1,0 +1,9 @@
+"""Every table of the identity half, gathered for migrations."""
+
+from wirelatch.identity.applications import tables as applications
+from wirelatch.identity.directory import tables as directory
+from wirelatch.identity.keys import tables as keys
+from wirelatch.identity.metadata import metadata
+from wirelatch.identity.oidc import tables as oidc
+
+__all__ = ["applications", "directory", "keys", "metadata", "oidc"]

@@ -1,0 +1,55 @@
+"""What one running identity half consists of; every endpoint is handed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from argon2 import PasswordHasher
+
+from wirelatch.database import Database
+from wirelatch.identity.applications.catalog import Catalog
+from wirelatch.identity.directory.passwords import Passwords
+from wirelatch.identity.keys.sealing import Sealer
+from wirelatch.identity.keys.signer import Signer
+from wirelatch.identity.login.attempts import Attempts
+from wirelatch.ledger import Ledger
+from wirelatch.settings import Settings
+
+
+@dataclass
+class Services:
+    """The parts, and facts about this installation."""
+
+    settings: Settings
+    database: Database
+    ledger: Ledger
+    sealer: Sealer
+    catalog: Catalog
+    signer: Signer
+    passwords: Passwords
+    attempts: Attempts
+    installation_id: str = ""
+    marker_key: bytes = field(default=b"", repr=False)
+    set_up: bool = False
+    """Whether a first administrator exists or existed; once true it stays true."""
+
+    @classmethod
+    def make(cls, settings: Settings, sealer: Sealer, hasher: PasswordHasher | None = None) -> Services:
+        """The parts for these settings; the database is opened but not yet brought up to date."""
+        database = Database(settings.identity_database_url)
+        return cls(
+            settings=settings,
+            database=database,
+            ledger=Ledger(database),
+            sealer=sealer,
+            catalog=Catalog(database, sealer),
+            signer=Signer(),
+            passwords=Passwords(hasher),
+            attempts=Attempts(),
+            marker_key=sealer.derive("markers"),
+        )
+
+    async def close(self) -> None:
+        self.signer.close()
+        self.passwords.close()
+        await self.database.close()

@@ -1,0 +1,105 @@
+"""What happens before the first request: tables, keys, mappings, the first administrator; and the clearing up after."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from wirelatch import ledger
+from wirelatch.database import now
+from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
+from wirelatch.identity.applications.tables import scope_mappings
+from wirelatch.identity.directory import first_administrator, sessions
+from wirelatch.identity.directory.first_administrator import USERNAME
+from wirelatch.identity.keys import store
+from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.oidc.tables import (
+    access_tokens,
+    authorization_codes,
+    consents,
+    grants,
+    refresh_tokens,
+)
+from wirelatch.identity.services import Services
+
+MIGRATIONS = "wirelatch.identity:migrations"
+KEEP_REDEEMED = timedelta(days=1)
+"""How long used and expired codes and tokens are remembered, so that their reuse is noticed."""
+
+
+async def prepare(services: Services) -> None:
+    """Bring the database up to date; make what every installation has, and the administrator of the settings."""
+    settings, database = services.settings, services.database
+    database.migrate(MIGRATIONS)
+
+    def work(connection: Connection) -> str:
+        ledger.ensure(connection)
+        installation_id = first_administrator.prepare(connection)
+        made = store.prepare(connection, services.sealer)
+        if _prepare_mappings(connection) or made:
+            count_up(connection)
+        return installation_id
+
+    services.installation_id = await database.write(work)
+    services.set_up = await database.read(first_administrator.is_set_up)
+    if not services.set_up and (settings.bootstrap_password or settings.bootstrap_token):
+        await _bootstrap(services)
+    await services.catalog.current()
+
+
+async def _bootstrap(services: Services) -> None:
+    settings = services.settings
+    password_hash = (
+        await services.passwords.hash(settings.bootstrap_password) if settings.bootstrap_password else None
+    )
+
+    def work(connection: Connection) -> None:
+        user_id = first_administrator.create(
+            connection,
+            password_hash=password_hash,
+            email=settings.bootstrap_email,
+            token=settings.bootstrap_token,
+        )
+        services.ledger.append_in(
+            connection,
+            actor="",
+            action="model_created",
+            target=f"user:{user_id}",
+            changes={"message": "first administrator, from the environment", "username": USERNAME},
+        )
+
+    with contextlib.suppress(first_administrator.AlreadySetUpError):  # another process was faster
+        await services.database.write(work)
+    services.set_up = True
+
+
+def _prepare_mappings(connection: Connection) -> bool:
+    known = set(connection.execute(select(scope_mappings.c.managed)).scalars())
+    missing = [mapping for mapping in DEFAULT_MAPPINGS if mapping.managed not in known]
+    for mapping in missing:
+        connection.execute(
+            insert(scope_mappings).values(
+                id=new_uuid(),
+                managed=mapping.managed,
+                name=mapping.name,
+                scope_name=mapping.scope_name,
+                description=mapping.description,
+                expression=mapping.expression,
+            )
+        )
+    return bool(missing)
+
+
+def clear_up(connection: Connection) -> None:
+    """Delete what has expired."""
+    moment = now()
+    sessions.remove_expired(connection)
+    for table in (authorization_codes, access_tokens, refresh_tokens):
+        connection.execute(delete(table).where(table.c.expires <= moment - KEEP_REDEEMED))
+    connection.execute(delete(consents).where(consents.c.expires <= moment))
+    tables = (authorization_codes, access_tokens, refresh_tokens)
+    in_use = [~select(1).where(table.c.grant_id == grants.c.id).exists() for table in tables]
+    connection.execute(delete(grants).where(grants.c.created_at <= moment - KEEP_REDEEMED, *in_use))
