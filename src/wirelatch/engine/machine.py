@@ -169,10 +169,14 @@ class Machine:
                     countdown = _LOOK_AT_CLOCK
                 segment = route.segment
                 if segment is not None and (segment.always or not queue):
-                    step = segment.run(self, msg, queue)
-                    if step is None:
+                    passed = segment.run(self, msg, queue)
+                    if passed is None:
                         break
-                    route, msg = step
+                    route, msg = segment.exit, passed
+                    if queue:
+                        push((route, msg))
+                        break
+                    continue
                 self.current = route
                 route._received += 1
                 try:
@@ -212,10 +216,15 @@ class Machine:
         except Exception as error:
             self.on_failure(route, error, msg)
             return
-        if output is not None and hasattr(output, "__await__"):
-            self._defer(route, msg, output)
-            return
-        self.send(route, output)
+        self.finish(route, msg, output)
+
+    def finish(self, route: Route, msg: Message, output: Any) -> None:
+        """What follows when a handler has returned."""
+        if output is not None:
+            if hasattr(output, "__await__"):
+                self._defer(route, msg, output)
+                return
+            self.send(route, output)
         if route.completes:
             self.on_complete(route, msg)
 
@@ -244,6 +253,18 @@ class Machine:
         finally:
             if self._idle and not self._waiting and not self._queue:
                 self._tell_idle()
+
+    def hold(self, route: Route) -> None:
+        """A node keeps a message without a future for it; `release` must follow, and the node sends by itself."""
+        self._waiting += 1
+        route.pending += 1
+
+    def release(self, route: Route) -> None:
+        """The end of a `hold`."""
+        self._waiting -= 1
+        route.pending -= 1
+        if self._idle and not self._waiting and not self._queue:
+            self._tell_idle()
 
     async def idle(self) -> None:
         """Wait until no message is queued and no handler is awaited; timers of nodes do not count."""

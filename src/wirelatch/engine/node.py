@@ -46,6 +46,9 @@ class Node:
     """True when, besides, `on_message` reads and writes nothing but its own configuration, its own state and the
     message (no context, no files, no other node): such nodes are called straight under load as well."""
 
+    passes_through: ClassVar[bool] = False
+    """True when `on_message` does nothing but return the message: within a run of nodes it is not even called."""
+
     def __init_subclass__(cls, *, type: str | None = None, category: str = "common", **palette: Any) -> None:  # noqa: A002
         super().__init_subclass__()
         properties: dict[str, Property] = {}

@@ -1,10 +1,47 @@
-"""Runs of nodes that are executed as straight calls."""
+"""Segments: runs of nodes that are executed as straight calls, one message through all of them within a turn.
+
+A segment is a chain n1 → n2 → … → nk, followed by an exit, where every member
+
+1. is `fusable`: a plain synchronous function that returns all it sends,
+2. has one receiver in all, the next member or the exit, though several of its outputs may lead there,
+3. but for n1, is fed by the member before it alone,
+4. is not waited for by a Complete node, and no hook is registered.
+
+What must hold so that nobody can tell a segment from the queue
+---------------------------------------------------------------
+*Alone in the queue.* If nothing waits when n1 is to run, then in the unfused machine the output of n1 is the only
+thing in the queue, so n2 is next, and so on to the exit: straight calls are the very same sequence of events,
+whatever the nodes do. Should a member send none or several messages, the run ends there. Should it put something into the queue (a status for a Status node, a message sent aside),
+then that comes before the next member in both machines: the run ends there, and the rest is queued behind it. Should
+a member raise, its error is reported at that point of time and by that node in both. Obligation: compare the length
+of the queue after every call. These runs happen wherever the chain stands in a flow.
+
+*Others wait.* The queue makes branches take turns: a message k nodes on is k rounds on, and whoever is fewer nodes
+from the same fork comes first. Straight calls take k nodes in one round. That cannot be seen when (`always`)
+
+a. every member is `isolated`, so that it does not matter whether a member has seen message 2 before the next one
+   sees message 1;
+b. the segment is on the trunk of its component: the component (all nodes connected by wires in any direction) has
+   one node that no wire leads to, all others are reachable from it, and from that source to the exit every node has
+   one receiver and, but for the source, one sender. Then all that is behind the exit gets its messages through the
+   segment only, in the order in which they entered it, with the rounds between two messages unchanged: a constant
+   number of rounds less for everything. What is before the segment precedes it in both machines;
+c. no node on the trunk is within the scope of a Catch, Status or Complete node: those would be forks;
+d. none of them is a `link in` node, which `link call` nodes enter from the side.
+
+What is left is the time at which messages arrive from outside relative to the messages under way. Sources in
+different components owe each other no order, neither here nor in Node-RED.
+
+`tests/engine/test_segments.py` compares results and order with the unfused machine on random graphs.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from wirelatch.engine.identifiers import generate_id
 
 if TYPE_CHECKING:
     from wirelatch.engine.flow import Flow
@@ -13,15 +50,192 @@ if TYPE_CHECKING:
 
 
 class Segment:
-    """A run of nodes."""
+    """A chain of nodes with one receiver each, and the node that follows."""
 
-    always = False
-    passed = 0
+    __slots__ = ("always", "exit", "members", "passed", "steps")
 
-    def run(self, machine: Machine, msg: Message, queue: deque[Any]) -> tuple[Route, Message] | None:
-        """Execute."""
-        raise NotImplementedError
+    def __init__(self, members: list[Route], *, always: bool) -> None:
+        following = next_of(members[-1])
+        assert following is not None
+        self.members = members
+        self.exit: Route = following
+        self.always = always
+        """Whether it may run while other messages wait in the queue."""
+        self.passed = 0
+        """Messages that went all the way through; counted once here instead of once per member."""
+        self.steps = [
+            (route, route.handle, bool(route.ports[0]))
+            for route in members
+            if route.node is not None and not (route.node.passes_through and route.ports[0])
+        ]
+
+    def run(self, machine: Machine, msg: Message, queue: deque[Any]) -> Message | None:
+        """Take a message through the members; gives it as it leaves the last one, or None when its way ended, or
+        goes on through the queue."""
+        waiting = len(queue)
+        for route, handle, direct in self.steps:
+            machine.current = route
+            try:
+                output = handle(msg)
+            except Exception as error:
+                self._count_up_to(route)
+                route._received += 1
+                machine.on_failure(route, error, msg)
+                return None
+            if type(output) is not dict or not direct or len(queue) != waiting:
+                only = None if len(queue) != waiting else _only_message(route, output)
+                if only is None:
+                    return self._leave(machine, route, msg, output)
+                output = only
+            try:
+                if not output["_msgid"]:
+                    output["_msgid"] = generate_id()
+            except KeyError:
+                output["_msgid"] = generate_id()
+            msg = output
+        self.passed += 1
+        return msg
+
+    def _leave(self, machine: Machine, route: Route, msg: Message, output: Any) -> None:
+        """A member did not just hand on one message: finish as the queue would."""
+        self._count_up_to(route)
+        route._received += 1
+        machine.finish(route, msg, output)
+
+    def _count_up_to(self, end: Route) -> None:
+        for route in self.members:
+            if route is end:
+                return
+            route._received += 1
+            route._sent += 1
+
+
+def _only_message(route: Route, output: Any) -> Message | None:
+    """The message that an output with an entry per port sends, when it is exactly one."""
+    if type(output) is not list and type(output) is not tuple:
+        return None
+    found: Message | None = None
+    for port, entry in zip(route.ports, output, strict=False):
+        if entry is None or not port:
+            continue
+        if found is not None or type(entry) is not dict:
+            return None
+        found = entry
+    return found
+
+
+def next_of(route: Route) -> Route | None:
+    """The one node that everything a route sends goes to, when there is one."""
+    receivers = {receiver for port in route.ports for receiver in port}
+    if len(receivers) != 1 or any(len(port) > 1 for port in route.ports):
+        return None
+    return receivers.pop()
 
 
 def find_segments(routes: Iterable[Route], flows: Iterable[Flow]) -> None:
-    """Find the runs."""
+    """Give every route at which a segment starts that segment."""
+    routes = list(routes)
+    senders: dict[Route, set[Route]] = {route: set() for route in routes}
+    for route in routes:
+        for port in route.ports:
+            for receiver in port:
+                senders.setdefault(receiver, set()).add(route)
+    chained = {route: following for route in routes if (following := _next_if_member(route)) is not None}
+    trunks = _Trunks(senders, _observed(flows))
+    for head in routes:
+        if head not in chained or _continues(head, chained, senders):
+            continue
+        members = [head]
+        following = chained[head]
+        while following in chained and len(senders[following]) == 1:
+            members.append(following)
+            following = chained[following]
+        if len(members) < 2:
+            continue
+        isolated = all(route.node is not None and route.node.isolated for route in members)
+        segment = Segment(members, always=isolated and trunks.holds(members))
+        head.segment = segment
+        for route in members:
+            route.inside = segment
+
+
+def _next_if_member(route: Route) -> Route | None:
+    """The node after a route that can be part of a segment."""
+    node = route.node
+    if node is None or not node.fusable or route.completes:
+        return None
+    return next_of(route)
+
+
+def _continues(route: Route, chained: dict[Route, Route], senders: dict[Route, set[Route]]) -> bool:
+    """Whether a route belongs to a segment that starts before it."""
+    return len(senders[route]) == 1 and next(iter(senders[route])) in chained
+
+
+def _observed(flows: Iterable[Flow]) -> set[int]:
+    """The flows, by identity, whose nodes' errors and statuses some Catch or Status node may get."""
+    observed: set[int] = set()
+    for flow in flows:
+        around: Flow | None = flow
+        while around is not None:
+            if around.catches or around.statuses or around.has_status_output:
+                observed.add(id(flow))
+                break
+            around = around.parent
+    return observed
+
+
+class _Trunks:
+    """Which routes are on the trunk of their component (condition b to d above)."""
+
+    def __init__(self, senders: dict[Route, set[Route]], observed: set[int]) -> None:
+        self._senders = senders
+        self._observed = observed
+        self._single_source: dict[Route, bool] = {}
+
+    def holds(self, members: list[Route]) -> bool:
+        """Whether a segment is on a trunk."""
+        seen: set[Route] = set()
+        route = members[-1]
+        while True:
+            if route in seen or not self._may_be_trunk(route):
+                return False
+            seen.add(route)
+            before = self._senders[route]
+            if not before:
+                break
+            if len(before) > 1:
+                return False
+            route = next(iter(before))
+        return self._is_only_source(route)
+
+    def _may_be_trunk(self, route: Route) -> bool:
+        node = route.node
+        return (
+            node is not None
+            and node.type != "link in"
+            and not route.completes
+            and next_of(route) is not None
+            and id(node.flow) not in self._observed
+        )
+
+    def _is_only_source(self, source: Route) -> bool:
+        """Whether everything that is connected to the source in any direction is reachable from it."""
+        known = self._single_source.get(source)
+        if known is None:
+            reachable = self._walk(source, backwards=False)
+            known = self._single_source[source] = reachable == self._walk(source, backwards=True)
+        return known
+
+    def _walk(self, start: Route, *, backwards: bool) -> set[Route]:
+        seen = {start}
+        waiting = [start]
+        while waiting:
+            route = waiting.pop()
+            following = {receiver for port in route.ports for receiver in port}
+            if backwards:
+                following.update(self._senders.get(route, ()))
+            new = following - seen
+            seen |= new
+            waiting.extend(new)
+        return seen

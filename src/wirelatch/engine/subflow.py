@@ -19,6 +19,7 @@ class SubflowInstance(Node):
 
     fusable = True
     isolated = True
+    passes_through = True
 
     def __init__(self, *args: Any, inner: Flow, **more: Any) -> None:
         super().__init__(*args, **more)

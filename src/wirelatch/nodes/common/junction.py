@@ -10,6 +10,7 @@ class Junction(
 
     fusable = True
     isolated = True
+    passes_through = True
 
     def on_message(self, msg: Message) -> Message:
         """Pass on."""

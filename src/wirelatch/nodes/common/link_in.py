@@ -22,6 +22,7 @@ class LinkIn(
 
     fusable = True
     isolated = True
+    passes_through = True
 
     name: str = text("_DEFAULT_", label="Name")
     links: list[str] | None = node_list("link out", label="Linked to")
