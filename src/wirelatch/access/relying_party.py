@@ -32,11 +32,11 @@ CLAIMS = ("preferred_username", "email", "name")
 
 
 class LoginError(Exception):
-    """The login failed; the text says why, without secrets, and `again` whether another attempt may help."""
+    """The login failed; the text says why, without secrets."""
 
-    def __init__(self, message: str, *, again: bool = True) -> None:
-        super().__init__(message)
-        self.again = again
+
+class UnknownLoginError(LoginError):
+    """The answer belongs to no login that this browser began: anybody can send such answers."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,9 @@ class RelyingParty:
         """The login this answer belongs to; each is used once, by the browser that began it."""
         pending = self._pending.get(state)
         if pending is None or time.monotonic() - pending.started > LOGIN_SECONDS:
-            raise LoginError("This sign-in is unknown or has taken too long.")
+            raise UnknownLoginError("This sign-in is unknown or has taken too long.")
         if not browser or not hmac.compare_digest(pending.browser.encode(), browser.encode()):
-            raise LoginError("This sign-in was begun in another browser.")
+            raise UnknownLoginError("This sign-in was begun in another browser.")
         return self._pending.pop(state)
 
     async def _check_issuer_parameter(self, parameters: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ from wirelatch.access.groups import Refused, user_of
 from wirelatch.access.guarded_routes import Route
 from wirelatch.access.id_token import TokenError, check_audience, check_issuer, check_signature, check_times
 from wirelatch.access.pages import page
-from wirelatch.access.relying_party import LOGIN_SECONDS, LoginError, RelyingParty
+from wirelatch.access.relying_party import LOGIN_SECONDS, LoginError, RelyingParty, UnknownLoginError
 from wirelatch.webkit.errors import HttpError, json_response
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,8 @@ class SignIn:
             identity = await party.finish(dict(request.query_params), browser)
         except LoginError as error:
             log.warning("a sign-in from %s failed: %s", address, error)
-            await self._note("", "auth.login.fail", address, str(error))
+            if not isinstance(error, UnknownLoginError):  # else anybody could fill the ledger
+                await self._note("", "auth.login.fail", address, str(error))
             links = (("Sign in again", "/auth/strategy"),)
             return page(request, "Signing in did not work", str(error), status=400, links=links)
         settings, claims = self._gate.settings, identity.claims

@@ -24,6 +24,8 @@ from wirelatch.webkit.errors import HttpError, json_response
 
 CLIENTS = ("node-red-editor", "node-red-admin")
 ATTEMPTS = 5
+ATTEMPTS_OF_ADDRESS = 50
+"""With whatever user names."""
 ATTEMPTS_SECONDS = 600.0
 
 
@@ -87,7 +89,8 @@ class Auth:
         gate = self._service.gate
         user = await gate.user_of_token(password) if password else None
         if user is None or user.username != username:
-            self._failures[username, address].append(time.monotonic())
+            for key in ((username, address), ("", address)):
+                self._failures[key].append(time.monotonic())
             await gate.ledger.append(actor=username, action="auth.login.fail", address=address)
             return _refusal(403, "invalid_grant", "Invalid resource owner credentials")
         asked = str(form.get("scope", "")).split()
@@ -123,10 +126,15 @@ class Auth:
         return value if isinstance(value, dict) else {}
 
     def _is_locked(self, username: str, address: str) -> bool:
+        """Whether there were too many failures, for this user or from this address."""
         if len(self._failures) > 10_000:
             self._failures.clear()
-        failures = self._failures.setdefault((username, address), deque(maxlen=ATTEMPTS))
-        return len(failures) == ATTEMPTS and time.monotonic() - failures[0] < ATTEMPTS_SECONDS
+        limits = {(username, address): ATTEMPTS, ("", address): ATTEMPTS_OF_ADDRESS}
+        now, locked = time.monotonic(), False
+        for key, limit in limits.items():
+            failures = self._failures.setdefault(key, deque(maxlen=limit))
+            locked = locked or (len(failures) == limit and now - failures[0] < ATTEMPTS_SECONDS)
+        return locked
 
     @property
     def _lifetime(self) -> int:

@@ -24,8 +24,20 @@ class TextFormatter(logging.Formatter):
         """One line, with the traceback below it if there is one."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         where = record.name.removeprefix("wirelatch.")
-        line = f"{at} {record.levelname.lower()} {self._half} {where}: {record.getMessage()}"
+        line = f"{at} {record.levelname.lower()} {self._half} {where}: {_harmless(record.getMessage())}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def _harmless(text: str) -> str:
+    """What strangers sent can neither pose as a line of its own nor steer the terminal."""
+    if text.isprintable():
+        return text
+    lines = text.splitlines() or [""]
+    shown = (
+        "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in line)
+        for line in lines
+    )
+    return "\n    ".join(shown)
 
 
 class JsonFormatter(logging.Formatter):
