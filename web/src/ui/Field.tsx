@@ -39,14 +39,8 @@ export function FieldLabel({
   isRequired?: boolean;
 }) {
   return (
-    <Label className={hidden ? styles.hidden : styles.label}>
+    <Label className={hidden ? styles.hidden : styles.label} data-required={isRequired || undefined}>
       {children}
-      {isRequired && (
-        <span className={styles.required} aria-hidden="true">
-          {" "}
-          *
-        </span>
-      )}
     </Label>
   );
 }

@@ -26,7 +26,7 @@ export function Overview() {
         <Count label="Users" icon="user" path="core/users/" href="#/identity/users" />
         <Count label="Groups" icon="users" path="core/groups/" href="#/identity/groups" />
       </div>
-      <Columns>
+      <Columns even>
         <Card title="Sign-ins over the last week">
           <SignIns />
         </Card>

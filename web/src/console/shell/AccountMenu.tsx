@@ -76,7 +76,7 @@ export function AccountMenu({ page }: { page: "admin" | "user" }) {
   );
 }
 
-/** Only pictures from this server: loading one from elsewhere would tell it who looks. */
+/** Only pictures from this server (another would learn who looks), and no drawn initials: ours have colours. */
 function image(src: string | undefined): string | null {
-  return src?.startsWith("/") || src?.startsWith("data:image/") ? src : null;
+  return src?.startsWith("/") ? src : null;
 }

@@ -105,9 +105,13 @@ export function Loaded<T>({
   );
 }
 
-/** Two columns where there is room. */
-export function Columns({ children }: { children: ReactNode }) {
-  return <div className={styles.columns}>{children}</div>;
+/** Two columns where there is room; `even` makes the cards of a row equally high. */
+export function Columns({ children, even = false }: { children: ReactNode; even?: boolean }) {
+  return (
+    <div className={styles.columns} data-even={even || undefined}>
+      {children}
+    </div>
+  );
 }
 
 /** Things under each other with even space. */

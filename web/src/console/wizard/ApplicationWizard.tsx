@@ -105,35 +105,7 @@ function Wizard({ choices, onClose }: { choices: ProviderChoices; onClose: () =>
       }
     >
       <div className={styles.wizard}>
-        <ol className={styles.steps} aria-label="Steps">
-          {wizard.STEPS.map((candidate, index) => {
-            const current = candidate.id === state.step;
-            const failed = Object.values(state.errors[candidate.id] ?? {}).some(Boolean);
-            const done = wizard.isDone(state, candidate.id);
-            return (
-              <li key={candidate.id}>
-                <button
-                  type="button"
-                  className={styles.step}
-                  aria-current={current ? "step" : undefined}
-                  data-state={failed ? "failed" : current ? "current" : done ? "done" : "open"}
-                  onClick={() => setState(wizard.goTo(state, candidate.id))}
-                >
-                  <span className={styles.number}>
-                    {failed ? (
-                      <Icon name="warning" size="xs" />
-                    ) : done ? (
-                      <Icon name="check" size="xs" />
-                    ) : (
-                      index + 1
-                    )}
-                  </span>
-                  <span className={styles.stepTitle}>{candidate.title}</span>
-                </button>
-              </li>
-            );
-          })}
-        </ol>
+        <Steps state={state} onGo={(target) => setState(wizard.goTo(state, target))} />
         <form
           ref={body}
           id={id}
@@ -184,6 +156,47 @@ function Wizard({ choices, onClose }: { choices: ProviderChoices; onClose: () =>
         </form>
       </div>
     </Dialog>
+  );
+}
+
+/** Where one is. Steps that were left can be gone back to; the others are reached by Next. */
+function Steps({ state, onGo }: { state: wizard.WizardState; onGo: (step: wizard.StepId) => void }) {
+  const position = wizard.STEPS.findIndex((step) => step.id === state.step);
+  return (
+    <ol className={styles.steps} aria-label="Steps">
+      {wizard.STEPS.map((step, index) => {
+        const failed = Object.values(state.errors[step.id] ?? {}).some(Boolean);
+        const done = wizard.isDone(state, step.id);
+        const look = failed ? "failed" : index === position ? "current" : done ? "done" : "open";
+        const content = (
+          <>
+            <span className={styles.number}>
+              {failed ? (
+                <Icon name="warning" size="xs" />
+              ) : done ? (
+                <Icon name="check" size="xs" />
+              ) : (
+                index + 1
+              )}
+            </span>
+            <span className={styles.stepTitle}>{step.title}</span>
+          </>
+        );
+        return (
+          <li key={step.id} aria-current={index === position ? "step" : undefined}>
+            {index < position ? (
+              <button type="button" className={styles.step} data-state={look} onClick={() => onGo(step.id)}>
+                {content}
+              </button>
+            ) : (
+              <span className={styles.step} data-state={look}>
+                {content}
+              </span>
+            )}
+          </li>
+        );
+      })}
+    </ol>
   );
 }
 
