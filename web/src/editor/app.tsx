@@ -60,7 +60,7 @@ export function App() {
       </div>
       <Dialogs />
       <ContextMenu />
-      <Notices />
+      <Notices placement="top" />
     </div>
   );
 }

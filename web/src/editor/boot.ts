@@ -16,6 +16,7 @@ import type { DebugMessage } from "./debug/decode";
 import { receiveDebug } from "./debug/store";
 import { heardDeploy } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
+import { runtimeText } from "./runtime-texts";
 import { ui } from "./store";
 
 /** Everything that must be there before the first picture, fetched at once. */
@@ -78,20 +79,33 @@ interface RuntimeState {
   error?: string;
   text?: string;
   type?: string;
+  types?: string[];
 }
+
+/** The notice of the runtime's state; a new state takes its place. */
+let closeStateNotice: (() => void) | null = null;
 
 function heard(editor: Editor, topic: string, data: unknown): void {
   if (topic === "runtime-deploy") {
     heardDeploy(editor, (data as { revision?: string } | null)?.revision);
   } else if (topic === "runtime-state") {
-    const { state, error, text, type } = (data ?? {}) as RuntimeState;
-    if (error || type === "error")
-      notify({ kind: "error", title: text || error || "The runtime has a problem" });
-    else if (state === "stop" || state === "safe") {
-      notify({
+    closeStateNotice?.();
+    closeStateNotice = null;
+    const { state, error, text, type, types } = (data ?? {}) as RuntimeState;
+    if (error) {
+      const description = types?.length
+        ? `${types.join(", ")}. Those nodes do not run, all others do.`
+        : undefined;
+      closeStateNotice = notify({
+        kind: type === "error" ? "error" : "warning",
+        title: runtimeText(text ?? error),
+        ...(description ? { description } : {}),
+      });
+    } else if (state === "stop" || state === "safe") {
+      closeStateNotice = notify({
         kind: "warning",
         title: "The flows are stopped",
-        description: text ?? "They start with the next deploy.",
+        description: "They start with the next deploy.",
       });
     }
   }

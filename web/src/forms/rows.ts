@@ -6,7 +6,7 @@
  * `switch` can move its wires with it.
  */
 
-import type { Field } from "./field";
+import { type Field, isShown } from "./field";
 
 export type Row = Record<string, unknown>;
 export type RowShape = "objects" | "plain" | "map";
@@ -49,16 +49,39 @@ export function closeRows(rows: Row[], field: Field, shape: RowShape): unknown {
   return Object.fromEntries(clean.map((row) => [String(row[key] ?? ""), row[content]]));
 }
 
-/** A new row: the defaults of its fields, with the types of typed values. */
+/** A new row: the defaults of the fields that it shows, with the types of typed values. */
 export function newRow(field: Field): Row {
   const row: Row = {};
   for (const cell of field.fields ?? []) {
-    row[cell.name] = structuredClone(cell.default ?? "");
-    if (cell.type_property && row[cell.type_property] === undefined) {
-      row[cell.type_property] = cell.type_default ?? cell.types?.[0] ?? "str";
-    }
+    if (isShown(cell, { get: (name) => row[name], set: () => {} }) && !(cell.name in row)) fill(row, cell);
   }
   return row;
+}
+
+function fill(row: Row, cell: Field): void {
+  row[cell.name] = structuredClone(cell.default ?? "");
+  if (cell.type_property) row[cell.type_property] = cell.type_default ?? cell.types?.[0] ?? "str";
+}
+
+/**
+ * The row after some of its properties were changed. Where another field of the same property is shown now (the value
+ * of an "is of type" rule is chosen, not typed), what cannot stand in it is replaced by its default.
+ */
+export function changeRow(row: Row, changes: Row, field: Field): Row {
+  const next = { ...row, ...changes };
+  const scope = (values: Row) => ({ get: (name: string) => values[name], set: () => {} });
+  for (const cell of field.fields ?? []) {
+    if (cell.name in changes || !isShown(cell, scope(next)) || isShown(cell, scope(row))) continue;
+    if (!fits(next, cell)) fill(next, cell);
+  }
+  return next;
+}
+
+function fits(row: Row, cell: Field): boolean {
+  const value = row[cell.name];
+  if (value === undefined) return false;
+  if (cell.options) return cell.options.some((option) => option.value === String(value));
+  return !cell.types || cell.types.includes(String(row[cell.type_property ?? ""]));
 }
 
 /** The list with the row at `from` standing at `to`. */

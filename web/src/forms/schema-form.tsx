@@ -58,21 +58,34 @@ export function SchemaForm({ fields, scope, credentials }: SchemaFormProps) {
 function FieldList({ fields, scope, credentials, isShort }: SchemaFormProps & { isShort?: boolean }) {
   return (
     <div className={styles.form} style={isShort ? undefined : { flex: 1, minHeight: 0 }}>
-      {fields
-        .filter((field) => field.widget !== "hidden" && isShown(field, scope))
-        .map((field) => (
+      {withUnits(fields.filter((field) => field.widget !== "hidden" && isShown(field, scope))).map(
+        ({ field, unit }) => (
           <FormField
             key={field.name}
             field={field}
             scope={field.widget === "credential" && credentials ? credentials : scope}
+            {...(unit ? { unit } : {})}
           />
-        ))}
+        ),
+      )}
     </div>
   );
 }
 
+/** A choice without a label right after a number is its unit: both stand on one line. */
+function withUnits(fields: Field[]): { field: Field; unit?: Field }[] {
+  const lines: { field: Field; unit?: Field }[] = [];
+  for (const field of fields) {
+    const last = lines.at(-1);
+    if (!field.label && field.widget === "select" && last?.field.widget === "number" && !last.unit)
+      last.unit = field;
+    else lines.push({ field });
+  }
+  return lines;
+}
+
 /** One field with its label, help and problem. */
-export function FormField({ field, scope }: { field: Field; scope: FormScope }) {
+export function FormField({ field, unit, scope }: { field: Field; unit?: Field; scope: FormScope }) {
   const id = useId();
   const host = useFormHost();
   const problem = problemOf(field, scope);
@@ -107,14 +120,26 @@ export function FormField({ field, scope }: { field: Field; scope: FormScope }) 
         </label>
       )}
       <div className={styles.control}>
-        <WidgetOf
-          field={field}
-          scope={scope}
-          id={id}
-          problem={problem}
-          isDisabled={host.isReadOnly}
-          {...(describedBy ? { describedBy } : {})}
-        />
+        <div className={unit ? styles.inline : styles.bare}>
+          <WidgetOf
+            field={field}
+            scope={scope}
+            id={id}
+            problem={problem}
+            isDisabled={host.isReadOnly}
+            {...(describedBy ? { describedBy } : {})}
+          />
+          {unit && (
+            <WidgetOf
+              field={unit}
+              scope={scope}
+              id={`${id}-unit`}
+              name={`Unit of ${labelOf(field)}`}
+              problem={null}
+              isDisabled={host.isReadOnly}
+            />
+          )}
+        </div>
         {problem && (
           <span id={`${id}-problem`} className={styles.problem}>
             {problem}

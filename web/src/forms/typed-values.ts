@@ -125,6 +125,8 @@ const KINDS: TypedKind[] = [
   { value: "env", label: "env variable", mark: "$", editor: "text", monospace: true },
   { value: "node", label: "node", mark: "node", editor: "node" },
   { value: "cred", label: "credential", mark: "•••", editor: "secret" },
+  { value: "val", label: "text or number", mark: "az", editor: "text" },
+  { value: "other", label: "other", mark: "az", editor: "text" },
   { value: "prev", label: "previous value", mark: "prev", editor: "none" },
   { value: "full", label: "complete msg object", mark: "msg", editor: "none", constant: "true" },
   { value: "auto", label: "automatic", mark: "auto", editor: "none" },

@@ -36,10 +36,10 @@ export function notify(notice: Notice, timeout?: number): () => void {
   return () => queue.close(key);
 }
 
-/** Where notices appear; once per page. */
-export function Notices() {
+/** Where notices appear, at the window's bottom right or top; once per page. */
+export function Notices({ placement = "bottom" }: { placement?: "bottom" | "top" }) {
   return (
-    <ToastRegion queue={queue} className={styles.region} aria-label="Notices">
+    <ToastRegion queue={queue} className={styles.region} data-placement={placement} aria-label="Notices">
       {({ toast }) => (
         <AriaToast toast={toast} className={styles.toast} data-kind={toast.content.kind}>
           <Icon name={icons[toast.content.kind]} size="md" className={styles.icon} />

@@ -46,7 +46,6 @@ export function Keys({ text }: { text: string }) {
       {keyParts(text)
         .flat()
         .map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a key never change.
           <kbd key={index}>{part}</kbd>
         ))}
     </span>

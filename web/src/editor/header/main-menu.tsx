@@ -28,7 +28,6 @@ export function MainMenu() {
       </Button>
       <MenuPopover placement="bottom end" aria-label="Main menu" onAction={run}>
         {MENU.map((section, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the sections never change.
           <MenuSection key={index}>{section.map((entry) => entryOf(entry, editor, run))}</MenuSection>
         ))}
       </MenuPopover>

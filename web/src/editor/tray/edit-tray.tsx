@@ -127,7 +127,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
       className={styles.tray}
       data-nested={isNested || undefined}
       style={{
-        width: kind === "subflow" ? "40rem" : (WIDTHS[record.type] ?? "34rem"),
+        width: kind === "subflow" ? "40rem" : (WIDTHS[record.type] ?? "36rem"),
         translate: `${depth * -1.5}rem 0`,
       }}
       onKeyDownCapture={onKeyDown}

@@ -10,6 +10,7 @@ import { type Editor, useDocument, useEditor } from "../editor";
 import { editorUi } from "../editor-ui";
 import { addFlow, showFlow } from "../flows";
 import { pressButton } from "../node-actions";
+import { runtimeText } from "../runtime-texts";
 import { ui, useUi } from "../store";
 import { TrayStack } from "../tray/tray-stack";
 import { FlowTabs } from "./flow-tabs";
@@ -69,10 +70,12 @@ function CanvasHost({ editor }: { editor: Editor }) {
     const stopStatus = comms.subscribe("status/#", (data, topic) => {
       const status = data as { text?: string; fill?: string; shape?: string } | null;
       const isEmpty = !status || (!status.text && !status.fill && !status.shape);
-      canvas.setStatus(topic.slice("status/".length), isEmpty ? null : status);
+      const text = typeof status?.text === "string" ? runtimeText(status.text) : status?.text;
+      canvas.setStatus(topic.slice("status/".length), isEmpty ? null : { ...status, text });
     });
     const stopMinimap = useUi.subscribe((now, before) => {
-      if (now.isMinimapShown !== before.isMinimapShown) canvas.setOptions({ showMinimap: now.isMinimapShown });
+      if (now.isMinimapShown !== before.isMinimapShown)
+        canvas.setOptions({ showMinimap: now.isMinimapShown });
     });
     const stopTheme = onThemeChange(() => canvas.setTheme());
     return () => {

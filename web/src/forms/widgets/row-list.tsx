@@ -7,7 +7,7 @@ import { type Field, type FormScope, isShown, labelOf } from "../field";
 import styles from "../forms.module.css";
 import { useFormHost } from "../host";
 import { problemOf } from "../problems";
-import { moveRow, newRow, type Row } from "../rows";
+import { changeRow, moveRow, newRow, type Row } from "../rows";
 import { WidgetOf } from "./widget";
 import { textOf, type WidgetProps } from "./widget-props";
 
@@ -36,7 +36,7 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
   };
   const change = (index: number, changes: Row) => {
     const row = rows[index]!;
-    const next = { ...row, ...changes };
+    const next = changeRow(row, changes, field);
     keys.current.set(next, keyOf(row));
     set(rows.with(index, next));
   };
@@ -139,6 +139,9 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
   );
 }
 
+/** Labels that say no more than the place of the cell does. */
+const PLAIN = new Set(["Property", "Value", "Type"]);
+
 interface RowCellsProps {
   field: Field;
   row: Row;
@@ -164,7 +167,7 @@ function RowCells({ field, row, index, outer, isDisabled, onChange }: RowCellsPr
         const problem = problemOf(cell, own);
         const label = cell.name === "" && !cell.label ? labelOf(field) : labelOf(cell);
         const hasLabel =
-          Boolean(cell.label) && cell.widget !== "checkbox" && shown.length > 1 && shown[0] !== cell;
+          Boolean(cell.label) && !PLAIN.has(cell.label!) && cell.widget !== "checkbox" && shown[0] !== cell;
         return (
           <div key={cell.name} className={styles.cell} data-widget={cell.widget} title={problem ?? undefined}>
             <div className={hasLabel ? styles.inlineLabel : undefined}>
