@@ -30,7 +30,7 @@ _PIPE = 3
 _PR_SET_PDEATHSIG = 1
 _INSPECTOR = re.compile(rb"Debugger listening on (ws://\S+)")
 _NOISE = re.compile(
-    rb"For help, see: https://nodejs.org|Debugger attached|Waiting for the debugger|Starting inspector"
+    rb"Debugger ending on|For help, see: https://nodejs.org|Debugger attached|Waiting for the debugger|Starting inspector"
 )
 
 

@@ -55,26 +55,30 @@ async def examine(child: Child) -> Finding:
 async def _examine(inspector: ClientConnection, finding: Finding) -> None:
     numbers = itertools.count(1)
 
+    urls: dict[str, str] = {}
+    paused = asyncio.Event()
+
+    def note(event: dict[str, Any]) -> None:
+        if event.get("method") == "Debugger.scriptParsed":
+            urls[event["params"]["scriptId"]] = event["params"]["url"]
+        elif event.get("method") == "Debugger.paused":
+            _note_frames(event["params"]["callFrames"], urls, finding)
+            paused.set()
+
     async def ask(method: str, **params: Any) -> dict[str, Any]:
         number = next(numbers)
         await inspector.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
             answer = json.loads(await inspector.recv())
-            if answer.get("method") == "Debugger.paused":
-                _note_frames(answer["params"]["callFrames"], finding)
-                paused.set()
+            note(answer)
             if answer.get("id") == number:
                 result: dict[str, Any] = answer.get("result") or {}
                 return result
 
-    paused = asyncio.Event()
     await ask("Debugger.enable")
     await ask("Debugger.pause")
     while not paused.is_set():
-        event = json.loads(await inspector.recv())
-        if event.get("method") == "Debugger.paused":
-            _note_frames(event["params"]["callFrames"], finding)
-            paused.set()
+        note(json.loads(await inspector.recv()))
     answer = await ask(
         "Runtime.evaluate",
         expression="globalThis[Symbol.for('wirelatch.rescue')]()",
@@ -87,9 +91,9 @@ async def _examine(inspector: ClientConnection, finding: Finding) -> None:
             finding.key = state["key"]
 
 
-def _note_frames(frames: list[dict[str, Any]], finding: Finding) -> None:
+def _note_frames(frames: list[dict[str, Any]], urls: dict[str, str], finding: Finding) -> None:
     for frame in frames:
-        match = _FUNCTION.match(frame.get("url", ""))
+        match = _FUNCTION.match(frame.get("url") or urls.get(frame["location"]["scriptId"], ""))
         if match:
             finding.key = int(match[2])
             finding.part = (match[1] or "").strip()

@@ -10,6 +10,8 @@
  * `undefined` in an array becomes null. `wirelatch/jshost/codec.py` is the other end.
  */
 
+import { ownStack } from "./errors";
+
 const TAG = "$wl";
 const TAG_TEXT = '"$wl"';
 const DEEP = 200;
@@ -162,8 +164,8 @@ function isEmpty(value: unknown): boolean {
 
 /** An error with the properties that would not be seen in JSON. */
 export function describeError(error: Error): Values {
-  const out: Values = Object.assign({ name: error.name, message: error.message }, error);
-  if (error.stack) out.stack = error.stack;
+  const out = Object.assign({ name: error.name, message: error.message }, error) as unknown as Values;
+  if (error.stack) out.stack = ownStack(error);
   if (error.cause !== undefined) out.cause = error.cause;
   return out;
 }

@@ -15,6 +15,13 @@ export function owner(error: unknown): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
+/** The stack of an error without what is inside this process. */
+export function ownStack(error: Error): string {
+  const lines = String(error.stack ?? "").split("\n");
+  const own = lines.filter((line, i) => i === 0 || !/^\s+at /.test(line) || OWN_FRAME.test(line));
+  return own.join("\n").replace(/#\d+(?=:\d+:\d+)/g, "");
+}
+
 export function isError(value: unknown): value is Error {
   return (
     typeof value === "object" &&
@@ -35,11 +42,10 @@ export function encodeThrown(thrown: unknown): string {
     if (place && OF_THE_LANGUAGE.has(thrown.name)) {
       message = `${thrown.name}: ${message} (line ${place[2]}, col ${place[3]})`;
     }
-    const ownFrames = stack.split("\n").filter((line, i) => i === 0 || !/^\s+at /.test(line) || OWN_FRAME.test(line));
     const code = (thrown as { code?: unknown }).code;
     const cause = thrown.cause === undefined ? null : isError(thrown.cause) ? thrown.cause.message : String(thrown.cause);
     const shown = typeof code === "string" || typeof code === "number" ? code : null;
-    return JSON.stringify([message, shown, ownFrames.join("\n").replace(/#\d+(?=:\d+:\d+)/g, ""), cause]);
+    return JSON.stringify([message, shown, ownStack(thrown), cause]);
   }
   if (typeof thrown === "string") return JSON.stringify(thrown);
   return JSON.stringify(JSON.stringify(thrown) ?? String(thrown));

@@ -190,9 +190,10 @@ export class FunctionNode {
 
   /** Run the code for a message; gives what it returned. */
   invoke(msg: unknown, node: unknown): unknown {
+    // Called as a plain function: `this` is then the realm's global object, as in Node-RED.
+    const body = this.#body as Body;
     const limit = this.definition.timeout;
-    if (limit <= 0) return (this.#body as Body)(msg, node);
-    return runWithLimit(() => (this.#body as Body)(msg, node), Math.ceil(limit * 1000));
+    return limit > 0 ? runWithLimit(() => body(msg, node), Math.ceil(limit * 1000)) : body(msg, node);
   }
 
   /** Run a callback of the function (a timer); its error is an error of the node. */
@@ -201,7 +202,7 @@ export class FunctionNode {
     try {
       callback();
     } catch (error) {
-      this.#host.emit(`["e",0,${this.key},${encodeThrown(error)},0,0,0,"{}"]`);
+      this.#host.emit(`["e",0,${this.key},${encodeThrown(error)},0,0,0,{}]`);
     } finally {
       this.#host.leave();
     }

@@ -186,7 +186,7 @@ export class Host {
   /** A promise that nobody waits for, or a callback that nobody watches, has failed. */
   stray(error: unknown): void {
     const node = this.#functions.get(owner(error) ?? -1);
-    if (node) this.emit(`["e",0,${node.key},${encodeThrown(error)},0,0,0,"{}"]`);
+    if (node) this.emit(`["e",0,${node.key},${encodeThrown(error)},0,0,0,{}]`);
     else this.emit(`["fault",${encodeThrown(error)}]`);
   }
 }
