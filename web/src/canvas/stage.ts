@@ -5,6 +5,7 @@
 import type { FlowDocument, Wire } from "../document";
 import {
   type Camera,
+  COUNT_FROM,
   type Detail,
   detailAt,
   type Point,
@@ -78,6 +79,7 @@ export class Stage {
   #gesture: GestureState = NOTHING;
   #stateVersion = 0;
   #frame = 0;
+  #isStale = true;
   #detail: Detail = "full";
 
   constructor(host: HTMLElement, document: FlowDocument, callbacks: CanvasCallbacks) {
@@ -117,8 +119,11 @@ export class Stage {
 
   /** Show something else of what the gesture is doing; without an argument, nothing any more. */
   show(state?: Partial<GestureState>): void {
-    this.#gesture = state ? { ...this.#gesture, ...state } : NOTHING;
-    this.touch();
+    const before = this.#gesture;
+    this.#gesture = state ? { ...before, ...state } : NOTHING;
+    // Lasso, drafts and cutting line are on the overlay: what is below need not be drawn again for them.
+    if (touchesNodes(before, this.#gesture)) this.touch();
+    else this.#schedule();
   }
 
   panBy(dx: number, dy: number): void {
@@ -167,7 +172,8 @@ export class Stage {
 
   /** Draw again in the next frame: camera or scene changed. */
   redraw(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+    this.#isStale = true;
+    this.#schedule();
   }
 
   /** Draw again in the next frame: the looks of nodes changed. */
@@ -181,18 +187,26 @@ export class Stage {
     this.#frame = -1;
   }
 
+  #schedule(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
   #draw(): void {
     this.#frame = 0;
     const { camera, size, scene } = this;
-    const inView = camera.zoom > 0.4 ? scene.nodeIndex.query(this.view).size : Number.POSITIVE_INFINITY;
-    this.#detail = detailAt(camera.zoom, inView);
     const look = this.#look();
-    // Elements first: the sheet paints the nodes that have none yet.
-    const isComplete = this.nodesLayer.draw(scene, camera, size, look, this.#stateVersion);
-    this.sheetLayer.draw(scene, camera, size, look);
+    if (this.#isStale) {
+      this.#isStale = false;
+      const inView = camera.zoom < COUNT_FROM ? 0 : scene.nodeIndex.query(this.view).size;
+      this.#detail = detailAt(camera.zoom, inView);
+      look.detail = this.#detail;
+      // Elements first: the sheet paints the nodes that have none.
+      const isComplete = this.nodesLayer.draw(scene, camera, size, look, this.#stateVersion);
+      this.sheetLayer.draw(scene, camera, size, look);
+      this.onFrame();
+      if (!isComplete) this.redraw();
+    }
     this.overlayLayer.draw(camera, size, look);
-    this.onFrame();
-    if (!isComplete) this.redraw();
   }
 
   #look(): Look {
@@ -220,6 +234,19 @@ export class Stage {
   #keyOf(wire: Wire): string {
     return `${wire.source}>${wire.port}>${wire.target}`;
   }
+}
+
+/** Whether two states of a gesture differ in what nodes and wires look like. */
+function touchesNodes(a: GestureState, b: GestureState): boolean {
+  return (
+    a.candidates !== b.candidates ||
+    a.dropWire !== b.dropWire ||
+    a.dropGroup !== b.dropGroup ||
+    a.hiddenWires !== b.hiddenWires ||
+    a.hoverEnd?.id !== b.hoverEnd?.id ||
+    a.hoverEnd?.side !== b.hoverEnd?.side ||
+    a.hoverEnd?.index !== b.hoverEnd?.index
+  );
 }
 
 function sameTarget(a: Target, b: Target): boolean {

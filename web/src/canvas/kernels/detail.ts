@@ -1,15 +1,23 @@
 /** How much of a node is drawn at a zoom, so that the work of a frame stays bounded. Pure. */
 
-/** `full`: an element each; `flat`: painted with icon block, label and ports; `plain`: a coloured block. */
-export type Detail = "full" | "flat" | "plain";
+/**
+ * `full`: an element each, when the view is at rest; `flat`: painted to look the same; `simple`: body, label and
+ * ports; `plain`: a block of colour.
+ */
+export type Detail = "full" | "flat" | "simple" | "plain";
 
 const FULL_FROM = 0.45;
-const FLAT_FROM = 0.22;
+const FLAT_FROM = 0.4;
+const SIMPLE_FROM = 0.2;
 /** More elements than this are not worth their layout, however near one is. */
 const MOST_ELEMENTS = 450;
+
+/** Below this zoom it does not matter how many nodes are in view. */
+export const COUNT_FROM = FULL_FROM;
 
 /** The level of detail for a zoom with so many nodes in view. */
 export function detailAt(zoom: number, nodesInView: number): Detail {
   if (zoom >= FULL_FROM && nodesInView <= MOST_ELEMENTS) return "full";
-  return zoom >= FLAT_FROM ? "flat" : "plain";
+  if (zoom >= FLAT_FROM) return "flat";
+  return zoom >= SIMPLE_FROM ? "simple" : "plain";
 }

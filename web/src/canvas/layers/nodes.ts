@@ -11,9 +11,9 @@ import { statusText } from "./status";
 const MARGIN = 120;
 /** Elements that are filled anew in one frame. */
 const PER_FRAME = 40;
-/** So long after the last step of a zoom, in milliseconds, nodes get their elements back. */
+/** So long after the last move of the view, in milliseconds, nodes are shown by their elements again. */
 const SETTLE = 140;
-/** So few elements can be scaled along. */
+/** So few elements can be moved along. */
 const FEW = 24;
 
 export class NodesLayer {
@@ -26,7 +26,8 @@ export class NodesLayer {
   #stateKey: unknown = undefined;
   #transform = "";
   #camera: Camera | undefined;
-  #lastZoom = Number.NEGATIVE_INFINITY;
+  #lastMove = Number.NEGATIVE_INFINITY;
+  #isHidden = false;
   #isComplete = false;
 
   constructor(measure: TextMeasure) {
@@ -43,25 +44,31 @@ export class NodesLayer {
     return this.#views.get(id)?.element;
   }
 
+  /** Whether a node is shown by its element now. */
   has(id: string): boolean {
-    return this.#views.has(id);
+    return !this.#isHidden && this.#views.has(id);
   }
 
   /**
    * Bring the elements in line. `stateKey` is a value that is another when selection, hover or status are. False:
-   * some nodes have no element yet, and another frame will be needed.
+   * not all nodes have their element yet, and another frame will be needed.
    */
   draw(scene: Scene, camera: Camera, size: ViewSize, look: Look, stateKey: unknown): boolean {
-    const zoomed = this.#camera?.zoom !== camera.zoom;
-    this.#camera = camera;
-    if (zoomed) this.#lastZoom = performance.now();
-    // While one zooms, the sheet paints all: to scale hundreds of elements anew in each frame is too slow.
-    const isZooming = performance.now() - this.#lastZoom < SETTLE;
-    if (look.detail !== "full" || (isZooming && this.#views.size > FEW)) {
-      this.#hideAll();
-      return look.detail !== "full";
+    if (this.#camera !== camera) {
+      if (this.#camera) this.#lastMove = performance.now();
+      this.#camera = camera;
     }
-    this.#move(camera, isZooming);
+    if (look.detail !== "full") {
+      this.#giveBack();
+      return true;
+    }
+    // While the view moves, the sheet paints all: the browser takes longer to move and make elements than that takes.
+    if (this.#views.size > FEW && performance.now() - this.#lastMove < SETTLE) {
+      this.#hide(true);
+      return false;
+    }
+    this.#hide(false);
+    this.#move(camera);
     const view = visibleRect(camera, size);
     const isCovered = this.#covered !== undefined && encloses(this.#covered, view);
     if (isCovered && this.#isComplete && scene.version === this.#version && stateKey === this.#stateKey)
@@ -73,14 +80,18 @@ export class NodesLayer {
     return this.#isComplete;
   }
 
-  #move(camera: Camera, isZooming: boolean): void {
+  #hide(isHidden: boolean): void {
+    if (this.#isHidden === isHidden) return;
+    this.#isHidden = isHidden;
+    // Keeps styles and layout, unlike `display: none`.
+    this.element.style.contentVisibility = isHidden ? "hidden" : "visible";
+  }
+
+  #move(camera: Camera): void {
     const transform = `scale(${camera.zoom}) translate(${-camera.x}px, ${-camera.y}px)`;
     if (transform === this.#transform) return;
     this.element.style.transform = transform;
     this.#transform = transform;
-    // A layer of its own is moved without painting, but stays blurred when scaled: so not while zooming.
-    const hint = isZooming ? "auto" : "transform";
-    if (this.element.style.willChange !== hint) this.element.style.willChange = hint;
   }
 
   /** False when there are more nodes without elements than one frame has time for. */
@@ -125,7 +136,7 @@ export class NodesLayer {
     };
   }
 
-  #hideAll(): void {
+  #giveBack(): void {
     if (this.#views.size === 0) return;
     for (const view of this.#views.values()) {
       view.element.hidden = true;

@@ -21,6 +21,10 @@ export function paintNodes(context: CanvasRenderingContext2D, scene: Scene, view
     paintBlocks(context, visible, look);
     return;
   }
+  if (look.detail === "simple") {
+    for (const node of visible) paintSimple(context, node, look);
+    return;
+  }
   visible.sort((a, b) => scene.layerOf(a.id) - scene.layerOf(b.id));
   for (const node of visible) paintNode(context, node, look);
 }
@@ -45,6 +49,53 @@ function paintBlocks(context: CanvasRenderingContext2D, nodes: readonly SceneNod
     if (!showsStatus(status)) continue;
     context.fillStyle = statusColor(status.fill, look.theme);
     context.fillRect(box.x, box.y + box.h + 4, 24, 12);
+  }
+}
+
+/** What can still be told apart when small. */
+function paintSimple(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const { theme } = look;
+  const { x, y, w, h } = node.box;
+  const isMarked = look.selection.has(node.id) || look.highlight === node.id;
+  if (isMarked) {
+    context.fillStyle = theme.selection;
+    context.fillRect(x - 4, y - 4, w + 8, h + 8);
+  }
+  context.globalAlpha = node.isDisabled ? 0.55 : 1;
+  if (!node.isComment) {
+    context.fillStyle = node.color || theme.port;
+    context.fillRect(x, y, w, h);
+    if (node.kind === "node") {
+      context.fillStyle = shade(node.color);
+      context.fillRect(node.align === "right" ? x + w - 30 : x, y, 30, h);
+    }
+  }
+  context.fillStyle = node.isComment ? theme.text : theme.nodeText;
+  if (node.labelShown) {
+    context.font = `${LABEL_SIZE}px ${theme.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    context.fillText(node.lines[0] ?? "", node.align === "right" ? x + 12 : x + 38, y + h / 2);
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = theme.portBorder;
+  if (node.inputs > 0) context.fillRect(x - 5, y + h / 2 - 5, 10, 10);
+  for (let index = 0; index < node.outputs; index++) {
+    const port = outputPoint(node, index);
+    context.fillRect(port.x - 5, port.y - 5, 10, 10);
+  }
+  if (node.changed) {
+    context.fillStyle = theme.changed;
+    context.fillRect(x + w - 14, y - 6, 12, 12);
+  }
+  if (node.isInvalid || node.isUnknown) {
+    context.fillStyle = theme.danger;
+    context.fillRect(x + w - 30, y - 6, 12, 12);
+  }
+  const status = look.showStatus ? look.statuses.get(node.id) : undefined;
+  if (showsStatus(status)) {
+    context.fillStyle = statusColor(status.fill, theme);
+    context.fillRect(x + 3, y + h + 7, 10, 10);
   }
 }
 

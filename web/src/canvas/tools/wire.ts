@@ -25,6 +25,7 @@ export class WireTool implements Tool {
   #fixed: OpenEnd[];
   /** Wires that are being moved. */
   readonly #moved: readonly SceneWire[];
+  readonly #hidden: ReadonlySet<string>;
   #goesOn: boolean;
 
   constructor(stage: Stage, port: OpenEnd, start: PointerInput, onEnd: () => void) {
@@ -33,6 +34,7 @@ export class WireTool implements Tool {
     this.#onEnd = onEnd;
     this.#goesOn = start.ctrl;
     this.#moved = start.shift ? wiresAtPort(stage, port) : [];
+    this.#hidden = new Set(this.#moved.map((wire) => wire.key));
     this.#fixed =
       this.#moved.length === 0
         ? [port]
@@ -135,7 +137,7 @@ export class WireTool implements Tool {
       drafts,
       candidates: this.#wanted,
       hoverEnd: end,
-      hiddenWires: new Set(this.#moved.map((wire) => wire.key)),
+      hiddenWires: this.#hidden,
     });
   }
 }
