@@ -33,7 +33,7 @@ _SIMPLE_PATH = re.compile(r"\s*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\s*\Z")
 _KEYWORDS = frozenset({"and", "or", "in", "true", "false", "null", "function"})
 _SNAPSHOT = (
     "method", "path", "url", "originalUrl", "baseUrl", "hostname", "ip", "protocol", "headers", "query", "params",
-    "cookies", "body",
+    "cookies", "body", "files",
 )  # fmt: skip
 
 

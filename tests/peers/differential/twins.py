@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ Shown = list[tuple[str, Any]]
 """What debug nodes showed, in order: id of the node and the value."""
 _HOLE = {"__enc__": True, "type": "undefined"}
 """A place of an array that was never set: `null` with us."""
+_ID = re.compile("[0-9a-f]{16}")
 _QUIET = 0.2
 """Seconds without anything new after which a side counts as finished."""
 _PATIENCE = 8.0
@@ -83,11 +85,18 @@ class Twins:
         """Node-RED first."""
         return self.theirs, self.ours
 
-    async def deploy(self, flows: Sequence[Mapping[str, Any]]) -> None:
-        """Deploy the same records on both sides, and forget what was shown."""
-        records = [dict(record) for record in flows]
-        for side in self.sides:
-            await side.deploy(json.loads(json.dumps(records)))
+    async def deploy(
+        self, flows: Sequence[Mapping[str, Any]], replacing: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
+        """Deploy the same records on both sides, and forget what was shown.
+
+        `replacing` gives texts in the records and what stands for them: with Node-RED, and with us.
+        """
+        for number, side in enumerate(self.sides):
+            source = json.dumps([dict(record) for record in flows])
+            for text, values in (replacing or {}).items():
+                source = source.replace(text, values[number])
+            await side.deploy(json.loads(source))
         await asyncio.sleep(0.05)
         for side in self.sides:
             side.shown.clear()
@@ -140,7 +149,7 @@ def comparable(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [None if item == _HOLE else comparable(item) for item in value]
-    return value
+    return "<id>" if isinstance(value, str) and _ID.fullmatch(value) else value
 
 
 def _error(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """One HTTP exchange for the `http request` node: redirects, cookies, digest authentication and a time limit.
 
 Works on an httpx transport, below httpx's client, which would keep cookies between messages, decompress bodies and
-hide the redirects. Like Node-RED's client, it goes on with GET after every redirect but 307 and 308.
+hide the redirects. Like Node-RED's client, it repeats method and body after every redirect but 303.
 """
 
 from __future__ import annotations
@@ -98,9 +98,9 @@ async def _follow(transport: httpx.AsyncBaseTransport, wanted: Exchange) -> Answ
             redirect["cookies"] = response_cookies(response.headers.get_list("set-cookie"))
         wanted.redirects.append(redirect)
         target = httpx.URL(urljoin(str(url), location))
-        if response.status_code not in (307, 308):
+        if response.status_code == 303 and method not in ("GET", "HEAD"):
             method, body = "GET", None
-            headers = _without(headers, "content-length")
+            headers = _without(headers, "content-length", "content-type")
         if (target.host, target.port, target.scheme) != (url.host, url.port, url.scheme):
             headers = _without(headers, "host", "cookie", "authorization")
         url = target

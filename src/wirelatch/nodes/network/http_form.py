@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from mimetypes import guess_type
 from typing import Any
 from urllib.parse import quote
 
@@ -53,7 +54,7 @@ def _disposition(name: str, value: Any, options: Mapping[str, Any]) -> str:
     kind = options.get("contentType")
     if filename:
         line += f'; filename="{filename}"'
-        kind = kind or "application/octet-stream"
+        kind = kind or guess_type(str(filename))[0] or "application/octet-stream"
     elif isinstance(value, (bytes, bytearray)):
         kind = kind or "application/octet-stream"
     return f"{line}\r\nContent-Type: {kind}" if kind else line

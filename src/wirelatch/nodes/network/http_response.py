@@ -78,7 +78,8 @@ class HttpResponse(
             headers["set-cookie"] = [*([given] if isinstance(given, str) else given), *cookies]
         status = self._status or status_of(msg.get("statusCode")) or 200
         body = _body(msg, response, headers)
-        status = _finish(status, response, headers, body)
+        if "payload" in msg:
+            status = _finish(status, response, headers, body)
         response.request.respond(status, headers, body)
         return None
 
@@ -129,6 +130,7 @@ def _jsonp(source: str, response: Response, headers: Headers) -> bytes:
         callback = callback[0] if callback else None
     if "content-type" not in headers:
         headers["content-type"] = "application/json; charset=utf-8"
+        headers["x-content-type-options"] = "nosniff"
     if isinstance(callback, str) and callback:
         headers["x-content-type-options"] = "nosniff"
         headers["content-type"] = "text/javascript; charset=utf-8"

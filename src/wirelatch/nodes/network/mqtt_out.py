@@ -85,7 +85,10 @@ class MqttOut(
             if not mqtt_payload.is_topic(response):
                 self.warn(f"cannot publish to {msg.get('topic')!r}: this is no valid topic")
                 return None
-            msg["topic"] = msg.pop("responseTopic")
+            msg["topic"] = response
+            done = broker.publish(msg)
+            del msg["responseTopic"]
+            return done
         return broker.publish(msg)
 
     async def close(self, removed: bool) -> None:

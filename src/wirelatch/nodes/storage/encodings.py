@@ -52,6 +52,8 @@ def encode(text: str, encoding: str) -> bytes:
             return bytes.fromhex(text)
         except ValueError:
             raise ValueError("the text is not hexadecimal") from None
+    if name == "binary":
+        return text.encode("utf-16-le", "surrogatepass")[::2]
     if name in ("utf-16", "utf16"):
         return codecs.BOM_UTF16_LE + text.encode("utf-16-le", "surrogatepass")
     return text.encode(_python_name(encoding), "replace")
@@ -66,6 +68,8 @@ def decode(data: bytes, encoding: str) -> str:
         return base64.b64encode(data).decode()
     if name == "hex":
         return binascii.hexlify(data).decode()
+    if name.startswith(("utf-16", "utf16", "ucs2")):
+        data = data[: len(data) & ~1]
     text = data.decode(
         "utf-16" if data[:2] in _BOMS and name.startswith(("utf-16", "utf16")) else _python_name(encoding),
         "replace",

@@ -117,7 +117,9 @@ class File(
         if encoding == "setbymsg":
             encoding = to_string(msg.get("encoding") or "none")
         if isinstance(payload, (bytes, bytearray)):
-            return bytes(payload)
+            return (
+                bytes(payload) if encoding == "none" else encode(payload.decode("utf-8", "replace"), encoding)
+            )
         content = json_stringify(payload) if type_of(payload) == "object" else to_string(payload)
         if self.appendNewline and not _is_last_text(msg.get("parts")):
             content += os.linesep

@@ -104,8 +104,9 @@ class FileIn(
             while True:
                 data: bytes = await self._work.submit(lambda: file.read(_CHUNK))
                 for payload, is_last in pieces.take(data):
-                    piece: Message = clone(msg) if self.allProps else self._brief(msg)
+                    piece: Message = {}
                     if payload is not None:
+                        piece = clone(msg) if self.allProps else self._brief(msg)
                         piece["payload"] = payload
                     piece["parts"] = {
                         "index": index,

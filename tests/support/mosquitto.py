@@ -1,0 +1,71 @@
+"""A Mosquitto broker of our own, on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.ports import free_port
+
+
+@dataclass
+class Broker:
+    """A running broker."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    _command: list[str]
+
+    def stop(self) -> None:
+        """End it; clients lose their connection."""
+        self.process.terminate()
+        self.process.wait(10)
+
+    def restart(self) -> None:
+        """Start it again on the same port."""
+        self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _wait(self.port)
+
+
+def program() -> str:
+    """The path of the broker's program; an AssertionError says how to get it."""
+    found = shutil.which(
+        "mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/sbin"
+    )
+    assert found, "mosquitto is not installed: `apt-get install mosquitto`"
+    return found
+
+
+@contextlib.contextmanager
+def mosquitto(directory: Path, *, settings: str = "", port: int | None = None) -> Iterator[Broker]:
+    """Run a broker until the block ends; `settings` are lines for its configuration file."""
+    port = port or free_port()
+    directory.mkdir(parents=True, exist_ok=True)
+    configuration = directory / "mosquitto.conf"
+    access = "" if "allow_anonymous" in settings else "allow_anonymous true\n"
+    configuration.write_text(f"listener {port} 127.0.0.1\npersistence false\n{access}{settings}\n")
+    command = [program(), "-c", str(configuration)]
+    broker = Broker(
+        port, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), command
+    )
+    try:
+        _wait(port)
+        yield broker
+    finally:
+        if broker.process.poll() is None:
+            broker.stop()
+
+
+def _wait(port: int, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"mosquitto does not listen on port {port}")
