@@ -77,4 +77,4 @@ async def session_token(half: FlowsHalf, permissions: Any, username: str = "some
     """A session made directly, for tests that are not about signing in."""
     from wirelatch.access.users import User
 
-    return await half.app.gate.sessions.create(User(username, permissions), kind="token")
+    return await half.app.gate.sessions.create(User(username, permissions))

@@ -14,8 +14,13 @@ from tests.webkit.serving import serving
 
 
 @pytest.fixture
-async def half(tmp_path: Path) -> AsyncIterator[FlowsHalf]:
-    async with serving(Identity().app) as url, flows_half(tmp_path, identity_url=url) as running:
+def identity() -> Identity:
+    return Identity()
+
+
+@pytest.fixture
+async def half(tmp_path: Path, identity: Identity) -> AsyncIterator[FlowsHalf]:
+    async with serving(identity.app) as url, flows_half(tmp_path, identity_url=url) as running:
         yield running
 
 
@@ -44,12 +49,28 @@ async def test_tools_are_told_to_send_credentials_and_browsers_to_sign_in(tool: 
 async def test_an_api_token_as_password_gives_a_session(tool: httpx.AsyncClient, as_json: bool) -> None:
     answer = await (tool.post("/auth/token", json=GRANT) if as_json else tool.post("/auth/token", data=GRANT))
     given = answer.json()
-    assert (answer.status_code, given["token_type"], given["expires_in"]) == (200, "Bearer", 604_800)
+    assert (answer.status_code, given["token_type"], given["expires_in"]) == (200, "Bearer", 86_400)
     headers = {"Authorization": f"Bearer {given['access_token']}"}
     assert (await tool.get("/flows", headers=headers)).status_code == 200
     assert (
         await tool.post("/auth/revoke", json={"token": given["access_token"]}, headers=headers)
     ).status_code == 200
+    assert (await tool.get("/flows", headers=headers)).status_code == 401
+
+
+async def test_a_session_ends_with_the_api_token_it_was_begun_with(
+    tool: httpx.AsyncClient, identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wirelatch.access.bearer.KEEP_SECONDS", 0)
+    token = (await tool.post("/auth/token", json=GRANT)).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await tool.get("/flows", headers=headers)).status_code == 200
+    identity.tokens.clear()
+    assert (await tool.get("/flows", headers=headers)).status_code == 401
+
+
+async def test_an_api_token_joined_to_an_unknown_session_is_refused(tool: httpx.AsyncClient) -> None:
+    headers = {"Authorization": "Bearer unknown~an-api-token"}
     assert (await tool.get("/flows", headers=headers)).status_code == 401
 
 

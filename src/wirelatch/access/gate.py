@@ -26,6 +26,10 @@ from wirelatch.webkit.errors import HttpError
 log = logging.getLogger(__name__)
 
 COOKIE = "wirelatch_flows"
+JOINED = "~"
+TOOL = "token"
+"""The kind of a session that a tool began with an API token. Its bearer token is the session's id and that API token,
+joined: it ends when either of them does, and neither is kept here in clear."""
 NOTE_REFUSALS_EVERY = 60.0
 
 
@@ -72,17 +76,21 @@ class Gate:
     async def session(self, scope: Scope) -> Session | None:
         """The session of the request's cookie."""
         session_id = HTTPConnection(scope).cookies.get(COOKIE)
-        return await self.sessions.find(session_id) if session_id else None
+        session = await self.sessions.find(session_id) if session_id else None
+        return session if session is None or session.kind != TOOL else None
 
     async def user_of_token(self, token: str) -> User | None:
-        """The owner of a token: a session of ours, or what the provider knows."""
+        """The owner of a token: a session of ours, what the provider knows, or both joined by `JOINED`."""
         if not self.settings.sign_in:
             return ANONYMOUS
-        session = await self.sessions.find(token)
-        if session is not None:
+        session_id, joined, api_token = token.partition(JOINED)
+        session = await self.sessions.find(session_id)
+        if joined and session is None:
+            return None
+        if session is not None and session.kind != TOOL:
             return session.user
         try:
-            return await self.bearer.user(token)
+            return await self.bearer.user(api_token if joined else token)
         except ProviderError as error:
             raise HttpError(
                 503, "provider_unavailable", f"The token cannot be checked now: {error}"

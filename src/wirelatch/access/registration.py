@@ -1,7 +1,7 @@
 """The link to the identity half: at first start the flows half registers itself there, as any other client would be.
 
 The secret of the data directory (`link-token`) opens just the few calls made here. What comes of it is kept in
-`DIR/relying-party.json`. With `WIRELATCH_OIDC_ISSUER` set, another provider is used and nothing is registered.
+`DIR/relying-party.json`, and compared with the identity half at every start. With `WIRELATCH_OIDC_ISSUER` set, another provider is used and nothing is registered.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -37,8 +38,18 @@ def configured(settings: Settings) -> Client | None:
     return Client(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
 
 
+def remembered(settings: Settings, public_urls: Sequence[str]) -> Client | None:
+    """Our client as it was registered at an earlier start, if that was for the same addresses."""
+    known = _read(settings.data / FILE_NAME)
+    if not known.get("client_id") or any(
+        known.get(k) != v for k, v in _wanted(settings, public_urls).items()
+    ):
+        return None
+    return Client(known["issuer"], known["client_id"], known.get("client_secret", ""))
+
+
 async def registered(settings: Settings, http: httpx.AsyncClient, public_urls: Sequence[str]) -> Client:
-    """Our client at the identity half; registers it, and tries until that half is up."""
+    """Our client at the identity half, which is asked; registers it if need be, and tries until that half is up."""
     pause = FIRST_PAUSE
     while True:
         try:
@@ -56,17 +67,17 @@ async def registered(settings: Settings, http: httpx.AsyncClient, public_urls: S
 async def register(settings: Settings, http: httpx.AsyncClient, public_urls: Sequence[str]) -> Client:
     """One attempt; raises ProviderError."""
     file = settings.data / FILE_NAME
-    wanted: dict[str, Any] = {
-        "issuer": f"{settings.identity_base_url}/application/o/{SLUG}/",
-        "redirect_uris": redirect_uris(public_urls),
-    }
-    known = _read(file)
-    if all(known.get(name) == value for name, value in wanted.items()) and known.get("client_id"):
-        return Client(known["issuer"], known["client_id"], known.get("client_secret", ""))
+    client = remembered(settings, public_urls)
     if not settings.link_token:
-        raise ProviderError("there is no link token; start both halves with `wirelatch run`")
+        if client is None:
+            raise ProviderError("there is no link token; start both halves with `wirelatch run`")
+        return client
+    call = _Call(http, settings)
+    if client is not None and await _is_current(call, client):
+        return client
+    known = _read(file)
     made: dict[str, Any] = {
-        **wanted,
+        **_wanted(settings, public_urls),
         "client_id": known.get("client_id") or secrets.token_urlsafe(30),
         "client_secret": known.get("client_secret") or secrets.token_urlsafe(64),
     }
@@ -89,13 +100,29 @@ async def register(settings: Settings, http: httpx.AsyncClient, public_urls: Seq
             "logout_method": "backchannel",
         },
     }
-    call = _Call(http, settings)
     status, answer = await call("PUT", "/core/transactional/applications/", body)
     if status != 200:
-        made.update(await _existing(call, answer))
+        raise ProviderError(f"the registration was refused: {json.dumps(answer)[:300]}")
     _write(file, made)
     log.info("registered as application %r at %s", SLUG, settings.identity_base_url)
     return Client(made["issuer"], made["client_id"], made["client_secret"])
+
+
+def _wanted(settings: Settings, public_urls: Sequence[str]) -> dict[str, Any]:
+    issuer = f"{settings.identity_base_url}/application/o/{SLUG}/"
+    return {"issuer": issuer, "redirect_uris": redirect_uris(public_urls)}
+
+
+async def _is_current(call: _Call, client: Client) -> bool:
+    """Whether the identity half still knows the client: its database may be younger than our file."""
+    _, listed = await call("GET", f"/providers/oauth2/?client_id={quote(client.client_id)}")
+    return any(
+        found.get("client_id") == client.client_id
+        and found.get("client_secret") == client.client_secret
+        and found.get("assigned_application_slug") == SLUG
+        for found in listed.get("results", [])
+        if isinstance(found, dict)
+    )
 
 
 def redirect_uris(public_urls: Sequence[str]) -> list[dict[str, str]]:
@@ -122,18 +149,6 @@ class _Call:
         if status >= 500 or status in (401, 403, 404):
             raise ProviderError(f"{self._base}{path} answered with status {status}")
         return status, read_json(answer, "the answer of the identity half")
-
-
-async def _existing(call: _Call, refusal: dict[str, Any]) -> dict[str, str]:
-    """Client id and secret of the registration that is already there."""
-    status, application = await call("GET", f"/core/applications/{SLUG}/")
-    if status != 200 or application.get("provider") is None:
-        raise ProviderError(f"the registration was refused: {json.dumps(refusal)[:300]}")
-    status, listed = await call("GET", f"/providers/oauth2/?application={application['pk']}&page_size=100")
-    for provider in listed.get("results", []):
-        if provider.get("pk") == application["provider"]:
-            return {"client_id": provider["client_id"], "client_secret": provider.get("client_secret", "")}
-    raise ProviderError("the registration exists, but its provider is not shown")
 
 
 def _read(file: Path) -> dict[str, Any]:

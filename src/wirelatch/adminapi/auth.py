@@ -16,7 +16,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wirelatch.access.gate import COOKIE, address_of
+from wirelatch.access.gate import COOKIE, JOINED, TOOL, address_of
 from wirelatch.access.guarded_routes import Route
 from wirelatch.access.permissions import has_permission
 from wirelatch.adminapi.service import Service
@@ -97,19 +97,24 @@ class Auth:
         if not all(has_permission(user.permissions, scope) for scope in asked if scope != "*"):
             return _refusal(403, "invalid_grant", "The user may not have the scope that is asked for")
         self._failures.pop((username, address), None)
-        session_id = await gate.sessions.create(user, kind="token")
+        session_id = await gate.sessions.create(user, kind=TOOL)
         await gate.ledger.append(
             actor=username, action="auth.login", address=address, changes={"permissions": user.permissions}
         )
         return json_response(
-            {"access_token": session_id, "expires_in": self._lifetime, "token_type": "Bearer"}
+            {
+                "access_token": f"{session_id}{JOINED}{password}",
+                "expires_in": self._lifetime,
+                "token_type": "Bearer",
+            }
         )
 
     async def revoke(self, request: Request) -> Response:
         """End a session: the one named, or that of the request."""
         form = await self._form(request)
         given = request.headers.get("authorization", "")[7:] or request.cookies.get(COOKIE, "")
-        address = await self._service.sign_in.sign_out(request, str(form.get("token") or given))
+        token = str(form.get("token") or given).partition(JOINED)[0]
+        address = await self._service.sign_in.sign_out(request, token)
         response = json_response({"redirect": address})
         response.delete_cookie(COOKIE, path="/")
         return response

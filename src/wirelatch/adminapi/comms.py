@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from wirelatch.access.gate import Gate
+from wirelatch.access.gate import JOINED, Gate
 from wirelatch.access.sessions import hash_of
 from wirelatch.access.users import User
 from wirelatch.engine.events import Events
@@ -105,7 +105,7 @@ class Comms:
                 user = await self._gate.user_of_token(token) if isinstance(token, str) else None
             except HttpError:
                 user = None
-            if user is not None and self._admit(connection, user, hash_of(str(token))):
+            if user is not None and self._admit(connection, user, hash_of(str(token).partition(JOINED)[0])):
                 connection.answer({"auth": "ok"})
             else:
                 self._connections.discard(connection)

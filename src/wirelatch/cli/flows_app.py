@@ -22,7 +22,7 @@ from wirelatch.access.fetching import new_client
 from wirelatch.access.gate import Gate
 from wirelatch.access.guarded_routes import GuardedRoutes, Route, first_segment
 from wirelatch.access.pages import page
-from wirelatch.access.registration import configured, registered
+from wirelatch.access.registration import configured, registered, remembered
 from wirelatch.access.relying_party import Client, RelyingParty
 from wirelatch.access.sessions import Sessions
 from wirelatch.access.sign_in import SignIn
@@ -118,13 +118,21 @@ class FlowsApp:
 
     async def _register(self) -> None:
         """Find out who we are at the provider."""
+        settings = self.settings
+        client = configured(settings) or remembered(settings, self.gate.public_urls)
+        if client is not None:
+            self._use(client)
+        if configured(settings) is not None:
+            return
         try:
-            client: Client = configured(self.settings) or await registered(
-                self.settings, self._client, self.gate.public_urls
-            )
+            current = await registered(settings, self._client, self.gate.public_urls)
         except Exception:
             log.exception("the link to the provider cannot be made")
             return
+        if current != client:
+            self._use(current)
+
+    def _use(self, client: Client) -> None:
         settings = self.settings
         self.gate.relying_party = RelyingParty(
             client, settings.oidc_scope, settings.oidc_groups_claim, self._client

@@ -98,10 +98,10 @@ class Settings:
         half="flows",
     )
     session_idle: int = _setting(
-        86_400, "Seconds without a request after which a sign-in at the editor ends.", half="flows"
+        28_800, "Seconds without a request after which a sign-in at the editor ends.", half="flows"
     )
     session_lifetime: int = _setting(
-        604_800, "Seconds after which a sign-in at the editor ends in any case.", half="flows"
+        86_400, "Seconds after which a sign-in at the editor ends in any case.", half="flows"
     )
     flows_database: str = _setting(
         "", "Database URL of the flows half; empty: SQLite in `DIR/flows.db`.", half="flows", secret=True
