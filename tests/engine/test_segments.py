@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ class Effect(Node, type="effect"):
         LOG.append(
             (
                 self.id,
-                msg["payload"] if "payload" in msg else None,
+                msg.get("payload", None),
                 list(msg.get("trail", ())),
                 error and error["message"],
             )
@@ -112,7 +113,7 @@ def graphs(draw: st.DrawFn) -> list[dict[str, Any]]:
         chain = [
             node(f"n{number}.{place}", kind, draw(st.sampled_from(HOW))) for place, kind in enumerate(kinds)
         ]
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in itertools.pairwise(chain):
             one["wires"] = [[], [other["id"]]] if one["how"] == "second" else [[other["id"]]]
         chains.append(chain)
     chains[0].insert(0, {**node("n0", "step", draw(st.sampled_from(HOW))), "wires": [[chains[0][0]["id"]]]})
