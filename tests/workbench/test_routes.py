@@ -26,6 +26,9 @@ async def test_whoever_is_not_signed_in_is_nobody(tmp_path: Path) -> None:
 
 
 async def test_a_session_of_a_tool_ends_without_the_provider(tmp_path: Path) -> None:
-    async with flows_half(tmp_path, identity_port=1) as half, half.tool(await session_token(half, "*")) as tool:
+    async with (
+        flows_half(tmp_path, identity_port=1) as half,
+        half.tool(await session_token(half, "*")) as tool,
+    ):
         answer = await tool.post("/api/v1/session/logout")
     assert answer.json()["redirect"].startswith("http://127.0.0.1")

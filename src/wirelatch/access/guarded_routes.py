@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wirelatch.access.gate import Gate, address_of
 from wirelatch.access.users import User
 from wirelatch.webkit.errors import HttpError, on_http_error, on_unexpected_error
+from wirelatch.webkit.metrics import RequestCounts
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,15 @@ class _Compiled:
 
 
 class GuardedRoutes:
-    """ASGI application over a table of routes; `otherwise` gets what no route matches."""
+    """ASGI application over a table of routes; `otherwise` gets what no route matches, `requests` counts."""
 
-    def __init__(self, routes: Iterable[Route], gate: Gate, otherwise: ASGIApp) -> None:
+    def __init__(
+        self, routes: Iterable[Route], gate: Gate, otherwise: ASGIApp, requests: RequestCounts
+    ) -> None:
         self.table = tuple(routes)
         self._gate = gate
         self._otherwise = otherwise
+        self._requests = requests
         self._by_segment: dict[str, list[_Compiled]] = {}
         for route in self.table:
             segment = first_segment(route.path)
@@ -72,6 +76,7 @@ class GuardedRoutes:
             response = await on_http_error(request, error)
         except Exception as error:
             response = await on_unexpected_error(request, error)
+        self._requests.count(route.method, route.path, response.status_code)
         response.headers.setdefault("cache-control", "no-store")
         await response(scope, receive, send)
 

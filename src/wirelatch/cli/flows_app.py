@@ -38,8 +38,9 @@ from wirelatch.settings import Settings
 from wirelatch.webkit.assets import Assets
 from wirelatch.webkit.health import health_routes
 from wirelatch.webkit.http_routes import HttpRoutes
-from wirelatch.webkit.metrics import metrics_route
+from wirelatch.webkit.metrics import RequestCounts, metrics_route
 from wirelatch.webkit.security_headers import SecurityHeaders
+from wirelatch.workbench.metrics import RuntimeMetrics
 from wirelatch.workbench.routes import Workbench
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,9 @@ class FlowsApp:
         self.comms = Comms(self.gate, self.runtime.events)
         self._assets = Assets()
         service = Service(settings, self.runtime, self.gate, self.sign_in, self.database)
+        self._api_requests = RequestCounts(
+            "wirelatch_api_requests", "Requests answered by the editor and its APIs"
+        )
         self.routes = GuardedRoutes(
             [
                 Route("GET", "/", None, self._editor),
@@ -80,6 +84,7 @@ class FlowsApp:
             ],
             self.gate,
             self.http,
+            self._api_requests,
         )
         form_targets = {"form-action": "'self'"}
         guarded: ASGIApp = SecurityHeaders(self.routes, form_targets)
@@ -154,7 +159,8 @@ class FlowsApp:
 
     def _operation_routes(self) -> list[Route]:
         """Health and metrics; they look after themselves as to who may ask."""
-        routes = [*health_routes(lambda: self.ready), metrics_route(self.settings.metrics_token)]
+        collectors = (RuntimeMetrics(self.runtime), self.http.requests, self._api_requests)
+        routes = [*health_routes(lambda: self.ready), metrics_route(self.settings.metrics_token, collectors)]
         endpoints: list[tuple[str, Any]] = [(route.path, route.endpoint) for route in routes]
         return [Route("GET", path, None, endpoint) for path, endpoint in endpoints]
 

@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
 
+from wirelatch.webkit.metrics import RequestCounts
 from wirelatch.webkit.query import parse as parse_query
 
 log = logging.getLogger(__name__)
@@ -170,6 +171,7 @@ class HttpRoutes:
         self._max_body = max_body
         self._methods: dict[str, _Methods] = {}
         self._order = itertools.count()
+        self.requests = RequestCounts("wirelatch_http_requests", "Requests answered by flows")
 
     def add(self, method: str, pattern: str, handler: Handler) -> Callable[[], None]:
         """Add a route; returns what removes it again. The handler runs on the event loop and answers when it likes."""
@@ -191,8 +193,8 @@ class HttpRoutes:
 
         return remove
 
-    def find(self, method: str, path: str) -> tuple[Handler, dict[str, str]] | None:
-        """The handler for a percent-encoded path, with its parameters."""
+    def find(self, method: str, path: str) -> tuple[_Route, dict[str, str]] | None:
+        """The route for a percent-encoded path, with its parameters."""
         routes = self._methods.get(method)
         if routes is None:
             return None
@@ -207,8 +209,8 @@ class HttpRoutes:
             match = route.regex.match(path)
             if match is not None:
                 values = zip(route.names, match.groups(), strict=True)
-                return route.handler, {name: unquote(value) for name, value in values if value is not None}
-        return (best.handler, {}) if best is not None else None
+                return route, {name: unquote(value) for name, value in values if value is not None}
+        return (best, {}) if best is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -226,7 +228,7 @@ class HttpRoutes:
         if found is None:
             await self._without_route(method, path, send)
             return
-        handler, params = found
+        route, params = found
         body = b""
         if _has_body(scope["headers"]):
             read = await self._read(scope["headers"], receive)
@@ -241,12 +243,13 @@ class HttpRoutes:
             body = read
         request = HttpRequest(scope, params, body)
         try:
-            handler(request)
+            route.handler(request)
         except Exception:
             log.exception("the handler of %s %s failed", method, path)
             request.respond(500, {"content-type": "text/plain; charset=utf-8"}, b"Internal Server Error")
         answer = await request._wait(receive)
         if answer is not None:
+            self.requests.count(method, route.pattern, answer[0])
             await _send(send, *answer, head=method == "HEAD")
 
     async def _read(self, headers: Sequence[tuple[bytes, bytes]], receive: Receive) -> bytes | None:

@@ -4,20 +4,50 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from collections.abc import Iterable, Iterator
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 
-def metrics_route(token: str = "") -> Route:
-    """The route; open to the machine itself, and to whoever sends `token` as bearer token, if there is one."""
+class RequestCounts(Collector):
+    """Answered requests by method, route and status."""
+
+    def __init__(self, name: str, help_text: str) -> None:
+        self._name = name
+        self._help = help_text
+        self._counts: dict[tuple[str, str, int], int] = {}
+
+    def count(self, method: str, route: str, status: int) -> None:
+        """One more."""
+        key = (method, route, status)
+        self._counts[key] = self._counts.get(key, 0) + 1
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """For Prometheus' client."""
+        family = CounterMetricFamily(self._name, self._help, labels=("method", "route", "status"))
+        for (method, route, status), number in list(self._counts.items()):
+            family.add_metric((method, route, str(status)), number)
+        yield family
+
+
+def metrics_route(token: str = "", collectors: Iterable[Collector] = ()) -> Route:
+    """The route; open to the machine itself, and to whoever sends `token` as bearer token, if there is one.
+
+    It shows what this process's default registry holds, and these collectors.
+    """
+    own = CollectorRegistry(auto_describe=False)
+    for collector in collectors:
+        own.register(collector)
 
     async def metrics(request: Request) -> Response:
         if not (_is_local(request) or _has_token(request, token)):
             return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest() + generate_latest(own), media_type=CONTENT_TYPE_LATEST)
 
     return Route("/metrics", metrics)
 
