@@ -60,7 +60,7 @@ export function App() {
       </div>
       <Dialogs />
       <ContextMenu />
-      <Notices placement="top" />
+      <Notices placement="workspace" />
     </div>
   );
 }

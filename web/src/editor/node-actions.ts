@@ -13,7 +13,7 @@ export async function pressButton(editor: Editor, id: string): Promise<void> {
   const record = editor.document.get(id);
   if (!record) return;
   const button = typeOf(record, editor.types, editor.document)?.button ?? "";
-  const label = nodeLabel(record, editor.types, editor.document);
+  const label = short(nodeLabel(record, editor.types, editor.document));
   if (editor.document.changeOf(id) === "added") {
     if (button === "inject")
       notify({ kind: "warning", title: "Deploy first", description: `“${label}” does not run yet.` });
@@ -40,3 +40,5 @@ export async function pressButton(editor: Editor, id: string): Promise<void> {
     });
   }
 }
+
+const short = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

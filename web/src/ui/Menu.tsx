@@ -6,6 +6,7 @@ import {
   type MenuItemProps as AriaMenuItemProps,
   type MenuProps as AriaMenuProps,
   MenuSection as AriaMenuSection,
+  type MenuSectionProps as AriaMenuSectionProps,
   Header,
   Keyboard,
   MenuTrigger,
@@ -72,9 +73,16 @@ export function MenuItem({ icon, keys, description, danger, children, ...props }
   );
 }
 
-export function MenuSection({ title, children }: { title?: string; children: ReactNode }) {
+export interface MenuSectionProps
+  extends Pick<AriaMenuSectionProps<object>, "selectionMode" | "selectedKeys" | "onSelectionChange"> {
+  title?: string;
+  children: ReactNode;
+}
+
+/** A part of a menu. With a selection mode, one chooses among its items; those of other parts act. */
+export function MenuSection({ title, children, ...selection }: MenuSectionProps) {
   return (
-    <AriaMenuSection className={styles.section} aria-label={title ? undefined : "More"}>
+    <AriaMenuSection {...selection} className={styles.section} aria-label={title ? undefined : "More"}>
       {title && <Header className={styles.header}>{title}</Header>}
       {children}
     </AriaMenuSection>

@@ -36,8 +36,8 @@ export function notify(notice: Notice, timeout?: number): () => void {
   return () => queue.close(key);
 }
 
-/** Where notices appear, at the window's bottom right or top; once per page. */
-export function Notices({ placement = "bottom" }: { placement?: "bottom" | "top" }) {
+/** Where notices appear, at the window's bottom right, or at the left of the editor's workspace; once per page. */
+export function Notices({ placement = "corner" }: { placement?: "corner" | "workspace" }) {
   return (
     <ToastRegion queue={queue} className={styles.region} data-placement={placement} aria-label="Notices">
       {({ toast }) => (

@@ -37,16 +37,9 @@ export function DeployButton() {
           else ui.set({ deployKind: key as Exclude<DeployKind, "reload"> });
         }}
       >
-        <MenuSection title="When you press Deploy">
+        <MenuSection title="When you press Deploy" selectionMode="single" selectedKeys={[deployKind]}>
           {KINDS.map(({ kind, label, description }) => (
-            <MenuItem
-              key={kind}
-              id={kind}
-              textValue={label}
-              description={description}
-              icon={kind === deployKind ? "check" : "minus"}
-              aria-label={kind === deployKind ? `${label} (chosen)` : label}
-            >
+            <MenuItem key={kind} id={kind} textValue={label} description={description}>
               {label}
             </MenuItem>
           ))}

@@ -73,7 +73,11 @@ function choices(editor: Editor, request: QuickAdd): NodeType[] {
   const subflows = document
     .subflows()
     .filter((subflow) => subflow.id !== flow && !wouldRecurse(subflow.id, flow, document));
-  const all = [junction, ...[...types.byCategory().values()].flat(), ...subflows.map(subflowType)];
+  const all = [
+    junction,
+    ...[...types.byCategory()].flatMap(([category, list]) => (category === "unknown" ? [] : list)),
+    ...subflows.map(subflowType),
+  ];
   const needsInput = request.wire !== undefined || request.from?.side === "output";
   const needsOutput = request.wire !== undefined || request.from?.side === "input";
   return all

@@ -69,7 +69,7 @@ export function Palette() {
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys only move the focus among its buttons.
     <div className={styles.palette} onKeyDown={onKeyDown}>
       <div className={styles.search}>
-        <SearchField label="Filter nodes" quiet value={filter} onChange={setFilter} />
+        <SearchField label="Filter nodes" placeholder="Filter" quiet value={filter} onChange={setFilter} />
         <IconButton
           icon={allClosed ? "chevron-down" : "chevron-up"}
           size="sm"
