@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.support.ports import free_port
 from tests.support.processes import _clean_environment
+from wirelatch.database import Database
+from wirelatch.ledger import Ledger, ensure
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,6 +109,28 @@ def test_settings_show_values_and_origins_and_mask_secrets(tmp_path: Path) -> No
     assert lines["flows_port"] == ["1234", "flag", "--flows-port"]
     assert lines["oidc_client_secret"] == ["********", "environment", "WIRELATCH_OIDC_CLIENT_SECRET"]
     assert "sesame" not in shown
+
+
+def test_the_ledger_is_printed_and_proved(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'flows.db'}")
+    database.write_now(ensure)
+    ledger = Ledger(database)
+    for actor in ("ada", "bob"):
+        database.write_now(lambda c, actor=actor: ledger.append_in(c, actor=actor, action="flows.set"))
+    listed = wirelatch("ledger", "--data", tmp_path).stdout.splitlines()
+    assert [line.split("  ")[2] for line in listed if "  flows  " in line] == ["ada", "bob"]
+    as_json = wirelatch("ledger", "--data", tmp_path, "--half", "flows", "--json", "--limit", 1).stdout
+    assert json.loads(as_json)["actor"] == "bob"
+    proved = wirelatch("ledger", "verify", "--data", tmp_path)
+    assert (proved.returncode, "flows: 2 entries, all as they were written" in proved.stdout) == (0, True)
+
+    def tamper(connection: Connection) -> None:
+        connection.exec_driver_sql("DROP TRIGGER ledger_no_update")
+        connection.exec_driver_sql("UPDATE ledger SET actor = 'eve' WHERE seq = 1")
+
+    database.write_now(tamper)
+    found = wirelatch("ledger", "verify", "--data", tmp_path, "--half", "flows")
+    assert (found.returncode, "flows: broken at entry 1" in found.stdout) == (1, True)
 
 
 def test_the_page_of_settings_is_up_to_date() -> None:

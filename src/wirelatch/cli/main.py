@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from wirelatch.cli.errors import CommandError
 from wirelatch.settings import SettingsError, load
 
-COMMANDS = ("run", "flows", "identity", "settings")
-
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
@@ -64,6 +62,15 @@ def build_parser() -> argparse.ArgumentParser:
         help="let everyone in; for tests, and only on a loopback address",
     )
     commands.add_parser("identity", parents=[common, serving], help="start the identity half alone")
+    ledger = commands.add_parser(
+        "ledger", parents=[common], help="print the audit log, or prove that nobody changed it"
+    )
+    ledger.add_argument(
+        "action", choices=("list", "verify"), nargs="?", default="list", help="(default: list)"
+    )
+    ledger.add_argument("--half", choices=("flows", "identity"), help="only this half's (default: both)")
+    ledger.add_argument("--limit", type=int, default=50, metavar="N", help="how many entries (default: 50)")
+    ledger.add_argument("--json", action="store_true", help="one JSON object a line")
     settings = commands.add_parser(
         "settings",
         parents=[common, serving, flows_only],
@@ -80,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = vars(build_parser().parse_args(arguments))
     command = options.pop("command")
     try:
-        settings = load({name: value for name, value in options.items() if name != "markdown"})
+        settings = load(options)
         sys.exit(importlib.import_module(f"wirelatch.cli.{command}").run(settings, options))
     except (CommandError, SettingsError) as error:
         print(f"wirelatch {command}: {error}", file=sys.stderr)
