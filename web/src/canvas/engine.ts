@@ -37,7 +37,15 @@ import { Minimap } from "./layers/minimap";
 import { Stage } from "./stage";
 import { CarryTool } from "./tools/carry";
 import { PaletteDrag } from "./tools/palette-drag";
-import type { Canvas, CanvasCallbacks, CanvasOptions, InsertOptions, NodeStatus, Viewport } from "./types";
+import type {
+  Canvas,
+  CanvasCallbacks,
+  CanvasOptions,
+  InsertOptions,
+  NodeStatus,
+  Place,
+  Viewport,
+} from "./types";
 
 export type * from "./types";
 
@@ -122,6 +130,11 @@ export class CanvasEngine implements Canvas {
     return this.#stage.toSheet(pointer ?? { x: size.w / 2, y: size.h / 2 });
   }
 
+  placeOfPointer(): Place {
+    const { pointer, size } = this.#stage;
+    return this.#stage.place(pointer ?? { x: size.w / 2, y: size.h / 2 });
+  }
+
   showFlow(z: string): void {
     const stage = this.#stage;
     if (z === stage.scene.z) return;
@@ -194,7 +207,7 @@ export class CanvasEngine implements Canvas {
 
   insertNode(type: string, at: Point, options: InsertOptions = {}): string | undefined {
     const { document, scene, measure } = this.#stage;
-    if (!scene.z || this.#stage.options.readOnly) return undefined;
+    if (!scene.z || this.#stage.isReadOnly) return undefined;
     if (type.startsWith("subflow:") && wouldRecurse(type.slice("subflow:".length), scene.z, document))
       return undefined;
     const record = newNode(type, document.types, scene.z, at.x, at.y, document);
@@ -246,8 +259,7 @@ export class CanvasEngine implements Canvas {
     this.#stage.camera = all ? fit(all, size) : { x: 0, y: 0, zoom: 1 };
   }
 
-  /** Move the view just as far as it takes to show these. */
-  revealBoxes(ids: Iterable<string>): void {
+  reveal(ids: Iterable<string>): void {
     const { scene, camera, size } = this.#stage;
     const box = union([...ids].map((id) => scene.boxOf(id)).filter((item) => item !== undefined));
     if (box) this.#stage.camera = reveal(camera, box, size);
@@ -258,7 +270,7 @@ export class CanvasEngine implements Canvas {
   }
 
   beginPaletteDrag(type: string, event: PointerEvent): void {
-    if (!this.flow || this.#stage.options.readOnly || event.button !== 0) return;
+    if (!this.flow || this.#stage.isReadOnly || event.button !== 0) return;
     this.#input.cancelTool();
     new PaletteDrag(this.#stage, type, event, (dropped, at, options) => {
       this.insertNode(dropped, at, options);

@@ -22,6 +22,16 @@ const CURSORS: Readonly<Record<Target["kind"], string>> = {
   button: "pointer",
 };
 
+/** A point put down by key, when no pointer has been there. */
+const KEYBOARD: PointerInput = {
+  view: { x: 0, y: 0 },
+  sheet: { x: 0, y: 0 },
+  ctrl: false,
+  shift: false,
+  alt: false,
+  isTouch: false,
+};
+
 export class CanvasInput {
   readonly #stage: Stage;
   readonly #stop = new AbortController();
@@ -128,6 +138,8 @@ export class CanvasInput {
   #down(event: PointerEvent): void {
     const stage = this.#stage;
     this.#bounds = undefined;
+    // The ring around the canvas is for those who come by keyboard.
+    stage.host.dataset.pointer = "";
     stage.host.focus({ preventScroll: true });
     const input = this.#inputOf(event);
     stage.pointer = input.view;
@@ -149,14 +161,14 @@ export class CanvasInput {
     const stage = this.#stage;
     if (event.button === 1 || (event.button === 0 && this.#isSpaceDown)) return new PanTool(stage, input);
     if (event.button === 2) {
-      return target.kind === "sheet" && !stage.options.readOnly
+      return target.kind === "sheet" && !stage.isReadOnly
         ? new SliceTool(stage, "junction", input)
         : undefined;
     }
     if (event.button !== 0) return undefined;
     switch (target.kind) {
       case "port":
-        if (stage.options.readOnly) return undefined;
+        if (stage.isReadOnly) return undefined;
         return new WireTool(stage, target, input, this.#end);
       case "button":
         return new ButtonTool(stage, target.id);
@@ -171,9 +183,9 @@ export class CanvasInput {
   }
 
   #pressWire(target: Target & { kind: "wire" }, input: PointerInput): undefined {
-    const { selection, callbacks, options } = this.#stage;
+    const { selection, callbacks, isReadOnly } = this.#stage;
     const key = wireKey(target.wire);
-    if (input.ctrl && !options.readOnly) {
+    if (input.ctrl && !isReadOnly) {
       callbacks.onQuickAdd?.({ ...this.#stage.place(input.view), wire: target.wire });
     } else if (input.shift) selection.toggleWire(key);
     else selection.set([], [key]);
@@ -182,8 +194,8 @@ export class CanvasInput {
   #pressSheet(input: PointerInput): Tool | undefined {
     const stage = this.#stage;
     if (input.isTouch) return new PanTool(stage, input);
-    if (input.alt && !stage.options.readOnly) return new SliceTool(stage, "cut", input);
-    if (input.ctrl && !stage.options.readOnly && stage.callbacks.onQuickAdd) {
+    if (input.alt && !stage.isReadOnly) return new SliceTool(stage, "cut", input);
+    if (input.ctrl && !stage.isReadOnly && stage.callbacks.onQuickAdd) {
       stage.callbacks.onQuickAdd(stage.place(input.view));
       return undefined;
     }
@@ -309,7 +321,14 @@ export class CanvasInput {
   }
 
   #keyDown(event: KeyboardEvent): void {
-    if (event.key === " " && event.target === this.#stage.host) {
+    delete this.#stage.host.dataset.pointer;
+    if (event.key === "Enter" && this.#tool?.down) {
+      event.preventDefault();
+      event.stopPropagation();
+      const { size } = this.#stage;
+      const view = this.#last?.view ?? { x: size.w / 2, y: size.h / 2 };
+      this.#tool.down(this.#at(view, this.#last ?? KEYBOARD));
+    } else if (event.key === " " && event.target === this.#stage.host) {
       event.preventDefault();
       this.#setSpace(true);
     } else if (event.key === "Escape" && this.cancelTool()) {

@@ -126,6 +126,11 @@ export class Stage {
     else this.#schedule();
   }
 
+  /** Whether what is shown must not be changed: by the user's rights, or because the flow is locked. */
+  get isReadOnly(): boolean {
+    return this.options.readOnly || this.document.get(this.scene.z)?.locked === true;
+  }
+
   panBy(dx: number, dy: number): void {
     this.camera = panBy(this.camera, dx, dy);
   }

@@ -117,6 +117,10 @@ export interface Canvas {
   zoomStep(direction: 1 | -1): void;
   /** Fit all, or the given ids, into the view. */
   fit(ids?: Iterable<string>): void;
+  /** Move the view just as far as it takes to show these. */
+  reveal(ids: Iterable<string>): void;
+  /** The pointer's place; the middle of the view when it is elsewhere. */
+  placeOfPointer(): Place;
   panBy(dx: number, dy: number): void;
   /** Start dragging a new node out of the palette; call it at pointerdown. */
   beginPaletteDrag(type: string, event: PointerEvent): void;

@@ -28,7 +28,7 @@ export function pressButton(stage: Stage, id: string): void {
   if (!button) return;
   const { property, on } = button;
   if (property !== undefined) {
-    if (stage.options.readOnly) return;
+    if (stage.isReadOnly) return;
     stage.document.transact(on ? "Switch off" : "Switch on", (tx) => tx.update(id, { [property]: !on }));
   }
   stage.callbacks.onButton?.(id);

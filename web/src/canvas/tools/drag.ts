@@ -36,7 +36,7 @@ export class DragTool implements Tool {
   move(input: PointerInput): void {
     const stage = this.#stage;
     if (!this.#moving) {
-      if (stage.options.readOnly || distance(input.view, this.#start.view) < DRAG_THRESHOLD) return;
+      if (stage.isReadOnly || distance(input.view, this.#start.view) < DRAG_THRESHOLD) return;
       this.#moving = new Moving(stage, movingIds(stage, stage.selection.ids), this.#id);
     }
     const offset: Point = { x: input.sheet.x - this.#start.sheet.x, y: input.sheet.y - this.#start.sheet.y };

@@ -1,0 +1,104 @@
+/** Keyboard events of the page, turned into commands. Text fields keep their keys; a chord waits for its second stroke. */
+import type { EditorContext } from "./context";
+import { Keymap, type KeySettings } from "./keymap";
+import { strokeOf } from "./keys";
+import type { CommandRegistry } from "./registry";
+
+const CHORD_TIME = 1500;
+
+export class KeyDispatcher {
+  readonly #registry: CommandRegistry;
+  readonly #context: () => EditorContext;
+  readonly #stop = new AbortController();
+  #keymap: Keymap;
+  #pending: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(registry: CommandRegistry, context: () => EditorContext, target: EventTarget = window) {
+    this.#registry = registry;
+    this.#context = context;
+    this.#keymap = new Keymap(registry.all());
+    target.addEventListener("keydown", (event) => this.#onKey(event as KeyboardEvent), {
+      signal: this.#stop.signal,
+    });
+  }
+
+  /** Use the keys that the user has set. */
+  setKeys(settings: KeySettings): void {
+    this.#keymap = new Keymap(this.#registry.all(), settings);
+  }
+
+  destroy(): void {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return;
+    const stroke = strokeOf(event);
+    if (stroke === undefined) return;
+    const target = event.target instanceof Element ? event.target : null;
+    if (isTyping(target) && !reachesOut(stroke)) return;
+    const isInCanvas = !isTyping(target) && isCanvas(target);
+    const strokes = [...this.#pending, stroke];
+    const { commands, isPrefix } = this.#keymap.match(strokes, isInCanvas);
+    const context = this.#context();
+    const hasRun = commands.some((command) => this.#registry.run(command.id, context));
+    if (hasRun || isPrefix || this.#pending.length > 0) event.preventDefault();
+    this.#wait(!hasRun && isPrefix ? strokes : []);
+  }
+
+  #wait(strokes: string[]): void {
+    clearTimeout(this.#timer);
+    this.#pending = strokes;
+    if (strokes.length > 0) {
+      this.#timer = setTimeout(() => {
+        this.#pending = [];
+      }, CHORD_TIME);
+    }
+  }
+}
+
+/** In a text field, only strokes that type or edit nothing are for the editor. */
+const EDITING = new Set([
+  "a",
+  "b",
+  "c",
+  "v",
+  "x",
+  "z",
+  "y",
+  "i",
+  "u",
+  "f",
+  "/",
+  "left",
+  "right",
+  "up",
+  "down",
+  "backspace",
+  "delete",
+  "enter",
+  "home",
+  "end",
+  "space",
+  "[",
+  "]",
+]);
+
+function reachesOut(stroke: string): boolean {
+  const parts = stroke.split("-");
+  const key = parts.at(-1) ?? "";
+  if (!parts.includes("ctrl")) return false;
+  return parts.includes("shift")
+    ? !["left", "right", "up", "down", "z", "k"].includes(key)
+    : !EDITING.has(key);
+}
+
+const isTyping = (target: Element | null): boolean =>
+  target?.closest("input, textarea, select, [contenteditable]:not([contenteditable='false']), .cm-editor") !=
+  null;
+
+/** The canvas has the focus, or nothing has. */
+const isCanvas = (target: Element | null): boolean =>
+  target === null || target === document.body || target.closest(".wl-canvas") !== null;

@@ -1,0 +1,39 @@
+/** Every command of the editor, and what runs them. */
+import { arrangeCommands } from "./arrange";
+import { deployCommands } from "./deploy";
+import { editCommands } from "./edit";
+import { flowCommands } from "./flow";
+import { groupCommands } from "./group";
+import { nodeCommands } from "./nodes";
+import { CommandRegistry } from "./registry";
+import { selectCommands } from "./select";
+import { showCommands } from "./show";
+import { viewCommands } from "./view";
+import { wireCommands } from "./wire";
+
+export { Clipboard } from "./clipboard";
+export type { Command, Scope } from "./command";
+export type { DeployKind, EditorContext, EditorUi } from "./context";
+export { KeyDispatcher } from "./dispatcher";
+export { pasteRecords } from "./edit";
+export { Keymap, type KeySettings } from "./keymap";
+export { formatKeys } from "./keys";
+export { CommandRegistry, matchScore } from "./registry";
+
+/** A registry with all commands. */
+export function allCommands(): CommandRegistry {
+  const registry = new CommandRegistry();
+  registry.add([
+    ...editCommands,
+    ...selectCommands,
+    ...arrangeCommands,
+    ...groupCommands,
+    ...nodeCommands,
+    ...wireCommands,
+    ...viewCommands,
+    ...flowCommands,
+    ...deployCommands,
+    ...showCommands,
+  ]);
+  return registry;
+}

@@ -1,0 +1,77 @@
+/** All commands by id, for menus, the command palette, the keyboard list and the documentation. */
+import type { Command } from "./command";
+import type { EditorContext } from "./context";
+
+export class CommandRegistry {
+  readonly #commands = new Map<string, Command>();
+
+  /** Add commands; an id that is taken is an error. */
+  add(commands: Iterable<Command>): void {
+    for (const command of commands) {
+      if (this.#commands.has(command.id)) throw new Error(`there is already a command ${command.id}`);
+      this.#commands.set(command.id, command);
+    }
+  }
+
+  get(id: string): Command | undefined {
+    return this.#commands.get(id);
+  }
+
+  all(): Command[] {
+    return [...this.#commands.values()];
+  }
+
+  /** Whether a command can run now. */
+  canRun(id: string, context: EditorContext): boolean {
+    const command = this.#commands.get(id);
+    return command !== undefined && isAvailable(command, context);
+  }
+
+  /** Run a command if it can run; gives whether it did. */
+  run(id: string, context: EditorContext): boolean {
+    const command = this.#commands.get(id);
+    if (!command || !isAvailable(command, context)) return false;
+    command.run(context);
+    return true;
+  }
+
+  /** What the command palette lists for a query: commands that can run now, the best match first. */
+  find(query: string, context: EditorContext): Command[] {
+    const available = this.all().filter((command) => isAvailable(command, context));
+    if (query.trim() === "") return available.sort((a, b) => a.label.localeCompare(b.label));
+    return available
+      .map((command) => ({ command, score: score(query, command) }))
+      .filter((item) => item.score > 0)
+      .sort((a, b) => b.score - a.score || a.command.label.localeCompare(b.command.label))
+      .map((item) => item.command);
+  }
+}
+
+const isAvailable = (command: Command, context: EditorContext): boolean => command.when?.(context) ?? true;
+
+/** How well a command answers a query; 0: not at all. */
+function score(query: string, command: Command): number {
+  const texts = [command.label, command.keywords ?? "", command.id];
+  return Math.max(...texts.map((text, index) => matchScore(query, text) * (index === 0 ? 1 : 0.8)));
+}
+
+/**
+ * How well a text matches what was typed: all its letters in order, better at the beginning of words and in a row.
+ * 0 when a letter is missing.
+ */
+export function matchScore(query: string, text: string): number {
+  const wanted = query.toLowerCase().replace(/\s+/g, "");
+  const given = text.toLowerCase();
+  let total = 0;
+  let at = 0;
+  let run = 0;
+  for (const letter of wanted) {
+    const next = given.indexOf(letter, at);
+    if (next < 0) return 0;
+    run = next === at && at > 0 ? run + 1 : 0;
+    const startsWord = next === 0 || /[^a-z0-9]/.test(given[next - 1] ?? "");
+    total += 1 + run * 2 + (startsWord ? 3 : 0);
+    at = next + 1;
+  }
+  return total / (1 + given.length / 60);
+}
