@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wirelatch.document.subflows import status_id
+from wirelatch.engine.inspection import inspect
 from wirelatch.engine.node import Message, Node
-from wirelatch.scripting.values import json_stringify, to_string
 
 if TYPE_CHECKING:
     from wirelatch.engine.flow import Flow
@@ -48,7 +48,7 @@ class SubflowStatus(Node):
             if isinstance(payload, dict) and (not payload or payload.keys() & {"text", "fill", "shape"}):
                 self.instance.status(payload)
                 return
-            text = json_stringify(payload, None) if isinstance(payload, (dict, list)) else to_string(payload)
+            text = inspect(payload)
             self.instance.status(text if len(text) <= _STATUS_LENGTH else text[:_STATUS_LENGTH] + "...")
         elif isinstance(msg.get("status"), dict):
             self.instance.status({k: v for k, v in msg["status"].items() if k != "source"})
