@@ -1,5 +1,5 @@
 /** Dialogs: a modal with title, body and footer; a question before something that cannot be undone; a drawer. */
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Button, IconButton } from "./Button.tsx";
 import styles from "./Dialog.module.css";
@@ -20,6 +20,19 @@ export interface DialogProps {
   isKeyboardDismissDisabled?: boolean;
   isDismissable?: boolean;
   children: ReactNode;
+}
+
+/**
+ * Says of the page behind that it is hidden. React Aria makes it `inert`, which says the same, but not to every reader:
+ * tools that find elements by their role look at `aria-hidden` only.
+ */
+function PageHidden(): null {
+  useEffect(() => {
+    const page = document.querySelector("#root:not([aria-hidden])");
+    page?.setAttribute("aria-hidden", "true");
+    return () => page?.removeAttribute("aria-hidden");
+  }, []);
+  return null;
 }
 
 export function Dialog({
@@ -44,6 +57,7 @@ export function Dialog({
       onOpenChange={(open) => !open && onClose()}
     >
       <Modal className={styles.modal} data-size={size} data-placement={placement}>
+        <PageHidden />
         <AriaDialog className={styles.dialog}>
           <header className={styles.header}>
             <div className={styles.titles}>
@@ -106,6 +120,7 @@ export function AlertDialog({
       onOpenChange={(open) => !open && onClose()}
     >
       <Modal className={styles.modal} data-size="sm">
+        <PageHidden />
         <AriaDialog role="alertdialog" className={styles.dialog}>
           <header className={styles.header}>
             <Heading slot="title" className={styles.title}>

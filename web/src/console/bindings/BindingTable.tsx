@@ -39,7 +39,7 @@ export function BindingTable({ target }: { target: string }) {
         toolbar={actions}
         columns={[
           { id: "order", label: "Order", sortable: true, cell: (binding) => String(binding.order) },
-          { id: "subject", label: "Group / User", cell: bindingName },
+          { id: "subject", label: "Group / User", isRowHeader: true, cell: bindingName },
           {
             id: "enabled",
             label: "Enabled",

@@ -9,6 +9,8 @@ export interface FormDialogProps<V> {
   description?: ReactNode;
   isOpen: boolean;
   onClose: () => void;
+  /** After it went through; closing, unless something else is to follow. */
+  onDone?: () => void;
   form: Form<V>;
   submitLabel: string;
   size?: "sm" | "md" | "lg";
@@ -20,6 +22,7 @@ export function FormDialog<V>({
   description,
   isOpen,
   onClose,
+  onDone = onClose,
   form,
   submitLabel,
   size = "md",
@@ -42,7 +45,7 @@ export function FormDialog<V>({
         </>
       }
     >
-      <FormBody id={id} form={form} onDone={onClose}>
+      <FormBody id={id} form={form} onDone={onDone}>
         {children}
       </FormBody>
     </Dialog>

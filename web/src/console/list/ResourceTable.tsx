@@ -42,6 +42,8 @@ export interface ColumnSpec<T> {
   sortable?: boolean;
   hideWhenNarrow?: boolean;
   align?: "start" | "end";
+  /** The column that names the row, the first one unless given. */
+  isRowHeader?: boolean;
   cell: (record: T) => ReactNode;
 }
 
@@ -89,6 +91,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
   const rows = list.data?.results ?? [];
   const pagination = list.data?.pagination;
   const chosen = rows.filter((row) => selected === "all" || selected.has(String(id(row))));
+  const rowHeader = columns.find((column) => column.isRowHeader) ?? columns[0];
   const canDelete = props.deleteLabel !== null;
   const deleteLabel = props.deleteLabel ?? "Delete";
   const del = useAction(
@@ -175,7 +178,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
             {(column) => (
               <Column
                 id={column.id}
-                isRowHeader={column === columns[0]}
+                isRowHeader={column === rowHeader}
                 allowsSorting={column.sortable ?? false}
                 hideWhenNarrow={column.hideWhenNarrow}
                 align={column.align}

@@ -85,7 +85,9 @@ export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormPro
     <FormDialog
       title={intent === "app_password" ? "New App password" : "New Token"}
       isOpen
-      onClose={() => !form.pending && onClose()}
+      onClose={onClose}
+      // The dialog with the key follows.
+      onDone={() => {}}
       form={form}
       submitLabel="Create"
     >

@@ -6,6 +6,7 @@ import { useAction } from "../api/queries.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
 import { useForm } from "../form/useForm.ts";
 import { toInstant, toLocal } from "../form/values.ts";
+import { Stack } from "../shell/Page.tsx";
 
 interface Created {
   username: string;
@@ -42,13 +43,13 @@ export function ServiceAccountForm({ onClose }: { onClose: () => void }) {
           </Button>
         }
       >
-        <Banner kind="warn" title="Copy the token now">
-          It cannot be shown again.
-        </Banner>
-        <br />
-        <CopyField label="Username" value={created.username} />
-        <br />
-        <CopyField label="Token" value={created.token} secret />
+        <Stack>
+          <Banner kind="warn" title="Copy the token now">
+            It cannot be shown again.
+          </Banner>
+          <CopyField label="Username" value={created.username} />
+          <CopyField label="Token" value={created.token} secret />
+        </Stack>
       </Dialog>
     );
   }
@@ -57,8 +58,9 @@ export function ServiceAccountForm({ onClose }: { onClose: () => void }) {
       title="New Service account"
       description="A user for a program, with a token in place of a password."
       isOpen
-      // Sent or given up: a sent form is followed by the token's dialog, which closes by itself.
-      onClose={() => !form.pending && !created && onClose()}
+      onClose={onClose}
+      // The dialog with the token follows.
+      onDone={() => {}}
       form={form}
       submitLabel="Create Service account"
     >
