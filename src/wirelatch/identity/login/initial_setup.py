@@ -11,7 +11,9 @@ from wirelatch.identity.directory import first_administrator, sessions
 from wirelatch.identity.directory.first_administrator import USERNAME, AlreadySetUpError
 from wirelatch.identity.login.current_session import current_session, set_session
 from wirelatch.identity.login.form import query_of, read_page_form
+from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.login.sign_in import sign_in_url
+from wirelatch.identity.oidc.authorization.respond import form_action_source
 from wirelatch.identity.pages.render import Page, page, redirect
 from wirelatch.identity.services import Services
 from wirelatch.identity.web import csrf
@@ -36,7 +38,7 @@ async def initial_setup(call: Call, services: Services) -> Page:
     if await is_set_up(services):
         return redirect(sign_in_url(target), 303 if call.method == "POST" else 302)
     if call.method != "POST":
-        return _form(call, services, target)
+        return await _form(call, services, target)
     form = await read_page_form(call)
     target = relative(form.get("next"), "/if/admin/")
     email, password = form.get("email", "").strip()[:254], form.get("password", "")
@@ -44,7 +46,7 @@ async def initial_setup(call: Call, services: Services) -> Page:
     if not csrf.is_genuine(call, None, services, form.get(csrf.FIELD)):
         errors = ["The page had been open for too long. Please try again."]
     if errors:
-        return _form(call, services, target, email, errors)
+        return await _form(call, services, target, email, errors)
     password_hash = await services.passwords.hash(password)
     replacing = await current_session(call, services)
 
@@ -93,7 +95,7 @@ def _errors(email: str, password: str, repeat: str) -> list[str]:
     return errors
 
 
-def _form(
+async def _form(
     call: Call, services: Services, target: str, email: str = "", errors: list[str] | None = None
 ) -> Page:
     token = csrf.token_for(call, None, services)
@@ -104,6 +106,12 @@ def _form(
         "next": target,
         "csrf_token": token,
     }
-    response = page("setup.html", values, status=400 if errors else 200)
+    pending = await pending_request(call, services, target)
+    response = page(
+        "setup.html",
+        values,
+        status=400 if errors else 200,
+        form_action=(form_action_source(pending.redirect_uri),) if pending else (),
+    )
     csrf.keep(response, call, token)
     return response
