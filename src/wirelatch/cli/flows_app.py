@@ -36,6 +36,7 @@ from wirelatch.engine.runtime import Runtime
 from wirelatch.ledger import Ledger
 from wirelatch.settings import Settings
 from wirelatch.webkit.assets import Assets
+from wirelatch.webkit.errors import HttpError
 from wirelatch.webkit.health import health_routes
 from wirelatch.webkit.http_routes import HttpRoutes
 from wirelatch.webkit.metrics import RequestCounts, metrics_route
@@ -149,7 +150,10 @@ class FlowsApp:
             return RedirectResponse("/auth/strategy", 302)
         if not self.ready:
             return page(request, "Just a moment", "The flows are being started.", status=503, refresh=1)
-        html = self._assets.html("editor", request.scope["state"]["csp_nonce"])
+        try:
+            html = self._assets.html("editor", request.scope["state"]["csp_nonce"])
+        except HttpError as error:
+            return page(request, "There is no editor here", error.message, status=error.status)
         return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
     async def _assets_or_flows(self, scope: Scope, receive: Receive, send: Send) -> None:
