@@ -25,7 +25,7 @@ function Detail({ application }: { application: Application }) {
   const [tab, setTab] = useQueryValue("tab");
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const del = useAction(() => remove(`core/applications/${application.slug}/`), {
-    done: `Application ${application.name} deleted`,
+    done: `Application “${application.name}” deleted`,
   });
   return (
     <Page

@@ -36,7 +36,10 @@ export function ApplicationForm({
         ? patch<Application>(`core/applications/${application.slug}/`, body)
         : post<Application>("core/applications/", body);
     },
-    { done: (_, values) => `Application ${values.name} ${application ? "saved" : "created"}`, silent: true },
+    {
+      done: (_, values) => `Application “${values.name}” ${application ? "saved" : "created"}`,
+      silent: true,
+    },
   );
   const form = useForm<Values>({
     initial: {

@@ -79,6 +79,7 @@ export function ApplicationList() {
             {
               id: "provider",
               label: "Provider",
+              hideWhenNarrow: true,
               cell: (it) =>
                 it.provider ? (
                   <a href={`#/core/providers/${it.provider}`}>{it.provider_obj?.name ?? it.provider}</a>

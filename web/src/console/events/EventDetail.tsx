@@ -1,16 +1,16 @@
 /** One event in full: who, what, from where, and each changed field before and after. */
 import { Dialog } from "../../ui/index.ts";
 import type { Event } from "../api/types.ts";
-import { formatInstant, readable } from "../format.ts";
+import { formatInstant } from "../format.ts";
 import { Properties, Stack } from "../shell/Page.tsx";
-import { changesOf, eventTarget, showValue } from "./changes.ts";
+import { changesOf, eventTarget, eventTitle, showValue } from "./changes.ts";
 import styles from "./EventDetail.module.css";
 
 export function EventDetail({ event, onClose }: { event: Event; onClose: () => void }) {
   const changes = changesOf(event.context);
   const behalf = event.user?.on_behalf_of?.username;
   return (
-    <Dialog title={readable(event.action)} isOpen isDismissable onClose={onClose} size="lg">
+    <Dialog title={eventTitle(event)} isOpen isDismissable onClose={onClose} size="lg">
       <Stack>
         <Properties
           items={[
@@ -18,7 +18,7 @@ export function EventDetail({ event, onClose }: { event: Event; onClose: () => v
             ["Target", eventTarget(event)],
             ["Time", formatInstant(event.created)],
             ["Client IP", event.client_ip],
-            ["App", event.app],
+            ["Action", <code key="action">{event.action}</code>],
           ]}
         />
         {changes.length > 0 && (

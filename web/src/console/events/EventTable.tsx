@@ -3,10 +3,10 @@ import { useState } from "react";
 import { Badge, type Tone } from "../../ui/index.ts";
 import type { Query } from "../api/client.ts";
 import type { Event } from "../api/types.ts";
-import { formatAgo, formatInstant, readable } from "../format.ts";
+import { formatAgo, formatInstant } from "../format.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { NameCell } from "../shell/NameCell.tsx";
-import { eventTarget } from "./changes.ts";
+import { eventTarget, eventTitle } from "./changes.ts";
 import { EventDetail } from "./EventDetail.tsx";
 
 export function EventTable({ query, embedded = false }: { query?: Query; embedded?: boolean }) {
@@ -22,14 +22,14 @@ export function EventTable({ query, embedded = false }: { query?: Query; embedde
         ordering="-created"
         deleteLabel={null}
         id={(event) => event.pk}
-        name={(event) => readable(event.action)}
+        name={(event) => eventTitle(event)}
         onOpen={setShown}
         columns={[
           {
             id: "action",
             label: "Action",
             sortable: true,
-            cell: (event) => <NameCell name={readable(event.action)} note={eventTarget(event)} />,
+            cell: (event) => <NameCell name={eventTitle(event)} note={eventTarget(event)} />,
           },
           { id: "user", label: "User", sortable: true, cell: (event) => event.user?.username || "–" },
           {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changesOf, eventTarget, showValue } from "./changes.ts";
+import { changesOf, eventTarget, eventTitle, showValue } from "./changes.ts";
 
 describe("changesOf", () => {
   it("reads authentik's diff", () => {
@@ -26,14 +26,20 @@ describe("changesOf", () => {
   });
 });
 
+describe("eventTitle", () => {
+  it("says what happened to which kind of record", () => {
+    const context = { model: { model_name: "oauth2provider", name: "x" } };
+    expect(eventTitle({ action: "model_updated", context })).toBe("Provider updated");
+    expect(eventTitle({ action: "model_created" })).toBe("Model created");
+    expect(eventTitle({ action: "login_failed" })).toBe("Login failed");
+  });
+});
+
 describe("eventTarget", () => {
-  it("names model and record", () => {
-    const event = { pk: "1", action: "model_created", created: "" };
-    expect(eventTarget({ ...event, context: { model: { model_name: "user", name: "ann" } } })).toBe(
-      "user ann",
-    );
-    expect(eventTarget({ ...event, context: { target: "ann" } })).toBe("ann");
-    expect(eventTarget(event)).toBe("");
+  it("names the record", () => {
+    expect(eventTarget({ context: { model: { model_name: "user", name: "ann" } } })).toBe("ann");
+    expect(eventTarget({ context: { target: "ann" } })).toBe("ann");
+    expect(eventTarget({})).toBe("");
   });
 });
 

@@ -1,5 +1,6 @@
 /** Reads an event's context: what was changed from what to what, and in which record. */
 import type { Event } from "../api/types.ts";
+import { readable } from "../format.ts";
 
 export interface Change {
   field: string;
@@ -29,14 +30,29 @@ export function changesOf(context: Record<string, unknown> | undefined): Change[
   });
 }
 
-/** The record that the event is about, e.g. "user ann", or "". */
-export function eventTarget(event: Event): string {
+/** What the API calls its models, for people. */
+const MODELS: Record<string, string> = {
+  oauth2provider: "provider",
+  certificatekeypair: "certificate",
+  policybinding: "binding",
+  scopemapping: "scope mapping",
+  authenticatedsession: "session",
+};
+
+/** What happened: "User created", "Login failed". */
+export function eventTitle(event: Pick<Event, "action" | "context">): string {
+  const model = (event.context?.model as { model_name?: unknown } | undefined)?.model_name;
+  const [subject, verb] = event.action.split("_", 2);
+  if (subject === "model" && verb && typeof model === "string")
+    return readable(`${MODELS[model] ?? model} ${verb}`);
+  return readable(event.action);
+}
+
+/** The record that the event is about, by name, or "". */
+export function eventTarget(event: Pick<Event, "context">): string {
   const context = event.context ?? {};
-  const model = context.model ?? context.authorized_application;
-  if (typeof model === "object" && model !== null) {
-    const record = model as Record<string, unknown>;
-    return [record.model_name, record.name].filter(Boolean).join(" ");
-  }
+  const record = context.model ?? context.authorized_application ?? context.application;
+  if (typeof record === "object" && record !== null && "name" in record) return String(record.name);
   return typeof context.target === "string" ? context.target : "";
 }
 

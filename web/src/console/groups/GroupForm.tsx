@@ -12,7 +12,7 @@ export function GroupForm({ group, onClose }: { group?: Group; onClose: () => vo
   const save = useAction(
     (values: { name: string; is_superuser: boolean; parents: string[] }) =>
       group ? patch<Group>(`core/groups/${group.pk}/`, values) : post<Group>("core/groups/", values),
-    { done: (_, values) => `Group ${values.name} ${group ? "saved" : "created"}`, silent: true },
+    { done: (_, values) => `Group “${values.name}” ${group ? "saved" : "created"}`, silent: true },
   );
   const form = useForm({
     initial: {

@@ -2,8 +2,8 @@
 import { Icon, type IconName } from "../../ui/index.ts";
 import { useList, useMe, useObject } from "../api/queries.ts";
 import type { Event } from "../api/types.ts";
-import { eventTarget } from "../events/changes.ts";
-import { formatAgo, readable } from "../format.ts";
+import { eventTarget, eventTitle } from "../events/changes.ts";
+import { formatAgo } from "../format.ts";
 import { Card, Columns, Loaded, Page } from "../shell/Page.tsx";
 import { DayChart } from "./DayChart.tsx";
 import { byDay, type Volume } from "./days.ts";
@@ -114,7 +114,7 @@ function RecentEvents() {
           <ul className={styles.events}>
             {page.results.map((event) => (
               <li key={event.pk} className={styles.event}>
-                <span className={styles.eventAction}>{readable(event.action)}</span>
+                <span className={styles.eventAction}>{eventTitle(event)}</span>
                 <span className={styles.muted}>{eventTarget(event)}</span>
                 <span className={styles.who}>{event.user?.username}</span>
                 <time className={styles.when} dateTime={event.created}>

@@ -43,7 +43,7 @@ function Loaded({ provider, onClose, onCreated, choices }: ProviderFormProps & {
         ? patch<OAuth2Provider>(`providers/oauth2/${provider.pk}/`, body)
         : post<OAuth2Provider>("providers/oauth2/", body);
     },
-    { done: (_, values) => `Provider ${values.name} ${provider ? "saved" : "created"}`, silent: true },
+    { done: (_, values) => `“${values.name}” ${provider ? "saved" : "created"}`, silent: true },
   );
   const form = useForm<ProviderValues>({
     initial,

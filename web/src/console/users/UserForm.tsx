@@ -26,7 +26,7 @@ export function UserForm({ user, onClose }: { user?: User; onClose: () => void }
       if (password) await post(`core/users/${created.pk}/set_password/`, { password });
       return created;
     },
-    { done: (_, values) => `User ${values.username} ${user ? "saved" : "created"}`, silent: true },
+    { done: (_, values) => `User “${values.username}” ${user ? "saved" : "created"}`, silent: true },
   );
   const form = useForm<Values>({
     initial: {
