@@ -1,10 +1,10 @@
 /** The editor's window: header, palette, workspace, sidebar, and what floats above them. */
 
 import { useEffect } from "react";
-import { installKeymap } from "../commands";
 import { SplitPane } from "../ui/SplitPane";
 import { Notices } from "../ui/Toast";
 import styles from "./app.module.css";
+import { listenForKeys } from "./commands";
 import { ConnectionBar } from "./connection-bar";
 import { Dialogs } from "./dialogs/dialogs";
 import { useDocument, useEditor } from "./editor";
@@ -65,17 +65,9 @@ export function App() {
   );
 }
 
-/** Shortcuts work while no tray or dialog is open; those have keys of their own. */
 function useKeys(): void {
   const editor = useEditor();
-  useEffect(
-    () =>
-      installKeymap(window, () => {
-        const { trays, dialog } = ui.get();
-        return trays.length > 0 || dialog ? null : editor.context;
-      }),
-    [editor],
-  );
+  useEffect(() => listenForKeys(editor), [editor]);
 }
 
 function useTitle(): void {

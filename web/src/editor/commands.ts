@@ -1,67 +1,58 @@
 /** Commands as menus, palette and shortcut list use them. The commands themselves are in `web/src/commands`. */
 
-import { COMMANDS } from "../commands";
-import type { Command } from "../commands/command";
+import { type Command, commandRegistry, formatKeys, KeyDispatcher } from "../commands";
 import { notify } from "../ui/Toast";
 import type { Editor } from "./editor";
+import { ui } from "./store";
 
-const byId = new Map(COMMANDS.map((command) => [command.id, command]));
+const registry = commandRegistry();
 
-export const allCommands = (): readonly Command[] => COMMANDS;
+/** Known to the editor alone: they need nothing of document or canvas. */
+registry.add([
+  {
+    id: "core:show-node-help",
+    label: "Show help of the node",
+    group: "show",
+    icon: "book",
+    when: ({ canvas }) => canvas.selection.size === 1,
+    run: () => ui.showSidebar("help"),
+  },
+]);
 
-export const commandOf = (id: string): Command | undefined => byId.get(id);
+export const everyCommand = (): Command[] => registry.all();
 
-/** Whether the command can run now. */
+export const commandOf = (id: string): Command | undefined => registry.get(id);
+
+/** The commands that can run now and fit the query, best first. */
+export function findCommands(editor: Editor, query: string): Command[] {
+  return editor.context ? registry.find(query, editor.context) : [];
+}
+
 export function canRun(editor: Editor, command: Command): boolean {
-  return editor.context !== null && (command.when?.(editor.context) ?? true);
+  return editor.context !== null && registry.canRun(command.id, editor.context);
 }
 
 export function runCommand(editor: Editor, id: string): void {
-  const command = byId.get(id);
-  if (!command || !editor.context || !canRun(editor, command)) return;
+  if (!editor.context) return;
   try {
-    command.run(editor.context);
+    registry.run(id, editor.context);
   } catch (error) {
-    notify({ kind: "error", title: `“${command.label}” failed`, description: (error as Error).message });
+    notify({
+      kind: "error",
+      title: `“${registry.get(id)?.label}” failed`,
+      description: (error as Error).message,
+    });
   }
+}
+
+/** Lets shortcuts work while no tray and no dialog is open; those have keys of their own. */
+export function listenForKeys(editor: Editor): () => void {
+  const context = () => (ui.get().trays.length > 0 || ui.get().dialog ? null : editor.context);
+  const dispatcher = new KeyDispatcher(registry, context, window);
+  return () => dispatcher.destroy();
 }
 
 const isMac = /mac/i.test(globalThis.navigator?.platform ?? "");
 
-const NAMES: Record<string, string> = {
-  ctrl: isMac ? "⌘" : "Ctrl",
-  alt: isMac ? "⌥" : "Alt",
-  shift: isMac ? "⇧" : "Shift",
-  up: "↑",
-  down: "↓",
-  left: "←",
-  right: "→",
-  escape: "Esc",
-  backspace: "⌫",
-  delete: "Del",
-  enter: "Enter",
-  space: "Space",
-};
-
-/** The strokes of a key, each as its parts: `ctrl-g d` → [["Ctrl", "G"], ["D"]]. */
-export function keyParts(key: string): string[][] {
-  return key.split(" ").map((stroke) =>
-    stroke
-      .replace(/-$/, "-minus")
-      .split("-")
-      .filter((part) => part !== "")
-      .map((part) =>
-        part === "minus" ? "−" : (NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part)),
-      ),
-  );
-}
-
-/** The first key of a command as a menu shows it: `Ctrl+Shift+P`. */
-export function keysText(command: Command | undefined): string | undefined {
-  const key = command?.keys?.[0];
-  return key === undefined
-    ? undefined
-    : keyParts(key)
-        .map((parts) => parts.join("+"))
-        .join(" ");
-}
+/** A key setting as people read it: `Ctrl+Shift+P`. */
+export const keysText = (keys: string): string => formatKeys(keys, isMac);

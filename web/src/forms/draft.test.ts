@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${PORT} names an environment variable in flows.json.
 import { describe, expect, it } from "vitest";
 import { KEPT_SECRET, openDraft, patchOf, withCredentials } from "./draft";
 import { bySection, type Field, isShown, labelOf, numberProblem, storeChoice, storeNumber } from "./field";

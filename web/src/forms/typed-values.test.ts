@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${PORT} names an environment variable in flows.json.
 import { describe, expect, it } from "vitest";
 import { joinStore, pathProblem, splitStore, typedKind, typedProblem } from "./typed-values";
 

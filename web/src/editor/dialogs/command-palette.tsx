@@ -1,21 +1,17 @@
 /** Every command, found by name (Ctrl+Shift+P). */
 
-import { allCommands, canRun, keyParts, runCommand } from "../commands";
+import { findCommands, keysText, runCommand } from "../commands";
 import { useEditor } from "../editor";
 import { ui } from "../store";
 import styles from "./dialogs.module.css";
 import { Finder, type Found } from "./finder";
-import { matchWords } from "./match";
 
 export function CommandPalette() {
   const editor = useEditor();
   const find = (query: string): Found[] =>
-    allCommands()
-      .filter((command) => canRun(editor, command) && command.id !== "core:show-action-list")
-      .map((command) => ({ command, rank: matchWords(`${command.label} ${command.keywords ?? ""}`, query) }))
-      .filter(({ rank }) => rank !== null)
-      .sort((a, b) => a.rank! - b.rank! || a.command.label.localeCompare(b.command.label))
-      .map(({ command }) => ({
+    findCommands(editor, query)
+      .filter((command) => command.id !== "core:show-action-list")
+      .map((command) => ({
         id: command.id,
         content: (
           <>
@@ -40,13 +36,14 @@ export function CommandPalette() {
   );
 }
 
+/** The keys of a command, each stroke in a frame. */
 export function Keys({ text }: { text: string }) {
   return (
     <span className={styles.keys}>
-      {keyParts(text)
-        .flat()
-        .map((part, index) => (
-          <kbd key={index}>{part}</kbd>
+      {keysText(text)
+        .split(" ")
+        .map((stroke, index) => (
+          <kbd key={`${index} ${stroke}`}>{stroke}</kbd>
         ))}
     </span>
   );

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { FlowDocument, NodeTypes } from "../../document";
-import { matchWords } from "./match";
 import { parseQuery, search } from "./search";
 
 const types = new NodeTypes([]);
@@ -49,15 +48,5 @@ describe("search", () => {
   it("finds nothing for nothing", () => {
     expect(ids("")).toEqual([]);
     expect(parseQuery("  is:config broker ")).toEqual({ words: "broker", filters: [["is", "config"]] });
-  });
-});
-
-describe("matchWords", () => {
-  it("prefers beginnings, then word beginnings in any order, then letters in order", () => {
-    expect(matchWords("Zoom in", "zoom")).toBe(0);
-    expect(matchWords("Show debug sidebar", "side deb")).toBe(1);
-    expect(matchWords("Show debug sidebar", "ebug")).toBe(2);
-    expect(matchWords("Show debug sidebar", "sds")).toBe(3);
-    expect(matchWords("Zoom in", "xyz")).toBeNull();
   });
 });

@@ -1,18 +1,18 @@
 /** All keyboard shortcuts by subject. */
 
 import { useState } from "react";
+import { matchScore } from "../../commands";
 import { Dialog } from "../../ui/Dialog";
 import { SearchField } from "../../ui/Field";
-import { allCommands } from "../commands";
+import { everyCommand } from "../commands";
 import { ui } from "../store";
 import { Keys } from "./command-palette";
 import styles from "./dialogs.module.css";
-import { matchWords } from "./match";
 
 export function ShortcutsDialog() {
   const [text, setText] = useState("");
-  const shown = allCommands().filter(
-    (command) => command.keys?.length && matchWords(command.label, text) !== null,
+  const shown = everyCommand().filter(
+    (command) => command.keys?.length && (text.trim() === "" || matchScore(text, command.label) > 0),
   );
   const groups = [...new Set(shown.map((command) => command.group))];
   return (

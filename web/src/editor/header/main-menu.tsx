@@ -55,7 +55,7 @@ function entryOf(entry: MenuEntry, editor: Editor, run: (key: React.Key) => void
 function item(id: string, editor: Editor) {
   const command = commandOf(id);
   if (!command) return null;
-  const keys = keysText(command);
+  const keys = command.keys?.[0];
   const isChecked = command.checked && editor.context ? command.checked(editor.context) : undefined;
   const icon = isChecked
     ? "check"
@@ -69,7 +69,7 @@ function item(id: string, editor: Editor) {
       textValue={command.label}
       isDisabled={!canRun(editor, command)}
       {...(icon ? { icon } : {})}
-      {...(keys ? { keys } : {})}
+      {...(keys ? { keys: keysText(keys) } : {})}
     >
       {command.label}
     </MenuItem>

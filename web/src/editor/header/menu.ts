@@ -28,8 +28,8 @@ export const MENU: MenuEntry[][] = [
       label: "View",
       icon: "eye",
       items: [
-        "core:toggle-palette",
-        "core:toggle-sidebar",
+        "core:toggle-left-sidebar",
+        "core:toggle-right-sidebar",
         "core:toggle-navigator",
         "core:toggle-show-grid",
         "core:toggle-snap-grid",

@@ -50,7 +50,7 @@ export function ContextMenu() {
           {groups.map((commands) => (
             <MenuSection key={commands[0]!.id}>
               {commands.map((command) => {
-                const keys = keysText(command);
+                const keys = command!.keys?.[0];
                 const icon =
                   command!.icon && command!.icon in icons ? (command!.icon as IconName) : undefined;
                 return (
@@ -60,7 +60,7 @@ export function ContextMenu() {
                     textValue={command!.label}
                     danger={DANGER.has(command!.id)}
                     {...(icon ? { icon } : {})}
-                    {...(keys ? { keys } : {})}
+                    {...(keys ? { keys: keysText(keys) } : {})}
                   >
                     {command!.label}
                   </MenuItem>

@@ -96,6 +96,8 @@ const look = EditorView.theme({
   },
 });
 
+const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
 export default function CodeMirror({
   value,
   language,
@@ -133,6 +135,8 @@ export default function CodeMirror({
           highlightActiveLineGutter(),
           highlightSelectionMatches(),
           syntaxHighlighting(colours),
+          // Its style elements need the nonce of the page's content security policy.
+          EditorView.cspNonce.of(nonce()),
           look,
           // Escape, then Tab, leaves the editor: Tab alone indents.
           keymap.of([

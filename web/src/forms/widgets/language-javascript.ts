@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} are the fields of CodeMirror's snippets.
 /** JavaScript of function nodes: what stands in their scope is completed, and syntax errors are marked. */
 
 import { completeFromList, snippetCompletion } from "@codemirror/autocomplete";

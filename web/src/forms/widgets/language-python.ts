@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} are the fields of CodeMirror's snippets.
 /** Python of python nodes: what stands in their scope is completed. */
 
 import { completeFromList, snippetCompletion } from "@codemirror/autocomplete";
