@@ -8,13 +8,13 @@ const CHORD_TIME = 1500;
 
 export class KeyDispatcher {
   readonly #registry: CommandRegistry;
-  readonly #context: () => EditorContext;
+  readonly #context: () => EditorContext | null;
   readonly #stop = new AbortController();
   #keymap: Keymap;
   #pending: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(registry: CommandRegistry, context: () => EditorContext, target: EventTarget = window) {
+  constructor(registry: CommandRegistry, context: () => EditorContext | null, target: EventTarget = window) {
     this.#registry = registry;
     this.#context = context;
     this.#keymap = new Keymap(registry.all());
@@ -37,12 +37,13 @@ export class KeyDispatcher {
     if (event.defaultPrevented || event.isComposing) return;
     const stroke = strokeOf(event);
     if (stroke === undefined) return;
+    const context = this.#context();
+    if (!context) return;
     const target = event.target instanceof Element ? event.target : null;
     if (isTyping(target) && !reachesOut(stroke)) return;
     const isInCanvas = !isTyping(target) && isCanvas(target);
     const strokes = [...this.#pending, stroke];
     const { commands, isPrefix } = this.#keymap.match(strokes, isInCanvas);
-    const context = this.#context();
     const hasRun = commands.some((command) => this.#registry.run(command.id, context));
     if (hasRun || isPrefix || this.#pending.length > 0) event.preventDefault();
     this.#wait(!hasRun && isPrefix ? strokes : []);
