@@ -32,7 +32,7 @@ def error_text(error: str | BaseException) -> str:
 def source_of(node: Node) -> dict[str, Any]:
     """How a message names the node that an error, status or completion came from."""
     source = {"id": node.id, "type": node.type}
-    if node.name:
+    if node.name or "name" in node.config:
         source["name"] = node.name
     return source
 

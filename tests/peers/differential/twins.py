@@ -145,7 +145,8 @@ def comparable(value: Any) -> Any:
         return {
             key: _error(item) if key == "error" else comparable(item)
             for key, item in value.items()
-            if key not in ("_msgid", "req", "res", "x-node-red-request-node", "user-agent", "etag", "date")
+            if key
+            not in ("_msgid", "_error", "req", "res", "x-node-red-request-node", "user-agent", "etag", "date")
         }
     if isinstance(value, list):
         return [None if item == _HOLE else comparable(item) for item in value]

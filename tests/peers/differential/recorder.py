@@ -1,0 +1,65 @@
+"""An HTTP server that answers like a simple REST service, and remembers what it was sent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+
+from tests.support.ports import free_port
+
+
+@dataclass
+class Recorder:
+    """A running server."""
+
+    url: str
+    requests: list[tuple[str, str, Any]] = field(default_factory=list)
+    """Method, path and body of each request."""
+
+    def take(self) -> list[tuple[str, str, Any]]:
+        """The requests so far, which are then forgotten."""
+        taken, self.requests = self.requests, []
+        return taken
+
+
+@contextlib.asynccontextmanager
+async def recording() -> AsyncIterator[Recorder]:
+    """Run a server until the block ends; it answers every request with `{"ok": true, "path": …}`."""
+    port = free_port()
+    recorder = Recorder(f"http://127.0.0.1:{port}")
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        try:
+            seen = json.loads(body)
+        except ValueError:
+            seen = body.decode("latin-1")
+        recorder.requests.append((scope["method"], scope["path"], seen))
+        status = 400 if b"make it fail" in body else 200
+        answer = json.dumps({"ok": status == 200, "path": scope["path"]}).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+    )
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield recorder
+    finally:
+        server.should_exit = True
+        await serving
