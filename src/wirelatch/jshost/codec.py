@@ -86,6 +86,7 @@ class Encoder:
     def __init__(self, handles: Handles) -> None:
         self._handles = handles
         self._tags = 0
+        self._labels = 0
 
     def encode(self, items: list[Any]) -> bytes:
         """The items as JSON."""
@@ -145,7 +146,9 @@ class Encoder:
             return self._tagged(value, lambda item: self._pack(item, around))
         label = around.get(id(value))
         if label is not None:
-            around[id(value)] = label = label or max(around.values()) + 1
+            if not label:
+                self._labels = label = self._labels + 1
+                around[id(value)] = label
             return {TAG: "r", "i": label}
         around[id(value)] = 0
         if isinstance(value, dict):

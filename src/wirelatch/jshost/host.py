@@ -209,6 +209,10 @@ class JsHost:
         if ports == 1:
             return clone(msg) if copy else msg
         message_id = msg.get("_msgid")
+        if isinstance(ports, dict):
+            if message_id is not None:
+                ports["_msgid"] = message_id
+            return ports
         out: list[list[Message] | None] = []
         for port in ports:
             if port is None:
@@ -385,9 +389,14 @@ class JsHost:
         calls = list(self._calls.values())
         self._calls = {}
         blocked = self._functions.get(finding.key) if finding.key is not None else None
-        culprit: Call | None = next(
-            (call for call in calls if finding.call and call.id == finding.call), None
-        )
+        begun = finding.begun or 0
+        stopped = [
+            call
+            for call in calls
+            if call.id == finding.call
+            # Code that goes on after a pause does not say for which of its calls.
+            or (not finding.call and call.target is blocked and call.id <= begun and not call.returned)
+        ]
         if blocked is not None:
             self._note_block(blocked)
         if self._functions:
@@ -403,17 +412,17 @@ class JsHost:
         for function in self._functions.values():
             if function.next is not None and not function.failed and not function.next.failed:
                 self._send(("next", function.key, function.next.key))
-        self._report_block(blocked, finding, culprit)
+        self._report_block(blocked, finding, stopped)
         for call in calls:
-            if call is not culprit:
+            if call not in stopped:
                 self._try_again(call, finding)
 
     def _note_block(self, function: JsFunction) -> None:
         now = time.monotonic()
         function.blocks = [*(at for at in function.blocks if now - at < _BLOCKS_WITHIN), now]
 
-    def _report_block(self, blocked: JsFunction | None, finding: Finding, culprit: Call | None) -> None:
-        if blocked is None and culprit is None:
+    def _report_block(self, blocked: JsFunction | None, finding: Finding, stopped: list[Call]) -> None:
+        if blocked is None and not stopped:
             return
         part = {"setup": "On Start: ", "cleanup": "On Stop: "}.get(finding.part, "")
         place = f" ({part}line {finding.line})" if finding.line else ""
@@ -421,17 +430,15 @@ class JsHost:
             f"Function blocked the JavaScript process for {self.block_seconds:g} s and was stopped{place}",
             "ETIMEDOUT",
         )
-        owner = blocked.owner if blocked else culprit.target.owner  # type: ignore[union-attr]
+        owner = (blocked or stopped[0].target).owner
         if blocked is not None and (finding.part == "setup" or len(blocked.blocks) >= _BLOCKS_ALLOWED):
             blocked.failed = True
             self._send(("close", blocked.key, False))
             owner.js_started(error)
-            if culprit is not None:
-                culprit.target.owner.js_dropped(culprit)
-        elif culprit is not None:
-            culprit.target.owner.js_failed(culprit, owner, error)
-        else:
+        elif not stopped:
             owner.js_reported(error, {})
+        for call in stopped:
+            call.target.owner.js_failed(call, owner, error)
 
     def _try_again(self, call: Call, finding: Finding) -> None:
         function = call.target

@@ -2,7 +2,7 @@
 
 The two grammars (https://tc39.es/ecma262/#sec-patterns, https://docs.python.org/3/library/re.html) mostly agree; what
 differs is translated: named groups, `$`, `\\d` and `\\w` (ASCII only), `[^]`, `\\uXXXX`, `\\cX`, `\\/` and escapes
-that Python refuses. A lookbehind of variable length and `\\p{…}` do not exist in Python and raise ValueError.
+that Python refuses. After an empty match Python looks for another one at the same place. A lookbehind of variable length and `\\p{…}` do not exist in Python and raise ValueError.
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ class Packer {
     const out: Values = {};
     for (const key of Object.keys(value)) {
       const item = value[key];
-      if (!isEmpty(item)) out[key] = this.pack(item);
+      if (!isEmpty(item)) define(out, key, this.pack(item));
     }
     return Object.hasOwn(value, TAG) ? { [TAG]: "o", v: out } : out;
   }
@@ -229,7 +229,8 @@ class Unpacker {
   }
 }
 
-function define(target: Values, key: string, value: unknown): void {
+/** Set a property, whatever its name. */
+export function define(target: Values, key: string, value: unknown): void {
   if (key !== "__proto__") target[key] = value;
   else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }

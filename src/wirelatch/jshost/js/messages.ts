@@ -1,6 +1,6 @@
 /**
  * What a function hands out, in the form that goes to Python: `0` nothing · `1` the message of the call on the first
- * output · otherwise a list with an entry per output, each null or a list of messages, where `0` stands for the message
+ * output · an object: a message on the first output · otherwise a list with an entry per output, each null or a list of messages, where `0` stands for the message
  * of the call.
  *
  * The rules, and the text of the error, are Node-RED's
@@ -28,6 +28,7 @@ function isMessage(value: unknown): value is Message {
 export function encodeOutput(output: unknown, own: Message | undefined, complain: (text: string) => void): string {
   if (output === null || output === undefined) return "0";
   if (output === own) return "1";
+  if (isMessage(output)) return encode(output);
   const ports = Array.isArray(output) ? output : [output];
   let text = "";
   let any = false;

@@ -1,6 +1,6 @@
 /** `RED.util` as functions use it: https://nodered.org/docs/api/modules/v/1.3/@node-red_util_util.html. */
 import { randomBytes } from "node:crypto";
-import { Handle } from "./codec";
+import { define, Handle } from "./codec";
 import {
   getMessageProperty,
   getObjectProperty,
@@ -67,7 +67,7 @@ function cloneDeep(value: unknown, done: Map<object, unknown>): unknown {
   }
   const copy = Object.create(Object.getPrototypeOf(value)) as Values;
   done.set(value, copy);
-  for (const key of Object.keys(value)) copy[key] = cloneDeep((value as Values)[key], done);
+  for (const key of Object.keys(value)) define(copy, key, cloneDeep((value as Values)[key], done));
   return copy;
 }
 
