@@ -32,35 +32,41 @@ export function RedirectUris({
       <legend className={styles.legend}>Redirect URIs/Origins</legend>
       {value.map((uri, row) => (
         <Group key={row} className={styles.row} aria-label={`Redirect URI ${row + 1}`}>
-          <Select
-            label="Matching mode"
-            hideLabel
-            options={MODES}
-            value={uri.matching_mode}
-            onChange={(key) => change(row, { matching_mode: key as Row["matching_mode"] })}
-          />
-          <Select
-            label="Type"
-            hideLabel
-            options={TYPES}
-            value={uri.redirect_uri_type}
-            onChange={(key) => change(row, { redirect_uri_type: key as Row["redirect_uri_type"] })}
-          />
-          <TextField
-            label="Redirect URI"
-            hideLabel
-            mono
-            autoComplete="off"
-            inputMode="url"
-            placeholder={
-              uri.matching_mode === "strict"
-                ? "https://nodered.company/auth/strategy/callback/"
-                : "https://.*\\.company/callback"
-            }
-            value={uri.url}
-            onChange={(url) => change(row, { url })}
-            errorMessage={errors[`redirect_uris.${row}`]}
-          />
+          <div>
+            <Select
+              label="Matching mode"
+              hideLabel
+              options={MODES}
+              value={uri.matching_mode}
+              onChange={(key) => change(row, { matching_mode: key as Row["matching_mode"] })}
+            />
+          </div>
+          <div>
+            <Select
+              label="Type"
+              hideLabel
+              options={TYPES}
+              value={uri.redirect_uri_type}
+              onChange={(key) => change(row, { redirect_uri_type: key as Row["redirect_uri_type"] })}
+            />
+          </div>
+          <div className={styles.uri}>
+            <TextField
+              label="Redirect URI"
+              hideLabel
+              mono
+              autoComplete="off"
+              inputMode="url"
+              placeholder={
+                uri.matching_mode === "strict"
+                  ? "https://nodered.company/auth/strategy/callback/"
+                  : "https://.*\\.company/callback"
+              }
+              value={uri.url}
+              onChange={(url) => change(row, { url })}
+              errorMessage={errors[`redirect_uris.${row}`]}
+            />
+          </div>
           <IconButton
             icon="trash"
             label={`Remove redirect URI ${row + 1}`}
