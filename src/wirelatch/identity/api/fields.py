@@ -73,16 +73,16 @@ def text(
     def check(value: Any) -> str:
         if not isinstance(value, str):
             raise InvalidError("Not a valid string.")
-        value = str(value).strip()
-        if not blank and not value:
+        stripped = value.strip()
+        if not blank and not stripped:
             raise InvalidError("This field may not be blank.")
-        if len(value) > longest:
+        if len(stripped) > longest:
             raise InvalidError(f"Ensure this field has no more than {longest} characters.")
-        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", value):
+        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", stripped):
             raise InvalidError("Control characters are not allowed.")
-        if compiled is not None and value and not compiled.fullmatch(value):
+        if compiled is not None and stripped and not compiled.fullmatch(stripped):
             raise InvalidError(message or "Enter a valid value.")
-        return value
+        return stripped
 
     return check
 

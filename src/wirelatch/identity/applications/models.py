@@ -43,6 +43,16 @@ class RedirectUri:
     url: str
     redirect_uri_type: str = "authorization"
 
+    @property
+    def origin(self) -> str | None:
+        """Scheme, host and port; None where there is no single one, as in a regular expression."""
+        if self.matching_mode != "strict":
+            return None
+        parts = urlsplit(self.url)
+        return (
+            f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else None
+        )
+
     def to_json(self) -> dict[str, str]:
         return {
             "matching_mode": self.matching_mode,
@@ -118,9 +128,9 @@ class Provider:
         """The web origins this client calls from: those of its strict redirect URIs."""
         found = set()
         for uri in self.redirect_uris:
-            parts = urlsplit(uri.url)
-            if uri.matching_mode == "strict" and parts.scheme in ("http", "https") and parts.netloc:
-                found.add(f"{parts.scheme}://{parts.netloc}".lower())
+            origin = uri.origin
+            if origin is not None:
+                found.add(origin.lower())
         return frozenset(found)
 
 
@@ -161,8 +171,5 @@ class Application:
             if values is None:
                 return self.meta_launch_url
             return re.sub(r"%\((\w+)\)s", lambda match: values.get(match[1], match[0]), self.meta_launch_url)
-        for uri in self.provider.uris("authorization") if self.provider else ():
-            parts = urlsplit(uri.url)
-            if uri.matching_mode == "strict" and parts.scheme in ("http", "https") and parts.netloc:
-                return f"{parts.scheme}://{parts.netloc}"
-        return None
+        uris = self.provider.uris("authorization") if self.provider else ()
+        return next((uri.origin for uri in uris if uri.origin is not None), None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -63,8 +64,8 @@ def load_or_create(data_dir: Path) -> Sealer:
     except FileNotFoundError:
         pass
     # Written beside and linked into place: a crash cannot leave half a key, a second process cannot replace it.
-    temporary = file.with_name(f".{FILE_NAME}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    temporary = file.with_name(f".{FILE_NAME}.{secrets.token_hex(8)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, base64.b64encode(os.urandom(32)))
         os.fsync(descriptor)

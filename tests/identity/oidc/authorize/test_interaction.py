@@ -1,0 +1,127 @@
+"""Signing in, again, silently, and not at all. OpenID Connect Core 3.1.2.3, 3.1.2.6."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from sqlalchemy import text
+
+
+def answered(response) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(response.headers["location"]).query, keep_blank_values=True))
+
+
+async def age_sessions(identity, seconds: int) -> None:
+    """Make every sign-in older."""
+
+    def work(connection) -> None:
+        connection.execute(
+            text("UPDATE sessions SET authenticated_at = datetime(authenticated_at, :d) || '.000000'"),
+            {"d": f"-{seconds} seconds"},
+        )
+
+    await identity.app.services.database.write(work)
+
+
+async def test_who_is_not_signed_in_signs_in_and_goes_on_to_the_client(identity, rp) -> None:
+    browser = identity.browser()
+    page = await browser.follow(await rp.authorize(browser, login_hint="admin"))
+    assert 'value="admin"' in page.text
+    assert "Sign in to App" in page.text
+    answer = await browser.follow(
+        await browser.submit(page, uid_field="admin", password="correct horse battery staple")
+    )
+    assert answer.headers["location"].startswith(rp.redirect_uri)
+    assert "code" in answered(answer)
+
+
+async def test_the_sign_in_form_may_lead_to_the_client(identity, rp) -> None:
+    browser = identity.browser()
+    page = await browser.follow(await rp.authorize(browser))
+    assert "form-action 'self' https://app.example.com;" in page.headers["content-security-policy"]
+
+
+async def test_the_sign_in_form_may_lead_nowhere_else(identity) -> None:
+    browser = identity.browser()
+    target = "/application/o/authorize/?client_id=x&redirect_uri=https://evil.example.com/"
+    page = await browser.get("/if/flow/default-authentication-flow/", params={"next": target})
+    assert "form-action 'self';" in page.headers["content-security-policy"]
+
+
+async def test_prompt_none_without_a_session_is_login_required(identity, rp) -> None:
+    values = answered(await rp.authorize(identity.browser(), prompt="none"))
+    assert values["error"] == "login_required"
+    assert values["state"] == "state-1"
+
+
+async def test_prompt_none_with_a_session_gives_a_code_for_the_same_user_and_sign_in(rp, browser) -> None:
+    first = await rp.verified((await rp.tokens(browser))["id_token"])
+    second = await rp.verified((await rp.tokens(browser, prompt="none"))["id_token"])
+    assert (first["sub"], first["auth_time"], first["sid"]) == (
+        second["sub"],
+        second["auth_time"],
+        second["sid"],
+    )
+
+
+@pytest.mark.parametrize("prompt", ["login", "select_account"])
+async def test_prompt_login_asks_again_exactly_once(identity, rp, browser, prompt) -> None:
+    await age_sessions(identity, 100)
+    before = await rp.verified((await rp.tokens(browser))["id_token"])
+    page = await browser.follow(await rp.authorize(browser, prompt=prompt))
+    assert page.status_code == 200
+    answer = await browser.follow(
+        await browser.submit(page, uid_field="admin", password="correct horse battery staple")
+    )
+    after = await rp.verified((await rp.redeem(answered(answer)["code"])).json()["id_token"])
+    assert after["auth_time"] > before["auth_time"]
+    assert (after["sub"], after["sid"]) == (before["sub"], before["sid"])
+
+
+async def test_prompt_login_is_not_satisfied_by_a_mark_of_ones_own(rp, browser) -> None:
+    answer = await rp.authorize(browser, prompt="login", wirelatch_reauth="1.0000")
+    assert answer.headers["location"].startswith("/if/flow/default-authentication-flow/")
+
+
+async def test_max_age_asks_again_when_the_sign_in_is_older(identity, rp, browser) -> None:
+    await age_sessions(identity, 100)
+    assert "code" in answered(await rp.authorize(browser, max_age="10000"))
+    assert answered(await rp.authorize(browser, max_age="50", prompt="none"))["error"] == "login_required"
+    page = await browser.follow(await rp.authorize(browser, max_age="50"))
+    assert "Please sign in again" in page.text
+
+
+async def test_max_age_zero_does_not_ask_for_ever(rp, browser) -> None:
+    page = await browser.follow(await rp.authorize(browser, max_age="0"))
+    answer = await browser.follow(
+        await browser.submit(page, uid_field="admin", password="correct horse battery staple")
+    )
+    assert "code" in answered(answer)
+
+
+async def test_an_id_token_hint_of_the_signed_in_user_gives_a_code(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    assert "code" in answered(await rp.authorize(browser, prompt="none", id_token_hint=hint))
+
+
+async def test_an_id_token_hint_of_somebody_else_is_login_required(identity, rp, browser) -> None:
+    await identity.user("ada")
+    hint = (await rp.tokens(await identity.signed_in("ada", "a password")))["id_token"]
+    assert (
+        answered(await rp.authorize(browser, prompt="none", id_token_hint=hint))["error"] == "login_required"
+    )
+
+
+async def test_who_may_not_use_the_application_is_denied_by_a_redirect(identity) -> None:
+    admins = next(
+        g
+        for g in (await identity.api.get("core/groups/")).json()["results"]
+        if g["name"] == "Wirelatch Admins"
+    )
+    rp = await identity.relying_party("closed", bindings=[{"group": admins["pk"], "order": 0}])
+    await identity.user("ada")
+    values = answered(await rp.authorize(await identity.signed_in("ada", "a password")))
+    assert values["error"] == "access_denied"
+    assert values["iss"] == rp.issuer
+    assert "code" in answered(await rp.authorize(await identity.signed_in()))

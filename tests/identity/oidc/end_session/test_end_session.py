@@ -1,0 +1,104 @@
+"""Logout that a client asks for. OpenID Connect RP-Initiated Logout 1.0."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+BYE = "https://app.example.com/bye"
+
+
+@pytest.fixture
+async def rp(identity):
+    return await identity.relying_party("app", logout_uris=[BYE])
+
+
+async def end(rp, browser, **parameters: str):
+    return await browser.get(f"/application/o/{rp.slug}/end-session/", params=parameters)
+
+
+async def is_signed_in(browser) -> bool:
+    return (await browser.get("/api/v3/core/users/me/")).status_code == 200
+
+
+async def test_with_a_hint_the_session_ends_and_the_browser_goes_back_with_state(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    answer = await end(rp, browser, id_token_hint=hint, post_logout_redirect_uri=BYE, state="s 1")
+    assert answer.headers["location"] == f"{BYE}?state=s+1"
+    assert "error=login_required" in (await rp.authorize(browser, prompt="none")).headers["location"]
+
+
+async def test_without_state_none_comes_back(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    answer = await end(rp, browser, id_token_hint=hint, post_logout_redirect_uri=BYE)
+    assert answer.headers["location"] == BYE
+
+
+@pytest.mark.parametrize(
+    "uri", ["https://evil.example.com/", f"{BYE}?x=1", f"{BYE}/", "https://app.example.com/callback"]
+)
+async def test_an_address_that_is_not_registered_for_logout_is_not_gone_to(rp, browser, uri) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    answer = await end(rp, browser, id_token_hint=hint, post_logout_redirect_uri=uri)
+    assert answer.status_code == 400
+    assert "location" not in answer.headers
+
+
+async def test_without_a_hint_the_user_is_asked(rp, browser) -> None:
+    page = await end(rp, browser, post_logout_redirect_uri=BYE, state="x")
+    assert "Log out of App?" in page.text
+    assert await is_signed_in(browser)
+    answer = await browser.submit(page)
+    assert answer.headers["location"] == f"{BYE}?state=x"
+    assert not await is_signed_in(browser)
+
+
+def unsigned(token: str) -> str:
+    _head, body, _ = token.split(".")
+    none = base64.urlsafe_b64encode(json.dumps({"alg": "none"}).encode()).rstrip(b"=").decode()
+    return f"{none}.{body}."
+
+
+@pytest.mark.parametrize("forge", [unsigned, lambda token: token[:-8] + "AAAAAAAA", lambda token: "x.y.z"])
+async def test_a_forged_hint_counts_as_none(rp, browser, forge) -> None:
+    hint = forge((await rp.tokens(browser))["id_token"])
+    page = await end(rp, browser, id_token_hint=hint, post_logout_redirect_uri=BYE)
+    assert page.status_code == 200
+    assert await is_signed_in(browser)
+
+
+async def test_another_users_hint_does_not_end_the_session(identity, rp, browser) -> None:
+    await identity.user("ada")
+    hint = (await rp.tokens(await identity.signed_in("ada", "a password")))["id_token"]
+    assert (await end(rp, browser, id_token_hint=hint)).status_code == 200
+    assert await is_signed_in(browser)
+
+
+async def test_without_an_address_a_page_says_so(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    assert "You’re logged out" in (await end(rp, browser, id_token_hint=hint)).text
+    assert "You’re logged out" in (await end(rp, browser)).text
+
+
+async def test_a_post_works_as_well(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    form = {"id_token_hint": hint, "post_logout_redirect_uri": BYE}
+    answer = await browser.follow(await browser.post(f"/application/o/{rp.slug}/end-session/", data=form))
+    assert answer.headers["location"] == BYE
+
+
+async def test_a_post_with_a_forged_confirmation_does_not_end_the_session(rp, browser) -> None:
+    await browser.post(f"/application/o/{rp.slug}/end-session/", data={"csrf_token": "x" * 64})
+    assert await is_signed_in(browser)
+
+
+async def test_logout_is_in_the_ledger(identity, rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    await end(rp, browser, id_token_hint=hint)
+    assert (await identity.events("logout"))[0]["user"]["username"] == "admin"
+
+
+async def test_another_clients_id_is_refused(rp, browser) -> None:
+    assert (await end(rp, browser, client_id="other")).status_code == 400
