@@ -60,7 +60,16 @@ async def flows_half(
     app = FlowsApp(settings, all_types())
     listening = asyncio.Event()
     stop = asyncio.Event()
-    serving = asyncio.create_task(serve(app, "127.0.0.1", port, lambda _: listening.set(), stop=stop))
+    serving = asyncio.create_task(
+        serve(
+            app,
+            "127.0.0.1",
+            port,
+            lambda _: listening.set(),
+            stop=stop,
+            trusted_proxies=settings.trusted_proxies,
+        )
+    )
     try:
         await asyncio.wait_for(listening.wait(), 10)
         await app.start()

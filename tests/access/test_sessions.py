@@ -17,8 +17,8 @@ USER = User("ada", ["flows.read"], name="Ada", email="a@b.c", image="https://x/y
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'flows.db'}")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
     yield opened
     await opened.close()
 
@@ -123,6 +123,15 @@ async def test_the_provider_ends_one_session_or_all_of_a_user(database: Database
     assert await alive() == [2, 3]
     assert await store.end_at_provider("i", None, "3") == 1
     assert await alive() == [3]
+
+
+async def test_tables_are_made_once(database: Database, database_url: str) -> None:
+    session_id = await Sessions(database, 60, 600).create(USER)
+    again = open_database(database_url)
+    try:
+        assert await Sessions(again, 60, 600).find(session_id) is not None
+    finally:
+        await again.close()
 
 
 def test_the_newest_script_is_the_head() -> None:

@@ -516,3 +516,33 @@ async def test_a_one_time_code_can_be_exchanged_for_a_token_once(half: FlowsHalf
     assert second.status_code == 400
     async with half.tool(first.json()["accessToken"]) as tool:
         assert (await tool.get("/flows")).status_code == 200
+
+
+async def test_behind_a_proxy_with_tls_cookies_are_secure_and_addresses_public(
+    tmp_path: Path, provider: FakeProvider
+) -> None:
+    public = {"flows_url": "https://flows.example", "trusted_proxies": "127.0.0.1"}
+    proxied = {"Host": "flows.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    async with (
+        flows_half(tmp_path, provider, **public) as half,
+        httpx.AsyncClient(base_url=half.url, headers=proxied) as browser,
+    ):
+        step = await browser.get("/auth/strategy")
+        assert provider.issuer in step.headers["location"]
+        login_cookie = step.headers["set-cookie"]
+        step = await browser.get(step.headers["location"])
+        callback = urlsplit(step.headers["location"])
+        assert f"{callback.scheme}://{callback.netloc}" == "https://flows.example"
+        cookie = login_cookie.split(";")[0]
+        step = await browser.get(f"{callback.path}?{callback.query}", headers={"Cookie": cookie})
+        session_cookie = next(item for item in step.headers.get_list("set-cookie") if item.startswith(COOKIE))
+        entries = await half.app.gate.ledger.entries()
+    for sent in (login_cookie, session_cookie):
+        assert "Secure" in sent
+    assert entries[0].address == "192.0.2.7"
+
+
+async def test_without_a_trusted_proxy_forwarded_headers_are_not_believed(half: FlowsHalf) -> None:
+    async with half.browser() as browser:
+        await browser.get("/", headers={"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"})
+    assert (await half.app.gate.ledger.entries())[0].address == "127.0.0.1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.access.flows_half import FlowsHalf, session_token
+from wirelatch.access import sessions
 from wirelatch.access.gate import COOKIE
 
 
@@ -149,6 +151,24 @@ async def test_the_end_of_a_session_closes_its_connections(half: FlowsHalf) -> N
             await receive(socket)
         half.app.runtime.events.publish("debug", {"msg": 1})
         assert (await receive(other))[0]["topic"] == "debug"
+
+
+async def test_a_session_that_runs_out_closes_its_connections(
+    half: FlowsHalf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wirelatch.adminapi.comms.CHECK_SECONDS", 0.02)
+    real = sessions.now
+    monkeypatch.setattr(sessions, "now", lambda: real() + ahead)
+    ahead = timedelta()
+    cookie = {"Cookie": f"{COOKIE}={await session_token(half, '*')}"}
+    async with (
+        connect(url(half), additional_headers=cookie, origin=half.url) as page,
+        connect(url(half)) as tool,
+    ):
+        await signed_in(half, tool)
+        ahead = timedelta(hours=9)
+        for socket in (page, tool):
+            assert await receive(socket) == {"auth": "fail"}
 
 
 async def test_a_deploy_is_told_to_everybody(half: FlowsHalf) -> None:

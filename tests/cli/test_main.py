@@ -85,6 +85,7 @@ def test_an_address_that_others_reach_is_explained(tmp_path: Path) -> None:
             "run", "--data", tmp_path, "--host", "0.0.0.0", "--flows-port", port, "--identity-port", port
         )
     assert "every machine that reaches this one can open the sign-in page" in done.stderr
+    assert "Set flows_url and identity_url" in done.stderr
 
 
 def test_wrong_settings_are_said_in_one_line(tmp_path: Path) -> None:

@@ -94,6 +94,22 @@ class Sessions:
     async def find(self, session_id: str) -> Session | None:
         """The session of an id, if it is neither over nor unknown; counts as use of it."""
         id_hash = hash_of(session_id)
+        session = await self._alive(id_hash)
+        if session is None:
+            return None
+        at = now()
+        if at - session.last_seen > NOTE_SEEN_EVERY:
+            session = replace(session, last_seen=at)
+            seen = update(sessions).where(sessions.c.id_hash == id_hash).values(last_seen=at)
+            await self._database.write(lambda connection: connection.execute(seen).rowcount)
+        self._remember(session)
+        return session
+
+    async def is_alive(self, id_hash: str) -> bool:
+        """Whether the session of a hash goes on; does not count as use of it."""
+        return await self._alive(id_hash) is not None
+
+    async def _alive(self, id_hash: str) -> Session | None:
         session = self._cache.get(id_hash)
         if session is None:
             query = select(sessions).where(sessions.c.id_hash == id_hash)
@@ -106,11 +122,6 @@ class Sessions:
         if at >= session.expires or at - session.last_seen > self._idle:
             await self._end(sessions.c.id_hash == id_hash)
             return None
-        if at - session.last_seen > NOTE_SEEN_EVERY:
-            session = replace(session, last_seen=at)
-            seen = update(sessions).where(sessions.c.id_hash == id_hash).values(last_seen=at)
-            await self._database.write(lambda connection: connection.execute(seen).rowcount)
-        self._remember(session)
         return session
 
     async def end(self, session_id: str) -> bool:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 BATCH = 50
 BATCH_SECONDS = 0.05
 HEARTBEAT_SECONDS = 15.0
+CHECK_SECONDS = 60.0
+"""How often it is asked whether those who listen still may."""
 QUEUED = 20_000
 """Messages that may wait for a slow client; beyond that the oldest are dropped."""
 LARGEST_MESSAGE = 100_000
@@ -39,6 +41,7 @@ class Comms:
         self._gate = gate
         self._events = events
         self._connections: set[_Connection] = set()
+        self._checking: asyncio.Task[None] | None = None
         self._unsubscribe = events.subscribe(self._publish)
         gate.sessions.on_end(self._session_ended)
 
@@ -72,16 +75,43 @@ class Comms:
     async def close(self) -> None:
         """End all connections."""
         self._unsubscribe()
+        if self._checking is not None:
+            self._checking.cancel()
         for connection in tuple(self._connections):
             connection.finish()
         self._connections.clear()
 
-    def _admit(self, connection: _Connection, user: User, session_hash: str) -> bool:
+    def _admit(self, connection: _Connection, user: User, session_hash: str, token: str = "") -> bool:
         if not user.may("status.read"):
             return False
-        connection.user, connection.session_hash = user, session_hash
+        connection.user, connection.session_hash, connection.token = user, session_hash, token
         self._connections.add(connection)
+        if self._checking is None:
+            self._checking = asyncio.create_task(self._check_now_and_then())
         return True
+
+    async def _check_now_and_then(self) -> None:
+        """Turn away those whose session or token has ended meanwhile: an open connection is no use of a session."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            for connection in tuple(self._connections):
+                try:
+                    allowed = await self._still_may_listen(connection)
+                except Exception:
+                    log.exception("a listener cannot be checked")
+                    continue
+                if not allowed:
+                    self._connections.discard(connection)
+                    connection.refuse()
+
+    async def _still_may_listen(self, connection: _Connection) -> bool:
+        if connection.token:
+            try:
+                user = await self._gate.user_of_token(connection.token)
+            except HttpError:  # nobody can tell now
+                return True
+            return user is not None and user.may("status.read")
+        return not connection.session_hash or await self._gate.sessions.is_alive(connection.session_hash)
 
     async def _read(self, connection: _Connection, receive: Receive) -> None:
         while True:
@@ -100,12 +130,12 @@ class Comms:
 
     async def _take(self, connection: _Connection, message: dict[str, Any]) -> None:
         if "auth" in message:
-            token = message["auth"]
+            token = message["auth"] if isinstance(message["auth"], str) else ""
             try:
-                user = await self._gate.user_of_token(token) if isinstance(token, str) else None
+                user = await self._gate.user_of_token(token)
             except HttpError:
                 user = None
-            if user is not None and self._admit(connection, user, hash_of(str(token).partition(JOINED)[0])):
+            if user is not None and self._admit(connection, user, hash_of(token.partition(JOINED)[0]), token):
                 connection.answer({"auth": "ok"})
             else:
                 self._connections.discard(connection)
@@ -140,6 +170,7 @@ class _Connection:
     def __init__(self, send: Send) -> None:
         self.user: User | None = None
         self.session_hash = ""
+        self.token = ""
         self.refused = False
         self._send = send
         self._queue: deque[dict[str, Any]] = deque(maxlen=QUEUED)

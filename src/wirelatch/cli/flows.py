@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -34,6 +33,7 @@ def run(settings: Settings, options: Mapping[str, Any]) -> int:
 
 async def _serve(settings: Settings) -> int:
     from wirelatch.cli.flows_app import FlowsApp
+    from wirelatch.engine.collector import tune_for_messages
 
     stop = supervised.stop_event()
     app = FlowsApp(settings)
@@ -52,7 +52,7 @@ async def _serve(settings: Settings) -> int:
             problems.append("the flows half cannot start; see above")
             stop.set()
             return
-        _settle_garbage_collector()
+        tune_for_messages()
         supervised.announce(f"flows     {settings.flows_base_url}")
 
     def ready(port: int) -> None:
@@ -75,10 +75,3 @@ async def _serve(settings: Settings) -> int:
     if problems:
         raise CommandError(problems[0])
     return 0
-
-
-def _settle_garbage_collector() -> None:
-    """What lives now lives as long as the process; after that, messages come and go by the hundred thousand."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)

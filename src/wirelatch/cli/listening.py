@@ -8,6 +8,8 @@ import sys
 from wirelatch.cli.errors import CommandError
 from wirelatch.settings import Settings
 
+EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104  (names it, does not listen on it)
+
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach the address."""
@@ -33,11 +35,17 @@ def warning(settings: Settings) -> str | None:
     """What to tell whoever starts it on an address that others can reach."""
     if is_loopback(settings.host):
         return None
-    return (
+    text = (
         f"Listening on {settings.host}: every machine that reaches this one can open the sign-in page and the flows' "
         "HTTP endpoints. Passwords travel unencrypted unless a reverse proxy with TLS stands in front "
         "(settings flows_url, identity_url, trusted_proxies)."
     )
+    if settings.host in EVERY_ADDRESS and not (settings.flows_url and settings.identity_url):
+        text += (
+            " Set flows_url and identity_url to the addresses that browsers use: without them, signing in works on this "
+            "machine only."
+        )
+    return text
 
 
 def warn(settings: Settings) -> None:
