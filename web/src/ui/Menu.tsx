@@ -39,6 +39,8 @@ export function MenuPopover<T extends object>({
 
 export interface MenuItemProps extends Omit<AriaMenuItemProps, "children" | "className"> {
   icon?: IconName;
+  /** Keeps the place of an icon free, where other items of the menu have one. */
+  isInset?: boolean;
   /** The shortcut as people read it, e.g. "Ctrl+D". */
   keys?: string;
   /** A second line in a quieter tone. */
@@ -47,7 +49,7 @@ export interface MenuItemProps extends Omit<AriaMenuItemProps, "children" | "cla
   children: ReactNode;
 }
 
-export function MenuItem({ icon, keys, description, danger, children, ...props }: MenuItemProps) {
+export function MenuItem({ icon, isInset, keys, description, danger, children, ...props }: MenuItemProps) {
   const text = props.textValue ?? (typeof children === "string" ? children : undefined);
   return (
     <AriaMenuItem {...props} textValue={text} className={styles.item} data-danger={danger || undefined}>
@@ -56,11 +58,7 @@ export function MenuItem({ icon, keys, description, danger, children, ...props }
           {selectionMode !== "none" && (
             <span className={styles.lead}>{isSelected && <Icon name="check" />}</span>
           )}
-          {icon && (
-            <span className={styles.lead}>
-              <Icon name={icon} />
-            </span>
-          )}
+          {(icon || isInset) && <span className={styles.lead}>{icon && <Icon name={icon} />}</span>}
           <span className={styles.text}>
             {children}
             {description && <span className={styles.description}>{description}</span>}

@@ -1,5 +1,7 @@
 /** The main menu. Its entries are commands; what is no command of its own (theme, account) stands beside them. */
 
+import { useState } from "react";
+import type { Key } from "react-aria-components";
 import { Button } from "../../ui/Button";
 import { Icon, type IconName } from "../../ui/Icon";
 import { icons } from "../../ui/icons";
@@ -20,22 +22,25 @@ const THEMES: { id: Theme; label: string; icon: IconName }[] = [
 export function MainMenu() {
   const editor = useEditor();
   useDocument();
-  const run = (key: React.Key) => runCommand(editor, String(key));
+  const [isOpen, setOpen] = useState(false);
+  const run = (key: Key) => runCommand(editor, String(key));
   return (
-    <MenuTrigger>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button variant="quiet" aria-label="Main menu" className={styles.menu ?? ""}>
         <Icon name="menu" size="md" />
       </Button>
       <MenuPopover placement="bottom end" aria-label="Main menu" onAction={run}>
         {MENU.map((section, index) => (
-          <MenuSection key={index}>{section.map((entry) => entryOf(entry, editor, run))}</MenuSection>
+          <MenuSection key={index}>
+            {isOpen && section.map((entry) => entryOf(entry, editor, run))}
+          </MenuSection>
         ))}
       </MenuPopover>
     </MenuTrigger>
   );
 }
 
-function entryOf(entry: MenuEntry, editor: Editor, run: (key: React.Key) => void) {
+function entryOf(entry: MenuEntry, editor: Editor, run: (key: Key) => void) {
   if (entry === "theme") return <ThemeMenu key="theme" editor={editor} />;
   if (typeof entry === "string") return item(entry, editor);
   const items = entry.items.filter((id) => commandOf(id));
@@ -67,6 +72,7 @@ function item(id: string, editor: Editor) {
       key={id}
       id={id}
       textValue={command.label}
+      isInset
       isDisabled={!canRun(editor, command)}
       {...(icon ? { icon } : {})}
       {...(keys ? { keys: keysText(keys) } : {})}

@@ -61,7 +61,7 @@ export function ConfigPanel() {
                           className={styles.config}
                           onClick={() => ui.openTray({ id: config.id })}
                         >
-                          <span>{label(config.id)}</span>
+                          <span className={styles.name}>{label(config.id)}</span>
                           {config.d && <span className={styles.muted}>disabled</span>}
                           {flow && <span className={styles.muted}>{nodeLabel(flow, types, document)}</span>}
                           <span

@@ -164,7 +164,7 @@ function Several({ ids, editor }: { ids: readonly string[]; editor: Editor }) {
                       className={styles.dot}
                       style={{ backgroundColor: typeOf(record, types, document)?.color ?? "#ccc" }}
                     />
-                    <span>{nodeLabel(record, types, document) || record.type}</span>
+                    <span className={styles.name}>{nodeLabel(record, types, document) || record.type}</span>
                   </button>
                 </li>
               )

@@ -58,6 +58,7 @@ export function ContextMenu() {
                     key={command!.id}
                     id={command!.id}
                     textValue={command!.label}
+                    isInset
                     danger={DANGER.has(command!.id)}
                     {...(icon ? { icon } : {})}
                     {...(keys ? { keys: keysText(keys) } : {})}
