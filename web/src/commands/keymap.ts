@@ -48,9 +48,11 @@ export class Keymap {
 
   /** Commands that share their keys in one scope. */
   conflicts(): Command[][] {
-    const byKeys = Map.groupBy(this.#bindings, (binding) => `${binding.scope} ${binding.strokes.join(" ")}`);
-    return [...byKeys.values()]
-      .filter((list) => list.length > 1)
-      .map((list) => list.map((item) => item.command));
+    const byKeys = new Map<string, Command[]>();
+    for (const { scope, strokes, command } of this.#bindings) {
+      const keys = `${scope} ${strokes.join(" ")}`;
+      byKeys.set(keys, [...(byKeys.get(keys) ?? []), command]);
+    }
+    return [...byKeys.values()].filter((commands) => commands.length > 1);
   }
 }

@@ -153,5 +153,6 @@ export function crosses(curve: Curve, a: Point, b: Point): boolean {
 
 function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
   const side = (p: Point, q: Point, r: Point) => (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+  // A corner of the wire may lie exactly on the line.
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) <= 0;
 }

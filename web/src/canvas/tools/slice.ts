@@ -93,8 +93,17 @@ export class SliceTool implements Tool {
 
 /** Wires that can share a junction: those from one output; what is left, those to one node. */
 function bundles(wires: readonly SceneWire[]): SceneWire[][] {
-  const bySource = Map.groupBy(wires, ({ wire }) => `${wire.source} ${wire.port}`);
-  const shared = [...bySource.values()].filter((list) => list.length > 1);
-  const rest = [...bySource.values()].filter((list) => list.length === 1).flat();
-  return [...shared, ...Map.groupBy(rest, ({ wire }) => wire.target).values()];
+  const bySource = groupBy(wires, ({ wire }) => `${wire.source} ${wire.port}`);
+  const shared = bySource.filter((list) => list.length > 1);
+  const rest = bySource.filter((list) => list.length === 1).flat();
+  return [...shared, ...groupBy(rest, ({ wire }) => wire.target)];
+}
+
+function groupBy(wires: readonly SceneWire[], keyOf: (wire: SceneWire) => string): SceneWire[][] {
+  const groups = new Map<string, SceneWire[]>();
+  for (const wire of wires) {
+    const key = keyOf(wire);
+    groups.set(key, [...(groups.get(key) ?? []), wire]);
+  }
+  return [...groups.values()];
 }
