@@ -4,7 +4,15 @@
  *
  * A use of `msg` that is not understood (it is passed on, copied, looped over …) means that the whole message crosses.
  */
-import { isFunction, isReference, parseBody, type SyntaxProblem, staticName, type Tree, walk } from "./syntax";
+import {
+  isFunction,
+  isReference,
+  parseBody,
+  type SyntaxProblem,
+  staticName,
+  type Tree,
+  walk,
+} from "./syntax";
 
 /** Property names from the message inwards: `msg.payload.count` is `["payload", "count"]`. */
 export type Path = string[];
@@ -51,7 +59,10 @@ export function analyse(code: string): Analysis {
   const assigned = new Set<string>();
   walk(tree, (node, ancestors) => {
     const nested = ancestors.some(isFunction);
-    if ((node.type === "AwaitExpression" || (node.type === "ForOfStatement" && node.await === true)) && !nested) {
+    if (
+      (node.type === "AwaitExpression" || (node.type === "ForOfStatement" && node.await === true)) &&
+      !nested
+    ) {
       result.isAsync = true;
     }
     if (node.type === "WithStatement") result.needs.whole = true;
@@ -89,15 +100,18 @@ type Use = { path: Path; only: boolean }[] | "whole" | "handed out";
 function useOf(node: Tree, ancestors: Tree[]): Use {
   let depth = ancestors.length - 1;
   const parent = ancestors[depth] as Tree;
-  if (parent.type === "AssignmentExpression" && parent.left === node) return parent.operator === "=" ? [] : "whole";
+  if (parent.type === "AssignmentExpression" && parent.left === node)
+    return parent.operator === "=" ? [] : "whole";
   if (parent.type === "VariableDeclarator" && parent.id === node) return "whole";
   if (parent.type === "VariableDeclarator" && parent.init === node) return destructured(parent.id as Tree);
-  if (parent.type === "AssignmentExpression" && parent.right === node) return destructured(parent.left as Tree);
+  if (parent.type === "AssignmentExpression" && parent.right === node)
+    return destructured(parent.left as Tree);
   if (parent.type === "BinaryExpression" && parent.operator === "in" && parent.right === node) {
     const left = parent.left as Tree;
     return left.type === "Literal" ? [{ path: [String(left.value)], only: false }] : "whole";
   }
-  if (parent.type !== "MemberExpression" || parent.object !== node) return isHandedOut(node, ancestors) ? "handed out" : "whole";
+  if (parent.type !== "MemberExpression" || parent.object !== node)
+    return isHandedOut(node, ancestors) ? "handed out" : "whole";
 
   const path: Path = [];
   let current: Tree = node;
@@ -167,7 +181,11 @@ function isHandedOut(node: Tree, ancestors: Tree[]): boolean {
         const object = callee.object as Tree;
         if (object.type !== "Identifier" || object.name !== "node") return false;
         const name = staticName(callee);
-        return name === "send" || name === "done" || (name === "error" && (parent.arguments as Tree[])[1] === current);
+        return (
+          name === "send" ||
+          name === "done" ||
+          (name === "error" && (parent.arguments as Tree[])[1] === current)
+        );
       }
       default:
         return false;

@@ -74,7 +74,8 @@ export class Call {
   /** Go on to the next function when this one has handed the message to it and to nobody else. */
   #next(result: unknown): boolean {
     const { next } = this.node;
-    if (next === undefined || result !== this.msg || next.state !== "ready" || !this.node.handsOn) return false;
+    if (next === undefined || result !== this.msg || next.state !== "ready" || !this.node.handsOn)
+      return false;
     if (++this.#hops >= LONGEST_CHAIN) return false;
     this.node = next;
     return true;
@@ -82,7 +83,8 @@ export class Call {
 
   #finish(result: unknown): void {
     const output = encodeOutput(result, this.msg, (problem) => this.node.reportError(problem, undefined));
-    const changes = output === "0" && !this.#first.analysis.callsDone ? this.#quietChanges() : this.#changes.take();
+    const changes =
+      output === "0" && !this.#first.analysis.callsDone ? this.#quietChanges() : this.#changes.take();
     const by = this.node === this.#first ? "" : `,${this.node.key}`;
     this.#close();
     this.#host.emit(`[0,${this.id},${changes},${output}${by}]`);

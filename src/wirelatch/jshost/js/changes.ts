@@ -128,7 +128,8 @@ export class Changes {
 
   /** Take the stand-ins out of the message, for when the function keeps it after its call. */
   leave(): void {
-    for (const { key } of this.#plan.assigned) if (this.#message[key] === UNTOUCHED) delete this.#message[key];
+    for (const { key } of this.#plan.assigned)
+      if (this.#message[key] === UNTOUCHED) delete this.#message[key];
   }
 }
 

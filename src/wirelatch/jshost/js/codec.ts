@@ -75,7 +75,8 @@ export function isPlain(value: unknown, depth = 0): boolean {
       if (key === TAG) return false;
       continue;
     }
-    if (key === TAG || (item !== undefined && typeof item !== "function" && !isPlain(item, depth + 1))) return false;
+    if (key === TAG || (item !== undefined && typeof item !== "function" && !isPlain(item, depth + 1)))
+      return false;
   }
   return true;
 }
@@ -112,9 +113,13 @@ class Packer {
   #packObject(value: object): unknown {
     if (value instanceof Handle) return { [TAG]: "h", v: Handle.numberOf(value) };
     if (ArrayBuffer.isView(value) && (value instanceof Uint8Array || value instanceof DataView)) {
-      return { [TAG]: "b", v: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") };
+      return {
+        [TAG]: "b",
+        v: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64"),
+      };
     }
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : { [TAG]: "d", v: value.getTime() };
+    if (value instanceof Date)
+      return Number.isNaN(value.getTime()) ? null : { [TAG]: "d", v: value.getTime() };
     if (value instanceof ArrayBuffer) return { [TAG]: "b", v: Buffer.from(value).toString("base64") };
     if (++this.#count > LARGEST) throw new Error("the value is too large to leave the JavaScript process");
     const label = this.#open.get(value);
@@ -136,12 +141,18 @@ class Packer {
     }
     const kind = Object.prototype.toString.call(value);
     if (kind === "[object Map]") {
-      return { [TAG]: "M", v: Array.from(value as Map<unknown, unknown>, (pair) => pair.map((x) => this.pack(x))) };
+      return {
+        [TAG]: "M",
+        v: Array.from(value as Map<unknown, unknown>, (pair) => pair.map((x) => this.pack(x))),
+      };
     }
-    if (kind === "[object Set]") return { [TAG]: "S", v: Array.from(value as Set<unknown>, (x) => this.pack(x)) };
-    if (kind === "[object Error]" || value instanceof Error) return this.#members(describeError(value as Error));
+    if (kind === "[object Set]")
+      return { [TAG]: "S", v: Array.from(value as Set<unknown>, (x) => this.pack(x)) };
+    if (kind === "[object Error]" || value instanceof Error)
+      return this.#members(describeError(value as Error));
     if (kind === "[object RegExp]") return String(value);
-    if (kind === "[object String]" || kind === "[object Number]" || kind === "[object Boolean]") return value.valueOf();
+    if (kind === "[object String]" || kind === "[object Number]" || kind === "[object Boolean]")
+      return value.valueOf();
     if (kind === "[object Date]") return { [TAG]: "d", v: Number(value) };
     const json = (value as { toJSON?: unknown }).toJSON;
     if (typeof json === "function") return this.pack(json.call(value));

@@ -116,7 +116,10 @@ export class ContextApi {
 
   /** `scopes` is the scope itself, then what `$parent.` leads to. */
   constructor(contexts: Contexts, scopes: string[]) {
-    const place = (key: unknown, store: string | undefined): [string | undefined, string, string | undefined] => {
+    const place = (
+      key: unknown,
+      store: string | undefined,
+    ): [string | undefined, string, string | undefined] => {
       if (typeof key !== "string" || !key.length) throw new Error("Invalid context key");
       const parsed = parseContextStore(key);
       let name = parsed.key;
@@ -133,7 +136,11 @@ export class ContextApi {
     };
     this.get = (key, ...more) => {
       const { store, done } = options(more);
-      return answer(done, () => (Array.isArray(key) ? key.map((k) => readOne(k, store)) : [readOne(key, store)]), !Array.isArray(key));
+      return answer(
+        done,
+        () => (Array.isArray(key) ? key.map((k) => readOne(k, store)) : [readOne(key, store)]),
+        !Array.isArray(key),
+      );
     };
     this.set = (key, value, ...more) => {
       const { store, done } = options(more);
@@ -141,7 +148,13 @@ export class ContextApi {
         const keys = Array.isArray(key) ? key : [key];
         keys.forEach((one, i) => {
           const [scope, name, into] = place(one, store);
-          const item = Array.isArray(key) ? (Array.isArray(value) ? (value[i] ?? null) : i === 0 ? value : null) : value;
+          const item = Array.isArray(key)
+            ? Array.isArray(value)
+              ? (value[i] ?? null)
+              : i === 0
+                ? value
+                : null
+            : value;
           if (scope !== undefined) contexts.write(scope, name, item, into);
         });
         return [];

@@ -43,7 +43,8 @@ export function encodeThrown(thrown: unknown): string {
       message = `${thrown.name}: ${message} (line ${place[2]}, col ${place[3]})`;
     }
     const code = (thrown as { code?: unknown }).code;
-    const cause = thrown.cause === undefined ? null : isError(thrown.cause) ? thrown.cause.message : String(thrown.cause);
+    const cause =
+      thrown.cause === undefined ? null : isError(thrown.cause) ? thrown.cause.message : String(thrown.cause);
     const shown = typeof code === "string" || typeof code === "number" ? code : null;
     return JSON.stringify([message, shown, ownStack(thrown), cause]);
   }

@@ -83,7 +83,11 @@ export class FunctionNode {
     try {
       const { problem } = this.analysis;
       if (problem) throw new SyntaxProblemError(problem.message, "", problem.line, problem.column);
-      this.#realm = createRealm({ ...this.#ownGlobals(), ...(await this.#libraries()), ...this.timers.globals });
+      this.#realm = createRealm({
+        ...this.#ownGlobals(),
+        ...(await this.#libraries()),
+        ...this.timers.globals,
+      });
       this.#compile();
       if (definition.initialize.trim()) await this.#runSetup();
     } catch (error) {
@@ -116,7 +120,9 @@ export class FunctionNode {
     const { definition, key } = this;
     const node = { ...this.api, send: (output: unknown) => this.sendLate(output) };
     const script = this.#special(definition.initialize, " setup");
-    const setup = script.runInContext(this.#realm as vm.Context, this.#limit()) as (node: unknown) => Promise<void>;
+    const setup = script.runInContext(this.#realm as vm.Context, this.#limit()) as (
+      node: unknown,
+    ) => Promise<void>;
     this.#host.enter(key, 0);
     let running: Promise<void>;
     try {
@@ -177,7 +183,9 @@ export class FunctionNode {
     const needs = this.#needsOfChain();
     this.plan = new Plan(needs);
     const { handsOn, analysis } = this;
-    this.#host.emit(`["needs",${this.key},${JSON.stringify({ ...needs, handsOn, isAsync: analysis.isAsync, callsDone: analysis.callsDone })}]`);
+    this.#host.emit(
+      `["needs",${this.key},${JSON.stringify({ ...needs, handsOn, isAsync: analysis.isAsync, callsDone: analysis.callsDone })}]`,
+    );
   }
 
   // Messages ------------------------------------------------------------------------------------------------------

@@ -86,7 +86,8 @@ export class Host {
 
   receive(text: string): void {
     const commands = decode(text) as Command[];
-    if (this.#next < this.#commands.length) this.#commands = [...this.#commands.slice(this.#next), ...commands];
+    if (this.#next < this.#commands.length)
+      this.#commands = [...this.#commands.slice(this.#next), ...commands];
     else this.#commands = commands;
     this.#next = 0;
     if (!this.#working) this.#work();

@@ -43,4 +43,6 @@ process.on("unhandledRejection", (error) => host.stray(error));
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 
-Reflect.set(globalThis, Symbol.for("wirelatch.rescue"), () => (socket.writableLength ? undefined : host.rescue(PIPE)));
+Reflect.set(globalThis, Symbol.for("wirelatch.rescue"), () =>
+  socket.writableLength ? undefined : host.rescue(PIPE),
+);

@@ -6,8 +6,9 @@
  * The rules, and the text of the error, are Node-RED's
  * (https://nodered.org/docs/user-guide/writing-functions#sending-messages).
  */
-import { encode } from "./codec";
+
 import type { Message } from "./changes";
+import { encode } from "./codec";
 
 function nameOfType(value: unknown): string {
   if (typeof value !== "object") return typeof value;
@@ -25,7 +26,11 @@ function isMessage(value: unknown): value is Message {
 }
 
 /** The text for Python; what is not a message is reported and left out. */
-export function encodeOutput(output: unknown, own: Message | undefined, complain: (text: string) => void): string {
+export function encodeOutput(
+  output: unknown,
+  own: Message | undefined,
+  complain: (text: string) => void,
+): string {
   if (output === null || output === undefined) return "0";
   if (output === own) return "1";
   if (isMessage(output)) return encode(output);

@@ -38,7 +38,8 @@ function parseFresh(text: string): Part[] {
       if (i !== start) throw unexpected(c, i);
       const close = text.indexOf(c, i + 1);
       if (close < 0) throw invalid("Invalid property expression: unterminated expression");
-      if (close === i + 1) throw invalid(`Invalid property expression: zero-length string at position ${i + 1}`);
+      if (close === i + 1)
+        throw invalid(`Invalid property expression: zero-length string at position ${i + 1}`);
       const next = text[close + 1];
       if (box && next !== "]") {
         throw invalid(`Invalid property expression: unexpected array expression at position ${i + 1}`);
@@ -122,9 +123,9 @@ function resolve(parts: Part[], msg: unknown): (string | number)[] {
 }
 
 /** The parts of an expression, nested references resolved when `msg` is given; or its canonical text. */
-export function normalisePropertyExpression(text: string, msg?: unknown, toString?: boolean): unknown {
+export function normalisePropertyExpression(text: string, msg?: unknown, asText?: boolean): unknown {
   const parts = msg ? resolve(parse(text), msg) : structuredClone(parse(text));
-  if (!toString) return parts;
+  if (!asText) return parts;
   return parts.reduce<string>((out, part, i) => {
     if (i === 0) return String(part);
     return `${out}[${typeof part !== "string" ? part : part.includes('"') ? `'${part}'` : `"${part}"`}]`;

@@ -78,7 +78,8 @@ export function compareObjects(a: unknown, b: unknown): boolean {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, i) => compareObjects(item, b[i]));
   }
-  if (Buffer.isBuffer(a) || Buffer.isBuffer(b)) return Buffer.isBuffer(a) && Buffer.isBuffer(b) && a.equals(b);
+  if (Buffer.isBuffer(a) || Buffer.isBuffer(b))
+    return Buffer.isBuffer(a) && Buffer.isBuffer(b) && a.equals(b);
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => compareObjects((a as Values)[key], (b as Values)[key]));
@@ -151,7 +152,13 @@ export function redUtil(around: Surroundings): Values {
     normalisePropertyExpression,
     parseContextStore,
     getSetting: (_node: unknown, name: string) => around.env(name),
-    evaluateNodeProperty(value: unknown, type: string, _node: unknown, msg: unknown, done?: Callback): unknown {
+    evaluateNodeProperty(
+      value: unknown,
+      type: string,
+      _node: unknown,
+      msg: unknown,
+      done?: Callback,
+    ): unknown {
       if (!done) return evaluate(value, type, msg, around);
       let found: unknown;
       try {

@@ -101,7 +101,12 @@ export function createRealm(own: Globals): vm.Context {
   const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as vm.Context) as Globals;
   for (const globals of [SHARED, own]) {
     for (const name of Object.keys(globals)) {
-      Object.defineProperty(realm, name, { value: globals[name], writable: true, configurable: true, enumerable: false });
+      Object.defineProperty(realm, name, {
+        value: globals[name],
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
     }
   }
   return realm as vm.Context;
