@@ -10,7 +10,9 @@ import pytest
 from wirelatch.engine.testing import collect, running
 
 
-def function(func: str, *, id: str = "f", wires: list[list[str]] | None = None, **more: Any) -> dict[str, Any]:
+def function(
+    func: str, *, id: str = "f", wires: list[list[str]] | None = None, **more: Any
+) -> dict[str, Any]:
     """A function node wired to the probe."""
     wires = [["p"]] if wires is None else wires
     return {"id": id, "type": "function", "func": func, "outputs": len(wires), "wires": wires, **more}
@@ -18,7 +20,10 @@ def function(func: str, *, id: str = "f", wires: list[list[str]] | None = None, 
 
 PROBE = {"id": "p", "type": "probe"}
 SECOND = {"id": "q", "type": "probe"}
-CATCH: list[dict[str, Any]] = [{"id": "c", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]
+CATCH: list[dict[str, Any]] = [
+    {"id": "c", "type": "catch", "scope": None, "wires": [["e"]]},
+    {"id": "e", "type": "probe"},
+]
 
 
 async def test_a_message_goes_through() -> None:
@@ -57,7 +62,9 @@ async def test_send_clones_the_first_message_unless_told_otherwise() -> None:
 async def test_what_is_not_a_message_is_reported(code: str, kind: str) -> None:
     async with running([function(code), PROBE]) as runtime:
         texts: asyncio.Queue[str] = asyncio.Queue()
-        runtime.events.subscribe(lambda topic, data: texts.put_nowait(data["msg"]) if topic == "debug" else None)
+        runtime.events.subscribe(
+            lambda topic, data: texts.put_nowait(data["msg"]) if topic == "debug" else None
+        )
         runtime.node("f").receive({})
         assert await asyncio.wait_for(texts.get(), 10) == f"Function tried to send a message of type {kind}"
 
@@ -114,7 +121,9 @@ async def test_on_start_comes_first_and_shares_its_variables() -> None:
 
 
 async def test_on_stop_runs_and_the_status_is_cleared() -> None:
-    node = function("node.status({ fill: 'green', text: 7 }); return msg", finalize="flow.set('stopped', true)")
+    node = function(
+        "node.status({ fill: 'green', text: 7 }); return msg", finalize="flow.set('stopped', true)"
+    )
     async with running([node, PROBE]) as runtime:
         runtime.node("f").receive({})
         await collect(runtime, "p").next()
@@ -149,7 +158,9 @@ async def test_context_is_shared_with_other_nodes_in_order() -> None:
 async def test_complete_nodes_hear_when_the_code_says_done() -> None:
     complete = [{"id": "k", "type": "complete", "scope": ["f", "g"], "wires": [["q"]]}, SECOND]
     late = "setTimeout(() => { msg.late = true; node.send(msg); node.done() }, 5);"
-    async with running([function(late), function("msg.g = 1; return msg", id="g"), PROBE, *complete]) as runtime:
+    async with running(
+        [function(late), function("msg.g = 1; return msg", id="g"), PROBE, *complete]
+    ) as runtime:
         runtime.node("f").receive({"a": 1})
         assert (await collect(runtime, "p").next())["late"] is True
         assert (await collect(runtime, "q").next())["complete"]["source"]["id"] == "f"
@@ -187,7 +198,12 @@ async def test_a_ring_of_functions_leaves_the_others_their_turn() -> None:
 
 
 async def test_rewiring_without_a_restart_is_noticed() -> None:
-    flows = [function("return msg", id="a", wires=[["b"]]), function("msg.b = 1; return msg", id="b"), PROBE, SECOND]
+    flows = [
+        function("return msg", id="a", wires=[["b"]]),
+        function("msg.b = 1; return msg", id="b"),
+        PROBE,
+        SECOND,
+    ]
     async with running(flows) as runtime:
         runtime.node("a").receive({})
         await collect(runtime, "p").next()
@@ -224,7 +240,9 @@ async def test_an_endless_loop_is_a_catchable_error_and_other_flows_go_on() -> N
 
 
 async def test_modules_of_node_js_get_a_variable() -> None:
-    node = function("return { payload: path.join('a', 'b') + typeof require }", libs=[{"var": "path", "module": "path"}])
+    node = function(
+        "return { payload: path.join('a', 'b') + typeof require }", libs=[{"var": "path", "module": "path"}]
+    )
     async with running([node, PROBE]) as runtime:
         runtime.node("f").receive({})
         assert (await collect(runtime, "p").next())["payload"] == "a/bundefined"
