@@ -95,7 +95,8 @@ class LocalFilesStore(MemoryStore):
         """Forget a scope, on file too."""
         super().delete(scope)
         self._dirty.discard(scope)
-        self._path(scope).unlink(missing_ok=True)
+        with contextlib.suppress(ValueError):  # such a scope never had a file
+            self._path(scope).unlink(missing_ok=True)
 
     def keep(self, ids: Iterable[str]) -> None:
         """Forget what belongs to other nodes and flows, in memory and on file."""

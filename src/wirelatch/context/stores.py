@@ -113,7 +113,7 @@ class ContextStores:
         scope_id = f"{node_id}:{flow_id}" if flow_id and flow_id != "global" else node_id
         scope = self._scopes.get(scope_id)
         if scope is None:
-            scope = self._scopes[scope_id] = ContextScope(self, scope_id, parent=self._scopes.get(flow_id))
+            scope = self._scopes[scope_id] = ContextScope(self, scope_id)
         return scope
 
     def scope(self, scope_id: str) -> ContextScope:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -86,9 +87,17 @@ def same(old: Any, new: Any) -> bool:
         )
     if isinstance(old, list):
         return isinstance(new, list) and len(old) == len(new) and all(map(same, old, new))
-    return bool(old == new) and isinstance(
-        new, type(old) if isinstance(old, str) else (int, float, type(None))
-    )
+    if isinstance(old, (int, float)):
+        return isinstance(new, (int, float)) and (old == new or _as_double(old) == _as_double(new))
+    return type(old) is type(new) and bool(old == new)
+
+
+def _as_double(number: float) -> float:
+    """What JavaScript makes of a number."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.copysign(math.inf, number)
 
 
 def rewrite(text: str, old: Any, new: Any, style: Style, level: int | None = None, depth: int = 0) -> str:

@@ -46,11 +46,13 @@ class Source:
     tail: str = ""
     """What follows the array."""
     style: Style = field(default_factory=Style)
+    is_new: bool = False
+    """Whether there is no file yet."""
 
     @classmethod
     def empty(cls) -> Source:
         """The document of a data directory that has none yet; it will be written as Node-RED does by default."""
-        return cls(b"", [], [], [""], style=Style(indent="    "))
+        return cls(b"", [], [], [""], style=Style(indent="    "), is_new=True)
 
     @classmethod
     def parse(cls, content: bytes, *, where: str = "flows.json") -> Source:
@@ -61,7 +63,9 @@ class Source:
             raise DocumentError(f"not UTF-8 text (byte {error.start})", where=where) from None
         start = _after_space(text, 1 if text.startswith(_BOM) else 0)
         if start == len(text):
-            return cls(content, [], [], [""], head=text, style=Style(indent="    "))
+            return cls(
+                content, [], [], [""], head=_BOM if text.startswith(_BOM) else "", style=Style(indent="    ")
+            )
         try:
             if text[start] == "{":
                 start = _find_flows(text, start)
@@ -111,8 +115,6 @@ class Source:
 
     def updated(self, records: list[Record]) -> Source:
         """The source of a changed document; of an unchanged one, this source itself."""
-        if not self.content and not records:
-            return Source(b"[]", [], [], [""], style=self.style)
         old = {record["id"]: index for index, record in enumerate(self.records) if isinstance(record, dict)}
         texts: list[str] = []
         unchanged = len(records) == len(self.records)
@@ -125,7 +127,7 @@ class Source:
             else:
                 texts.append(rewrite(self.texts[index], self.records[index], record, self.style))
             unchanged = unchanged and index == position and texts[-1] is self.texts[position]
-        if unchanged and self.content:
+        if unchanged and not self.is_new:
             return self
         gaps = self._gaps(len(texts))
         body = "".join(gap + text for gap, text in zip(gaps, [*texts, ""], strict=True))
@@ -149,11 +151,7 @@ class Source:
     def _around(self, records: list[Record]) -> tuple[str, str]:
         """Head and tail, with the revision in them brought up to date."""
         if "{" not in self.head:
-            return (
-                ""
-                if not self.head.strip(" \t\r\n" + _BOM) and not self.texts and self.head.strip(_BOM)
-                else self.head
-            ), self.tail
+            return self.head, self.tail
         pattern = re.compile(r'("rev"\s*:\s*)"[^"]*"')
         replacement = rf'\g<1>"{revision(records)}"'
         return pattern.sub(replacement, self.head), pattern.sub(replacement, self.tail)

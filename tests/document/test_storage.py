@@ -1,0 +1,116 @@
+"""The files of a data directory (`wirelatch.document.storage`, `wirelatch.document.atomic`)."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from wirelatch.document.atomic import write_atomic
+from wirelatch.document.errors import DocumentError
+from wirelatch.document.storage import FlowFiles
+
+RECORDS = [{"id": "a", "type": "tab"}]
+
+
+def test_a_new_data_directory_has_an_empty_document(tmp_path: Path) -> None:
+    stored = FlowFiles(tmp_path / "new").load()
+    assert (stored.records, stored.credentials, stored.problem) == ([], {}, "")
+
+
+def test_what_is_saved_is_loaded_again(tmp_path: Path) -> None:
+    files = FlowFiles(tmp_path)
+    files.load()
+    files.save(RECORDS, {"n": {"password": "p"}})
+    stored = FlowFiles(tmp_path).load()
+    assert (stored.records, stored.credentials) == (RECORDS, {"n": {"password": "p"}})
+
+
+def test_credentials_are_encrypted_with_a_generated_secret_that_is_kept_where_node_red_keeps_it(
+    tmp_path: Path,
+) -> None:
+    files = FlowFiles(tmp_path)
+    files.load()
+    files.save(RECORDS, {"n": {"password": "p"}})
+    secret = json.loads((tmp_path / ".config.runtime.json").read_text())["_credentialSecret"]
+    assert len(secret) == 64
+    assert set(json.loads((tmp_path / "flows_cred.json").read_text())) == {"$"}
+    assert (tmp_path / "flows_cred.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_document_without_credentials_makes_no_credentials_file(tmp_path: Path) -> None:
+    files = FlowFiles(tmp_path)
+    files.load()
+    files.save(RECORDS, {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["flows.json"]
+
+
+def test_a_secret_of_the_administrators_own_takes_over_at_the_next_save(tmp_path: Path) -> None:
+    files = FlowFiles(tmp_path)
+    files.load()
+    files.save(RECORDS, {"n": {"password": "p"}})
+    own = FlowFiles(tmp_path, secret="mine")
+    assert own.load().credentials == {"n": {"password": "p"}}
+    own.save(RECORDS, {"n": {"password": "p"}})
+    assert "_credentialSecret" not in json.loads((tmp_path / ".config.runtime.json").read_text())
+    assert FlowFiles(tmp_path, secret="mine").load().credentials == {"n": {"password": "p"}}
+    assert "cannot be decrypted" in FlowFiles(tmp_path, secret="wrong").load().problem
+
+
+def test_encryption_can_be_switched_off(tmp_path: Path) -> None:
+    files = FlowFiles(tmp_path, secret=False)
+    files.load()
+    files.save(RECORDS, {"n": {"password": "p"}})
+    assert json.loads((tmp_path / "flows_cred.json").read_text()) == {"n": {"password": "p"}}
+
+
+def test_credentials_that_cannot_be_read_are_kept_when_new_ones_are_saved(tmp_path: Path) -> None:
+    files = FlowFiles(tmp_path, secret="one")
+    files.load()
+    files.save(RECORDS, {"n": {"password": "p"}})
+    old = (tmp_path / "flows_cred.json").read_bytes()
+    other = FlowFiles(tmp_path, secret="two")
+    assert other.load().problem != ""
+    other.save(RECORDS, {})
+    assert (tmp_path / ".flows_cred.json.backup").read_bytes() == old
+
+
+def test_an_unchanged_document_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "flows.json").write_text('[ {"id":"a",   "type":"tab"} ]')
+    files = FlowFiles(tmp_path)
+    before = os.stat(tmp_path / "flows.json")
+    files.load()
+    files.save(RECORDS, {})
+    assert os.stat(tmp_path / "flows.json").st_ino == before.st_ino
+
+
+def test_a_broken_flows_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "flows.json").write_text("[{]")
+    with pytest.raises(DocumentError, match=r"flows\.json: not valid JSON"):
+        FlowFiles(tmp_path).load()
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "f"
+    write_atomic(path, b"old")
+
+    def no_space(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(OSError, match="No space"):
+        write_atomic(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["f"]
+
+
+def test_permissions_of_a_file_survive_its_replacement(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_atomic(path, b"new", mode=0o600)
+    assert path.stat().st_mode & 0o777 == 0o640
