@@ -47,7 +47,7 @@ export function EventTable({ query, embedded = false }: { query?: Query; embedde
           },
           {
             id: "severity",
-            label: "",
+            label: "Note",
             hideWhenNarrow: true,
             align: "end",
             cell: (event) => {

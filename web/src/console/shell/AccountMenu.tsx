@@ -28,9 +28,12 @@ export function AccountMenu({ page }: { page: "admin" | "user" }) {
   const name = user.name || user.username;
   return (
     <MenuTrigger>
-      <AriaButton className={styles.button} aria-label={`Account: ${name}`}>
+      <AriaButton className={styles.button}>
         <Avatar name={name} src={image(user.avatar)} />
-        <span className={styles.name}>{name}</span>
+        <span className={styles.name}>
+          <span className={styles.hidden}>Account: </span>
+          {name}
+        </span>
       </AriaButton>
       <MenuPopover placement="bottom end" aria-label="Account">
         <MenuSection title={user.email || user.username}>

@@ -53,10 +53,10 @@ export function AdminShell({ children }: { children: ReactNode }) {
   }, [path]);
   return (
     <div className={styles.shell} data-open={open || undefined}>
-      <a className={styles.skip} href={`#${path}`} onClick={() => main.current?.focus()}>
-        Skip to content
-      </a>
       <header className={styles.header}>
+        <a className={styles.skip} href={`#${path}`} onClick={() => main.current?.focus()}>
+          Skip to content
+        </a>
         <span className={styles.burger}>
           <IconButton
             icon={open ? "close" : "menu"}
