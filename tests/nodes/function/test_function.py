@@ -11,11 +11,11 @@ from wirelatch.engine.testing import collect, running
 
 
 def function(
-    func: str, *, id: str = "f", wires: list[list[str]] | None = None, **more: Any
+    func: str, *, node_id: str = "f", wires: list[list[str]] | None = None, **more: Any
 ) -> dict[str, Any]:
     """A function node wired to the probe."""
     wires = [["p"]] if wires is None else wires
-    return {"id": id, "type": "function", "func": func, "outputs": len(wires), "wires": wires, **more}
+    return {"id": node_id, "type": "function", "func": func, "outputs": len(wires), "wires": wires, **more}
 
 
 PROBE = {"id": "p", "type": "probe"}
@@ -92,7 +92,7 @@ async def test_errors_reach_catch_nodes(code: str, message: str) -> None:
 
 
 async def test_a_syntax_error_is_told_with_its_place_and_leaves_the_rest_alone() -> None:
-    flows = [function("ok = 1;\nlet x = ;", id="bad"), function("return msg"), PROBE]
+    flows = [function("ok = 1;\nlet x = ;", node_id="bad"), function("return msg"), PROBE]
     heard: list[Any] = []
     async with running([PROBE]) as runtime:
         runtime.events.subscribe(lambda topic, data: heard.append((topic, data)))
@@ -159,7 +159,7 @@ async def test_complete_nodes_hear_when_the_code_says_done() -> None:
     complete = [{"id": "k", "type": "complete", "scope": ["f", "g"], "wires": [["q"]]}, SECOND]
     late = "setTimeout(() => { msg.late = true; node.send(msg); node.done() }, 5);"
     async with running(
-        [function(late), function("msg.g = 1; return msg", id="g"), PROBE, *complete]
+        [function(late), function("msg.g = 1; return msg", node_id="g"), PROBE, *complete]
     ) as runtime:
         runtime.node("f").receive({"a": 1})
         assert (await collect(runtime, "p").next())["late"] is True
@@ -171,9 +171,9 @@ async def test_complete_nodes_hear_when_the_code_says_done() -> None:
 
 async def test_functions_in_a_row_count_and_keep_order_with_other_ways_to_the_same_node() -> None:
     flows = [
-        function("msg.way = ['a']; return msg", id="a", wires=[["b"]]),
-        function("msg.way.push('b'); return msg", id="b", wires=[["d"]]),
-        function("msg.way.push('d'); return [msg, { extra: 1 }]", id="d", wires=[["p"], ["q"]]),
+        function("msg.way = ['a']; return msg", node_id="a", wires=[["b"]]),
+        function("msg.way.push('b'); return msg", node_id="b", wires=[["d"]]),
+        function("msg.way.push('d'); return [msg, { extra: 1 }]", node_id="d", wires=[["p"], ["q"]]),
         PROBE,
         SECOND,
     ]
@@ -189,7 +189,10 @@ async def test_functions_in_a_row_count_and_keep_order_with_other_ways_to_the_sa
 
 
 async def test_a_ring_of_functions_leaves_the_others_their_turn() -> None:
-    ring = [function("return msg", id="x", wires=[["y"]]), function("return msg", id="y", wires=[["x"]])]
+    ring = [
+        function("return msg", node_id="x", wires=[["y"]]),
+        function("return msg", node_id="y", wires=[["x"]]),
+    ]
     async with running([*ring, function("return msg"), PROBE]) as runtime:
         runtime.node("x").receive({})
         for _ in range(3):
@@ -199,8 +202,8 @@ async def test_a_ring_of_functions_leaves_the_others_their_turn() -> None:
 
 async def test_rewiring_without_a_restart_is_noticed() -> None:
     flows = [
-        function("return msg", id="a", wires=[["b"]]),
-        function("msg.b = 1; return msg", id="b"),
+        function("return msg", node_id="a", wires=[["b"]]),
+        function("msg.b = 1; return msg", node_id="b"),
         PROBE,
         SECOND,
     ]
@@ -218,7 +221,7 @@ async def test_rewiring_without_a_restart_is_noticed() -> None:
 async def test_an_endless_loop_is_a_catchable_error_and_other_flows_go_on() -> None:
     flows = [
         function("while (msg.block) {} return msg"),
-        function("return { pid: true }", id="g", wires=[["q"]]),
+        function("return { pid: true }", node_id="g", wires=[["q"]]),
         PROBE,
         SECOND,
         *CATCH,
@@ -249,7 +252,9 @@ async def test_modules_of_node_js_get_a_variable() -> None:
 
 
 async def test_a_function_without_outputs_or_messages_is_quiet() -> None:
-    async with running([function("return null"), function("return msg", id="n", wires=[]), PROBE]) as runtime:
+    async with running(
+        [function("return null"), function("return msg", node_id="n", wires=[]), PROBE]
+    ) as runtime:
         runtime.node("f").receive({})
         runtime.node("n").receive({})
         await runtime.machine.idle()

@@ -11,10 +11,12 @@ import pytest
 from wirelatch.engine.testing import collect, running
 
 
-def python(func: str, *, id: str = "f", wires: list[list[str]] | None = None, **more: Any) -> dict[str, Any]:
+def python(
+    func: str, *, node_id: str = "f", wires: list[list[str]] | None = None, **more: Any
+) -> dict[str, Any]:
     """A Python function node wired to the probe."""
     wires = [["p"]] if wires is None else wires
-    return {"id": id, "type": "python", "func": func, "outputs": len(wires), "wires": wires, **more}
+    return {"id": node_id, "type": "python", "func": func, "outputs": len(wires), "wires": wires, **more}
 
 
 PROBE = {"id": "p", "type": "probe"}
@@ -88,7 +90,7 @@ async def test_what_the_code_changed_before_its_error_is_in_the_caught_message()
 async def test_a_syntax_error_is_told_with_its_place_and_leaves_the_rest_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async with running([python("a = 1\nif a\n", id="bad"), python("return msg"), PROBE]) as runtime:
+    async with running([python("a = 1\nif a\n", node_id="bad"), python("return msg"), PROBE]) as runtime:
         assert "SyntaxError: expected ':' (line 2, col 5)" in caplog.text
         runtime.node("bad").receive({})
         runtime.node("f").receive({})
@@ -196,10 +198,10 @@ async def test_waiting_is_not_blocking() -> None:
 
 
 def test_only_functions_that_keep_to_their_message_may_run_out_of_turn() -> None:
-    from wirelatch.scripting.python import Body
+    from wirelatch.scripting.python import Body, Traits
 
     isolated = Body("msg['a'] = len(msg['b'])\nreturn msg", "<t>").traits
-    assert not (isolated.uses_node or isolated.reaches_out or isolated.wants_attributes or isolated.is_async)
+    assert isolated == Traits(False, False, False, False, False)
     assert Body("flow['a'] = 1", "<t>").traits.reaches_out
     assert Body("import os", "<t>").traits.reaches_out
     assert Body("node.warn('x')", "<t>").traits.uses_node
