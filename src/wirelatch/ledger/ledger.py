@@ -22,6 +22,9 @@ FIRST = "0" * 64
 """What the first entry names as the hash before it."""
 _LOCK = 7310292
 _CHUNK = 1000
+# Built once: building a statement costs more than running it.
+_LAST = select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
+_APPEND = insert(ledger)
 
 
 class Verification(NamedTuple):
@@ -72,9 +75,7 @@ class Ledger:
         """Append one entry within the caller's transaction, which should be near its end: others wait for it."""
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        last = connection.execute(
-            select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
-        ).first()
+        last = connection.execute(_LAST).first()
         seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
         entry: dict[str, Any] = {
             "seq": seq,
@@ -85,7 +86,7 @@ class Ledger:
             "address": _printable(address, 64),
             "changes": canonical(changes or {}),
         }
-        connection.execute(insert(ledger).values(**entry, previous=previous, hash=link(previous, entry)))
+        connection.execute(_APPEND, {**entry, "previous": previous, "hash": link(previous, entry)})
         return int(seq)
 
     async def entries(

@@ -8,9 +8,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
 
 from wirelatch.identity.directory.tables import group_members, group_parents, groups, users
+
+# Built once: building a statement costs more than running it, and these run with every request.
+_USER = select(users).where(users.c.id == bindparam("user_id"))
+_DIRECT_GROUPS = (
+    select(groups.c.id, groups.c.name)
+    .join(group_members, group_members.c.group_id == groups.c.id)
+    .where(group_members.c.user_id == bindparam("user_id"))
+    .order_by(groups.c.name)
+)
+
+
+def _ancestors() -> Select[tuple[str, bool]]:
+    start: BindParameter[str] = bindparam("start", expanding=True)
+    reached = select(groups.c.id).where(groups.c.id.in_(start)).cte("reached", recursive=True)
+    reached = reached.union(
+        select(group_parents.c.parent).join(reached, group_parents.c.child == reached.c.id)
+    )
+    return select(groups.c.id, groups.c.is_superuser).join(reached, reached.c.id == groups.c.id)
+
+
+_ANCESTORS = _ancestors()
 
 
 @dataclass(frozen=True)
@@ -43,18 +64,13 @@ def uid(user_id: int, installation_id: str) -> str:
 
 def find(connection: Connection, user_id: int) -> Person | None:
     """The user with this id."""
-    row = connection.execute(select(users).where(users.c.id == user_id)).first()
+    row = connection.execute(_USER, {"user_id": user_id}).first()
     return None if row is None else from_row(connection, row)
 
 
 def from_row(connection: Connection, row: Row[Any]) -> Person:
     """The user of a row of `users`, with groups looked up."""
-    direct = connection.execute(
-        select(groups.c.id, groups.c.name)
-        .join(group_members, group_members.c.group_id == groups.c.id)
-        .where(group_members.c.user_id == row.id)
-        .order_by(groups.c.name)
-    ).all()
+    direct = connection.execute(_DIRECT_GROUPS, {"user_id": row.id}).all()
     reached = with_ancestors(connection, {group.id for group in direct})
     return Person(
         id=row.id,
@@ -77,12 +93,7 @@ def with_ancestors(connection: Connection, start: set[str]) -> dict[str, bool]:
     """The groups and all their ancestors, each with whether it makes its members superusers."""
     if not start:
         return {}
-    reached = select(groups.c.id).where(groups.c.id.in_(start)).cte("reached", recursive=True)
-    reached = reached.union(
-        select(group_parents.c.parent).join(reached, group_parents.c.child == reached.c.id)
-    )
-    query = select(groups.c.id, groups.c.is_superuser).join(reached, reached.c.id == groups.c.id)
-    return {row.id: row.is_superuser for row in connection.execute(query)}
+    return {row.id: row.is_superuser for row in connection.execute(_ANCESTORS, {"start": sorted(start)})}
 
 
 def with_descendants(connection: Connection, start: set[str]) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.directory import people
@@ -25,6 +25,12 @@ IDLE = timedelta(hours=24)
 LIFETIME = timedelta(days=14)
 TOUCH = timedelta(minutes=1)
 """How old `last_used` may get before a request writes it again."""
+
+_SESSION = (
+    select(sessions, users.c.is_active)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(sessions.c.secret_hash == bindparam("secret_hash"))
+)
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,7 @@ def hash_of(secret: str) -> str:
 
 def find(connection: Connection, secret: str) -> Session | None:
     """The live session of a cookie; None when it ended, expired, or its user is not active."""
-    row = connection.execute(
-        select(sessions, users.c.is_active)
-        .join(users, users.c.id == sessions.c.user_id)
-        .where(sessions.c.secret_hash == hash_of(secret))
-    ).first()
+    row = connection.execute(_SESSION, {"secret_hash": hash_of(secret)}).first()
     moment = now()
     if row is None or not row.is_active or row.expires <= moment or row.last_used + IDLE <= moment:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.directory import sessions
@@ -15,6 +15,7 @@ from wirelatch.identity.oidc.tables import grants
 
 TYPES = ("internal", "external", "service_account", "internal_service_account")
 SERVICE_ACCOUNTS = ("service_account", "internal_service_account")
+_BY_USERNAME = select(users).where(users.c.username_key == bindparam("key"))
 
 
 def key_of(name: str) -> str:
@@ -77,7 +78,7 @@ def by_login(connection: Connection, identifier: str) -> Row[Any] | None:
 
 def by_username(connection: Connection, username: str) -> Row[Any] | None:
     """The user with exactly this name, in any case."""
-    return connection.execute(select(users).where(users.c.username_key == key_of(username))).first()
+    return connection.execute(_BY_USERNAME, {"key": key_of(username)}).first()
 
 
 def change(connection: Connection, user_id: int, values: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from wirelatch.database import now
 from wirelatch.identity.applications.catalog import Snapshot
@@ -21,6 +21,13 @@ from wirelatch.identity.keys.signer import header_of, verify
 from wirelatch.identity.oidc.tables import access_tokens, grants
 
 LONGEST = 65_536
+_TOKEN = (
+    select(
+        access_tokens, grants.c.provider_id, grants.c.user_id, grants.c.revoked_at.label("grant_revoked_at")
+    )
+    .join(grants, grants.c.id == access_tokens.c.grant_id)
+    .where(access_tokens.c.jti == bindparam("jti"))
+)
 
 
 @dataclass(frozen=True)
@@ -50,16 +57,7 @@ def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
 
 def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot) -> LiveToken | None:
     """The token behind verified claims; None when it was revoked or its user deactivated."""
-    row = connection.execute(
-        select(
-            access_tokens,
-            grants.c.provider_id,
-            grants.c.user_id,
-            grants.c.revoked_at.label("grant_revoked_at"),
-        )
-        .join(grants, grants.c.id == access_tokens.c.grant_id)
-        .where(access_tokens.c.jti == claims["jti"])
-    ).first()
+    row = connection.execute(_TOKEN, {"jti": claims["jti"]}).first()
     if row is None or row.revoked_at is not None or row.grant_revoked_at is not None or row.expires <= now():
         return None
     application = snapshot.by_provider.get(row.provider_id)

@@ -24,6 +24,8 @@ from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.oidc.token.issue_tokens import Granted, record_access_token
 from wirelatch.identity.services import Services
 
+_GRANT = insert(grants)
+
 
 async def client_credentials(request: GrantRequest, services: Services) -> Granted:
     """Tokens for the client itself, or for a user whose app password it has."""
@@ -53,14 +55,15 @@ def _grant(
     scope = _scope(request)
     grant_id = new_uuid()
     connection.execute(
-        insert(grants).values(
-            id=grant_id,
-            kind="client_credentials",
-            provider_id=provider.id,
-            user_id=person.id,
-            amr=[],
-            created_at=moment,
-        )
+        _GRANT,
+        {
+            "id": grant_id,
+            "kind": "client_credentials",
+            "provider_id": provider.id,
+            "user_id": person.id,
+            "amr": [],
+            "created_at": moment,
+        },
     )
     jti = record_access_token(connection, provider, grant_id, scope, moment)
     services.ledger.append_in(

@@ -24,6 +24,7 @@ from wirelatch.identity.oidc.claims import mapped_claims, subject_of
 from wirelatch.identity.oidc.tables import access_tokens, refresh_tokens
 from wirelatch.identity.services import Services
 
+_ACCESS_TOKEN = insert(access_tokens)
 ACR = "goauthentik.io/providers/oauth2/default"
 
 
@@ -49,9 +50,8 @@ def record_access_token(
     """Write the row of a new access token; returns its `jti`."""
     jti = new_uuid()
     connection.execute(
-        insert(access_tokens).values(
-            jti=jti, grant_id=grant_id, scope=scope, expires=at + provider.access_token_validity
-        )
+        _ACCESS_TOKEN,
+        {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": at + provider.access_token_validity},
     )
     return jti
 
