@@ -30,7 +30,7 @@ export function DeployButton() {
         menuLabel="Deploy options"
         isPending={isDeploying}
         isDisabled={isEditing}
-        variant={document.isDirty() ? "primary" : "secondary"}
+        variant={document.isDirty() && !isEditing ? "primary" : "secondary"}
         onPress={() => void deploy(editor)}
         onAction={(key) => {
           if (key === "reload") void deploy(editor, "reload");

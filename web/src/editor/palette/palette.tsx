@@ -7,6 +7,7 @@ import { SearchField } from "../../ui/Field";
 import { Icon } from "../../ui/Icon";
 import { Popover } from "../../ui/Popover";
 import { type Editor, useDocument, useEditor } from "../editor";
+import { showFlow } from "../flows";
 import { Markdown } from "../markdown-view";
 import { ui, useUi } from "../store";
 import { NodeChip } from "./node-chip";
@@ -160,10 +161,7 @@ function PaletteItem({ type, editor }: { type: NodeType; editor: Editor }) {
           icon="edit"
           size="sm"
           label={`Open subflow ${type.palette_label}`}
-          onPress={() => {
-            ui.set({ flow: type.type.slice(8) });
-            editor.canvas?.showFlow(type.type.slice(8));
-          }}
+          onPress={() => showFlow(editor, type.type.slice(8))}
         />
       )}
       <Popover

@@ -166,17 +166,21 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
         </div>
       </FormHostContext>
       <footer className={styles.footer}>
-        <label className={styles.enabled}>
-          <input
-            type="checkbox"
-            disabled={!editor.canWrite || kind === "group" || kind === "subflow"}
-            checked={kind === "flow" ? draft.values.disabled !== true : draft.values.d !== true}
-            onChange={(event) =>
-              scope.set(kind === "flow" ? { disabled: !event.target.checked } : { d: !event.target.checked })
-            }
-          />
-          Enabled
-        </label>
+        {kind !== "group" && kind !== "subflow" && (
+          <label className={styles.enabled}>
+            <input
+              type="checkbox"
+              disabled={!editor.canWrite}
+              checked={kind === "flow" ? draft.values.disabled !== true : draft.values.d !== true}
+              onChange={(event) =>
+                scope.set(
+                  kind === "flow" ? { disabled: !event.target.checked } : { d: !event.target.checked },
+                )
+              }
+            />
+            Enabled
+          </label>
+        )}
         {kind === "config" && (
           <>
             <ScopeSelect scope={scope} />

@@ -19,17 +19,23 @@ export function CodeWidget(props: WidgetProps) {
   const [isExpanded, setExpanded] = useState(false);
   const label = labelOf(field);
   const language = languageOf(props);
+  const scripts = Object.entries(field.scripts ?? {});
   const value = textOf(scope.get(field.name));
   const set = (text: string) => scope.set({ [field.name]: text });
   return (
     <>
-      <div className={styles.codeHead}>
-        <span className={styles.label}>{label}</span>
-        {Object.entries(field.scripts ?? {}).map(([name, text]) => (
-          <Button key={name} size="sm" variant="quiet" isDisabled={isDisabled} onPress={() => set(text)}>
-            {name}
-          </Button>
-        ))}
+      {(label !== field.section || scripts.length > 0) && (
+        <div className={styles.codeHead}>
+          <span className={styles.label}>{label}</span>
+          {scripts.map(([name, text]) => (
+            <Button key={name} size="sm" variant="quiet" isDisabled={isDisabled} onPress={() => set(text)}>
+              {name}
+            </Button>
+          ))}
+        </div>
+      )}
+      <div className={styles.codeBox}>
+        <CodeEditor value={value} language={language} label={label} onChange={set} isDisabled={isDisabled} />
         <IconButton
           icon="expand"
           label={`Edit ${label} in a large editor`}
@@ -37,7 +43,6 @@ export function CodeWidget(props: WidgetProps) {
           onPress={() => setExpanded(true)}
         />
       </div>
-      <CodeEditor value={value} language={language} label={label} onChange={set} isDisabled={isDisabled} />
       {isExpanded && (
         <ExpandedEditor
           title={label}
