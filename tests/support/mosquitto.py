@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -49,6 +50,8 @@ def mosquitto(directory: Path, *, settings: str = "", port: int | None = None) -
     directory.mkdir(parents=True, exist_ok=True)
     configuration = directory / "mosquitto.conf"
     access = "" if "allow_anonymous" in settings else "allow_anonymous true\n"
+    if os.geteuid() == 0:  # it would become another user, who cannot read the test's files
+        access += "user root\n"
     configuration.write_text(f"listener {port} 127.0.0.1\npersistence false\n{access}{settings}\n")
     command = [program(), "-c", str(configuration)]
     broker = Broker(

@@ -1,0 +1,129 @@
+"""`http in` and `http response`; `tests/peers/differential` compares them with Node-RED's."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from wirelatch.engine.runtime import Runtime
+from wirelatch.engine.testing import collect, running
+from wirelatch.nodes.network.http_message import Request
+from wirelatch.webkit.http_routes import HttpRoutes
+
+Serve = Callable[..., contextlib.AbstractAsyncContextManager[str]]
+
+
+@contextlib.asynccontextmanager
+async def answering(
+    serve: Serve, *flows: dict[str, Any], **settings: Any
+) -> AsyncIterator[tuple[Runtime, httpx.AsyncClient]]:
+    http = HttpRoutes()
+    async with (
+        running(flows, http=http, settings=settings) as runtime,
+        serve(http) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        yield runtime, client
+
+
+def endpoint(method: str = "get", url: str = "/x", wires: str = "r", **more: Any) -> dict[str, Any]:
+    return {"id": "h", "type": "http in", "method": method, "url": url, "wires": [[wires]], **more}
+
+
+RESPONSE = {"id": "r", "type": "http response", "statusCode": "", "headers": {}}
+
+
+async def test_a_request_becomes_a_message_and_the_payload_the_answer(serve: Serve) -> None:
+    probe = {"id": "p", "type": "probe", "wires": [["r"]]}
+    async with answering(serve, endpoint(url="/items/:id", wires="p"), probe, RESPONSE) as (runtime, client):
+        response = await client.get("/items/a%20b?q=1", headers={"x-a": "v", "cookie": "c=1"})
+        assert response.json() == {"q": "1"}
+        request = (await collect(runtime, "p").next())["req"]
+        assert isinstance(request, Request)
+        assert request.params == {"id": "a b"}
+        assert request.headers["x-a"] == "v"
+        assert request.cookies == {"c": "1"}
+        assert (request.method, request.ip, request.originalUrl) == ("GET", "127.0.0.1", "/items/a%20b?q=1")
+
+
+async def test_uploaded_files_are_buffers_beside_the_fields(serve: Serve) -> None:
+    probe = {"id": "p", "type": "probe", "wires": [["r"]]}
+    async with answering(serve, endpoint("post", upload=True, wires="p"), probe, RESPONSE) as (
+        runtime,
+        client,
+    ):
+        files = {"f": ("a.bin", b"\x00\r\n--x", "image/png")}
+        assert (await client.post("/x", files=files, data={"k": "v"})).json() == {"k": "v"}
+        (file,) = (await collect(runtime, "p").next())["req"].files
+        assert file == {
+            "fieldname": "f", "originalname": "a.bin", "encoding": "7bit", "mimetype": "image/png", "buffer": b"\x00\r\n--x",
+            "size": 6,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "request_", [
+        {"content": b"{", "headers": {"content-type": "application/json"}},
+        {"content": b"5", "headers": {"content-type": "application/json"}},
+        {"content": b"x", "headers": {"content-type": "text/plain", "content-encoding": "gzip"}},
+    ],
+)  # fmt: skip
+async def test_a_body_that_cannot_be_read_is_refused_in_words(serve: Serve, request_: dict[str, Any]) -> None:
+    async with answering(serve, endpoint("post"), RESPONSE) as (_, client):
+        response = await client.post("/x", **request_)
+        assert response.status_code == 400
+        assert response.json()["code"] == "invalid_body"
+
+
+async def test_a_large_body_is_refused(serve: Serve) -> None:
+    async with answering(serve, endpoint("post"), RESPONSE) as (_, client):
+        assert (await client.post("/x", content=b"x" * 5_300_000)).status_code == 413
+
+
+async def test_when_the_node_goes_its_endpoint_goes(serve: Serve) -> None:
+    async with answering(serve, endpoint(), RESPONSE) as (runtime, client):
+        assert (await client.get("/x")).status_code == 200
+        await runtime.deploy([])
+        assert (await client.get("/x")).status_code == 404
+
+
+async def test_of_two_nodes_with_the_same_endpoint_the_first_answers(serve: Serve) -> None:
+    second = {**endpoint(wires="other"), "id": "h2"}
+    async with answering(serve, endpoint(), RESPONSE, second, {"id": "other", "type": "probe"}) as (
+        runtime,
+        client,
+    ):
+        await client.get("/x")
+        assert not collect(runtime, "other").received
+
+
+async def test_a_second_response_to_one_request_does_nothing(serve: Serve) -> None:
+    both = {**endpoint(), "wires": [["r", "r2"]]}
+    async with answering(serve, both, RESPONSE, {**RESPONSE, "id": "r2", "statusCode": "500"}) as (_, client):
+        responses = await asyncio.gather(*(client.get("/x") for _ in range(5)))
+        assert {response.status_code for response in responses} == {200}
+
+
+async def test_a_message_without_a_request_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    async with running([RESPONSE]) as runtime:
+        runtime.node("r").receive({"payload": "x"})  # type: ignore[union-attr]
+        await runtime.machine.idle()
+        assert "there is no request to answer" in caplog.text
+
+
+async def test_the_same_content_is_not_sent_twice_to_who_has_it(serve: Serve) -> None:
+    async with answering(serve, endpoint(), RESPONSE) as (_, client):
+        tag = (await client.get("/x?a=1")).headers["etag"]
+        again = await client.get("/x?a=1", headers={"if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_line_breaks_in_headers_do_not_start_new_ones(serve: Serve) -> None:
+    change = {"id": "c", "type": "change", "rules": [{"t": "set", "p": "headers", "pt": "msg", "to": '{"x-a": "1\\r\\nx-evil: 2"}', "tot": "json"}], "wires": [["r"]]}  # fmt: skip
+    async with answering(serve, endpoint(wires="c"), change, RESPONSE) as (_, client):
+        assert "x-evil" not in (await client.get("/x")).headers
