@@ -125,6 +125,30 @@ async def test_members_are_added_and_removed(identity) -> None:
     assert (await identity.api.get(f"core/groups/{made['pk']}/")).json()["users_obj"] == []
 
 
+async def test_users_change_their_own_name_and_nothing_that_says_who_they_are(identity) -> None:
+    user = await identity.user("ada")
+    ada = identity.api_client(await identity.user_token(user))
+    answer = await ada.patch(
+        "core/users/me/",
+        json={"name": "Ada L.", "username": "root", "email": "root@example.com", "groups": []},
+    )
+    assert (answer.status_code, answer.json()["name"]) == (200, "Ada L.")
+    after = (await identity.api.get(f"core/users/{user['pk']}/")).json()
+    assert (after["name"], after["username"], after["email"]) == ("Ada L.", user["username"], user["email"])
+    blank = await ada.patch("core/users/me/", json={"name": " "})
+    assert (blank.status_code, list(blank.json())) == (400, ["name"])
+
+
+async def test_a_wrong_present_password_is_refused_from_administrators_too(identity) -> None:
+    answer = await identity.api.post(
+        "core/users/1/set_password/", json={"password": "another", "current_password": "wrong"}
+    )
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"current_password": ["The current password is wrong."]},
+    )
+
+
 async def test_a_tokens_key_is_shown_at_creation_and_once_more_to_its_maker(identity) -> None:
     made = (await identity.api.post("core/tokens/", json={"identifier": "ci"})).json()
     assert len(made["key"]) == 60

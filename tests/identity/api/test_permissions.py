@@ -13,6 +13,7 @@ from wirelatch.identity.api.principal import Principal
 OPEN = {("GET", "root/config/")}
 FOR_EVERY_USER = {
     ("GET", "core/users/me/"),
+    ("PATCH", "core/users/me/"),
     ("GET", "core/users/{id:int}/"),
     ("POST", "core/users/{id:int}/set_password/"),
     ("GET", "core/applications/"),

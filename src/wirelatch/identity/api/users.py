@@ -153,6 +153,24 @@ async def me(request: ApiRequest) -> Reply:
     )
 
 
+@endpoints.on("PATCH", "core/users/me/", Permission.SIGNED_IN)
+async def change_me(request: ApiRequest) -> Reply:
+    """Users change their own name. Username and email say who somebody is: they are the administrators' to change."""
+    person = request.principal.person
+    assert person is not None
+    values = parse({"name": Field(line(500, blank=False))}, await request.json(), partial=True)
+
+    def work(connection: Connection) -> dict[str, Any]:
+        users.change(connection, person.id, values)
+        changes = difference({"name": person.name}, {"name": values.get("name", person.name)})
+        if changes:
+            record = {**model("user", person.id, person.username), "changes": changes}
+            request.record(connection, "model_updated", f"user:{person.id}", record)
+        return _get(connection, person.id, request)
+
+    return answer(await request.write(work))
+
+
 @endpoints.on("GET", "core/users/", Permission.SUPERUSER)
 async def list_users(request: ApiRequest) -> Reply:
     query, asked = select(table), request.query
@@ -288,7 +306,10 @@ async def delete_user(request: ApiRequest) -> Reply:
 
 @endpoints.on("POST", "core/users/{id:int}/set_password/", Permission.SIGNED_IN)
 async def set_password(request: ApiRequest) -> Reply:
-    """Superusers for anybody; users for themselves, with the present password, so that a session alone is not enough."""
+    """Superusers for anybody; users for themselves, with the present password, so that a session alone is not enough.
+
+    A present password that a superuser gives for their own account is checked as well.
+    """
     user_id = int(request.arguments["id"])
     principal, services = request.principal, request.services
     own = principal.person is not None and principal.person.id == user_id
@@ -305,7 +326,7 @@ async def set_password(request: ApiRequest) -> Reply:
     )
     if row is None:
         raise not_found("User")
-    if not principal.is_superuser:
+    if not principal.is_superuser or (own and "current_password" in values):
         wait = services.attempts.admit(row.username_key, request.call.address)
         if wait:
             raise ApiError(429, {"detail": "Too many attempts. Please wait a while and try again."})
