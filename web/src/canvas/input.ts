@@ -234,7 +234,10 @@ export class CanvasInput {
     }
     const tool = this.#tool;
     if (!tool) return;
-    if (tool instanceof SliceTool && event.button === 2) this.#isMenuSpent = tool.hasMoved;
+    if (tool instanceof SliceTool && event.button === 2) {
+      if (!tool.hasMoved) this.#openMenu(input.view);
+      this.#isMenuSpent = true;
+    }
     if (!tool.up(input) && this.#tool === tool) this.#end();
     this.#stage.setHover(this.#stage.hit(input.view, input.isTouch));
     this.#setCursor();
@@ -300,12 +303,15 @@ export class CanvasInput {
     this.#stage.callbacks.onEdit?.(target.id);
   }
 
+  /** Some systems ask for the menu when the right button goes down, some when it comes up: a gesture decides first. */
   #contextMenu(event: MouseEvent): void {
     event.preventDefault();
-    if (this.#tool instanceof SliceTool && this.#tool.hasMoved) return;
+    if (this.#tool instanceof SliceTool || this.#isMenuSpent) return;
     if (this.#tool) this.cancelTool();
-    if (this.#isMenuSpent) return;
-    const view = this.#viewOf(event);
+    this.#openMenu(this.#viewOf(event));
+  }
+
+  #openMenu(view: Point): void {
     const target = this.#stage.hit(view);
     this.#selectTarget(target);
     this.#stage.callbacks.onContextMenu?.(this.#stage.place(view), target);

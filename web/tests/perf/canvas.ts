@@ -9,6 +9,8 @@ import { chains, showcase, types } from "./sample-flows";
 
 declare global {
   interface Window {
+    /** What the canvas told its owner: name of the callback and what it was given. */
+    calls: [string, unknown][];
     engine: CanvasEngine;
     flows: FlowDocument;
     frameTimes: { start(): void; stop(): number[] };
@@ -22,9 +24,15 @@ if (theme) document.documentElement.dataset.theme = theme;
 const isDemo = query.has("demo");
 const records = isDemo ? showcase() : chains(Number(query.get("nodes") ?? 1000));
 
+const calls: [string, unknown][] = [];
 const started = performance.now();
 const flows = FlowDocument.fromJSON(records, types);
-const engine = new CanvasEngine(document.querySelector<HTMLElement>("#canvas")!, flows, types, {});
+const engine = new CanvasEngine(document.querySelector<HTMLElement>("#canvas")!, flows, types, {
+  onEdit: (id) => calls.push(["edit", id]),
+  onButton: (id) => calls.push(["button", id]),
+  onQuickAdd: (request) => calls.push(["quickAdd", request]),
+  onContextMenu: (_, target) => calls.push(["menu", target]),
+});
 engine.showFlow(isDemo ? "show" : "perf");
 requestAnimationFrame(() =>
   requestAnimationFrame(() => {
@@ -45,6 +53,7 @@ if (isDemo) {
 
 const times: number[] = [];
 let isRunning = false;
+window.calls = calls;
 window.engine = engine;
 window.flows = flows;
 window.frameTimes = {

@@ -151,8 +151,8 @@ export function crosses(curve: Curve, a: Point, b: Point): boolean {
   return false;
 }
 
+/** A point exactly on the other line counts as on its left, so that lines drawn in pieces miss nothing. */
 function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
-  const side = (p: Point, q: Point, r: Point) => (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
-  // A corner of the wire may lie exactly on the line.
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) <= 0;
+  const isLeft = (p: Point, q: Point, r: Point) => (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x) >= 0;
+  return isLeft(a, b, c) !== isLeft(a, b, d) && isLeft(c, d, a) !== isLeft(c, d, b);
 }
