@@ -298,7 +298,7 @@ async def test_a_document_that_cannot_be_stored_is_not_deployed(tmp_path: Path) 
     async with running(FLOWS, classes=CLASSES, data_dir=tmp_path) as runtime:
         (tmp_path / "flows.json.$$$").mkdir()
         EVENTS.clear()
-        with pytest.raises(OSError, match="flows.json"):
+        with pytest.raises(OSError, match=r"flows\.json"):
             await runtime.deploy([])
         (tmp_path / "flows.json.$$$").rmdir()
         assert EVENTS == []

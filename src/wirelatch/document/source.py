@@ -122,7 +122,7 @@ class Source:
             index = old.get(record["id"])
             if index is None:
                 texts.append(self.style.text(record, self.style.record_level))
-            elif same(self.records[index], record):
+            elif json.dumps(self.records[index]) == json.dumps(record) or same(self.records[index], record):
                 texts.append(self.texts[index])
             else:
                 texts.append(rewrite(self.texts[index], self.records[index], record, self.style))

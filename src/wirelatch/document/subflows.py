@@ -7,7 +7,6 @@ instance is wired to. https://nodered.org/docs/user-guide/editor/workspace/subfl
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +78,7 @@ def expand(definition: Container, instance: Mapping[str, Any]) -> Expansion:
 
 
 def _renamed(record: Record, fresh: Mapping[str, str], instance_id: str) -> Record:
-    out = copy.deepcopy(record)
+    out: Record = _copied(record)
     scoped = record["type"] in _REPORTING and isinstance(record.get("scope"), list)
     for key, value in out.items():
         if key == "wires":
@@ -96,3 +95,12 @@ def _renamed(record: Record, fresh: Mapping[str, str], instance_id: str) -> Reco
     if scoped and out.get("g"):
         out["g"] = fresh.get(out["g"], out["g"])
     return out
+
+
+def _copied(value: Any) -> Any:
+    """A deep copy of a JSON value."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value

@@ -1,7 +1,7 @@
 """Settings of Python's garbage collector for a server that moves many small messages.
 
 With the default thresholds a young collection runs every 700 new containers, so that cloning messages costs twice
-its time (measured: `docs/decisions.md`). Reference counting frees messages anyway; the collector is there for rings.
+its time. Reference counting frees messages anyway; the collector is there for rings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ THRESHOLDS = (50_000, 20, 100)
 def tune_for_messages() -> None:
     """Collect rarely, and leave what is there at start-up out of all collections.
 
-    Call it once, when everything is imported and before flows start.
+    Call it once, when everything that lives as long as the process has been made.
     """
     gc.collect()
     gc.freeze()

@@ -21,6 +21,7 @@ def bind_routes(machine: Machine, flows: Iterable[Flow]) -> None:
     flows = list(flows)
     hooked = machine.hooks.active
     routes = machine.routes
+    machine.bindings += 1
     bound: list[Route] = []
     for flow in flows:
         for node in flow.nodes.values():

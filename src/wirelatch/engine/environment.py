@@ -98,18 +98,16 @@ def evaluate_level(
 
 
 def substitute(value: Any, scope: Any) -> Any:
-    """`value` with every string that is as a whole `${NAME}` or `$(NAME)` replaced; what has none is not copied."""
+    """A copy of `value` with every string that is as a whole `${NAME}` or `$(NAME)` replaced."""
     if isinstance(value, str):
         if value[:1] == "$" and (match := _WHOLE_VALUE.match(value)):
             found = scope.env(match[1] or match[2])
             return value if found is UNDEFINED else found
         return value
     if isinstance(value, dict):
-        changed = {key: new for key, item in value.items() if (new := substitute(item, scope)) is not item}
-        return {**value, **changed} if changed else value
+        return {key: substitute(item, scope) for key, item in value.items()}
     if isinstance(value, list):
-        items = [substitute(item, scope) for item in value]
-        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+        return [substitute(item, scope) for item in value]
     return value
 
 

@@ -6,7 +6,6 @@ Complete nodes for what its nodes report.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -226,13 +225,9 @@ class Flow:
         node_id: str = record["id"]
         alias = self.aliases.get(node_id)
         scope = RecordScope(self, record, f"{self.path}/{alias or node_id}")
-        config = {
-            key: substitute(value, scope)
-            for key, value in copy.deepcopy(record).items()
-            if key != "credentials"
-        }
+        config = {key: substitute(value, scope) for key, value in record.items() if key != "credentials"}
         config["id"], config["type"] = node_id, record["type"]
-        credentials = substitute(copy.deepcopy(dict(self.runtime.credentials_of(alias or node_id))), scope)
+        credentials = substitute(dict(self.runtime.credentials_of(alias or node_id)), scope)
         node_class = self.runtime.registry.get(record["type"])
         node: Node
         try:

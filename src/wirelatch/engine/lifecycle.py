@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wirelatch.document.diff import Diff
 from wirelatch.document.outline import Outline
@@ -127,29 +127,56 @@ class FlowSet:
         for node in nodes:
             (configs if node.id in node.flow.container.configs else placed).append(node)
         for group in (placed, configs):
-            await asyncio.gather(*(self._stop(node, bool(removed(node))) for node in group))
+            late = [
+                closing for node in group if (closing := self._stop(node, bool(removed(node)))) is not None
+            ]
+            if late:
+                await asyncio.gather(*late)
 
-    async def _stop(self, node: Node, removed: bool) -> None:
+    def _stop(self, node: Node, removed: bool) -> Awaitable[None] | None:
+        """Stop a node; what is returned is still to be waited for."""
         runtime = self.runtime
-        if isinstance(node, SubflowInstance):
-            inner = node.inner
-            await self._stop_nodes(list(inner.nodes.values()), lambda _: removed)
-            runtime.events.publish(f"status/{node.id}", {}, retain=True)
-            node.flow.subflows.pop(node.id, None)
         node.flow.nodes.pop(node.id, None)
-        limit = float(runtime.settings["nodeCloseTimeout"]) / 1000
         runtime.closing(node)
+        if isinstance(node, SubflowInstance):
+            node.flow.subflows.pop(node.id, None)
+            return self._stop_subflow(node, removed)
         try:
             closing = node.close(removed)
-            if closing is not None:
-                await asyncio.wait_for(asyncio.ensure_future(closing), limit)
-        except TimeoutError:
-            runtime.log_node(node, logging.ERROR, f"Error stopping node: Close timed out after {limit:g} s")
         except Exception as error:
             runtime.log_node(node, logging.ERROR, f"Error stopping node: {error_text(error)}")
-        tasks = node.release()
+            closing = None
+        tasks = node.release() if closing is None else []
+        if closing is not None or tasks:
+            return self._await_close(node, removed, closing, tasks)
+        self._stopped(node, removed)
+        return None
+
+    async def _stop_subflow(self, node: SubflowInstance, removed: bool) -> None:
+        await self._stop_nodes(list(node.inner.nodes.values()), lambda _: removed)
+        self.runtime.events.publish(f"status/{node.id}", {}, retain=True)
+        self._stopped(node, removed)
+
+    async def _await_close(
+        self, node: Node, removed: bool, closing: Awaitable[None] | None, tasks: list[asyncio.Task[Any]]
+    ) -> None:
+        runtime = self.runtime
+        limit = float(runtime.settings["nodeCloseTimeout"]) / 1000
+        if closing is not None:
+            try:
+                await asyncio.wait_for(asyncio.ensure_future(closing), limit)
+            except TimeoutError:
+                text = f"Error stopping node: Close timed out after {limit:g} s"
+                runtime.log_node(node, logging.ERROR, text)
+            except Exception as error:
+                runtime.log_node(node, logging.ERROR, f"Error stopping node: {error_text(error)}")
+            tasks = node.release()
         if tasks:
             await asyncio.wait(tasks, timeout=limit)
+        self._stopped(node, removed)
+
+    def _stopped(self, node: Node, removed: bool) -> None:
+        runtime = self.runtime
         runtime.unregister(node)
         if removed or node.alias or isinstance(node, StandIn):
             runtime.events.publish(f"status/{node.id}", {}, retain=True)

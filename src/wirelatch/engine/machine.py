@@ -44,6 +44,8 @@ class Machine:
         """The node that is running at this moment; a watchdog thread may look at it."""
         self.turns = 0
         """Turns of the queue so far; the same number for long means that the current node blocks."""
+        self.bindings = 0
+        """Grows whenever receivers are bound anew: whoever looked at wires may have to look again."""
         self._queue: deque[tuple[Route, Message]] = deque()
         self._scheduled = False
         self._loop: asyncio.AbstractEventLoop | None = None

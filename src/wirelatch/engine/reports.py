@@ -97,7 +97,8 @@ def report_error(
 
 def _users_on_flows(config: Node) -> list[Node]:
     """The nodes on flows that use a global config node, themselves or through other config nodes (even in a ring)."""
-    users, seen, waiting = [], {config.id}, [config]
+    users: list[Node] = []
+    seen, waiting = {config.id}, [config]
     while waiting:
         node = waiting.pop()
         for user in node.flow.users_of(node):

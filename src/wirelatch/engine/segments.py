@@ -85,7 +85,8 @@ class Segment:
             if type(output) is not dict or not direct or len(queue) != waiting:
                 only = None if len(queue) != waiting else _only_message(route, output)
                 if only is None:
-                    return self._leave(machine, route, msg, output)
+                    self._leave(machine, route, msg, output)
+                    return None
                 output = only
             try:
                 if not output["_msgid"]:
