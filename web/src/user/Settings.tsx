@@ -75,27 +75,26 @@ export function Settings() {
 
 function DetailsForm({ user }: { user: Me["user"] }) {
   const id = useId();
-  const save = useAction((values: { name: string; email: string }) => patch("core/users/me/", values), {
+  const save = useAction((values: { name: string }) => patch("core/users/me/", values), {
     done: "Details saved",
     silent: true,
   });
   const form = useForm({
-    initial: { name: user.name, email: user.email },
+    initial: { name: user.name },
     check: (values) => ({ name: values.name.trim() ? undefined : "Enter your name." }),
     send: (values) => save.mutateAsync(values),
   });
   return (
     <div className={styles.narrow}>
       <FormBody id={id} form={form}>
-        <TextField
-          label="Username"
-          value={user.username}
-          isReadOnly
-          description="Only an administrator can change it."
-          autoComplete="username"
-        />
         <TextField label="Name" isRequired autoComplete="name" {...form.text("name")} />
-        <TextField label="Email" type="email" autoComplete="email" {...form.text("email")} />
+        <TextField label="Username" value={user.username} isReadOnly autoComplete="username" />
+        <TextField
+          label="Email"
+          value={user.email}
+          isReadOnly
+          description="Username and email can be changed by an administrator."
+        />
         <div>
           <Button variant="primary" type="submit" isPending={form.pending}>
             Save
@@ -116,7 +115,7 @@ function PasswordForm({ user }: { user: Me["user"] }) {
       repeat: values.repeat === values.password ? undefined : "The passwords differ.",
     }),
     send: ({ current_password, password }) =>
-      post("core/users/me/set_password/", { current_password, password }),
+      post(`core/users/${user.pk}/set_password/`, { current_password, password }),
   });
   return (
     <div className={styles.narrow}>
