@@ -64,6 +64,8 @@ class JsHost:
         self._finding: Finding | None = None
         self._examining: asyncio.Task[None] | None = None
         self._deaths: list[float] = []
+        self.shape = 0
+        """Grows with every change in what functions there are and what they need."""
         self.restarts = 0
         """How often the process was replaced."""
 
@@ -88,6 +90,7 @@ class JsHost:
         self._last_key += 1
         function = JsFunction(self._last_key, owner, definition, scopes)
         self._functions[function.key] = function
+        self.shape += 1
         if self._contexts is not None:
             self._contexts.use(scopes)
         self._send(("define", function.key, definition))
@@ -111,6 +114,7 @@ class JsHost:
             await function.closed
         finally:
             self._functions.pop(function.key, None)
+            self.shape += 1
             for other in self._functions.values():
                 if other.next is function:
                     other.next = None
@@ -276,6 +280,7 @@ class JsHost:
     def _on_needs(self, item: list[Any]) -> None:
         if (function := self._functions.get(item[1])) is not None:
             function.needs_changed(item[2])
+            self.shape += 1
 
     def _on_started(self, item: list[Any]) -> None:
         function = self._functions.get(item[1])

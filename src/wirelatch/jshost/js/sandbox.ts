@@ -22,22 +22,18 @@ const SHARED: Globals = {
   ArrayBuffer,
   structuredClone,
   fetch,
-  Headers,
-  Request,
-  Response,
-  FormData,
-  Blob,
   AbortController,
   AbortSignal,
   TextEncoder,
   TextDecoder,
-  WebSocket,
-  crypto,
   performance,
   atob,
   btoa,
   queueMicrotask,
 };
+
+/** Looked up at their first use only, as Node.js loads large modules for them. */
+const LAZY = ["Headers", "Request", "Response", "FormData", "Blob", "WebSocket", "crypto"] as const;
 
 /** The timers of one function; all end when it closes. */
 export class Timers {
@@ -108,6 +104,19 @@ export function createRealm(own: Globals): vm.Context {
         enumerable: false,
       });
     }
+  }
+  for (const name of LAZY) {
+    const define = (value: unknown) =>
+      Object.defineProperty(realm, name, { value, writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(realm, name, {
+      get: () => {
+        define(globalThis[name]);
+        return globalThis[name];
+      },
+      set: define,
+      configurable: true,
+      enumerable: false,
+    });
   }
   return realm as vm.Context;
 }

@@ -90,6 +90,8 @@ class Function(
 
     _function: JsFunction | None = None
     _status_shown = False
+    _connected = -1
+    """State of wires and functions when the following functions were looked for."""
 
     def start(self) -> None:
         """Compile the code and run On Start; messages that arrive meanwhile wait in the JavaScript process."""
@@ -170,7 +172,9 @@ class Function(
         function = self._function
         if function is None:
             return None
-        if function.hands_on or function.next is not None:
+        state = self._machine.bindings + self._host.shape
+        if state != self._connected:
+            self._connected = state
             self._connect(function)
         if self.route.completes:
             future: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
