@@ -124,6 +124,20 @@ def compile_read(path: str) -> Reader:
             raise LookupError(str(error)) from None
         return value
 
+    if len(parts) == 2 and isinstance(parts[0], str) and isinstance(parts[1], str):
+        return _two_deep(parts[0], parts[1], read)
+    return read
+
+
+def _two_deep(first: str, second: str, otherwise: Reader) -> Reader:
+    """The commonest nested path, `a.b`, without a loop where `a` is an object that has `b`."""
+
+    def read(msg: Message) -> Any:
+        parent = msg.get(first)
+        if type(parent) is dict:
+            return parent.get(second, UNDEFINED)
+        return otherwise(msg)
+
     return read
 
 
@@ -151,12 +165,27 @@ def compile_target(node: Node, path: str, kind: str) -> Target:
     return Target(kind, path, assign)
 
 
+def _set_two_deep(
+    first: str, second: str, otherwise: Callable[[Message, Any], bool]
+) -> Callable[[Message, Any], bool]:
+    def assign(msg: Message, value: Any) -> bool:
+        parent = msg.get(first)
+        if type(parent) is dict and value is not UNDEFINED:
+            parent[second] = value
+            return True
+        return otherwise(msg, value)
+
+    return assign
+
+
 def _message_setter(path: str) -> Callable[[Message, Any], bool]:
     try:
         assign, parts = paths.compile_set(path), paths.of_message(path)
     except paths.PathError:
         return lambda msg, value: True
     if not any(isinstance(part, tuple) for part in parts):
+        if len(parts) == 2 and isinstance(parts[0], str) and isinstance(parts[1], str):
+            return _set_two_deep(parts[0], parts[1], assign)
         return assign
 
     def assign_dynamic(msg: Message, value: Any) -> bool:
