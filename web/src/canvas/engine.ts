@@ -34,6 +34,7 @@ import {
   zoomStop,
 } from "./kernels";
 import { Minimap } from "./layers/minimap";
+import { keepEdges } from "./scene/scene-node";
 import { Stage } from "./stage";
 import { CarryTool } from "./tools/carry";
 import { PaletteDrag } from "./tools/palette-drag";
@@ -94,7 +95,13 @@ export class CanvasEngine implements Canvas {
     this.#resize = new ResizeObserver(() => this.#measure());
     this.#resize.observe(host);
     this.#measure();
-    this.#unsubscribe = flows.subscribe((event) => this.#follow(event));
+    const stops = [
+      flows.subscribe((event) => this.#follow(event)),
+      flows.addRule(keepEdges(flows, (text) => this.#stage.measure.width(text))),
+    ];
+    this.#unsubscribe = () => {
+      for (const stop of stops) stop();
+    };
     this.#acceptDrops(host);
   }
 

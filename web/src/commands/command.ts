@@ -25,5 +25,7 @@ export interface Command {
   when?(context: EditorContext): boolean;
   /** Whether its check mark is set, for commands that switch something. */
   checked?(context: EditorContext): boolean;
+  /** Leaves the keys to the browser now, whose own event will do it (paste from the system's clipboard). */
+  isLeftToBrowser?(context: EditorContext): boolean;
   run(context: EditorContext): void;
 }

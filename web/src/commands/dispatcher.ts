@@ -1,5 +1,6 @@
 /** Keyboard events of the page, turned into commands. Text fields keep their keys; a chord waits for its second stroke. */
 import type { EditorContext } from "./context";
+import { pasteText } from "./edit";
 import { Keymap, type KeySettings } from "./keymap";
 import { strokeOf } from "./keys";
 import type { CommandRegistry } from "./registry";
@@ -18,9 +19,10 @@ export class KeyDispatcher {
     this.#registry = registry;
     this.#context = context;
     this.#keymap = new Keymap(registry.all());
-    target.addEventListener("keydown", (event) => this.#onKey(event as KeyboardEvent), {
-      signal: this.#stop.signal,
-    });
+    const { signal } = this.#stop;
+    target.addEventListener("keydown", (event) => this.#onKey(event as KeyboardEvent), { signal });
+    target.addEventListener("paste", (event) => this.#onPaste(event as ClipboardEvent), { signal });
+    target.addEventListener("blur", () => this.#context()?.clipboard.leave(), { signal });
   }
 
   /** Use the keys that the user has set. */
@@ -44,9 +46,17 @@ export class KeyDispatcher {
     const isInCanvas = !isTyping(target) && isCanvas(target);
     const strokes = [...this.#pending, stroke];
     const { commands, isPrefix } = this.#keymap.match(strokes, isInCanvas);
+    if (commands[0]?.isLeftToBrowser?.(context)) return;
     const hasRun = commands.some((command) => this.#registry.run(command.id, context));
     if (hasRun || isPrefix || this.#pending.length > 0) event.preventDefault();
     this.#wait(!hasRun && isPrefix ? strokes : []);
+  }
+
+  #onPaste(event: ClipboardEvent): void {
+    const context = this.#context();
+    const target = event.target instanceof Element ? event.target : null;
+    if (!context || event.defaultPrevented || isTyping(target) || !isCanvas(target)) return;
+    if (pasteText(context, event.clipboardData?.getData("text/plain") ?? "")) event.preventDefault();
   }
 
   #wait(strokes: string[]): void {

@@ -6,6 +6,7 @@ import {
   isConfig,
   isContainer,
   type NodeRecord,
+  parseRecords,
   removeRecords,
   removeWire,
 } from "../document";
@@ -72,6 +73,20 @@ export function pasteRecords(context: EditorContext, records: readonly NodeRecor
   canvas.carrySelection(mergeKey);
 }
 
+/** Paste text that came from elsewhere, if it holds flows; what was copied here if not. */
+export function pasteText(context: EditorContext, text: string): boolean {
+  if (!canEdit(context)) return false;
+  let records: NodeRecord[];
+  try {
+    records = parseRecords(text);
+  } catch {
+    records = context.clipboard.read();
+  }
+  if (records.length === 0) return false;
+  pasteRecords(context, records);
+  return true;
+}
+
 export const editCommands: Command[] = [
   {
     id: "core:undo",
@@ -124,6 +139,7 @@ export const editCommands: Command[] = [
     scope: "canvas",
     icon: "paste",
     when: (context) => canEdit(context) && !context.clipboard.isEmpty,
+    isLeftToBrowser: ({ clipboard }) => !clipboard.isNewest,
     run: (context) => pasteRecords(context, context.clipboard.read()),
   },
   {

@@ -96,6 +96,21 @@ describe("transactions", () => {
   });
 });
 
+it("rules put right what follows from a change, in the same step", () => {
+  const document = open();
+  const stop = document.addRule((tx) => {
+    for (const { id, after } of tx.changes()) if (after?.name === "go!") tx.update(id, { x: 1 });
+  });
+  document.transact("Rename", (tx) => tx.update("a", { name: "go!" }));
+  expect(document.get("a")?.x).toBe(1);
+  document.undo();
+  expect(document.get("a")).toMatchObject({ name: "go", x: 100 });
+  stop();
+  document.redo();
+  document.transact("Rename", (tx) => tx.update("b", { name: "go!" }));
+  expect(document.get("b")?.x).toBe(300);
+});
+
 describe("undo and redo", () => {
   it("restore the file exactly, order of records and keys included", () => {
     const document = open();

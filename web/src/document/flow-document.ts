@@ -41,6 +41,7 @@ export class FlowDocument {
   #undo: Step[] = [];
   #redo: Step[] = [];
   #listeners = new Set<(event: ChangeEvent) => void>();
+  readonly #rules = new Set<(tx: Transaction) => void>();
   #open: Transaction | null = null;
   #version = 0;
   #revision = "";
@@ -121,6 +122,7 @@ export class FlowDocument {
     this.#open = tx;
     try {
       change(tx);
+      for (const rule of this.#rules) rule(tx);
     } catch (error) {
       tx.rollback();
       throw error;
@@ -172,6 +174,15 @@ export class FlowDocument {
     for (const change of step.changes) this.#store.apply(change);
     this.#undo.push(step);
     this.#announce("redo", step.label, step.changes);
+  }
+
+  /**
+   * Add a rule that puts right what follows from a change, at the end of each transaction and as part of its step.
+   * Gives the way to take it back.
+   */
+  addRule(rule: (tx: Transaction) => void): () => void {
+    this.#rules.add(rule);
+    return () => this.#rules.delete(rule);
   }
 
   subscribe(listener: (event: ChangeEvent) => void): () => void {

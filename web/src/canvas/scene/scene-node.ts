@@ -2,6 +2,7 @@
 import {
   type FlowDocument,
   isJunction,
+  isPlaced,
   labelLines,
   type NodeRecord,
   nodeLabel,
@@ -10,6 +11,7 @@ import {
   showsLabel,
   subflowEnd,
   subflowEndId,
+  type Transaction,
   typeOf,
   validate,
 } from "../../document";
@@ -68,6 +70,20 @@ const JUNCTION_GRIP = 12;
 
 const UNKNOWN_COLOR = "#ffffff";
 const FALLBACK_COLOR = "#dddddd";
+
+/**
+ * A rule for the document: a node that becomes wider or narrower by an edit keeps its left end where
+ * it is, although flows.json has its middle.
+ */
+export function keepEdges(document: FlowDocument, measure: Measure): (tx: Transaction) => void {
+  return (tx) => {
+    for (const { id, before, after } of tx.changes()) {
+      if (!before || !after || !isPlaced(after) || before.x !== after.x || before.z !== after.z) continue;
+      const grown = makeNode(after, document, measure).box.w - makeNode(before, document, measure).box.w;
+      if (grown !== 0) tx.update(id, { x: (after.x ?? 0) + grown / 2 });
+    }
+  };
+}
 
 /** The scene's picture of a node or junction. */
 export function makeNode(record: NodeRecord, document: FlowDocument, measure: Measure): SceneNode {

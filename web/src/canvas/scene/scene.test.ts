@@ -4,6 +4,7 @@ import { sampleTypes } from "../../document/testing/sample-types";
 import { endNear, hitTest, wireNear } from "./hit-test";
 import { virtualWires } from "./links";
 import { Scene } from "./scene";
+import { keepEdges } from "./scene-node";
 
 const measure = (text: string) => text.length * 7;
 const hit = { reach: 8, ports: true };
@@ -97,6 +98,15 @@ describe("the scene", () => {
     scene.shift(new Map([["s:in:0", { x: 5, y: 0 }]]));
     expect(scene.nodes.get("s:in:0")?.box.x).toBe(25);
   });
+});
+
+it("a node that is renamed keeps its left end where it was, also when it is undone", () => {
+  const { document, scene } = open();
+  document.addRule(keepEdges(document, measure));
+  document.transact("Rename", (tx) => tx.update("a", { name: "a much longer name than before" }));
+  expect(scene.nodes.get("a")?.box).toMatchObject({ x: 50, w: 260 });
+  document.undo();
+  expect(scene.nodes.get("a")?.box).toMatchObject({ x: 50, w: 100 });
 });
 
 describe("hitting", () => {
