@@ -11,7 +11,6 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from time import time
 from typing import Any, Literal
 
 from wirelatch.context.scopes import ContextScope
@@ -24,6 +23,8 @@ from wirelatch.document.revision import revision
 from wirelatch.document.storage import FlowFiles
 from wirelatch.document.validation import validate
 from wirelatch.engine.compiling import bind_routes
+from wirelatch.engine.debug_sidebar import show_in_debug
+from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.events import Events
 from wirelatch.engine.flow import Flow
 from wirelatch.engine.lifecycle import FlowSet
@@ -42,22 +43,12 @@ node_log = logging.getLogger("wirelatch.nodes")
 DeployKind = Literal["full", "flows", "nodes", "reload"]
 State = Literal["start", "stop", "safe"]
 
-DEFAULT_SETTINGS: Mapping[str, Any] = {
-    "httpNodeRoot": "/",
-    "debugMaxLength": 1000,
-    "debugStatusLength": 32,
-    "functionTimeout": 0,
-    "mqttReconnectTime": 5000,
-    "serialReconnectTime": 5000,
-    "socketReconnectTime": 10000,
-    "socketTimeout": 120000,
-    "httpRequestTimeout": 120000,
-    "nodeMessageBufferMaxLength": 0,
-    "nodeCloseTimeout": 15000,
-    "fileWorkingDirectory": "",
-    "flowFile": "flows.json",
-}
-"""Node-RED's settings that nodes read, with its defaults."""
+
+def without_credentials(record: dict[str, Any]) -> dict[str, Any]:
+    """The record as it is stored."""
+    if "credentials" not in record:
+        return record
+    return {key: value for key, value in record.items() if key != "credentials"}
 
 
 class Runtime:
@@ -258,12 +249,15 @@ class Runtime:
             if self.state == "safe":
                 kind = "full"
             new_credentials = self._new_credentials(flows, credentials)
-            changed = compare(self._outline, outline(flows))
-            records = [{k: v for k, v in record.items() if k != "credentials"} for record in flows]
+            sorted_out = outline(flows)
+            changed = compare(self._outline, sorted_out)
+            records = [without_credentials(record) for record in flows]
+            if any("credentials" in record for record in flows):
+                sorted_out = outline(records)
             await asyncio.to_thread(self._files.save, records, new_credentials)
             self.flows, self.credentials = records, new_credentials
             self.revision = revision(records)
-            self._outline = outline(records)
+            self._outline = sorted_out
             log.info("deployed (%s) revision %s by %s", kind, self.revision[:12], user or "nobody named")
             await self._restart(kind, changed)
             return self.revision
@@ -387,7 +381,7 @@ class Runtime:
             "[%s:%s] cannot start: %s", node.type, node.name or node.id, error_text(error), exc_info=error
         )
         node.route.errors += 1
-        self._show_in_debug(node, logging.ERROR, error)
+        show_in_debug(self.events, node, logging.ERROR, error)
 
     def _handler_failed(self, route: Route, error: BaseException, msg: Message | None) -> None:
         node = route.node
@@ -412,25 +406,7 @@ class Runtime:
         text = error_text(entry)
         node_log.log(level, "[%s:%s] %s", node.type, node.name or node.id, text)
         if level >= logging.WARNING:
-            self._show_in_debug(node, level, entry)
-
-    def _show_in_debug(self, node: Node, level: int, entry: Any) -> None:
-        text = error_text(entry)
-        shown: dict[str, Any] = {
-            "id": node.id,
-            "type": node.type,
-            "level": 20 if level >= logging.ERROR else 30,
-            "z": node.z,
-            "path": node.flow.path,
-            "timestamp": int(time() * 1000),
-            "format": "error" if isinstance(entry, BaseException) else f"string[{len(text)}]",
-            "msg": text,
-        }
-        if node.alias:
-            shown["_alias"] = node.alias
-        if node.name:
-            shown["name"] = node.name
-        self.events.publish("debug", shown)
+            show_in_debug(self.events, node, level, entry)
 
     def log_flow(self, flow: Flow, text: str) -> None:
         """Log an error of a flow as a whole."""

