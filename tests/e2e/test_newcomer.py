@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.support.browser import launched
 from tests.support.processes import Wirelatch, wirelatch
@@ -28,14 +28,18 @@ def set_up_administrator(page: Page, running: Wirelatch) -> None:
     page.locator("button[type=submit]").click()
 
 
+def canvas_of(page: Page) -> Locator:
+    """The sheet that shows the flow."""
+    return page.get_by_role("listbox", name="Flow")
+
+
 def drag_from_palette(page: Page, type_label: str, x: int, y: int) -> None:
     """Drag a node type from the palette to a point of the canvas, given relative to its corner."""
-    item = page.get_by_role("complementary", name="Palette").get_by_role(
-        "button", name=type_label, exact=True
-    )
+    palette = page.get_by_role("navigation", name="Palette")
+    item = palette.get_by_role("button", name=type_label, exact=True).last  # the category comes first
     item.scroll_into_view_if_needed()
     source = item.bounding_box()
-    canvas = page.get_by_test_id("canvas").bounding_box()
+    canvas = canvas_of(page).bounding_box()
     assert source
     assert canvas
     page.mouse.move(source["x"] + source["width"] / 2, source["y"] + source["height"] / 2)
@@ -44,16 +48,28 @@ def drag_from_palette(page: Page, type_label: str, x: int, y: int) -> None:
     page.mouse.up()
 
 
-def node(page: Page, label: str) -> Locator:
-    """A node on the canvas by what it is called."""
-    return page.get_by_test_id("canvas").get_by_role("option", name=re.compile(rf"^{re.escape(label)}"))
+def node(page: Page, name: str) -> Locator:
+    """A node on the canvas by its label or by its type, both of which are part of its accessible name."""
+    return canvas_of(page).get_by_role("option", name=name)
+
+
+def box_of(page: Page, name: str) -> FloatRect:
+    """Where a node's body is; its element reaches further, around its ports and status."""
+    box = node(page, name).locator(".wl-node-body").bounding_box()
+    assert box
+    return box
+
+
+def edit(page: Page, name: str, type_label: str) -> Locator:
+    """Double-click a node; the tray that opens. The sheet takes all pointer events, so the mouse goes by place."""
+    box = box_of(page, name)
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return page.get_by_role("dialog", name=f"Edit {type_label} node")
 
 
 def wire(page: Page, source: str, target: str) -> None:
     """Drag from the source's output port to the target's input port, which sit at the ends of the nodes."""
-    start, end = node(page, source).bounding_box(), node(page, target).bounding_box()
-    assert start
-    assert end
+    start, end = box_of(page, source), box_of(page, target)
     page.mouse.move(start["x"] + start["width"], start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(end["x"], end["y"] + end["height"] / 2, steps=8)
@@ -68,7 +84,8 @@ def test_a_newcomer_builds_an_endpoint_and_finds_it_again(tmp_path: Path) -> Non
         with wirelatch("run", data) as running:
             set_up_administrator(page, running)
             page.wait_for_url(f"{running.flows}/**")
-            expect(page.get_by_role("banner")).to_contain_text("admin")
+            expect(page.get_by_role("banner")).to_contain_text("Administrator")
+            page.get_by_role("button", name="Add a flow").click()
 
             drag_from_palette(page, "http in", 150, 120)
             drag_from_palette(page, "function", 350, 120)
@@ -76,13 +93,11 @@ def test_a_newcomer_builds_an_endpoint_and_finds_it_again(tmp_path: Path) -> Non
             drag_from_palette(page, "http response", 800, 120)
             drag_from_palette(page, "debug", 800, 260)
 
-            node(page, "http in").dblclick()
-            tray = page.get_by_role("dialog", name="Edit http in node")
+            tray = edit(page, "http in", "http in")
             tray.get_by_label("URL").fill("/hello")
             tray.get_by_role("button", name="Done").click()
 
-            node(page, "function").dblclick()
-            tray = page.get_by_role("dialog", name="Edit function node")
+            tray = edit(page, "function", "function")
             tray.get_by_label("Name").fill("greet")
             code = tray.locator(".cm-content").first
             code.click()
@@ -90,16 +105,15 @@ def test_a_newcomer_builds_an_endpoint_and_finds_it_again(tmp_path: Path) -> Non
             page.keyboard.type("msg.payload = { hello: msg.req.query.name || 'world' };\nreturn msg;")
             tray.get_by_role("button", name="Done").click()
 
-            node(page, "change").dblclick()
-            tray = page.get_by_role("dialog", name="Edit change node")
+            tray = edit(page, "change", "change")
             tray.get_by_label("Name").fill("stamp")
-            tray.get_by_label("Property").first.fill("payload.by")
-            tray.get_by_label("To", exact=True).first.fill("wirelatch")
+            tray.get_by_label("Property, row 1", exact=True).fill("payload.by")
+            tray.get_by_label("To, row 1", exact=True).fill("wirelatch")
             tray.get_by_role("button", name="Done").click()
 
             wire(page, "[get] /hello", "greet")
             wire(page, "greet", "stamp")
-            wire(page, "stamp", "http")
+            wire(page, "stamp", "http response")
             wire(page, "stamp", "debug")
 
             page.get_by_role("button", name="Deploy", exact=True).click()
