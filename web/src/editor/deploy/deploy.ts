@@ -2,6 +2,7 @@
 
 import { ApiError, type DeployKind, errorText, getFlows, postFlows } from "../../api";
 import { notify } from "../../ui/Toast";
+import { recordsToDeploy } from "../credentials";
 import type { Editor } from "../editor";
 import { ui, useUi } from "../store";
 import { deployProblems } from "./check";
@@ -27,7 +28,7 @@ export async function deploy(editor: Editor, kind?: DeployKind, options: DeployO
   ui.set({ isDeploying: true, dialog: null });
   try {
     const rev = options.isForced ? {} : { rev: document.revision };
-    const answer = await postFlows(chosen, { flows: document.toJSON(), ...rev });
+    const answer = await postFlows(chosen, { flows: recordsToDeploy(document), ...rev });
     document.markDeployed(answer.rev);
     ui.set({ theirRevision: null });
     notify({ kind: "success", title: "Successfully deployed" });

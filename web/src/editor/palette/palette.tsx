@@ -37,9 +37,18 @@ export function addToView(editor: Editor, type: string): void {
   const { canvas } = editor;
   if (!canvas || !editor.canWrite) return;
   const { x, y, w, h, zoom } = canvas.viewport;
-  const id = canvas.insertNode(type, { x: x + w / zoom / 2, y: y + h / zoom / 2 });
+  const at = { x: x + w / zoom / 2, y: y + h / zoom / 2 };
+  const isTaken = () => [...canvas.boxes("node").values()].some((box) => inside(at, box));
+  while (isTaken()) at.y += 60;
+  const id = canvas.insertNode(type, at);
   if (id) canvas.select([id]);
 }
+
+const inside = (point: { x: number; y: number }, box: { x: number; y: number; w: number; h: number }) =>
+  point.x >= box.x - 10 &&
+  point.x <= box.x + box.w + 10 &&
+  point.y >= box.y - 10 &&
+  point.y <= box.y + box.h + 10;
 
 export function Palette() {
   const editor = useEditor();

@@ -4,6 +4,7 @@
  */
 
 import {
+  configChoices,
   type Field,
   type FlowDocument,
   isConfig,
@@ -20,6 +21,7 @@ import {
   typeOf,
 } from "../../document";
 import { type Draft, openDraft, patchOf } from "../../forms";
+import { hasNewCredentials } from "../credentials";
 import type { TraySpec } from "../store";
 import {
   closeInstanceEnv,
@@ -56,8 +58,9 @@ export function openSession(tray: TraySpec, document: FlowDocument, types: NodeT
       title: titleOf(record, types),
     };
   }
-  const record = document.get(tray.id);
-  if (!record) return null;
+  const found = document.get(tray.id);
+  if (!found) return null;
+  const record = withoutDeployedCredentials(found, document);
   const base = { record, isNew: false };
   if (isTab(record)) return { ...base, kind: "flow", fields: FLOW_FIELDS, title: "flow" };
   if (isGroup(record)) return { ...base, kind: "group", fields: GROUP_FIELDS, title: "group" };
@@ -73,6 +76,13 @@ export function openSession(tray: TraySpec, document: FlowDocument, types: NodeT
   }
   const kind = isConfig(record) ? "config" : "node";
   return { ...base, kind, fields: fieldsOf(record, types), title: titleOf(record, types) };
+}
+
+/** Credentials that were deployed are the server's: it is asked for them again, and shows no secret. */
+function withoutDeployedCredentials(record: NodeRecord, document: FlowDocument): NodeRecord {
+  if (!("credentials" in record) || hasNewCredentials(record, document)) return record;
+  const { credentials: _, ...rest } = record;
+  return rest as NodeRecord;
 }
 
 function fieldsOf(record: NodeRecord, types: NodeTypes): Field[] {
@@ -94,13 +104,27 @@ function definitionOf(record: NodeRecord, document: FlowDocument): SubflowRecord
 /** The draft that the form starts with. */
 export function draftOf(session: EditSession, document: FlowDocument): Draft {
   const { record, fields, kind } = session;
-  const extra =
+  const extra: Record<string, unknown> =
     kind === "group"
       ? openStyle(record.style)
       : kind === "instance"
         ? openInstanceEnv(definitionOf(record, document)!, record.env)
         : {};
-  return openDraft({ ...record, ...extra }, fields);
+  const draft = openDraft({ ...record, ...extra }, fields);
+  const chosen = kind === "node" || kind === "config" ? onlyChoices(record, fields, document) : {};
+  return { ...draft, values: { ...draft.values, ...chosen } };
+}
+
+/** A config node that is needed and not chosen yet: the first one there is. */
+function onlyChoices(record: NodeRecord, fields: Field[], document: FlowDocument): Record<string, string> {
+  const chosen: Record<string, string> = {};
+  for (const field of fields) {
+    if (field.widget !== "config" || !field.required || record[field.name] || !field.node_type) continue;
+    const type = [field.node_type].flat()[0] ?? "";
+    const first = configChoices(type, record.z, document).find((config) => config.id !== record.id);
+    if (first) chosen[field.name] = first.id;
+  }
+  return chosen;
 }
 
 /** What the edit changes of the record. */
@@ -108,7 +132,7 @@ export function changesOf(session: EditSession, draft: Draft, document: FlowDocu
   const { record, fields, kind } = session;
   const patch = patchOf(draft, record, fields);
   if (kind === "group" && Object.keys(patch).some((key) => key.startsWith("style."))) {
-    patch.style = closeStyle(draft.values);
+    patch.style = closeStyle(record.style, patch);
   }
   if (kind === "instance" && Object.keys(patch).some((key) => key.startsWith(ENV_PREFIX))) {
     patch.env = closeInstanceEnv(definitionOf(record, document)!, record.env, draft.values);

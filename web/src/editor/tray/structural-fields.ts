@@ -161,11 +161,13 @@ export function openStyle(style: unknown): Record<string, unknown> {
   );
 }
 
-/** A group's style from the values of its form; a colour that is empty is left to the theme. */
-export function closeStyle(values: Record<string, unknown>): Record<string, unknown> {
-  const style: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(values)) {
-    if (key.startsWith(STYLE) && value !== "" && value !== undefined) style[key.slice(STYLE.length)] = value;
+/** A group's style with the changes of its form; a colour that is empty is left to the theme. */
+export function closeStyle(style: unknown, changes: Record<string, unknown>): Record<string, unknown> {
+  const next: Record<string, unknown> = { ...((style ?? {}) as object) };
+  for (const [key, value] of Object.entries(changes)) {
+    if (!key.startsWith(STYLE)) continue;
+    if (value === "" || value === undefined) delete next[key.slice(STYLE.length)];
+    else next[key.slice(STYLE.length)] = value;
   }
-  return style;
+  return next;
 }
