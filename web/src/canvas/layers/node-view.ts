@@ -160,6 +160,9 @@ export class NodeView {
       node.inputs,
       node.outputs,
       node.name,
+      node.changed,
+      node.isInvalid,
+      node.isDisabled,
     ].join("|");
     if (key === this.#lookKey) return;
     this.#lookKey = key;
