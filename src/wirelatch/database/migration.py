@@ -2,15 +2,19 @@
 
 Each package keeps its own scripts and its own version table, so that both halves can share one PostgreSQL database.
 A package's `env.py` consists of one call: `run(target_metadata)`.
+Alembic itself (10 MB of memory, a tenth of a second) is loaded only when there is something to do.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from importlib.resources import files
 
-from alembic import command, context
-from alembic.config import Config
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
+
+_REVISION = re.compile(r"""^revision(?:: str)? = ["']([^"']+)["']""", re.MULTILINE)
+_BEFORE = re.compile(r"""^down_revision(?:: [^=]+)? = ["']([^"']+)["']""", re.MULTILINE)
 
 
 def upgrade(connection: Connection, script_location: str) -> None:
@@ -19,15 +23,23 @@ def upgrade(connection: Connection, script_location: str) -> None:
         # Several processes may start at once on one database; the others wait and then find nothing to do.
         key = int.from_bytes(hashlib.sha256(script_location.encode()).digest()[:8], "big", signed=True)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    version_table = "alembic_version_" + script_location.split(":")[0].rsplit(".", 1)[-1]
+    if _version_in(connection, version_table) in _heads(script_location):
+        return
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", script_location)
     config.attributes["connection"] = connection
-    config.attributes["version_table"] = "alembic_version_" + script_location.split(":")[0].rsplit(".", 1)[-1]
+    config.attributes["version_table"] = version_table
     command.upgrade(config, "head")
 
 
 def run(target_metadata: MetaData | None = None) -> None:
     """What an `env.py` calls: run the scripts on the connection that :func:`upgrade` was given."""
+    from alembic import context
+
     attributes = context.config.attributes
     context.configure(
         connection=attributes["connection"],
@@ -37,3 +49,23 @@ def run(target_metadata: MetaData | None = None) -> None:
         render_as_batch=True,
     )
     context.run_migrations()
+
+
+def _version_in(connection: Connection, version_table: str) -> str | None:
+    """The revision the database is at; None when it has none yet."""
+    if not inspect(connection).has_table(version_table):
+        return None
+    versions = list(connection.exec_driver_sql(f"SELECT version_num FROM {version_table}").scalars())  # noqa: S608
+    return versions[0] if len(versions) == 1 else None
+
+
+def _heads(script_location: str) -> set[str]:
+    """The newest revision among a package's scripts: the one that none comes after."""
+    package, _, folder = script_location.partition(":")
+    scripts = [
+        script.read_text("utf-8")
+        for script in (files(package) / folder / "versions").iterdir()
+        if script.name.endswith(".py") and not script.name.startswith("__")
+    ]
+    revisions = {match[1] for script in scripts if (match := _REVISION.search(script))}
+    return revisions - {match[1] for script in scripts if (match := _BEFORE.search(script))}

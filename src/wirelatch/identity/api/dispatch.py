@@ -69,7 +69,7 @@ async def api(call: Call, services: Services, path: str) -> Reply:
 
 async def _answer(call: Call, services: Services, path: str) -> Reply:
     candidates = [(endpoint, match) for endpoint in ENDPOINTS if (match := endpoint.pattern.fullmatch(path))]
-    if not candidates:
+    if not candidates or "\x00" in path:
         raise ApiError(404, {"detail": "Not found.", "code": "not_found"})
     method = "GET" if call.method == "HEAD" else call.method
     for endpoint, match in candidates:

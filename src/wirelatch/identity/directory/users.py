@@ -19,8 +19,8 @@ _BY_USERNAME = select(users).where(users.c.username_key == bindparam("key"))
 
 
 def key_of(name: str) -> str:
-    """What user names and e-mail addresses are compared by."""
-    return name.strip().casefold()
+    """What user names and e-mail addresses are compared by. No name has the NUL that PostgreSQL cannot hold."""
+    return name.replace("\x00", "\N{REPLACEMENT CHARACTER}").strip().casefold()
 
 
 def create(

@@ -25,8 +25,9 @@ async def read_page_form(call: Call) -> dict[str, str]:
 
 
 def query_of(call: Call) -> dict[str, str]:
-    """The query parameters, each once."""
+    """The query parameters, each once; those with a NUL, which means nothing anywhere, are left out."""
     try:
-        return dict(parse_qsl(call.query, keep_blank_values=True, max_num_fields=50))
+        pairs = parse_qsl(call.query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         return {}
+    return {name: value for name, value in pairs if "\x00" not in value}

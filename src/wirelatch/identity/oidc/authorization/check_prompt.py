@@ -27,4 +27,7 @@ def check_max_age(request: AuthorizationRequest) -> None:
 
 
 def check_nonce(request: AuthorizationRequest) -> None:
-    request.nonce = request.parameters.get("nonce")
+    nonce = request.parameters.get("nonce")
+    if nonce is not None and "\x00" in nonce:
+        raise OAuthError("invalid_request", "The nonce holds a character that cannot be given back")
+    request.nonce = nonce
