@@ -271,6 +271,24 @@ async def test_closing_runs_on_stop_and_listeners_and_ends_timers(bench: Bench) 
     assert owner.events.empty()
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("a = 1;\n  b = ;", "SyntaxError: Unexpected token (line 2, col 7)"),
+        ("a = 1;\n  let msg = 2;", "SyntaxError: Identifier 'msg' has already been declared (line 2, col 7)"),
+    ],
+)
+async def test_code_that_cannot_be_compiled_is_refused_with_its_place(
+    bench: Bench, code: str, text: str
+) -> None:
+    assert await bench.define(code).next() == ("started", text)
+
+
+async def test_on_start_code_that_cannot_be_compiled_is_refused_as_such(bench: Bench) -> None:
+    owner = bench.define("return msg", initialize="\nif (")
+    assert await owner.next() == ("started", "SyntaxError: Unexpected token (setup: line 2, col 5)")
+
+
 async def test_a_module_that_is_not_installed_is_named(bench: Bench) -> None:
     owner = bench.define("return msg", libs=[{"var": "x", "module": "no-such-module"}])
     event = await owner.next()

@@ -26,7 +26,6 @@ log = logging.getLogger("wirelatch.jshost")
 
 SCRIPT = Path(__file__).parent / "dist" / "host.cjs"
 _CHUNK = 1 << 18
-_PIPE = 3
 _PR_SET_PDEATHSIG = 1
 _INSPECTOR = re.compile(rb"Debugger listening on (ws://\S+)")
 _NOISE = re.compile(
@@ -87,27 +86,23 @@ class Child:
     @staticmethod
     def _spawn(theirs: socket.socket, environ: Mapping[str, str], directory: Path) -> subprocess.Popen[bytes]:
         descriptor = theirs.fileno()
-        command = [str(node_binary()), "--inspect-port=127.0.0.1:0", "--stack-size=2000", str(SCRIPT)]
-        saved = os.dup(_PIPE) if descriptor != _PIPE and _is_open(_PIPE) else None
-        try:
-            if descriptor != _PIPE:
-                os.dup2(descriptor, _PIPE)
-            return subprocess.Popen(  # noqa: S603 - our own program
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                cwd=directory,
-                env=dict(environ),
-                pass_fds=(_PIPE,),
-                preexec_fn=_prepare_child,
-            )
-        finally:
-            if saved is not None:
-                os.dup2(saved, _PIPE)
-                os.close(saved)
-            elif descriptor != _PIPE:
-                os.close(_PIPE)
+        command = [
+            str(node_binary()),
+            "--inspect-port=127.0.0.1:0",
+            "--stack-size=2000",
+            str(SCRIPT),
+            str(descriptor),
+        ]
+        return subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=directory,
+            env=dict(environ),
+            pass_fds=(descriptor,),
+            preexec_fn=_prepare_child,
+        )
 
     @property
     def pid(self) -> int:
@@ -246,11 +241,3 @@ class _LogReader:
                     self._child.inspector.set_result(address[1].decode())
             elif line.strip() and not _NOISE.search(line):
                 log.log(self._level, "%s", line.decode("utf-8", "replace"))
-
-
-def _is_open(descriptor: int) -> bool:
-    try:
-        os.fstat(descriptor)
-    except OSError:
-        return False
-    return True

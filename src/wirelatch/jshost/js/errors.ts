@@ -9,6 +9,14 @@ export function fileName(key: number, part: "" | " setup" | " cleanup", id: stri
 
 const OWN_FRAME = /Function node(?: setup| cleanup)?:[^#\n]*#(\d+):(\d+):(\d+)/;
 
+/** Where V8 refused to compile: `file:line`, the line of code, and carets below it. */
+function placeOfRefusal(stack: string): [string, string, string, string] | undefined {
+  const match = /^Function node[^\n]*#(\d+):(\d+)\n[^\n]*\n( *)\^/.exec(stack);
+  return match
+    ? ["", match[1] as string, match[2] as string, String((match[3] as string).length + 1)]
+    : undefined;
+}
+
 /** Which function an error comes from, going by its stack. */
 export function owner(error: unknown): number | undefined {
   const match = OWN_FRAME.exec(String((error as Error | undefined)?.stack ?? ""));
@@ -37,7 +45,7 @@ export function isError(value: unknown): value is Error {
 export function encodeThrown(thrown: unknown): string {
   if (isError(thrown)) {
     const stack = String(thrown.stack ?? "");
-    const place = OWN_FRAME.exec(stack);
+    const place = OWN_FRAME.exec(stack) ?? placeOfRefusal(stack);
     let message = String(thrown.message ?? "");
     if (place && OF_THE_LANGUAGE.has(thrown.name)) {
       message = `${thrown.name}: ${message} (line ${place[2]}, col ${place[3]})`;

@@ -1,8 +1,8 @@
-/** Entry of the JavaScript process: joins the host to the socket that Python hands over as descriptor 3. */
+/** Entry of the JavaScript process: joins the host to the socket whose descriptor Python names as argument. */
 import net from "node:net";
 import { Host } from "./host";
 
-const PIPE = 3;
+const PIPE = Number(process.argv[2]);
 const socket = new net.Socket({ fd: PIPE, readable: true, writable: true });
 const host = new Host((frame) => socket.write(frame));
 
