@@ -103,7 +103,7 @@ class Switch(
         },
     )  # fmt: skip
     checkall: str | None = select(
-        "true", {"true": "checking all rules", "false": "stopping after first match"}
+        "true", {"true": "checking all rules", "false": "stopping after first match"}, label="Go on"
     )
     repair: bool | None = checkbox(False, label="Recreate message sequences")
     outputs: int = hidden(1)

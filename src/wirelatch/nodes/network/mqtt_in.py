@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import checkbox, config_node, number, select, text
+from wirelatch.engine.properties import Property, checkbox, config_node, select, text
 from wirelatch.nodes.network import mqtt_actions, mqtt_payload, mqtt_properties
 from wirelatch.nodes.network.mqtt_broker import DISCONNECTED, MqttBroker
 from wirelatch.nodes.network.mqtt_subscriptions import Subscription
@@ -51,9 +51,9 @@ class MqttIn(
 
     name: str = text(label="Name")
     broker: str = config_node("mqtt-broker", label="Server", required=True, absent="")
-    inputs: Any = number(
-        0, label="Inputs", minimum=0, maximum=1, absent=0,
-        help="0: subscribe to the topic below; 1: dynamic subscription, by messages.",
+    inputs: Any = Property(
+        widget="select", default=0, label="Action", absent=0,
+        options={"0": "Subscribe to a single topic", "1": "Dynamic subscription, by messages"},
     )  # fmt: skip
     topic: str = text(label="Topic", when=_FIXED, absent="")
     qos: Any = select("2", {"0": "0", "1": "1", "2": "2"}, label="QoS", when=_FIXED, absent=None)
