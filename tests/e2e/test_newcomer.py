@@ -118,6 +118,7 @@ def test_a_newcomer_builds_an_endpoint_and_finds_it_again(tmp_path: Path) -> Non
 
             page.get_by_role("button", name="Deploy", exact=True).click()
             expect(page.get_by_text("Successfully deployed")).to_be_visible()
+            expect(node(page, "greet")).not_to_have_accessible_name(re.compile("not deployed"))
 
             page.get_by_role("tab", name="Debug").click()
             answer = httpx.get(f"{running.flows}/hello", params={"name": "Ada"})
