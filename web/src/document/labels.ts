@@ -6,10 +6,18 @@ const PLACE = /\{([^{}]+)\}/g;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
 
+/** A property by its path: `rules.0.t` is the `t` of the first rule, `rules.length` how many there are. */
+function valueAt(record: NodeRecord, path: string): unknown {
+  if (!path.includes(".")) return record[path];
+  let value: unknown = record;
+  for (const key of path.split(".")) value = (value as Record<string, unknown> | null | undefined)?.[key];
+  return value;
+}
+
 /** Whether a record meets a condition of a form or label. */
 export function meets(record: NodeRecord, condition: Condition | undefined): boolean {
   if (!condition) return true;
-  return Object.entries(condition).every(([name, values]) => values.includes(record[name]));
+  return Object.entries(condition).every(([name, values]) => values.includes(valueAt(record, name)));
 }
 
 /** The name of a node: the first label rule that holds and whose properties are all set; else its type. */
@@ -25,8 +33,8 @@ export function nodeLabel(record: NodeRecord, types: NodeTypes, source?: RecordS
   for (const rule of type.label) {
     if (!meets(record, rule.when)) continue;
     const names = [...rule.text.matchAll(PLACE)].map((match) => match[1]!);
-    if (names.every((name) => isSet(record[name]))) {
-      return rule.text.replace(PLACE, (_, name: string) => String(record[name]));
+    if (names.every((name) => isSet(valueAt(record, name)))) {
+      return rule.text.replace(PLACE, (_, name: string) => String(valueAt(record, name)));
     }
   }
   return type.palette_label || record.type;

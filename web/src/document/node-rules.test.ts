@@ -29,6 +29,17 @@ describe("labels", () => {
     expect(nodeLabel(node("change"), sampleTypes)).toBe("change");
   });
 
+  it("may look into lists", () => {
+    const label = [
+      { text: "set {rules.0.p}", when: { "rules.length": [1] } },
+      { text: "{rules.length} rules" },
+    ];
+    const types = new NodeTypes([sampleType("change", { label })]);
+    expect(nodeLabel(node("change", { rules: [{ p: "payload" }] }), types)).toBe("set payload");
+    expect(nodeLabel(node("change", { rules: [{}, {}] }), types)).toBe("2 rules");
+    expect(nodeLabel(node("change"), types)).toBe("change");
+  });
+
   it("of an unknown type are its name or its type", () => {
     expect(nodeLabel(node("foreign", { name: "n" }), sampleTypes)).toBe("n");
     expect(nodeLabel(node("foreign"), sampleTypes)).toBe("foreign");
