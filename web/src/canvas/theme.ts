@@ -19,6 +19,7 @@ export interface CanvasTheme {
   accent: string;
   button: string;
   buttonOff: string;
+  commentBorder: string;
   text: string;
   textMuted: string;
   font: string;
@@ -46,6 +47,7 @@ export function readTheme(element: Element): CanvasTheme {
     danger: read("--wl-danger", "#d00000"),
     accent: read("--wl-accent", "#0f6c75"),
     button: resolve(element, "--wl-surface-3", "#eeeeee"),
+    commentBorder: resolve(element, "--wl-border-strong", "#bbbbbb"),
     buttonOff: resolve(element, "--wl-surface-2", "#f7f7f7"),
     text: read("--wl-text", "#222222"),
     textMuted: read("--wl-text-muted", "#666666"),
@@ -119,13 +121,9 @@ function lightness(hex: string): number {
 }
 
 function shadeHex(color: string, amount: number): string | undefined {
-  const long = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.test(color)
-    ? `#${[...color.slice(1)].map((digit) => digit + digit).join("")}`
-    : color;
-  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(long);
-  if (!match) return undefined;
-  const [r, g, b] = match.slice(1).map((part) => Number.parseInt(part, 16)) as [number, number, number];
-  const grey = (r + g + b) / 3;
+  const rgb = channels(color);
+  if (!rgb) return undefined;
+  const grey = (rgb[0] + rgb[1] + rgb[2]) / 3;
   // Darker and a little stronger in colour, so that the block does not look dirty.
   const part = (value: number) => {
     const strong = grey + (value - grey) * 1.25;
@@ -133,5 +131,33 @@ function shadeHex(color: string, amount: number): string | undefined {
       .toString(16)
       .padStart(2, "0");
   };
-  return `#${part(r)}${part(g)}${part(b)}`;
+  return `#${rgb.map(part).join("")}`;
+}
+
+const parsed = new Map<string, [number, number, number] | undefined>();
+let parser: CanvasRenderingContext2D | null | undefined;
+
+/** Red, green and blue of any colour that CSS knows, 0 to 255; the browser reads it. */
+function channels(color: string): [number, number, number] | undefined {
+  if (parsed.has(color)) return parsed.get(color);
+  parser ??= document.createElement("canvas").getContext("2d");
+  let found: [number, number, number] | undefined;
+  if (parser) {
+    parser.fillStyle = "#000001";
+    parser.fillStyle = color;
+    const text = parser.fillStyle;
+    const hex = /^#(..)(..)(..)$/.exec(text);
+    const rgba = /^rgba\((\d+), (\d+), (\d+)/.exec(text);
+    if (hex && text !== "#000001")
+      found = hex.slice(1).map((part) => Number.parseInt(part, 16)) as typeof found;
+    else if (rgba) found = rgba.slice(1).map(Number) as typeof found;
+  }
+  parsed.set(color, found);
+  return found;
+}
+
+/** Whether dark text is easier to read on a colour than light text. */
+export function isLight(color: string): boolean {
+  const rgb = channels(color);
+  return !rgb || (rgb[0] * 0.299 + rgb[1] * 0.587 + rgb[2] * 0.114) / 255 > 0.55;
 }

@@ -4,7 +4,7 @@
  */
 import "../../src/ui/tokens.css";
 import { CanvasEngine } from "../../src/canvas/engine";
-import { FlowDocument } from "../../src/document";
+import { FlowDocument, type NodeRecord, type NodeType, NodeTypes } from "../../src/document";
 import { chains, showcase, types } from "./sample-flows";
 
 declare global {
@@ -22,18 +22,26 @@ const query = new URLSearchParams(location.search);
 const theme = query.get("theme");
 if (theme) document.documentElement.dataset.theme = theme;
 const isDemo = query.has("demo");
-const records = isDemo ? showcase() : chains(Number(query.get("nodes") ?? 1000));
+/** `?file=` and `?types=` name JSON to be shown in place of the samples: a flows.json, and /api/v1/node-types. */
+const fetched = async (name: string) => {
+  const url = query.get(name);
+  return url ? await (await fetch(url)).json() : undefined;
+};
+const file: NodeRecord[] | undefined = await fetched("file");
+const installed: NodeType[] | undefined = await fetched("types");
+const palette = installed ? new NodeTypes(installed) : types;
+const records = file ?? (isDemo ? showcase() : chains(Number(query.get("nodes") ?? 1000)));
 
 const calls: [string, unknown][] = [];
 const started = performance.now();
-const flows = FlowDocument.fromJSON(records, types);
-const engine = new CanvasEngine(document.querySelector<HTMLElement>("#canvas")!, flows, types, {
+const flows = FlowDocument.fromJSON(records, palette);
+const engine = new CanvasEngine(document.querySelector<HTMLElement>("#canvas")!, flows, palette, {
   onEdit: (id) => calls.push(["edit", id]),
   onButton: (id) => calls.push(["button", id]),
   onQuickAdd: (request) => calls.push(["quickAdd", request]),
   onContextMenu: (_, target) => calls.push(["menu", target]),
 });
-engine.showFlow(isDemo ? "show" : "perf");
+engine.showFlow(query.get("flow") ?? flows.tabs()[0]?.id ?? "");
 requestAnimationFrame(() =>
   requestAnimationFrame(() => {
     window.readyAfter = performance.now() - started;

@@ -34,7 +34,11 @@ function paintBlocks(context: CanvasRenderingContext2D, nodes: readonly SceneNod
   const byColor = new Map<string, SceneNode[]>();
   for (const node of nodes) {
     const isMarked = look.selection.has(node.id) || look.highlight === node.id;
-    const color = isMarked ? look.theme.selection : node.color || look.theme.port;
+    const color = isMarked
+      ? look.theme.selection
+      : node.isComment
+        ? look.theme.commentBorder
+        : colorOf(node, look);
     const list = byColor.get(color);
     if (list) list.push(node);
     else byColor.set(color, [node]);
@@ -62,13 +66,11 @@ function paintSimple(context: CanvasRenderingContext2D, node: SceneNode, look: L
     context.fillRect(x - 4, y - 4, w + 8, h + 8);
   }
   context.globalAlpha = node.isDisabled ? 0.55 : 1;
-  if (!node.isComment) {
-    context.fillStyle = node.color || theme.port;
-    context.fillRect(x, y, w, h);
-    if (node.kind === "node") {
-      context.fillStyle = shade(node.color);
-      context.fillRect(node.align === "right" ? x + w - 30 : x, y, 30, h);
-    }
+  context.fillStyle = colorOf(node, look);
+  context.fillRect(x, y, w, h);
+  if (node.kind === "node" && !node.isComment) {
+    context.fillStyle = shade(node.color);
+    context.fillRect(node.align === "right" ? x + w - 30 : x, y, 30, h);
   }
   context.fillStyle = node.isComment ? theme.text : theme.nodeText;
   if (node.labelShown) {
@@ -137,20 +139,25 @@ function paintBody(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
   const isMarked = look.selection.has(node.id) || look.highlight === node.id;
   context.beginPath();
   context.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, node.kind === "junction" ? 3.5 : 5.5);
-  if (!node.isComment) {
-    context.fillStyle = node.kind === "node" ? node.color : theme.port;
-    context.fill();
-  }
+  context.fillStyle = colorOf(node, look);
+  context.fill();
   if (node.kind === "node" && node.icon) paintIcon(context, node, look);
-  if (node.isComment && !isMarked) return;
   context.beginPath();
   context.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, node.kind === "junction" ? 3.5 : 5.5);
   context.lineWidth = isMarked ? 2.5 : node.isUnknown ? 2 : 1;
-  context.strokeStyle = isMarked ? theme.selection : node.isUnknown ? theme.danger : theme.nodeBorder;
+  context.strokeStyle = isMarked ? theme.selection : borderOf(node, look);
   if (node.isDisabled || node.isUnknown) context.setLineDash([4, 3]);
   context.stroke();
   context.setLineDash([]);
 }
+
+const borderOf = (node: SceneNode, { theme }: Look): string =>
+  node.isUnknown ? theme.danger : node.isComment ? theme.commentBorder : theme.nodeBorder;
+
+const colorOf = (node: SceneNode, { theme }: Look): string => {
+  if (node.kind === "subflow-port" || node.isComment) return theme.buttonOff;
+  return node.color || theme.port;
+};
 
 const icons = new Map<string, Path2D>();
 

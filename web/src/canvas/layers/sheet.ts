@@ -6,7 +6,7 @@ import { type Camera, type Curve, GRID, type Rect, type ViewSize, visibleRect } 
 import type { VirtualWire } from "../scene/links";
 import type { Scene, SceneWire } from "../scene/scene";
 import type { SceneGroup } from "../scene/scene-group";
-import type { CanvasTheme } from "../theme";
+import { type CanvasTheme, isLight } from "../theme";
 import type { Look } from "./look";
 import { paintNodes } from "./paint-nodes";
 
@@ -178,11 +178,17 @@ function drawGroup(context: CanvasRenderingContext2D, group: SceneGroup, look: L
   if (!group.labelAt || zoom < 0.2) return;
   const { side, align } = group.labelAt;
   context.font = `14px ${theme.font}`;
-  context.fillStyle = group.color ?? theme.textMuted;
+  context.fillStyle = group.color ?? labelColor(group, theme);
   context.textAlign = align;
   context.textBaseline = "alphabetic";
   const left = align === "left" ? x + 10 : align === "right" ? x + w - 10 : x + w / 2;
   context.fillText(group.name, left, side === "top" ? y + 20 : y + h - 10, Math.max(10, w - 20));
+}
+
+/** A label without a colour of its own can be read on the fill of its group. */
+function labelColor(group: SceneGroup, theme: CanvasTheme): string {
+  if (!group.fill || group.fill === "none" || group.fillOpacity < 0.4) return theme.textMuted;
+  return isLight(group.fill) ? "#4a565c" : "#e4eaec";
 }
 
 function drawVirtualWires(
