@@ -26,7 +26,7 @@ _OPTIONS = (
     orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 )
 _READABLE = (
-    "method", "path", "url", "originalUrl", "baseUrl", "hostname", "protocol", "secure", "ip", "headers", "query",
+    "method", "path", "url", "originalUrl", "baseUrl", "hostname", "protocol", "secure", "ip", "xhr", "headers", "query",
     "params", "cookies", "body", "files", "user",
 )  # fmt: skip
 """What JavaScript may read of a Python object such as `msg.req`."""
