@@ -40,7 +40,10 @@ class FlowsHalf:
 
     async def audit(self) -> list[tuple[str, str]]:
         """Actor and action of every ledger entry, the oldest first."""
-        return [(entry.actor, entry.action) for entry in reversed(await self.app.gate.ledger.entries())]
+        return [
+            (entry.actor, entry.action)
+            for entry in reversed(await (await self.app.gate.store()).ledger.entries())
+        ]
 
 
 @contextlib.asynccontextmanager
@@ -73,8 +76,8 @@ async def flows_half(
     try:
         await asyncio.wait_for(listening.wait(), 10)
         await app.start()
-        if ready and provider is not None and app._registering is not None:
-            await app._registering
+        if ready and provider is not None:
+            await app.settled()
         yield FlowsHalf(app, f"http://127.0.0.1:{port}")
     finally:
         stop.set()
@@ -86,4 +89,5 @@ async def session_token(half: FlowsHalf, permissions: Any, username: str = "some
     """A session made directly, for tests that are not about signing in."""
     from wirelatch.access.users import User
 
-    return await half.app.gate.sessions.create(User(username, permissions))
+    store = await half.app.gate.store()
+    return await store.sessions.create(User(username, permissions))

@@ -102,8 +102,7 @@ async def test_the_editor_leads_to_the_identity_half(settings: Settings) -> None
         flows_half(settings.data, identity_port=settings.identity_port, link_token=TOKEN) as half,
         half.browser() as browser,
     ):
-        assert half.app._registering is not None
-        await asyncio.wait_for(half.app._registering, 20)
+        await asyncio.wait_for(half.app.settled(), 20)
         answer = await browser.get("/")
     assert answer.url.path.startswith("/if/flow/")
     assert str(answer.url).startswith(settings.identity_base_url)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from wirelatch.access import sessions as module
-from wirelatch.access.sessions import Sessions, hash_of
+from wirelatch.access.session_ids import hash_of
+from wirelatch.access.sessions import Sessions
 from wirelatch.access.tables import HEAD, open_database, sessions
 from wirelatch.access.users import User
 from wirelatch.database import Database

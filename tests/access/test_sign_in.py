@@ -536,7 +536,7 @@ async def test_behind_a_proxy_with_tls_cookies_are_secure_and_addresses_public(
         cookie = login_cookie.split(";")[0]
         step = await browser.get(f"{callback.path}?{callback.query}", headers={"Cookie": cookie})
         session_cookie = next(item for item in step.headers.get_list("set-cookie") if item.startswith(COOKIE))
-        entries = await half.app.gate.ledger.entries()
+        entries = await (await half.app.gate.store()).ledger.entries()
     for sent in (login_cookie, session_cookie):
         assert "Secure" in sent
     assert entries[0].address == "192.0.2.7"
@@ -545,4 +545,4 @@ async def test_behind_a_proxy_with_tls_cookies_are_secure_and_addresses_public(
 async def test_without_a_trusted_proxy_forwarded_headers_are_not_believed(half: FlowsHalf) -> None:
     async with half.browser() as browser:
         await browser.get("/", headers={"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"})
-    assert (await half.app.gate.ledger.entries())[0].address == "127.0.0.1"
+    assert (await (await half.app.gate.store()).ledger.entries())[0].address == "127.0.0.1"

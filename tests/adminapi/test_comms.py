@@ -145,7 +145,7 @@ async def test_the_end_of_a_session_closes_its_connections(half: FlowsHalf) -> N
     async with connect(url(half)) as socket, connect(url(half)) as other:
         token = await signed_in(half, socket)
         await signed_in(half, other)
-        await half.app.gate.sessions.end(token)
+        await (await half.app.gate.store()).sessions.end(token)
         assert await receive(socket) == {"auth": "fail"}
         with pytest.raises(ConnectionClosed):
             await receive(socket)

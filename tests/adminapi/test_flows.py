@@ -85,7 +85,7 @@ async def test_too_large_documents_are_refused(api: httpx.AsyncClient) -> None:
 async def test_the_ledger_says_who_deployed_what(half: FlowsHalf, api: httpx.AsyncClient) -> None:
     await api.post("/flows", json=[TAB, NODE])
     await api.post("/flows", json=[TAB, {**NODE, "name": "b"}], headers={"Node-RED-Deployment-Type": "nodes"})
-    newest = (await half.app.gate.ledger.entries())[0]
+    newest = (await (await half.app.gate.store()).ledger.entries())[0]
     assert (newest.actor, newest.action, newest.address) == ("root", "flows.set", "127.0.0.1")
     assert newest.changes["changed"] == ["n1"]
     assert newest.changes["kind"] == "nodes"

@@ -6,8 +6,11 @@ page of ours), or with `--no-sign-in` by anybody on this machine.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -17,11 +20,13 @@ from wirelatch.access.bearer import BearerTokens
 from wirelatch.access.fetching import ProviderError
 from wirelatch.access.origins import SAFE_METHODS, is_same_origin, names_this_machine
 from wirelatch.access.relying_party import RelyingParty
-from wirelatch.access.sessions import Session, Sessions
 from wirelatch.access.users import ANONYMOUS, User
-from wirelatch.ledger import Ledger
 from wirelatch.settings import Settings
 from wirelatch.webkit.errors import HttpError
+
+if TYPE_CHECKING:
+    from wirelatch.access.sessions import Session
+    from wirelatch.access.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +41,12 @@ NOTE_REFUSALS_EVERY = 60.0
 class Gate:
     """Decides on every request to the editor and the Admin API."""
 
-    def __init__(self, settings: Settings, sessions: Sessions, bearer: BearerTokens, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, bearer: BearerTokens) -> None:
         self.settings = settings
-        self.sessions = sessions
         self.bearer = bearer
-        self.ledger = ledger
         self._refusals: dict[tuple[str, str], float] = {}
+        self._opening: asyncio.Task[Store] | None = None
+        self._on_session_end: list[Callable[[str], None]] = []
 
     @property
     def relying_party(self) -> RelyingParty | None:
@@ -57,6 +62,33 @@ class Gate:
         """The addresses at which browsers may use the editor; the first one is the preferred one."""
         port = self.settings.flows_port
         return (self.settings.flows_base_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+
+    async def store(self) -> Store:
+        """Sessions and ledger; opened at the first call."""
+        if self._opening is None or (self._opening.done() and _failed(self._opening)):
+            self._opening = asyncio.create_task(self._open())
+        return await asyncio.shield(self._opening)
+
+    async def _open(self) -> Store:
+        def work() -> Store:
+            from wirelatch.access.store import Store
+
+            return Store(self.settings)
+
+        opened = await asyncio.to_thread(work)
+        for listener in self._on_session_end:
+            opened.sessions.on_end(listener)
+        return opened
+
+    def on_session_end(self, listener: Callable[[str], None]) -> None:
+        """Call `listener(hash of the id)` whenever a session ends before its time. Before the first request only."""
+        self._on_session_end.append(listener)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        if self._opening is not None and not _failed(self._opening):
+            opened = await self._opening
+            await opened.database.close()
 
     async def identify(self, scope: Scope) -> User | None:
         """Who makes this request; None: nobody we know. Raises HttpError for requests that must not be answered."""
@@ -76,7 +108,9 @@ class Gate:
     async def session(self, scope: Scope) -> Session | None:
         """The session of the request's cookie."""
         session_id = HTTPConnection(scope).cookies.get(COOKIE)
-        session = await self.sessions.find(session_id) if session_id else None
+        if not session_id:
+            return None
+        session = await (await self.store()).sessions.find(session_id)
         return session if session is None or session.kind != TOOL else None
 
     async def user_of_token(self, token: str) -> User | None:
@@ -84,7 +118,7 @@ class Gate:
         if not self.settings.sign_in:
             return ANONYMOUS
         session_id, joined, api_token = token.partition(JOINED)
-        session = await self.sessions.find(session_id)
+        session = await (await self.store()).sessions.find(session_id)
         if joined and session is None:
             return None
         if session is not None and session.kind != TOOL:
@@ -105,7 +139,7 @@ class Gate:
             self._refusals.clear()
         self._refusals[key] = now
         changes = {"permission": permission}
-        await self.ledger.append(
+        await (await self.store()).ledger.append(
             actor=user.username, action="permission.fail", target=path, address=address, changes=changes
         )
 
@@ -123,6 +157,10 @@ class Gate:
         changing = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
         if not names_this_machine(scope) or (foreign and changing):
             raise HttpError(403, "cross_origin", "Without sign-in, only pages of this machine are answered")
+
+
+def _failed(task: asyncio.Task[Store]) -> bool:
+    return task.cancelled() or (task.done() and task.exception() is not None)
 
 
 def address_of(scope: Scope) -> str:

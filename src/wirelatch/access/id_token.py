@@ -9,16 +9,20 @@ import base64
 import hashlib
 import hmac
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import Key, OctKey
 
 from wirelatch.access.provider import Provider
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
+
+# Providers go on naming Ed25519 signatures `EdDSA`, although RFC 9864 has new names for them.
+warnings.filterwarnings("ignore", message="EdDSA is deprecated")
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA", "PS256")
 """The signatures that are believed. HS256 comes in only when the provider's metadata names it."""
@@ -63,6 +67,10 @@ async def check_signature(
     token: Any, provider: Provider, client_secret: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims of a token with a valid signature by one of the provider's keys (or by the client secret)."""
+    from joserfc import jws  # here, because starts go without it
+    from joserfc.errors import JoseError
+    from joserfc.jwk import OctKey
+
     header = _read_header(token)
     algorithm = header.get("alg")
     allowed = _allowed(

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
-from joserfc.errors import JoseError
-from joserfc.jwk import Key, import_key
 
 from wirelatch.access.fetching import ProviderError, fetch, read_json
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
 
 METADATA_SECONDS = 3600.0
 KEYS_SECONDS = 3600.0
@@ -87,6 +88,9 @@ def _is_url(value: Any) -> bool:
 
 def _import_keys(jwks: dict[str, Any]) -> list[Key]:
     """The signing keys of a set; those we cannot use are left out (RFC 7517, 5)."""
+    from joserfc.errors import JoseError  # here, because starts go without it
+    from joserfc.jwk import import_key
+
     keys: list[Key] = []
     entries = jwks.get("keys")
     for entry in entries if isinstance(entries, list) else []:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
+from wirelatch.access.session_ids import hash_of
 from wirelatch.access.tables import sessions
 from wirelatch.access.users import User
 from wirelatch.database import Database, now
@@ -34,11 +34,6 @@ class Session:
     created: datetime
     last_seen: datetime
     expires: datetime
-
-
-def hash_of(session_id: str) -> str:
-    """What is stored of a session id."""
-    return hashlib.sha256(session_id.encode()).hexdigest()
 
 
 class Sessions:

@@ -95,25 +95,26 @@ class SignIn:
             if not isinstance(error, UnknownLoginError):  # else anybody could fill the ledger
                 await self._note("", "auth.login.fail", address, str(error))
             links = (("Sign in again", "/auth/strategy"),)
-            return page(request, "Signing in did not work", str(error), status=400, links=links)
+            return page("Signing in did not work", str(error), status=400, links=links)
         settings, claims = self._gate.settings, identity.claims
         try:
             user = user_of(claims, settings.permissions, settings.oidc_groups_claim)
         except Refused as refusal:
             await self._note(refusal.username, "auth.login.refused", address, str(refusal))
             links = (("Sign in as somebody else", "/auth/strategy?prompt=login"),)
-            return page(request, "No access to this editor", str(refusal), status=403, links=links)
+            return page("No access to this editor", str(refusal), status=403, links=links)
+        store = await self._gate.store()
         earlier = request.cookies.get(COOKIE)
         if earlier:
-            await self._gate.sessions.end(earlier)
-        session_id = await self._gate.sessions.create(
+            await store.sessions.end(earlier)
+        session_id = await store.sessions.create(
             user,
             issuer=party.client.issuer,
             subject=claims["sub"],
             provider_session=str(claims.get("sid", ""))[:255],
             id_token=identity.id_token,
         )
-        await self._gate.ledger.append(
+        await store.ledger.append(
             actor=user.username,
             action="auth.login",
             address=address,
@@ -147,15 +148,14 @@ class SignIn:
 
     async def sign_out(self, request: Request, session_id: str) -> str:
         """End a session here; returns the address at which it is ended at the provider too (or the editor's)."""
-        session = await self._gate.sessions.find(session_id)
+        store = await self._gate.store()
+        session = await store.sessions.find(session_id)
         base = self._base(request) or self._gate.public_urls[0]
         if session is None:
             return base + "/"
-        await self._gate.sessions.end(session_id)
+        await store.sessions.end(session_id)
         address = address_of(request.scope)
-        await self._gate.ledger.append(
-            actor=session.user.username, action="auth.login.revoke", address=address
-        )
+        await store.ledger.append(actor=session.user.username, action="auth.login.revoke", address=address)
         party = self._gate.relying_party
         if party is None or session.kind != "browser":
             return base + "/"
@@ -178,7 +178,7 @@ class SignIn:
         except (TokenError, ProviderError) as error:
             body = {"error": "invalid_request", "error_description": f"the logout token was refused: {error}"}
             return json_response(body, 400)
-        ended = await self._gate.sessions.end_at_provider(
+        ended = await (await self._gate.store()).sessions.end_at_provider(
             party.client.issuer, claims.get("sub"), claims.get("sid")
         )
         await self._note(
@@ -187,7 +187,7 @@ class SignIn:
         return Response(status_code=200)
 
     async def _note(self, actor: str, action: str, address: str, reason: str) -> None:
-        await self._gate.ledger.append(
+        await (await self._gate.store()).ledger.append(
             actor=actor, action=action, address=address, changes={"reason": reason}
         )
 
@@ -210,7 +210,7 @@ def starting(request: Request, detail: str = "") -> Response:
     text = "The identity provider is not ready yet. This page tries again by itself."
     if detail:
         text += f" ({detail})"
-    return page(request, "Just a moment", text, status=503, refresh=2, links=(("Try now", "/auth/strategy"),))
+    return page("Just a moment", text, status=503, refresh=2, links=(("Try now", "/auth/strategy"),))
 
 
 async def check_logout_token(token: object, party: RelyingParty) -> dict[str, Any]:

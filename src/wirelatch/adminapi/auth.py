@@ -87,18 +87,19 @@ class Auth:
         if self._is_locked(username, address):
             return _refusal(500, "server_error", "Too many login attempts. Wait 10 minutes and try again")
         gate = self._service.gate
+        store = await gate.store()
         user = await gate.user_of_token(password) if password else None
         if user is None or user.username != username:
             for key in ((username, address), ("", address)):
                 self._failures[key].append(time.monotonic())
-            await gate.ledger.append(actor=username, action="auth.login.fail", address=address)
+            await store.ledger.append(actor=username, action="auth.login.fail", address=address)
             return _refusal(403, "invalid_grant", "Invalid resource owner credentials")
         asked = str(form.get("scope", "")).split()
         if not all(has_permission(user.permissions, scope) for scope in asked if scope != "*"):
             return _refusal(403, "invalid_grant", "The user may not have the scope that is asked for")
         self._failures.pop((username, address), None)
-        session_id = await gate.sessions.create(user, kind=TOOL)
-        await gate.ledger.append(
+        session_id = await store.sessions.create(user, kind=TOOL)
+        await store.ledger.append(
             actor=username, action="auth.login", address=address, changes={"permissions": user.permissions}
         )
         return json_response(

@@ -17,7 +17,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from wirelatch.access.gate import JOINED, Gate
-from wirelatch.access.sessions import hash_of
+from wirelatch.access.session_ids import hash_of
 from wirelatch.access.users import User
 from wirelatch.engine.events import Events
 from wirelatch.webkit.errors import HttpError
@@ -43,7 +43,7 @@ class Comms:
         self._connections: set[_Connection] = set()
         self._checking: asyncio.Task[None] | None = None
         self._unsubscribe = events.subscribe(self._publish)
-        gate.sessions.on_end(self._session_ended)
+        gate.on_session_end(self._session_ended)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection until it ends."""
@@ -111,7 +111,9 @@ class Comms:
             except HttpError:  # nobody can tell now
                 return True
             return user is not None and user.may("status.read")
-        return not connection.session_hash or await self._gate.sessions.is_alive(connection.session_hash)
+        if not connection.session_hash:
+            return True
+        return await (await self._gate.store()).sessions.is_alive(connection.session_hash)
 
     async def _read(self, connection: _Connection, receive: Receive) -> None:
         while True:

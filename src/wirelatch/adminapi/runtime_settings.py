@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from wirelatch import __version__
 from wirelatch.access.guarded_routes import Route, user_of
-from wirelatch.access.tables import user_settings
 from wirelatch.adminapi.service import Service
 from wirelatch.webkit.errors import HttpError, json_response
 
@@ -70,35 +67,16 @@ class RuntimeSettings:
 
     async def read_user(self, request: Request) -> Response:
         """What the editor keeps for this user."""
-        return json_response(await self._read(_key(request)))
+        store = await self._service.gate.store()
+        return json_response(await store.user_settings(_key(request)))
 
     async def write_user(self, request: Request) -> Response:
         """Lay new values over the kept ones; objects are merged, null removes."""
         given = await self._service.json_object(request)
-        key = _key(request)
-
-        def work(connection: Connection) -> None:
-            row = connection.execute(select(user_settings.c.settings).where(user_settings.c.username == key))
-            kept = row.scalar_one_or_none()
-            text = json.dumps(merged(json.loads(kept) if kept else {}, given))
-            if len(text) > LARGEST_USER_SETTINGS:
-                raise HttpError(413, "too_large", f"User settings may take {LARGEST_USER_SETTINGS} bytes")
-            if kept is None:
-                connection.execute(user_settings.insert().values(username=key, settings=text))
-            else:
-                where = user_settings.c.username == key
-                connection.execute(user_settings.update().where(where).values(settings=text))
-
-        await self._service.database.write(work)
+        store = await self._service.gate.store()
+        if not await store.change_user_settings(_key(request), given, LARGEST_USER_SETTINGS):
+            raise HttpError(413, "too_large", f"User settings may take {LARGEST_USER_SETTINGS} bytes")
         return Response(status_code=204)
-
-    async def _read(self, key: str) -> dict[str, Any]:
-        query = select(user_settings.c.settings).where(user_settings.c.username == key)
-        text = await self._service.database.read(
-            lambda connection: connection.execute(query).scalar_one_or_none()
-        )
-        value = json.loads(text) if text else {}
-        return value if isinstance(value, dict) else {}
 
     async def diagnostics(self, request: Request) -> Response:
         """A report for support requests, without secrets."""
@@ -146,17 +124,3 @@ class RuntimeSettings:
 def _key(request: Request) -> str:
     user = user_of(request)
     return "_" if user.anonymous else user.username
-
-
-def merged(kept: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """`given` laid over `kept`."""
-    out = dict(kept)
-    for key, value in given.items():
-        if value is None:
-            out.pop(key, None)
-        elif isinstance(value, dict):
-            inner = out.get(key)
-            out[key] = merged(inner if isinstance(inner, dict) else {}, value)
-        else:
-            out[key] = value
-    return out

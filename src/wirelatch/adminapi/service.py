@@ -12,7 +12,6 @@ from starlette.requests import Request
 from wirelatch.access.gate import Gate, address_of
 from wirelatch.access.guarded_routes import user_of
 from wirelatch.access.sign_in import SignIn
-from wirelatch.database import Database
 from wirelatch.engine.runtime import Runtime
 from wirelatch.settings import Settings
 from wirelatch.webkit.errors import HttpError
@@ -26,13 +25,12 @@ class Service:
     runtime: Runtime
     gate: Gate
     sign_in: SignIn
-    database: Database
 
     async def audit(
         self, request: Request, action: str, target: str = "", changes: Mapping[str, Any] | None = None
     ) -> None:
         """Write to the ledger what the request's user did."""
-        await self.gate.ledger.append(
+        await (await self.gate.store()).ledger.append(
             actor=user_of(request).username,
             action=action,
             target=target,

@@ -24,16 +24,12 @@ from wirelatch.access.guarded_routes import GuardedRoutes, Route, first_segment
 from wirelatch.access.pages import page
 from wirelatch.access.registration import configured, registered, remembered
 from wirelatch.access.relying_party import Client, RelyingParty
-from wirelatch.access.sessions import Sessions
 from wirelatch.access.sign_in import SignIn
-from wirelatch.access.tables import open_database
 from wirelatch.adminapi.comms import Comms
 from wirelatch.adminapi.routes import admin_routes
 from wirelatch.adminapi.service import Service
-from wirelatch.database import Database
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.runtime import Runtime
-from wirelatch.ledger import Ledger
 from wirelatch.settings import Settings
 from wirelatch.webkit.assets import Assets
 from wirelatch.webkit.errors import HttpError
@@ -61,17 +57,15 @@ class FlowsApp:
             http=self.http,
             secret=settings.credential_secret or None,
         )
-        self.database: Database = open_database(settings.flows_database_url)
         self._client = new_client()
         # API tokens are the identity half's, unless the settings name another provider and no identity half.
         identity_url = settings.identity_base_url if settings.identity_url or not settings.oidc_issuer else ""
         bearer = BearerTokens(self._client, identity_url, settings.permissions, settings.oidc_groups_claim)
-        sessions = Sessions(self.database, settings.session_idle, settings.session_lifetime)
-        self.gate = Gate(settings, sessions, bearer, Ledger(self.database))
+        self.gate = Gate(settings, bearer)
         self.sign_in = SignIn(self.gate)
         self.comms = Comms(self.gate, self.runtime.events)
         self._assets = Assets()
-        service = Service(settings, self.runtime, self.gate, self.sign_in, self.database)
+        service = Service(settings, self.runtime, self.gate, self.sign_in)
         self._api_requests = RequestCounts(
             "wirelatch_api_requests", "Requests answered by the editor and its APIs"
         )
@@ -93,7 +87,7 @@ class FlowsApp:
             **dict.fromkeys(self.routes.segments, guarded),
             "assets": self._assets_or_flows,
         }
-        self._registering: asyncio.Task[None] | None = None
+        self._settling: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to whoever it is for."""
@@ -104,26 +98,38 @@ class FlowsApp:
             await target(scope, receive, send)
 
     async def start(self) -> None:
-        """Load and start the flows, and begin to make the link to the provider."""
-        if self.settings.sign_in:
-            self._registering = asyncio.create_task(self._register())
+        """Load and start the flows; what signing in needs is made ready beside them."""
         await self.runtime.start(safe=self.settings.safe_mode)
         self.ready = True
+        self._settling = asyncio.create_task(self._settle())
+
+    async def settled(self) -> None:
+        """Wait until signing in is possible."""
+        if self._settling is not None:
+            await self._settling
 
     async def stop(self) -> None:
         """Stop the flows and let go of everything."""
         self.ready = False
-        if self._registering is not None:
-            self._registering.cancel()
+        if self._settling is not None:
+            self._settling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._registering
+                await self._settling
         await self.comms.close()
         await self.runtime.stop()
         await self._client.aclose()
-        await self.database.close()
+        await self.gate.close()
+
+    async def _settle(self) -> None:
+        """Open the database, and find out who we are at the provider."""
+        try:
+            await self.gate.store()
+        except Exception:
+            log.exception("the database cannot be opened; each request tries again")
+        if self.settings.sign_in:
+            await self._register()
 
     async def _register(self) -> None:
-        """Find out who we are at the provider."""
         settings = self.settings
         client = configured(settings) or remembered(settings, self.gate.public_urls)
         if client is not None:
@@ -149,11 +155,11 @@ class FlowsApp:
         if await self.gate.identify(request.scope) is None:
             return RedirectResponse("/auth/strategy", 302)
         if not self.ready:
-            return page(request, "Just a moment", "The flows are being started.", status=503, refresh=1)
+            return page("Just a moment", "The flows are being started.", status=503, refresh=1)
         try:
             html = self._assets.html("editor", request.scope["state"]["csp_nonce"])
         except HttpError as error:
-            return page(request, "There is no editor here", error.message, status=error.status)
+            return page("There is no editor here", error.message, status=error.status)
         return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
     async def _assets_or_flows(self, scope: Scope, receive: Receive, send: Send) -> None:
