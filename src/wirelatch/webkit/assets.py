@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import mimetypes
 import re
 from pathlib import Path
@@ -13,6 +14,8 @@ from wirelatch.webkit.errors import HttpError
 
 STATIC = Path(__file__).parent / "static"
 ENTRIES = ("editor", "console", "user")
+PAGES = "src/pages/pages.css"
+"""The style sheet of the server-rendered pages of both halves."""
 _TAG = re.compile(r"<(script|style|link)\b(?![^>]*\bnonce=)")
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml", "application/wasm")
 
@@ -23,9 +26,20 @@ class Assets:
     def __init__(self, static: Path = STATIC) -> None:
         self._static = static
         self._pages: dict[str, str] = {}
+        self._manifest: dict[str, dict[str, str]] | None = None
         self._files: dict[str, tuple[bytes, bytes | None, str]] = {}
         self.app = self._serve
         """ASGI application for the path `/assets/{file}`; mount it at `/assets` or call it with the full path."""
+
+    def style_sheet(self, source: str) -> str | None:
+        """The address of a style sheet that is built by itself, such as `src/pages/pages.css`; None before the build."""
+        if self._manifest is None:
+            try:
+                self._manifest = json.loads((self._static / "manifest.json").read_bytes())
+            except FileNotFoundError:
+                return None
+        built = self._manifest.get(source)
+        return f"/{built['file']}" if built else None
 
     def html(self, entry: str, nonce: str) -> str:
         """The page of an entry (`editor`, `console`, `user`), its scripts and styles marked with the nonce.

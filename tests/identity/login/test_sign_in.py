@@ -261,7 +261,7 @@ async def test_the_admin_interface_is_for_administrators(identity) -> None:
 
 async def test_static_files_are_served_for_ever(identity) -> None:
     page = await identity.browser().get(PATH)
-    path = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
+    path = page.text.split('rel="icon" type="image/svg+xml" href="')[1].split('"')[0]
     answer = await identity.browser().get(path)
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]

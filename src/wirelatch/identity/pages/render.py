@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import HTMLResponse, Response
 
 from wirelatch.identity.web.call import NO_STORE
+from wirelatch.webkit.assets import PAGES, Assets
 
 Page = Response
 
@@ -39,6 +41,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["static_url"] = static_url
+_templates.globals["style_sheet"] = partial(Assets().style_sheet, PAGES)
 
 
 def page(
