@@ -27,23 +27,26 @@ _OPTIONS = (
 )
 _READABLE = (
     "method", "path", "url", "originalUrl", "baseUrl", "hostname", "protocol", "secure", "ip", "xhr", "headers", "query",
-    "params", "cookies", "body", "files", "user",
+    "params", "cookies", "body", "files", "user", "ips", "xhr", "subdomains",
 )  # fmt: skip
 """What JavaScript may read of a Python object such as `msg.req`."""
 _STRONG_HANDLES = 10_000
+_JSON_TYPES = (dict, list, tuple, str, int, float, bytes, datetime)
 
 
 class Handles:
     """Numbers for the Python objects that JavaScript has handles on.
 
-    Objects are held weakly: whoever serves a request keeps its `req` and `res` alive for as long as they are of use.
-    Those that cannot be held weakly are kept until `_STRONG_HANDLES` younger ones have come.
+    Objects are held weakly: the message that a function has keeps its `req` and `res` alive. Those that a function may
+    send after its call are kept (`keep`) until JavaScript has let go of them. Those that cannot be held weakly are
+    kept until `_STRONG_HANDLES` younger ones have come.
     """
 
     def __init__(self) -> None:
         self._weak: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._strong: OrderedDict[int, Any] = OrderedDict()
         self._numbers: dict[int, int] = {}
+        self._kept: dict[int, list[Any]] = {}
         self._last = 0
 
     def number(self, item: Any) -> int:
@@ -62,6 +65,25 @@ class Handles:
             self._numbers.clear()
         self._numbers[id(item)] = number
         return number
+
+    def keep(self, msg: Mapping[str, Any]) -> None:
+        """Hold `req` and `res` of a message until `free` was called as often."""
+        for name in ("req", "res"):
+            item = msg.get(name)
+            if item is not None and not isinstance(item, _JSON_TYPES):
+                self._kept.setdefault(self.number(item), []).append(item)
+
+    def free(self, number: int) -> None:
+        """JavaScript does not hold the handle any more."""
+        kept = self._kept.get(number)
+        if kept is not None:
+            kept.pop()
+            if not kept:
+                del self._kept[number]
+
+    def free_all(self) -> None:
+        """There is no JavaScript any more that holds a handle."""
+        self._kept = {}
 
     def get(self, number: int) -> Any:
         """The object of a number, or None when it is gone."""

@@ -163,6 +163,8 @@ class JsFunction:
         """Whether a function wired behind it may run in the same crossing."""
         self.repeatable = True
         """Whether a call that was begun and lost can be made again: its code never waits for anything."""
+        self.sends_late = True
+        """Whether its code may send a message when its call is over."""
         self.calls_done = False
         """Whether its code calls `node.done()` itself."""
         self.next: JsFunction | None = None
@@ -177,3 +179,4 @@ class JsFunction:
         self.hands_on = needs["handsOn"]
         self.calls_done = needs["callsDone"]
         self.repeatable = not needs["isAsync"]
+        self.sends_late = needs["sendsLate"]

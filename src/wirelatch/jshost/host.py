@@ -131,6 +131,8 @@ class JsHost:
             function.owner.js_dropped(Call(number, function, msg, future))
             return
         self._calls[number] = Call(number, function, msg, future)
+        if function.sends_late and "req" in msg:
+            self._handles.keep(msg)
         out = self._out
         out.append((0, number, function.key, function.project(msg)))
         if not self._flush_scheduled:
@@ -305,6 +307,9 @@ class JsHost:
         if self._contexts is not None:
             self._contexts.receive(*item[1:])
 
+    def _on_free(self, item: list[Any]) -> None:
+        self._handles.free(item[1])
+
     def _on_pong(self, item: list[Any]) -> None:
         self._asked = None
 
@@ -324,6 +329,7 @@ class JsHost:
         "started": _on_started,
         "closed": _on_closed,
         "pong": _on_pong,
+        "free": _on_free,
         "fault": _on_fault,
     }
 
@@ -373,6 +379,7 @@ class JsHost:
         child, self._child = self._child, None
         finding, self._finding = self._finding, None
         self._out, self._asked = [], None
+        self._handles.free_all()
         if self._watch_timer is not None:
             self._watch_timer.cancel()
             self._watch_timer = None
@@ -462,6 +469,8 @@ class JsHost:
         # Numbers go up with the order of sending, which `begun` relies on.
         call.id = self._last_call = self._last_call + 1
         self._calls[call.id] = call
+        if function.sends_late:
+            self._handles.keep(call.msg)
         self._out.append((0, call.id, function.key, function.project(call.msg)))
         if not self._flush_scheduled:
             self._flush_scheduled = True

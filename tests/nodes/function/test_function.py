@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
@@ -259,3 +260,23 @@ async def test_a_function_without_outputs_or_messages_is_quiet() -> None:
         runtime.node("n").receive({})
         await runtime.machine.idle()
         assert not collect(runtime, "p").waiting()
+
+
+class Exchange:
+    """Stands for a request or its answer."""
+
+    def __init__(self, name: str) -> None:
+        self.method = name
+
+
+async def test_a_request_is_kept_for_a_function_that_answers_later() -> None:
+    code = (
+        "const m = RED.util.cloneMessage(msg); setTimeout(() => { m.late = m.req.method; node.send(m) }, 20)"
+    )
+    async with running([function(code), PROBE]) as runtime:
+        runtime.node("f").receive({"req": Exchange("GET"), "res": Exchange("answer")})
+        await runtime.machine.idle()
+        gc.collect()
+        late = await collect(runtime, "p").next()
+        assert late["late"] == "GET"
+        assert (late["req"].method, late["res"].method) == ("GET", "answer")

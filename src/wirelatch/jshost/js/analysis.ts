@@ -36,6 +36,8 @@ export interface Analysis {
   usesNode: boolean;
   /** The code may send by other means than `return`. */
   sends: boolean;
+  /** It may send from a callback, when its call is long over. */
+  sendsLate: boolean;
   needs: Needs;
 }
 
@@ -48,6 +50,7 @@ export function analyse(code: string): Analysis {
     callsDone: false,
     usesNode: false,
     sends: false,
+    sendsLate: false,
     needs: { whole: false, touched: [], assigned: [] },
   };
   const tree = parseBody(code);
@@ -70,8 +73,14 @@ export function analyse(code: string): Analysis {
     const name = node.name as string;
     if (!isReference(node, ancestors.at(-1))) return;
     if (OPAQUE.has(name)) result.needs.whole = true;
-    if (name === "node") noteNode(node, ancestors, result);
-    if (name === "send") result.sends = result.usesNode = true;
+    if (name === "node" || name === "send") {
+      const before = result.sends;
+      result.sends = false;
+      if (name === "node") noteNode(node, ancestors, result);
+      else result.sends = result.usesNode = true;
+      result.sendsLate ||= result.sends && nested;
+      result.sends ||= before;
+    }
     if (name === "msg") {
       const use = useOf(node, ancestors);
       if (use === "whole" || (use === "handed out" && nested)) result.needs.whole = true;

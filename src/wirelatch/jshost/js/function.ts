@@ -184,7 +184,7 @@ export class FunctionNode {
     this.plan = new Plan(needs);
     const { handsOn, analysis } = this;
     this.#host.emit(
-      `["needs",${this.key},${JSON.stringify({ ...needs, handsOn, isAsync: analysis.isAsync, callsDone: analysis.callsDone })}]`,
+      `["needs",${this.key},${JSON.stringify({ ...needs, handsOn, isAsync: analysis.isAsync, callsDone: analysis.callsDone, sendsLate: analysis.sendsLate })}]`,
     );
   }
 

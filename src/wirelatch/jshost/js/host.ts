@@ -6,7 +6,7 @@
 import fs from "node:fs";
 import { Call } from "./call";
 import type { Message } from "./changes";
-import { decode } from "./codec";
+import { decode, Handle } from "./codec";
 import { ContextApi, Contexts } from "./contexts";
 import { encodeThrown, owner } from "./errors";
 import { type Definition, FunctionNode } from "./function";
@@ -29,6 +29,7 @@ export class Host {
   #working = false;
   #running: [key: number, call: number][] = [];
   #begun = 0;
+  readonly #handles = new FinalizationRegistry<number>((number) => this.emit(`["free",${number}]`));
 
   constructor(write: (frame: Buffer) => void) {
     this.#write = write;
@@ -123,8 +124,10 @@ export class Host {
     switch (op) {
       case 0: {
         const node = this.#functions.get(second as number);
-        if (node) node.receive(new Call(this, first as number, node, third as Message));
-        else this.emit(`["x",${first}]`);
+        if (node) {
+          if (node.analysis.sendsLate) this.#keepHandles(third as Message);
+          node.receive(new Call(this, first as number, node, third as Message));
+        } else this.emit(`["x",${first}]`);
         return;
       }
       case "set":
@@ -154,6 +157,14 @@ export class Host {
         return;
       default:
         throw new Error(`unknown command ${op}`);
+    }
+  }
+
+  /** Python keeps `req` and `res` for a function that may send late; it is told when nothing here holds them. */
+  #keepHandles(msg: Message): void {
+    for (const name of ["req", "res"]) {
+      const handle = msg[name];
+      if (handle instanceof Handle) this.#handles.register(handle, Handle.numberOf(handle));
     }
   }
 
