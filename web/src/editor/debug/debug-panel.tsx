@@ -1,6 +1,6 @@
 /** The debug sidebar: what debug nodes and errors sent, newest last, with filters; each message leads to its node. */
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { nodeLabel } from "../../document";
 import { Button, ToggleIconButton } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
@@ -141,7 +141,7 @@ const searchText = (entry: DebugEntry) =>
 
 const LEVELS: Record<number, string> = { 10: "fatal", 20: "error", 30: "warning" };
 
-function Message({ entry, editor }: { entry: DebugEntry; editor: Editor }) {
+const Message = memo(function Message({ entry, editor }: { entry: DebugEntry; editor: Editor }) {
   const { document, types } = editor;
   const id = sourceOf(entry);
   const record = document.get(id);
@@ -189,7 +189,7 @@ function Message({ entry, editor }: { entry: DebugEntry; editor: Editor }) {
       )}
     </li>
   );
-}
+});
 
 function clock(timestamp: number): string {
   const time = new Date(timestamp);

@@ -1,6 +1,6 @@
 /** The palette: all node types by category, to be dragged onto the canvas. Enter puts one into the middle of the view. */
 
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from "react";
 import { CATEGORIES, type NodeType, subflowType, wouldRecurse } from "../../document";
 import { IconButton } from "../../ui/Button";
 import { SearchField } from "../../ui/Field";
@@ -16,8 +16,7 @@ import styles from "./palette.module.css";
 /** All types that can be put onto a flow, subflows first. */
 function useCategories(): Map<string, NodeType[]> {
   const { types } = useEditor();
-  const document = useDocument();
-  const subflows = document.subflows();
+  const subflows = useStable(useDocument().subflows());
   return useMemo(() => {
     const found = new Map(types.byCategory());
     for (const subflow of subflows) {
@@ -30,6 +29,15 @@ function useCategories(): Map<string, NodeType[]> {
       .sort();
     return new Map([...known, ...others].map((name) => [name, found.get(name) ?? []]));
   }, [types, subflows]);
+}
+
+/** The list as it was, as long as it holds the same records: most changes of the document do not touch it. */
+function useStable<T>(list: T[]): T[] {
+  const last = useRef(list);
+  if (last.current.length !== list.length || list.some((item, index) => item !== last.current[index])) {
+    last.current = list;
+  }
+  return last.current;
 }
 
 /** Puts a node of the type into the middle of what is shown. */
@@ -123,7 +131,7 @@ function matches(type: NodeType, wanted: string): boolean {
 
 const HOVER_MS = 700;
 
-function PaletteItem({ type, editor }: { type: NodeType; editor: Editor }) {
+const PaletteItem = memo(function PaletteItem({ type, editor }: { type: NodeType; editor: Editor }) {
   const flow = useUi((state) => state.flow);
   const item = useRef<HTMLButtonElement>(null);
   const timer = useRef(0);
@@ -188,7 +196,7 @@ function PaletteItem({ type, editor }: { type: NodeType; editor: Editor }) {
       </Popover>
     </span>
   );
-}
+});
 
 /** The help up to the first blank line. */
 function firstParagraph(help: string): string {

@@ -9,6 +9,7 @@ import {
   subflowIdOf,
   typeOf,
 } from "../../document";
+import { type Field, isShown, labelOf } from "../../forms/field";
 import { IconButton } from "../../ui/Button";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { Markdown } from "../markdown-view";
@@ -115,33 +116,35 @@ function Row({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
-/** The properties that a form shows, as label, text, and the config node that the value names. */
+/** The properties that the form shows, as label, text, and the config node that the value names. */
 function propertiesOf(record: NodeRecord, { document, types }: Editor): [string, string, string?][] {
-  const fields = types.get(record.type)?.fields ?? [];
+  const scope = { get: (name: string) => record[name], set: () => {} };
   const rows: [string, string, string?][] = [];
-  for (const field of fields) {
+  for (const field of types.get(record.type)?.fields ?? []) {
     if (field.name === "name" || field.widget === "hidden" || field.widget === "credential") continue;
     const value = record[field.name];
-    if (value === undefined || value === "" || value === null) continue;
-    const label = field.label || field.name;
-    if (field.widget === "config") {
+    if (value === undefined || value === "" || value === null || !isShown(field, scope)) continue;
+    const last = rows.at(-1);
+    if (!field.label && field.widget === "select" && last) last[1] += ` ${textOf(value, field)}`;
+    else if (field.widget === "config") {
       const config = document.get(String(value));
+      const label = labelOf(field);
       rows.push(config ? [label, nodeLabel(config, types, document), config.id] : [label, "missing"]);
-    } else if (field.widget === "code") {
-      rows.push([label, `${String(value).split("\n").length} lines`]);
-    } else if (Array.isArray(value)) {
-      rows.push([label, `${value.length} ${value.length === 1 ? "item" : "items"}`]);
-    } else if (field.options) {
-      rows.push([
-        label,
-        field.options.find((option) => option.value === String(value))?.label ?? String(value),
-      ]);
-    } else {
-      rows.push([label, typeof value === "object" ? JSON.stringify(value) : String(value)]);
-    }
+    } else rows.push([labelOf(field), textOf(value, field)]);
   }
   return rows;
 }
+
+function textOf(value: unknown, field: Field): string {
+  const chosen = field.options?.find((option) => option.value === String(value));
+  if (chosen) return chosen.label;
+  if (field.widget === "code") return count(String(value).split("\n").length, "line");
+  if (Array.isArray(value)) return count(value.length, "item");
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 function Several({ ids, editor }: { ids: readonly string[]; editor: Editor }) {
   const { document, types } = editor;

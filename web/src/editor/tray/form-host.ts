@@ -46,7 +46,11 @@ export function formHost(editor: Editor, session: EditSession): FormHost {
             .filter((item) => (named ? named.has(item.type) : item.type !== "comment"))
             .map((item) => {
               const text = nodeLabel(item, types, document) || item.type;
-              return { id: item.id, label: text, ...(text === item.type ? {} : { detail: item.type }) };
+              return {
+                id: item.id,
+                label: text,
+                ...(text === item.type ? {} : { detail: item.type.replace(/^subflow:.*/, "subflow") }),
+              };
             }),
         }))
         .filter((group) => group.items.length > 0);

@@ -7,7 +7,8 @@ import { indentUnit } from "@codemirror/language";
 
 const scope = completeFromList([
   { label: "msg", type: "variable", detail: "the message, a dict" },
-  snippetCompletion('msg["${payload}"]', { label: 'msg["payload"]', type: "property" }),
+  { label: "msg.payload", type: "property" },
+  { label: "msg.topic", type: "property" },
   { label: "node", type: "variable", detail: "this node" },
   snippetCompletion("send(${msg})", { label: "send", type: "function" }),
   snippetCompletion("node.send(${msg})", { label: "node.send", type: "method" }),

@@ -1,4 +1,7 @@
-/** A list of nodes to tick, by flow: the scope of catch, status and complete, the other ends of links. */
+/**
+ * A list of nodes to tick, by flow: the scope of catch, status and complete, the other ends of links. Where the
+ * default is null (catch, status), null stands for the whole flow and "group" for the group that the node is in.
+ */
 
 import { useState } from "react";
 import { Button } from "../../ui/Button";
@@ -7,7 +10,31 @@ import styles from "../forms.module.css";
 import { useFormHost } from "../host";
 import type { WidgetProps } from "./widget-props";
 
-export function NodePickerWidget({ field, scope, isDisabled, describedBy }: WidgetProps) {
+export function NodePickerWidget(props: WidgetProps) {
+  const { field, scope, isDisabled } = props;
+  const value = scope.get(field.name);
+  if (field.default !== null) return <NodeList {...props} />;
+  const mode = Array.isArray(value) ? "nodes" : value === "group" ? "group" : "flow";
+  const values: Record<string, unknown> = { flow: null, group: "group", nodes: [] };
+  return (
+    <div className={styles.form}>
+      <select
+        className={styles.select}
+        aria-label={labelOf(field)}
+        value={mode}
+        disabled={isDisabled}
+        onChange={(event) => scope.set({ [field.name]: values[event.target.value] })}
+      >
+        <option value="flow">all nodes of this flow</option>
+        <option value="group">all nodes in the same group</option>
+        <option value="nodes">chosen nodes</option>
+      </select>
+      {mode === "nodes" && <NodeList {...props} />}
+    </div>
+  );
+}
+
+function NodeList({ field, scope, isDisabled, describedBy }: WidgetProps) {
   const host = useFormHost();
   const [filter, setFilter] = useState("");
   const value = scope.get(field.name);
