@@ -7,6 +7,7 @@ import sys
 
 COMPARISONS = {
     "chains": "Chains of nodes",
+    "javascript": "JavaScript functions alone",
     "http_round_trip": "HTTP",
     "start_and_size": "Start, memory, deploy",
 }
