@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.support.ports import free_port
-from tests.support.processes import BOOTSTRAP, Wirelatch, wait_ready, wirelatch
+from tests.support.processes import ADMIN_TOKEN, BOOTSTRAP, Wirelatch, wait_ready, wirelatch
 
 
 @pytest.fixture
@@ -116,3 +116,29 @@ def test_one_data_directory_has_one_process_of_a_half(tmp_path: Path) -> None:
         )
         second.wait_for("another `wirelatch flows` already uses the data directory")
         assert second.process.wait(20) == 2
+
+
+def test_nothing_is_lost_and_nobody_is_locked_out_when_everything_is_killed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    bearer = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
+    flows = [
+        {"id": "t1", "type": "tab", "label": "One"},
+        {"id": "in", "type": "http in", "z": "t1", "url": "/hi", "method": "get", "wires": [["out"]]},
+        {"id": "out", "type": "http response", "z": "t1", "wires": []},
+    ]
+    ports = {"flows_port": free_port(), "identity_port": free_port()}
+    for round_number in range(2):
+        with wirelatch("run", data, environment=BOOTSTRAP, **ports) as running:
+            if round_number == 0:
+                assert httpx.post(f"{running.flows}/flows", json=flows, headers=bearer).status_code == 204
+            assert httpx.get(f"{running.flows}/flows", headers=bearer).json() == flows
+            assert httpx.get(f"{running.flows}/hi").status_code == 200
+            to_provider = httpx.get(f"{running.flows}/auth/strategy")
+            while to_provider.status_code == 503:  # the link is made beside the start
+                to_provider = httpx.get(f"{running.flows}/auth/strategy")
+            login = httpx.get(to_provider.headers["location"], follow_redirects=True)
+            assert login.status_code == 200
+            assert login.url.path == "/if/flow/default-authentication-flow/"
+            for pid in (child(running, "flows"), child(running, "identity"), running.program.process.pid):
+                os.kill(pid, signal.SIGKILL)
+            running.program.process.wait()
