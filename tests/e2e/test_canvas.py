@@ -138,6 +138,15 @@ def test_a_click_on_a_wire_selects_it(canvas: Canvas) -> None:
     assert canvas.page.evaluate("engine.selectedWires") == [{"source": "i1", "port": 0, "target": "p1"}]
 
 
+def test_link_nodes_are_joined_and_parted_by_dragging_their_grips(canvas: Canvas) -> None:
+    canvas.drag(canvas.at("li", 0), canvas.at("lo"))
+    assert canvas.record("li")["links"] == []
+    assert canvas.record("lo")["links"] == ["far"]
+    canvas.drag(canvas.at("lo", 1), canvas.at("li"))
+    assert canvas.record("li")["links"] == ["lo"]
+    assert canvas.record("lo")["links"] == ["far", "li"]
+
+
 def test_a_group_moves_with_its_members_and_stretches_around_one(canvas: Canvas) -> None:
     group, member = canvas.record("g1"), canvas.record("r1")
     x, y = canvas.at("g1", 0.5, 0.9)

@@ -5,6 +5,7 @@ import type { Stage } from "./stage";
 import { ButtonTool } from "./tools/button";
 import { DragTool } from "./tools/drag";
 import { LassoTool } from "./tools/lasso";
+import { LinkTool } from "./tools/link";
 import { PanTool } from "./tools/pan";
 import { SliceTool } from "./tools/slice";
 import { DRAG_THRESHOLD, type PointerInput, type Tool } from "./tools/tool";
@@ -19,6 +20,7 @@ const CURSORS: Readonly<Record<Target["kind"], string>> = {
   group: "default",
   wire: "pointer",
   port: "crosshair",
+  link: "crosshair",
   button: "pointer",
 };
 
@@ -170,6 +172,8 @@ export class CanvasInput {
       case "port":
         if (stage.isReadOnly) return undefined;
         return new WireTool(stage, target, input, this.#end);
+      case "link":
+        return stage.isReadOnly ? undefined : new LinkTool(stage, target.id);
       case "button":
         return new ButtonTool(stage, target.id);
       case "node":

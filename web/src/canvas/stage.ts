@@ -228,8 +228,7 @@ export class Stage {
       hasView: (id) => this.nodesLayer.has(id),
       hoverWire: hover.kind === "wire" ? this.#keyOf(hover.wire) : undefined,
       hoverEnd: this.#gesture.hoverEnd ?? (hover.kind === "port" ? hover : undefined),
-      hoverNode:
-        hover.kind === "node" || hover.kind === "port" || hover.kind === "button" ? hover.id : undefined,
+      hoverNode: "id" in hover && hover.kind !== "group" ? hover.id : undefined,
       highlight: this.highlight,
       virtualWires: virtualWires(this.selection.ids, this.scene, this.document),
       statuses: this.statuses,

@@ -9,6 +9,8 @@ export type Target =
   | { kind: "group"; id: string }
   | { kind: "wire"; wire: Wire }
   | { kind: "port"; id: string; side: "input" | "output"; index: number }
+  /** The round grip of a link node, from which virtual wires are drawn. */
+  | { kind: "link"; id: string }
   | { kind: "button"; id: string };
 
 /** A place: in client pixels for pop-ups, and on the sheet for new nodes. */

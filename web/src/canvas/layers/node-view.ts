@@ -111,7 +111,7 @@ export class NodeView {
       node.isUnknown && "wl-node-unknown",
       node.isComment && "wl-node-comment",
       !node.labelShown && "wl-node-unlabelled",
-      node.lines.length > 1 && "wl-node-tall",
+      node.isLink && `wl-node-${node.type === "link in" ? "link-in" : "link-out"}`,
     ];
     element.className = kinds.filter(Boolean).join(" ");
     element.style.setProperty("--node-color", node.color || "var(--wl-node-bg)");

@@ -27,6 +27,8 @@ export function hitTest(scene: Scene, point: Point, options: HitOptions): Target
   if (options.ports) {
     const port = portNear(near, point, Math.max(options.reach, 8));
     if (port) return port;
+    const link = near.find((node) => isOnLinkGrip(node, point, options.reach));
+    if (link) return { kind: "link", id: link.id };
   }
   for (const node of near) {
     const button = buttonOf(node);
@@ -49,6 +51,11 @@ function nodesNear(scene: Scene, point: Point, reach: number): SceneNode[] {
   const nodes = [...ids].map((id) => scene.nodes.get(id)).filter((node) => node !== undefined);
   if (nodes.length < 2) return nodes;
   return nodes.sort((a, b) => scene.layerOf(b.id) - scene.layerOf(a.id));
+}
+
+function isOnLinkGrip(node: SceneNode, point: Point, reach: number): boolean {
+  if (!node.isLink) return false;
+  return distance(gripOf(node, node.type === "link in" ? "input" : "output", 0), point) < reach;
 }
 
 function portNear(nodes: readonly SceneNode[], point: Point, reach: number): Target | undefined {

@@ -10,6 +10,18 @@ import { useEditor } from "../editor";
 import { CONTEXT_MENUS } from "../header/menu";
 import { ui, useUi } from "../store";
 
+/** Which menu goes with what was pressed. */
+const MENU_OF: Record<string, keyof typeof CONTEXT_MENUS> = {
+  sheet: "sheet",
+  node: "node",
+  port: "node",
+  button: "node",
+  group: "group",
+  wire: "wire",
+  link: "wire",
+  tab: "tab",
+};
+
 const DANGER = new Set(["core:delete-selection", "core:remove-flow"]);
 
 export function ContextMenu() {
@@ -17,7 +29,8 @@ export function ContextMenu() {
   const spec = useUi((state) => state.contextMenu);
   const anchor = useRef<HTMLSpanElement>(null);
   if (!spec) return null;
-  const kind = spec.target === "port" || spec.target === "button" ? "node" : spec.target;
+  const { target } = spec;
+  const kind = target === "port" || target === "button" || target === "link" ? "node" : target;
   const groups = groupsOf(CONTEXT_MENUS[kind])
     .map((ids) => ids.map(commandOf).filter((command) => command && canRun(editor, command)))
     .filter((commands) => commands.length > 0);
