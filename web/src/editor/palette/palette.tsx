@@ -104,6 +104,7 @@ export function Palette() {
               <button
                 type="button"
                 className={styles.category}
+                aria-label={`${name} category`}
                 aria-expanded={isOpen}
                 onClick={() => toggle(name)}
               >
