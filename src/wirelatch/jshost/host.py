@@ -19,12 +19,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from wirelatch.jshost.answers import Answers
 from wirelatch.jshost.child import Child
-from wirelatch.jshost.codec import Decoder, Encoder, Handles
+from wirelatch.jshost.codec import Encoder, Handles
 from wirelatch.jshost.contexts import Replication, Stores
-from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction, Message, apply_changes
+from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction, Message
 from wirelatch.jshost.rescue import Finding, examine
-from wirelatch.scripting.values import clone
 
 log = logging.getLogger("wirelatch.jshost")
 
@@ -46,19 +46,19 @@ class JsHost:
         self._directory = Path(data_dir)
         self._environ = environ
         self.block_seconds = block_seconds
-        self._handles = Handles()
-        self._encoder = Encoder(self._handles)
-        self._decoder = Decoder(self._handles)
+        self.handles = Handles()
+        self._encoder = Encoder(self.handles)
+        self._answers = Answers(self)
         self._child: Child | None = None
-        self._contexts: Replication | None = None
-        self._functions: dict[int, JsFunction] = {}
-        self._calls: dict[int, Call] = {}
+        self.contexts: Replication | None = None
+        self.functions: dict[int, JsFunction] = {}
+        self.calls: dict[int, Call] = {}
         self._last_key = 0
         self._last_call = 0
         self._out: list[Any] = []
         self._flush_scheduled = False
         self._closing = False
-        self._asked: float | None = None
+        self.asked: float | None = None
         """When the question was put that is still unanswered."""
         self._watch_timer: asyncio.TimerHandle | None = None
         self._finding: Finding | None = None
@@ -78,8 +78,8 @@ class JsHost:
 
     def use_contexts(self, stores: Stores) -> None:
         """Tell where context is kept; must come before the first function."""
-        if self._contexts is None:
-            self._contexts = Replication(stores, self._send)
+        if self.contexts is None:
+            self.contexts = Replication(stores, self._send)
 
     def define(self, owner: FunctionOwner, definition: dict[str, Any], scopes: Sequence[str]) -> JsFunction:
         """Compile a function and run its On Start code; `owner.js_started` tells how that went.
@@ -89,10 +89,10 @@ class JsHost:
         self._ensure_child()
         self._last_key += 1
         function = JsFunction(self._last_key, owner, definition, scopes)
-        self._functions[function.key] = function
+        self.functions[function.key] = function
         self.shape += 1
-        if self._contexts is not None:
-            self._contexts.use(scopes)
+        if self.contexts is not None:
+            self.contexts.use(scopes)
         self._send(("define", function.key, definition))
         return function
 
@@ -103,7 +103,7 @@ class JsHost:
 
     async def remove(self, function: JsFunction, removed: bool) -> None:
         """Run the function's On Stop code and forget it."""
-        if function.closed is not None or self._functions.get(function.key) is not function:
+        if function.closed is not None or self.functions.get(function.key) is not function:
             return
         function.closed = asyncio.get_running_loop().create_future()
         if self._child is None:
@@ -113,15 +113,15 @@ class JsHost:
         try:
             await function.closed
         finally:
-            self._functions.pop(function.key, None)
+            self.functions.pop(function.key, None)
             self.shape += 1
-            for other in self._functions.values():
+            for other in self.functions.values():
                 if other.next is function:
                     other.next = None
-            if self._contexts is not None:
-                self._contexts.release(function.scopes)
-            for call in [call for call in self._calls.values() if call.target is function]:
-                del self._calls[call.id]
+            if self.contexts is not None:
+                self.contexts.release(function.scopes)
+            for call in [call for call in self.calls.values() if call.target is function]:
+                del self.calls[call.id]
                 function.owner.js_dropped(call)
 
     def call(self, function: JsFunction, msg: Message, future: asyncio.Future[Any] | None = None) -> None:
@@ -130,13 +130,13 @@ class JsHost:
         if function.failed:
             function.owner.js_dropped(Call(number, function, msg, future))
             return
-        self._calls[number] = Call(number, function, msg, future)
+        self.calls[number] = Call(number, function, msg, future)
         if function.sends_late and "req" in msg:
-            self._handles.keep(msg)
+            self.handles.keep(msg)
         out = self._out
         out.append((0, number, function.key, function.project(msg)))
         if not self._flush_scheduled:
-            if len(self._calls) == 1:
+            if len(self.calls) == 1:
                 self._flush()
             else:
                 self._flush_scheduled = True
@@ -167,172 +167,6 @@ class JsHost:
         if self._watch_timer is None:
             self._watch_timer = asyncio.get_running_loop().call_later(_PING_SECONDS, self._watch)
 
-    # Reading ---------------------------------------------------------------------------------------------------
-
-    def _receive(self, frame: bytes) -> None:
-        for item in self._decoder.decode(frame):
-            try:
-                if item[0] == 0:
-                    self._finished(item)
-                else:
-                    self._HANDLERS[item[0]](self, item)
-            except Exception:
-                log.exception("an answer of the JavaScript process could not be handled: %.200r", item)
-
-    def _finished(self, item: list[Any]) -> None:
-        call = self._calls.get(item[1])
-        if call is None:
-            return
-        msg = call.msg
-        if item[2] or item[3]:
-            apply_changes(msg, item[2], item[3])
-        output = item[4]
-        if output == 1:
-            output = msg
-        elif output == 0:
-            output = None
-        else:
-            output = self._outputs(msg, output, copy=False)
-        if len(item) == 5:
-            if call.future is None or call.future.done():
-                del self._calls[call.id]
-            call.returned = True
-            call.target.owner.js_finished(call, output)
-            if call.future is not None and call.future.done():
-                self._calls.pop(call.id, None)
-            return
-        del self._calls[call.id]
-        last = self._functions.get(item[5])
-        if last is not None:
-            call.target.owner.js_passed(call, last.owner)
-            last.owner.js_sent(output)
-        else:
-            call.target.owner.js_dropped(call)
-
-    @staticmethod
-    def _outputs(msg: Message, ports: Any, *, copy: bool) -> Any:
-        """The messages that `js/messages.ts` describes; all carry the `_msgid` of the message they come from."""
-        if ports == 1:
-            return clone(msg) if copy else msg
-        message_id = msg.get("_msgid")
-        if isinstance(ports, dict):
-            if message_id is not None:
-                ports["_msgid"] = message_id
-            return ports
-        out: list[list[Message] | None] = []
-        for port in ports:
-            if port is None:
-                out.append(None)
-                continue
-            messages = []
-            for item in port:
-                if item == 0:
-                    item = clone(msg) if copy else msg
-                elif message_id is not None:
-                    item["_msgid"] = message_id
-                copy = False
-                messages.append(item)
-            out.append(messages)
-        return out
-
-    def _on_sent(self, item: list[Any]) -> None:
-        _, number, key, changed, deleted, output, copy = item
-        call, function = self._calls.get(number), self._functions.get(key)
-        if call is None or function is None:
-            return
-        apply_changes(call.msg, changed, deleted)
-        function.owner.js_sent(self._outputs(call.msg, output, copy=bool(copy)))
-
-    def _on_sent_late(self, item: list[Any]) -> None:
-        _, key, output, message_id = item
-        function = self._functions.get(key)
-        if function is not None:
-            function.owner.js_sent(
-                self._outputs({"_msgid": message_id} if message_id else {}, output, copy=False)
-            )
-
-    def _on_error(self, item: list[Any]) -> None:
-        _, number, key, described, changed, deleted, final, about = item
-        call, function = self._calls.get(number), self._functions.get(key)
-        error = JsError.of(described)
-        if call is not None:
-            apply_changes(call.msg, changed, deleted)
-        if final:
-            if call is not None:
-                del self._calls[number]
-                call.target.owner.js_failed(call, function.owner if function else call.target.owner, error)
-        elif function is not None:
-            own = about == 1 and call is not None
-            function.owner.js_reported(
-                error, call.msg if own and call else about if isinstance(about, dict) else None
-            )
-
-    def _on_done(self, item: list[Any]) -> None:
-        call = self._calls.get(item[1])
-        if call is not None:
-            call.target.owner.js_done(call)
-            if call.returned:
-                del self._calls[call.id]
-
-    def _on_dropped(self, item: list[Any]) -> None:
-        call = self._calls.pop(item[1], None)
-        if call is not None:
-            call.target.owner.js_dropped(call)
-
-    def _on_needs(self, item: list[Any]) -> None:
-        if (function := self._functions.get(item[1])) is not None:
-            function.needs_changed(item[2])
-            self.shape += 1
-
-    def _on_started(self, item: list[Any]) -> None:
-        function = self._functions.get(item[1])
-        if function is not None:
-            function.failed = item[2] is not None
-            function.owner.js_started(None if item[2] is None else JsError.of(item[2]))
-
-    def _on_closed(self, item: list[Any]) -> None:
-        function = self._functions.get(item[1])
-        if function is not None and function.closed is not None and not function.closed.done():
-            function.closed.set_result(None)
-
-    def _on_log(self, item: list[Any]) -> None:
-        if (function := self._functions.get(item[1])) is not None:
-            function.owner.js_logged(item[2], item[3])
-
-    def _on_status(self, item: list[Any]) -> None:
-        if (function := self._functions.get(item[1])) is not None:
-            function.owner.js_status(item[2])
-
-    def _on_context(self, item: list[Any]) -> None:
-        if self._contexts is not None:
-            self._contexts.receive(*item[1:])
-
-    def _on_free(self, item: list[Any]) -> None:
-        self._handles.free(item[1])
-
-    def _on_pong(self, item: list[Any]) -> None:
-        self._asked = None
-
-    def _on_fault(self, item: list[Any]) -> None:
-        log.error("in the JavaScript process: %s", JsError.of(item[1]))
-
-    _HANDLERS = {
-        "s": _on_sent,
-        "S": _on_sent_late,
-        "e": _on_error,
-        "d": _on_done,
-        "x": _on_dropped,
-        "l": _on_log,
-        "t": _on_status,
-        "c": _on_context,
-        "needs": _on_needs,
-        "started": _on_started,
-        "closed": _on_closed,
-        "pong": _on_pong,
-        "free": _on_free,
-        "fault": _on_fault,
-    }
-
     # The process -----------------------------------------------------------------------------------------------
 
     def _ensure_child(self) -> None:
@@ -340,9 +174,12 @@ class JsHost:
             return
         self._directory.mkdir(parents=True, exist_ok=True)
         self._child = Child(
-            environ=self._environ, directory=self._directory, on_frame=self._receive, on_end=self._ended
+            environ=self._environ,
+            directory=self._directory,
+            on_frame=self._answers.receive,
+            on_end=self._ended,
         )
-        stores, default = self._contexts.greeting if self._contexts else (["memory"], "memory")
+        stores, default = self.contexts.greeting if self.contexts else (["memory"], "memory")
         self._send(("hello", str(self._directory), stores, default))
 
     def _watch(self) -> None:
@@ -352,20 +189,20 @@ class JsHost:
         if self._child is None or self._closing:
             return
         limit = self.block_seconds + max(
-            (f.definition["timeout"] for f in self._functions.values()), default=0
+            (f.definition["timeout"] for f in self.functions.values()), default=0
         )
-        if self._asked is None:
-            self._asked = loop.time()
+        if self.asked is None:
+            self.asked = loop.time()
             self._send(("ping", 0))
             delay = min(_PING_SECONDS, limit)
-        elif loop.time() - self._asked >= limit:
-            self._asked = None
+        elif loop.time() - self.asked >= limit:
+            self.asked = None
             log.error("the JavaScript process has not answered for %g s and is replaced", limit)
             self._examining = loop.create_task(self._examine(self._child))
             return
         else:
-            delay = min(_PING_SECONDS, self._asked + limit - loop.time() + 0.01)
-        if self._functions:
+            delay = min(_PING_SECONDS, self.asked + limit - loop.time() + 0.01)
+        if self.functions:
             self._watch_timer = loop.call_later(delay, self._watch)
 
     async def _examine(self, child: Child) -> None:
@@ -378,8 +215,8 @@ class JsHost:
         """The process is gone, by our hand or not."""
         child, self._child = self._child, None
         finding, self._finding = self._finding, None
-        self._out, self._asked = [], None
-        self._handles.free_all()
+        self._out, self.asked = [], None
+        self.handles.free_all()
         if self._watch_timer is not None:
             self._watch_timer.cancel()
             self._watch_timer = None
@@ -398,9 +235,9 @@ class JsHost:
     def _restart(self, finding: Finding) -> None:
         if self._closing:
             return
-        calls = list(self._calls.values())
-        self._calls = {}
-        blocked = self._functions.get(finding.key) if finding.key is not None else None
+        calls = list(self.calls.values())
+        self.calls = {}
+        blocked = self.functions.get(finding.key) if finding.key is not None else None
         begun = finding.begun or 0
         stopped = [
             call
@@ -411,17 +248,17 @@ class JsHost:
         ]
         if blocked is not None:
             self._note_block(blocked)
-        if self._functions:
+        if self.functions:
             self._ensure_child()
-            if self._contexts is not None:
-                self._contexts.load_all()
-        for function in list(self._functions.values()):
+            if self.contexts is not None:
+                self.contexts.load_all()
+        for function in list(self.functions.values()):
             if function.closed is not None:
                 if not function.closed.done():
                     function.closed.set_result(None)
             elif not function.failed:
                 self._send(("define", function.key, function.definition))
-        for function in self._functions.values():
+        for function in self.functions.values():
             if function.next is not None and not function.failed and not function.next.failed:
                 self._send(("next", function.key, function.next.key))
         self._report_block(blocked, finding, stopped)
@@ -454,7 +291,7 @@ class JsHost:
 
     def _try_again(self, call: Call, finding: Finding) -> None:
         function = call.target
-        if self._functions.get(function.key) is not function or function.failed:
+        if self.functions.get(function.key) is not function or function.failed:
             function.owner.js_dropped(call)
             return
         begun = call.id <= finding.begun if finding.begun is not None else not function.repeatable
@@ -468,9 +305,9 @@ class JsHost:
         call.lives -= 1
         # Numbers go up with the order of sending, which `begun` relies on.
         call.id = self._last_call = self._last_call + 1
-        self._calls[call.id] = call
+        self.calls[call.id] = call
         if function.sends_late:
-            self._handles.keep(call.msg)
+            self.handles.keep(call.msg)
         self._out.append((0, call.id, function.key, function.project(call.msg)))
         if not self._flush_scheduled:
             self._flush_scheduled = True
@@ -486,8 +323,8 @@ class JsHost:
         if self._watch_timer is not None:
             self._watch_timer.cancel()
             self._watch_timer = None
-        if self._contexts is not None:
-            self._contexts.close()
+        if self.contexts is not None:
+            self.contexts.close()
         child, self._child = self._child, None
         if child is not None:
             await child.close()
