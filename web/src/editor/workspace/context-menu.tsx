@@ -18,7 +18,7 @@ const MENU_OF: Record<string, keyof typeof CONTEXT_MENUS> = {
   button: "node",
   group: "group",
   wire: "wire",
-  link: "wire",
+  link: "node",
   tab: "tab",
 };
 
@@ -29,8 +29,7 @@ export function ContextMenu() {
   const spec = useUi((state) => state.contextMenu);
   const anchor = useRef<HTMLSpanElement>(null);
   if (!spec) return null;
-  const { target } = spec;
-  const kind = target === "port" || target === "button" || target === "link" ? "node" : target;
+  const kind = MENU_OF[spec.target] ?? "sheet";
   const groups = groupsOf(CONTEXT_MENUS[kind])
     .map((ids) => ids.map(commandOf).filter((command) => command && canRun(editor, command)))
     .filter((commands) => commands.length > 0);
