@@ -45,6 +45,7 @@ from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, stat
 from wirelatch.identity.services import Services
 from wirelatch.identity.start_up import clear_up, prepare
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
+from wirelatch.identity.web.measure import measured, name_route
 from wirelatch.settings import Settings
 from wirelatch.webkit.errors import exception_handlers
 from wirelatch.webkit.health import health_routes
@@ -117,9 +118,12 @@ class IdentityApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await measured(self._serve, scope, receive, send)
+        else:
             await self.pages(scope, receive, send)
-            return
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         endpoint: Callable[[Call, Services], Awaitable[Reply]] | None = PROTOCOL.get(path)
         is_document = False
@@ -128,10 +132,13 @@ class IdentityApp:
                 match = pattern.fullmatch(path)
                 if match is not None:
                     endpoint, is_document = partial(document, slug=match["slug"]), True
+                    name_route(scope, document.__name__)
                     break
         if endpoint is None:
             await self.pages(scope, receive, send)
             return
+        if not is_document:
+            name_route(scope, path)
         call = Call(scope, receive, public_url=self._public_url)
         reply = await self._answer(endpoint, call, is_document)
         await reply.send(send, head_only=call.method == "HEAD")
@@ -173,8 +180,11 @@ class IdentityApp:
             await asyncio.sleep(CLEAR_UP_SECONDS)
 
     def _view(self, view: View, **fixed: Any) -> Callable[[Request], Awaitable[Response]]:
+        route = fixed.get("entry", view.__name__)
+
         async def handle(request: Request) -> Response:
             call = Call(request.scope, request.receive, public_url=self._public_url)
+            name_route(request.scope, route)
             try:
                 return await view(call, self.services, **fixed, **request.path_params)
             except BadRequestError as error:

@@ -331,3 +331,12 @@ async def test_the_default_flows_are_listed(identity) -> None:
         "default-provider-authorization-explicit-consent",
         "default-provider-authorization-implicit-consent",
     ]
+
+
+async def test_the_volume_of_events_is_counted(identity) -> None:
+    await identity.user("ada")
+    counted = (
+        await identity.api.get("events/events/volume/", params={"actions": "password_set,model_created"})
+    ).json()
+    assert {entry["action"]: entry["count"] for entry in counted}["password_set"] == 1
+    assert all(set(entry) == {"action", "time", "count"} for entry in counted)

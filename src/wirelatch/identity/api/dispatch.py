@@ -27,6 +27,7 @@ from wirelatch.identity.directory.superusers import LastSuperuserError
 from wirelatch.identity.login.form import query_of
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
+from wirelatch.identity.web.measure import name_route
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ async def _answer(call: Call, services: Services, path: str) -> Reply:
     method = "GET" if call.method == "HEAD" else call.method
     for endpoint, match in candidates:
         if endpoint.method == method:
+            name_route(call.scope, "/api/v3/" + endpoint.path)
             principal = await authenticate(call, services)
             admit(principal, endpoint.permission)
             return await endpoint.handler(

@@ -98,13 +98,13 @@ async def volume(request: ApiRequest) -> Reply:
     """How many acts of each kind in every eight hours of the last week."""
     days = int(request.query["history_days"]) if request.query.get("history_days", "").isdigit() else 7
     start = now() - timedelta(days=min(max(days, 1), 90))
-    bucket = func.substr(ledger.c.at, 1, 13)
+    hour = func.substr(ledger.c.at, 1, 13).label("hour")
 
     def work(connection: Connection) -> list[tuple[str, str, int]]:
         query = (
-            select(bucket, ledger.c.action, func.count())
+            select(hour, ledger.c.action, func.count())
             .where(ledger.c.at >= start.isoformat(timespec="microseconds"))
-            .group_by(bucket, ledger.c.action)
+            .group_by(hour, ledger.c.action)
         )
         wanted = request.query.get("actions") or request.query.get("action")
         if wanted:
@@ -112,8 +112,8 @@ async def volume(request: ApiRequest) -> Reply:
         return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
     counts: dict[tuple[datetime, str], int] = {}
-    for hour, action, count in await request.read(work):
-        moment = datetime.fromisoformat(hour + ":00:00").replace(tzinfo=UTC)
+    for began, action, count in await request.read(work):
+        moment = datetime.fromisoformat(began + ":00:00").replace(tzinfo=UTC)
         key = (moment.replace(hour=moment.hour // 8 * 8), action)
         counts[key] = counts.get(key, 0) + count
     return answer(

@@ -6,7 +6,8 @@ Checking costs the same time whether the user exists, has no password, or typed 
 from __future__ import annotations
 
 import asyncio
-import secrets
+import base64
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
@@ -24,7 +25,6 @@ class Passwords:
         """`hasher`: other cost parameters (tests use cheap ones); stored hashes keep theirs until the next sign-in."""
         self._hasher = hasher or PasswordHasher()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
-        self._nobodys: str | None = None
 
     async def hash(self, password: str) -> str:
         """The text to store for a password."""
@@ -47,18 +47,26 @@ class Passwords:
 
     def _check(self, stored: str | None, password: str) -> bool:
         if stored is None:
-            if self._nobodys is None:
-                self._nobodys = self._hasher.hash(secrets.token_urlsafe(24))
-            stored = self._nobodys
-            self._matches(stored, password[:LONGEST])
+            self._matches(self._nobodys(), password[:LONGEST])
             return False
         return len(password) <= LONGEST and self._matches(stored, password)
+
+    def _nobodys(self) -> str:
+        """A stored password that nothing matches, and that costs as much to find out as any other."""
+        hasher = self._hasher
+        salt, digest = (_unpadded(os.urandom(size)) for size in (hasher.salt_len, hasher.hash_len))
+        cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+        return f"$argon2id$v=19${cost}${salt}${digest}"
 
     def _matches(self, stored: str, password: str) -> bool:
         try:
             return self._hasher.verify(stored, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _unpadded(raw: bytes) -> str:
+    return base64.b64encode(raw).rstrip(b"=").decode()
 
 
 def _bytes(password: str) -> bytes:

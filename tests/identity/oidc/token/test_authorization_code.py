@@ -89,6 +89,12 @@ async def test_a_deactivated_users_code_is_worthless__cve_2025_53942(identity, r
     assert (await rp.redeem(code)).json()["error"] == "invalid_grant"
 
 
+async def test_a_code_does_not_outlive_its_session(rp, browser) -> None:
+    code = await rp.code(browser)
+    await browser.submit(await browser.get("/if/flow/default-invalidation-flow/"))
+    assert failure(await rp.redeem(code)) == (400, "invalid_grant", INVALID)
+
+
 async def test_who_lost_access_meanwhile_gets_no_token__cve_2024_38371(identity, rp, browser) -> None:
     code = await rp.code(browser)
     viewers = (await identity.api.get("core/groups/", params={"name": "Wirelatch Viewers"})).json()[

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+
+import pytest
+
+
+@pytest.fixture
+def identity_database_url(database_url: str) -> str:
+    return database_url
 
 
 async def ask(rp, **form):
@@ -79,3 +87,9 @@ async def test_a_user_of_that_name_is_not_the_client(identity, rp) -> None:
 async def test_a_public_client_needs_an_app_password(identity) -> None:
     rp = await identity.relying_party("public", client_type="public")
     assert (await ask(rp, client_secret=None)).json()["error"] == "unauthorized_client"
+
+
+async def test_many_first_requests_at_once_make_one_service_account(identity, rp) -> None:
+    answers = await asyncio.gather(*(ask(rp) for _ in range(16)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert (await identity.api.get("core/users/?type=service_account")).json()["pagination"]["count"] == 1

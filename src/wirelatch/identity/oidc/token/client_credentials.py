@@ -10,6 +10,7 @@ import base64
 import binascii
 
 from sqlalchemy import Connection, insert
+from sqlalchemy.exc import IntegrityError
 
 from wirelatch.database import now
 from wirelatch.identity.applications.access import check_access
@@ -38,7 +39,15 @@ async def client_credentials(request: GrantRequest, services: Services) -> Grant
         check_secret(request.credentials, request.provider)
     elif request.credentials.secrets and "username" in request.form:
         check_secret(request.credentials, request.provider)
-    return await services.database.write(lambda connection: _grant(connection, request, services, account))
+
+    def work(connection: Connection) -> Granted:
+        return _grant(connection, request, services, account)
+
+    try:
+        return await services.database.write(work)
+    except IntegrityError:
+        # Another request at the same time made the client's service account.
+        return await services.database.write(work)
 
 
 def _grant(

@@ -12,6 +12,7 @@ from wirelatch.database import now
 from wirelatch.identity.applications.access import check_access
 from wirelatch.identity.directory import people
 from wirelatch.identity.directory.sessions import hash_of
+from wirelatch.identity.directory.tables import sessions
 from wirelatch.identity.oidc.authorization.check_scope import OFFLINE
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.tables import authorization_codes, grants
@@ -55,7 +56,7 @@ def _redeem(
             connection, services, request, row.grant_id, person.username, "An authorization code"
         )
         return OAuthError("invalid_grant", _INVALID)
-    if row.expires <= moment or row.revoked_at is not None:
+    if row.expires <= moment or row.revoked_at is not None or not _is_signed_in(connection, row.session_uuid):
         return OAuthError("invalid_grant", _INVALID)
     if request.form.get("redirect_uri") != row.redirect_uri:
         return OAuthError("invalid_grant", "The redirect_uri is not that of the authorization request")
@@ -102,3 +103,10 @@ def _redeem(
         changes={"grant_type": "authorization_code", "scopes": row.scope, "grant": row.grant_id},
     )
     return granted
+
+
+def _is_signed_in(connection: Connection, session_uuid: str) -> bool:
+    """A code does not outlive the session it came from."""
+    return (
+        connection.execute(select(sessions.c.uuid).where(sessions.c.uuid == session_uuid)).first() is not None
+    )
