@@ -13,7 +13,6 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote
@@ -37,12 +36,16 @@ _PARAMETER = re.compile(r"(/?)(?::(\w+)(\?)?|\*)")
 class HttpRequest:
     """One request to an endpoint of a flow: what `msg.req` offers, and the way to answer it."""
 
-    __slots__ = ("__dict__", "_answer", "_answered", "_scope", "body", "params")
+    __slots__ = ("_answer", "_answered", "_cookies", "_headers", "_query", "_scope", "body", "params")
 
     def __init__(self, scope: Scope, params: dict[str, str], body: bytes) -> None:
         self._scope = scope
         self._answer: tuple[int, Headers, bytes] | None = None
         self._answered: asyncio.Future[None] | None = None
+        # Each is made when it is first asked for (functools.cached_property takes a lock every time).
+        self._headers: dict[str, str] | None = None
+        self._query: dict[str, Any] | None = None
+        self._cookies: dict[str, str] | None = None
         self.params = params
         """Values of the pattern's parameters, percent-decoded; `*` gives "0", "1" …"""
         self.body = body
@@ -59,38 +62,44 @@ class HttpRequest:
         raw: bytes | None = self._scope.get("raw_path")
         return raw.decode("latin-1") if raw is not None else str(self._scope["path"])
 
-    @cached_property
+    @property
     def url(self) -> str:
         """Path and query as sent (Express's `originalUrl`)."""
         query = self._scope["query_string"].decode("latin-1")
         return f"{self.path}?{query}" if query else self.path
 
-    @cached_property
+    @property
     def query(self) -> dict[str, Any]:
         """The query string's parameters, nested names resolved."""
-        return parse_query(self._scope["query_string"].decode("latin-1"))
+        if self._query is None:
+            self._query = parse_query(self._scope["query_string"].decode("latin-1"))
+        return self._query
 
-    @cached_property
+    @property
     def headers(self) -> dict[str, str]:
         """Header names in lower case; repeated ones joined as Node.js does."""
-        out: dict[str, str] = {}
-        for raw_name, raw_value in self._scope["headers"]:
-            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-            if name in out:
-                value = out[name] + ("; " if name == "cookie" else ", ") + value
-            out[name] = value
-        return out
+        if self._headers is None:
+            out: dict[str, str] = {}
+            for raw_name, raw_value in self._scope["headers"]:
+                name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+                if name in out:
+                    value = out[name] + ("; " if name == "cookie" else ", ") + value
+                out[name] = value
+            self._headers = out
+        return self._headers
 
-    @cached_property
+    @property
     def cookies(self) -> dict[str, str]:
         """The request's cookies, percent-decoded."""
-        jar: SimpleCookie = SimpleCookie()
-        for part in self.headers.get("cookie", "").split(";"):
-            try:
-                jar.load(part.strip())
-            except CookieError:
-                continue
-        return {name: unquote(morsel.value) for name, morsel in jar.items()}
+        if self._cookies is None:
+            jar: SimpleCookie = SimpleCookie()
+            for part in self.headers.get("cookie", "").split(";"):
+                try:
+                    jar.load(part.strip())
+                except CookieError:
+                    continue
+            self._cookies = {name: unquote(morsel.value) for name, morsel in jar.items()}
+        return self._cookies
 
     @property
     def ip(self) -> str:
@@ -330,13 +339,22 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head:
     for name, value in headers.items():
         key = name.lower().encode("latin-1", "replace")
         has_length = has_length or key == b"content-length"
-        for item in (value,) if isinstance(value, str) else value:
-            # A line break would start another header; other characters beyond Latin-1 cannot be sent.
-            raw.append((key, str(item).translate(_NO_BREAKS).encode("latin-1", "replace")))
-    if not has_length and status not in (204, 304) and status >= 200:
-        raw.append((b"content-length", str(len(body)).encode()))
+        if isinstance(value, str):
+            raw.append((key, _header_value(value)))
+        else:
+            raw.extend((key, _header_value(str(item))) for item in value)
+    bodiless = status in (204, 304)
+    if not has_length and not bodiless and status >= 200:
+        raw.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": b"" if head or status in (204, 304) else body})
+    await send({"type": "http.response.body", "body": b"" if head or bodiless else body})
+
+
+def _header_value(text: str) -> bytes:
+    """A line break would start another header; characters beyond Latin-1 cannot be sent."""
+    if not text.isprintable():
+        text = text.translate(_NO_BREAKS)
+    return text.encode("latin-1", "replace")
 
 
 _NO_BREAKS = {13: None, 10: None, 0: None}
