@@ -3,17 +3,7 @@
  * layers at most once per frame. Tools change it; engine.ts is its face to the outside.
  */
 import type { FlowDocument, Wire } from "../document";
-import {
-  type Camera,
-  COUNT_FROM,
-  type Detail,
-  detailAt,
-  type Point,
-  panBy,
-  type Rect,
-  toSheet,
-  visibleRect,
-} from "./kernels";
+import { type Camera, detailAt, type Point, panBy, type Rect, toSheet, visibleRect } from "./kernels";
 import type { DraftWire, Look } from "./layers/look";
 import { NodesLayer } from "./layers/nodes";
 import { OverlayLayer } from "./layers/overlay";
@@ -80,7 +70,6 @@ export class Stage {
   #stateVersion = 0;
   #frame = 0;
   #isStale = true;
-  #detail: Detail = "full";
 
   constructor(host: HTMLElement, document: FlowDocument, callbacks: CanvasCallbacks) {
     this.host = host;
@@ -202,12 +191,11 @@ export class Stage {
     const look = this.#look();
     if (this.#isStale) {
       this.#isStale = false;
-      const inView = camera.zoom < COUNT_FROM ? 0 : scene.nodeIndex.query(this.view).size;
-      this.#detail = detailAt(camera.zoom, inView);
-      look.detail = this.#detail;
+      const visible = scene.nodeIndex.query(this.view);
+      look.detail = detailAt(camera.zoom, visible.size);
       // Elements first: the sheet paints the nodes that have none.
       const isComplete = this.nodesLayer.draw(scene, camera, size, look, this.#stateVersion);
-      this.sheetLayer.draw(scene, camera, size, look);
+      this.sheetLayer.draw(scene, camera, size, look, visible);
       this.onFrame();
       if (!isComplete) this.redraw();
     }
@@ -220,7 +208,7 @@ export class Stage {
       ...this.#gesture,
       theme: this.theme,
       scale: globalThis.devicePixelRatio || 1,
-      detail: this.#detail,
+      detail: "full",
       showGrid: this.options.showGrid,
       showStatus: this.options.showStatus,
       selection: this.selection.ids,

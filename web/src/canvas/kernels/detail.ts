@@ -12,12 +12,13 @@ const SIMPLE_FROM = 0.2;
 /** More elements than this are not worth their layout, however near one is. */
 const MOST_ELEMENTS = 450;
 
-/** Below this zoom it does not matter how many nodes are in view. */
-export const COUNT_FROM = FULL_FROM;
+/** More nodes than this are not painted at the finer levels, so that a dense flow costs no more than another. */
+const MOST_FLAT = 900;
+const MOST_SIMPLE = 3000;
 
 /** The level of detail for a zoom with so many nodes in view. */
 export function detailAt(zoom: number, nodesInView: number): Detail {
   if (zoom >= FULL_FROM && nodesInView <= MOST_ELEMENTS) return "full";
-  if (zoom >= FLAT_FROM) return "flat";
-  return zoom >= SIMPLE_FROM ? "simple" : "plain";
+  if (zoom >= FLAT_FROM && nodesInView <= MOST_FLAT) return "flat";
+  return zoom >= SIMPLE_FROM && nodesInView <= MOST_SIMPLE ? "simple" : "plain";
 }

@@ -227,12 +227,13 @@ describe("the camera", () => {
 });
 
 it("detail lessens with zoom and with the number of nodes in view", () => {
-  expect([detailAt(1, 100), detailAt(1, 5000), detailAt(0.3, 10), detailAt(0.1, 10)]).toEqual([
+  expect([detailAt(1, 100), detailAt(1, 600), detailAt(1, 2000), detailAt(1, 9000)]).toEqual([
     "full",
     "flat",
     "simple",
     "plain",
   ]);
+  expect([detailAt(0.42, 10), detailAt(0.3, 10), detailAt(0.1, 10)]).toEqual(["flat", "simple", "plain"]);
 });
 
 it("snapping takes the nearer edge and the middle line", () => {

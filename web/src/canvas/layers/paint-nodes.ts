@@ -3,7 +3,7 @@
  * their elements are made. From near they look like the elements, so that one cannot tell which one sees.
  */
 import { nodeIcon } from "../../ui/icons";
-import { grow, LINE_HEIGHT, type Point, type Rect } from "../kernels";
+import { LINE_HEIGHT, type Point } from "../kernels";
 import type { Scene } from "../scene/scene";
 import { buttonOf, inputPoint, outputPoint, type SceneNode } from "../scene/scene-node";
 import { LABEL_SIZE, STATUS_SIZE, shade } from "../theme";
@@ -11,9 +11,14 @@ import type { Look } from "./look";
 import { showsStatus, statusColor, statusText } from "./status";
 
 /** Paint the nodes in view that have no element. */
-export function paintNodes(context: CanvasRenderingContext2D, scene: Scene, view: Rect, look: Look): void {
+export function paintNodes(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  ids: ReadonlySet<string>,
+  look: Look,
+): void {
   const visible: SceneNode[] = [];
-  for (const id of scene.nodeIndex.query(grow(view, 2))) {
+  for (const id of ids) {
     const node = look.hasView(id) ? undefined : scene.nodes.get(id);
     if (node) visible.push(node);
   }

@@ -26,7 +26,8 @@ export class SheetLayer {
     this.#context = context;
   }
 
-  draw(scene: Scene, camera: Camera, size: ViewSize, look: Look): void {
+  /** `visible` are the ids of the nodes in view. */
+  draw(scene: Scene, camera: Camera, size: ViewSize, look: Look, visible: ReadonlySet<string>): void {
     const context = this.#context;
     const { theme, scale } = look;
     fitCanvas(this.element, size, scale);
@@ -39,7 +40,7 @@ export class SheetLayer {
     context.setTransform(k, 0, 0, k, -camera.x * k, -camera.y * k);
     for (const group of scene.groups) drawGroup(context, group, look, camera.zoom);
     this.#drawWires(scene, view, look, camera.zoom);
-    paintNodes(context, scene, view, look);
+    paintNodes(context, scene, visible, look);
   }
 
   #drawWires(scene: Scene, view: Rect, look: Look, zoom: number): void {
