@@ -60,9 +60,10 @@ export function useAction<Input, Output = unknown>(
   const client = useQueryClient();
   return useMutation<Output, ApiError, Input>({
     mutationFn: run,
-    onSuccess: async (output, input) => {
+    onSuccess: (output, input) => {
       if (done) notify({ kind: "success", title: typeof done === "function" ? done(output, input) : done });
-      await client.invalidateQueries();
+      // Not awaited: what was done is done, the lists follow.
+      void client.invalidateQueries();
     },
     onError: (error) => {
       if (!silent) notify({ kind: "error", title: "That did not work", description: error.message });
