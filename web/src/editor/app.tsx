@@ -17,6 +17,7 @@ import { Workspace } from "./workspace/workspace";
 
 export function App() {
   const isPaletteOpen = useUi((state) => state.isPaletteOpen);
+  const isEditing = useUi((state) => state.trays.length > 0);
   const isSidebarOpen = useUi((state) => state.isSidebarOpen);
   useKeys();
   useTitle();
@@ -34,7 +35,7 @@ export function App() {
           isCollapsed={!isPaletteOpen}
           onCollapse={(isCollapsed) => ui.togglePalette(!isCollapsed)}
           first={
-            <nav aria-label="Palette" className={styles.pane}>
+            <nav aria-label="Palette" className={styles.pane} inert={isEditing}>
               <Palette />
             </nav>
           }

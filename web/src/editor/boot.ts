@@ -61,7 +61,14 @@ function connect(editor: Editor): void {
   comms.watch((state) => {
     ui.set({ comms: state });
     if (state.status === "refused") ui.open({ kind: "signed-out" });
-    if (state.status === "open" && wasOpen) notify({ kind: "success", title: "Connected again" });
+    if (state.status === "open" && wasOpen) {
+      notify({ kind: "success", title: "Connected again" });
+      // Somebody may have deployed meanwhile.
+      getFlows().then(
+        ({ rev }) => heardDeploy(editor, rev),
+        () => {},
+      );
+    }
     wasOpen ||= state.status === "open";
   });
   comms.connect();

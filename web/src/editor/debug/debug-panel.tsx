@@ -136,6 +136,14 @@ function flowOf(entry: DebugEntry, { document }: Editor): string {
   return document.get(sourceOf(entry))?.z ?? entry.z ?? "";
 }
 
+/** The names of the subflow instances in which a message was sent, from the outside in. */
+function instancesAround(entry: DebugEntry, { document, types }: Editor): string[] {
+  if (!entry._alias || !entry.path) return [];
+  const ids = entry.path.split("/").slice(1);
+  const records = ids.map((id) => document.get(id) ?? document.get(id.split("-").at(-1) ?? ""));
+  return records.filter((record) => record !== undefined).map((record) => nodeLabel(record, types, document));
+}
+
 const searchText = (entry: DebugEntry) =>
   `${entry.name ?? ""} ${entry.topic ?? ""} ${entry.property ?? ""} ${typeof entry.msg === "string" ? entry.msg : JSON.stringify(entry.msg)}`.toLowerCase();
 
@@ -145,7 +153,8 @@ const Message = memo(function Message({ entry, editor }: { entry: DebugEntry; ed
   const { document, types } = editor;
   const id = sourceOf(entry);
   const record = document.get(id);
-  const name = entry.name || (record ? nodeLabel(record, types, document) : entry.id) || "runtime";
+  const own = entry.name || (record ? nodeLabel(record, types, document) : entry.id) || "runtime";
+  const name = [...instancesAround(entry, editor), own].join(" / ");
   const value = useMemo(() => decode(entry.msg, entry.format), [entry]);
   const { kind } = describe(value);
   const level = entry.level === undefined ? undefined : (LEVELS[entry.level] ?? "info");

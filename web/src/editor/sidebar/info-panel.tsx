@@ -9,7 +9,10 @@ import {
   subflowIdOf,
   typeOf,
 } from "../../document";
+import { openValues } from "../../forms/codecs";
 import { type Field, isShown, labelOf } from "../../forms/field";
+import { typeOfTyped } from "../../forms/problems";
+import { typedKind } from "../../forms/typed-values";
 import { IconButton } from "../../ui/Button";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { Markdown } from "../markdown-view";
@@ -118,11 +121,12 @@ function Row({ name, children }: { name: string; children: React.ReactNode }) {
 
 /** The properties that the form shows, as label, text, and the config node that the value names. */
 function propertiesOf(record: NodeRecord, { document, types }: Editor): [string, string, string?][] {
-  const scope = { get: (name: string) => record[name], set: () => {} };
+  const values = openValues(record.type, record);
+  const scope = { get: (name: string) => values[name], set: () => {} };
   const rows: [string, string, string?][] = [];
   for (const field of types.get(record.type)?.fields ?? []) {
     if (field.name === "name" || field.widget === "hidden" || field.widget === "credential") continue;
-    const value = record[field.name];
+    const value = values[field.name];
     if (value === undefined || value === "" || value === null || !isShown(field, scope)) continue;
     const last = rows.at(-1);
     if (!field.label && field.widget === "select" && last) last[1] += ` ${textOf(value, field)}`;
@@ -130,6 +134,9 @@ function propertiesOf(record: NodeRecord, { document, types }: Editor): [string,
       const config = document.get(String(value));
       const label = labelOf(field);
       rows.push(config ? [label, nodeLabel(config, types, document), config.id] : [label, "missing"]);
+    } else if (field.widget === "typed") {
+      const { prefix = "", editor, label } = typedKind(typeOfTyped(field, scope));
+      rows.push([labelOf(field), editor === "none" ? label : prefix + textOf(value, field)]);
     } else rows.push([labelOf(field), textOf(value, field)]);
   }
   return rows;

@@ -20,15 +20,18 @@ import styles from "./workspace.module.css";
 
 export function Workspace() {
   const editor = useEditor();
+  const isEditing = useUi((state) => state.trays.length > 0);
   return (
     <main className={styles.workspace} aria-label="Workspace">
-      <FlowTabs />
-      <SubflowBar />
-      <div className={styles.canvas} id="flow-canvas">
-        <CanvasHost editor={editor} />
-        <Hint />
+      <div className={styles.content} inert={isEditing}>
+        <FlowTabs />
+        <SubflowBar />
+        <div className={styles.canvas} id="flow-canvas">
+          <CanvasHost editor={editor} />
+          <Hint />
+        </div>
+        <Footer />
       </div>
-      <Footer />
       <TrayStack />
     </main>
   );
@@ -67,11 +70,20 @@ function CanvasHost({ editor }: { editor: Editor }) {
       canWrite: editor.canWrite,
     };
     showFlow(editor, ui.get().flow);
+    const shown = new Set<string>();
     const stopStatus = comms.subscribe("status/#", (data, topic) => {
       const status = data as { text?: string; fill?: string; shape?: string } | null;
       const isEmpty = !status || (!status.text && !status.fill && !status.shape);
       const text = typeof status?.text === "string" ? runtimeText(status.text) : status?.text;
-      canvas.setStatus(topic.slice("status/".length), isEmpty ? null : { ...status, text });
+      const id = topic.slice("status/".length);
+      shown.add(id);
+      canvas.setStatus(id, isEmpty ? null : { ...status, text });
+    });
+    // What was cleared while the connection was down is not told: the server repeats all that still holds.
+    const stopComms = comms.watch(({ status }) => {
+      if (status !== "connecting") return;
+      for (const id of shown) canvas.setStatus(id, null);
+      shown.clear();
     });
     const stopMinimap = useUi.subscribe((now, before) => {
       if (now.isMinimapShown !== before.isMinimapShown)
@@ -82,6 +94,7 @@ function CanvasHost({ editor }: { editor: Editor }) {
       stopStatus();
       stopTheme();
       stopMinimap();
+      stopComms();
       canvas.destroy();
       editor.canvas = null;
       editor.context = null;
