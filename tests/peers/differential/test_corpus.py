@@ -102,7 +102,12 @@ async def staged(
             await pair.deploy(
                 records, {"@PORT@": (str(one.port), str(two.port)), "@SERVER@": (first.url, second.url)}
             )
-            await asyncio.sleep(1.0 if any(r["type"] == "mqtt-broker" for r in records) else 0.1)
+            subflows = {record["id"] for record in records if record["type"] == "subflow"}
+            disabled = {record["id"] for record in records if record.get("disabled")}
+            await pair.connected(*(
+                record["id"] for record in records
+                if record["type"] in ("mqtt in", "mqtt out") and record.get("z") not in subflows | disabled
+            ))  # fmt: skip
             yield Stage(pair, (a, b), (first, second))
 
 
@@ -197,7 +202,14 @@ async def test_nahs_bricks_control_rooms_alike(pair: Twins, tmp_path: Path) -> N
         *instance("light", "70aad4cc197c0fa0", 3, input_type="temp", input_brick_id="b1", input_sensor_id="s1",
                   watermark_high=22, watermark_low=18, signal_brick_id="b1", signal_to_high=2, signal_ok=1, signal_to_low=0),
     ]  # fmt: skip
+    listeners = [
+        f"{instance['id']}-{record['id']}"
+        for instance in more
+        for record in load("files/047.json")
+        if record["type"] == "mqtt in" and instance["type"] == f"subflow:{record['z']}"
+    ]
     async with staged(pair, tmp_path, "files/047.json", more) as stage:
+        await pair.connected(*listeners)
         await stage.publish(
             *[(f"brick/b1/temp/{sensor}", level) for level in ("25", "20", "17", "x", "21.5") for sensor in ("s1", "s_rad")],
             *[(f"brick/b1/latch/b1_{latch}", str(state)) for latch in (0, 1) for state in range(7)],

@@ -43,7 +43,7 @@ async def deployed(
         listening(brokers[1].port, "#", version=version) as ours,
     ):
         await pair.deploy(flows, {"@PORT@": (str(brokers[0].port), str(brokers[1].port))})
-        await asyncio.sleep(0.7)
+        await pair.connected(*(node["id"] for node in flows if node["type"] in ("mqtt in", "mqtt out")))
         yield theirs, ours
 
 

@@ -319,18 +319,18 @@ async def test_delay_lets_the_same_messages_through(pair: Twins) -> None:
     topics = [{"payload": n, "topic": t} for n, t in enumerate("aabcb")]
     cases = [
         Case(base, payloads(1, 2, 3)),
-        Case({**base, "timeout": "5", "timeoutUnits": "seconds"}, [*payloads(1, 2, 3), {"flush": 1}, {"reset": True}]),
-        Case({**base, "timeout": "5", "timeoutUnits": "seconds"}, [*payloads(1, 2, 3), {"flush": True}]),
-        Case({**base, "pauseType": "delayv"}, [{"payload": n, "delay": d} for n, d in enumerate([500, 20, "300", "x"])]),
+        Case({**base, "timeout": "5", "timeoutUnits": "hours"}, [*payloads(1, 2, 3), {"flush": 1}, {"reset": True}]),
+        Case({**base, "timeout": "5", "timeoutUnits": "hours"}, [*payloads(1, 2, 3), {"flush": True}]),
+        Case({**base, "pauseType": "delayv"}, [{"payload": n, "delay": d} for n, d in enumerate([4000, 20, "2000", "x"])]),
         Case({**base, "pauseType": "random"}, payloads(1)),
         Case({**base, "pauseType": "rate"}, payloads(1, 2, 3, 4), quiet=0.4),
-        Case({**base, "pauseType": "rate", "rate": "1"}, [*payloads(1, 2, 3, 4), {"payload": "front", "toFront": True}, {"flush": 2}, {"flush": True}]),
-        Case({**base, "pauseType": "rate", "rate": "1"}, [*payloads(1, 2), {"reset": True}, {"payload": 3}]),
-        Case({**base, "pauseType": "rate", "rate": "1", "drop": True, "outputs": 2}, payloads(1, 2, 3), 2),
-        Case({**base, "pauseType": "rate", "rate": "1", "allowrate": True}, [{"payload": 1, "rate": 60}, *payloads(2, 3)], quiet=0.4),
-        Case({**base, "pauseType": "queue", "rate": "1", "nbRateUnits": "2"}, topics, quiet=2.3),
-        Case({**base, "pauseType": "timed", "rate": "1", "nbRateUnits": "2"}, topics, quiet=2.3),
-        Case({**base, "pauseType": "queue", "rate": "1", "nbRateUnits": "2", "outputs": 2}, topics, 2, quiet=2.3),
+        Case({**base, "pauseType": "rate", "rateUnits": "hour"}, [*payloads(1, 2, 3, 4), {"payload": "front", "toFront": True}, {"flush": 2}, {"flush": True}]),
+        Case({**base, "pauseType": "rate", "rateUnits": "hour"}, [*payloads(1, 2), {"reset": True}, {"payload": 3}]),
+        Case({**base, "pauseType": "rate", "rateUnits": "hour", "drop": True, "outputs": 2}, payloads(1, 2, 3), 2),
+        Case({**base, "pauseType": "rate", "rateUnits": "hour", "allowrate": True}, [{"payload": 1, "rate": 60}, *payloads(2, 3)], quiet=0.4),
+        Case({**base, "pauseType": "queue", "rate": "1", "nbRateUnits": "4"}, topics, quiet=4.5),
+        Case({**base, "pauseType": "timed", "rate": "1", "nbRateUnits": "4"}, topics, quiet=4.5),
+        Case({**base, "pauseType": "queue", "rate": "1", "nbRateUnits": "4", "outputs": 2}, topics, 2, quiet=4.5),
         Case({**base, "pauseType": "timed", "rateUnits": "minute"}, [*topics, {"flush": 1}]),
         Case({**base, "pauseType": "queue", "rate": "1", "rateUnits": "minute"}, [*topics, {"flush": True}]),
         Case({**base, "pauseType": "burst", "rate": "2", "outputs": 2}, payloads(1, 2, 3, 4), 2),
@@ -340,7 +340,7 @@ async def test_delay_lets_the_same_messages_through(pair: Twins) -> None:
 
 async def test_trigger_sends_the_same_messages(pair: Twins) -> None:
     base = {
-        "type": "trigger", "op1": "1", "op2": "0", "op1type": "str", "op2type": "str", "duration": "80", "extend": False,
+        "type": "trigger", "op1": "1", "op2": "0", "op1type": "str", "op2type": "str", "duration": "2000", "extend": False,
         "overrideDelay": False, "units": "ms", "reset": "", "bytopic": "all", "topic": "topic", "outputs": 1,
     }  # fmt: skip
     topics = [{"payload": n, "topic": t} for n, t in enumerate("aab")]
@@ -351,10 +351,12 @@ async def test_trigger_sends_the_same_messages(pair: Twins) -> None:
         Case({**base, "op1": "t {{payload}}", "op2": "u {{payload}}"}, payloads("a")),
         Case({**base, "op1type": "val", "op1": "true", "op2type": "val", "op2": "null"}, payloads("a")),
         Case({**base, "op1type": "num", "op1": "5", "op2type": "json", "op2": '{"a":1}'}, payloads("a")),
-        Case({**base, "extend": True, "op1type": "nul", "op2type": "payl"}, payloads(1, 2, 3), pause=0.03),
+        Case({**base, "extend": True, "op1type": "nul", "op2type": "payl"}, payloads(1, 2, 3), pause=0.3),
         Case({**base, "duration": "0"}, [*payloads(1, 2), {"reset": True}, {"payload": 3}]),
         Case({**base, "duration": "0", "reset": "stop"}, [*payloads(1, 2, "stop", 3)]),
         Case({**base, "bytopic": "topic", "op1type": "pay", "op2type": "payl"}, topics),
-        Case({**base, "overrideDelay": True, "duration": "5", "units": "s"}, [{"payload": 1, "delay": 50}]),
+        Case({**base, "overrideDelay": True, "duration": "5", "units": "hr"}, [{"payload": 1, "delay": 50}]),
     ]  # fmt: skip
+    for case in cases:
+        case.quiet = 2.5
     await same(pair, cases)

@@ -46,6 +46,23 @@ class Side:
     inject: Callable[[str, list[dict[str, Any]]], Any]
     shown: Shown = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    statuses: dict[str, str] = field(default_factory=dict)
+    """Texts of the nodes' statuses since the last deploy, by node id."""
+
+    def hear(self, topic: str, data: Any) -> None:
+        """Keep an event of the channel to the editors."""
+        if topic == "debug":
+            self.take(data)
+        elif topic.startswith("status/"):
+            self.statuses[topic.removeprefix("status/")] = str((data or {}).get("text", ""))
+            self.arrived.set()
+
+    async def shows(self, text: str, node_ids: Sequence[str]) -> None:
+        """Wait until these nodes have a status with that text in it."""
+        async with asyncio.timeout(_PATIENCE):
+            while not all(text in self.statuses.get(node_id, "") for node_id in node_ids):
+                self.arrived.clear()
+                await self.arrived.wait()
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Keep an event of the debug topic, unless it is an entry of the log."""
@@ -96,10 +113,16 @@ class Twins:
             source = json.dumps([dict(record) for record in flows])
             for text, values in (replacing or {}).items():
                 source = source.replace(text, values[number])
+            side.statuses.clear()
             await side.deploy(json.loads(source))
         await asyncio.sleep(0.05)
         for side in self.sides:
             side.shown.clear()
+
+    async def connected(self, *node_ids: str) -> None:
+        """Wait until these MQTT nodes are connected on both sides."""
+        for side in self.sides:
+            await side.shows("common.status.connected", node_ids)
 
     async def inject(self, node_id: str, *messages: Mapping[str, Any], pause: float = 0.0) -> None:
         """Send messages through an inject node on both sides."""
@@ -189,15 +212,14 @@ async def twins(theirs: NodeRed, directory: Path, **settings: Any) -> AsyncItera
 
     their_side = Side("Node-RED", theirs.url, deploy_theirs, inject_theirs)
     our_side = Side("Wirelatch", f"http://127.0.0.1:{port}", lambda flows: runtime.deploy(flows), inject_ours)
-    stop_listening = runtime.events.subscribe(
-        lambda topic, data: our_side.take(data) if topic == "debug" else None
-    )
+    stop_listening = runtime.events.subscribe(our_side.hear)
     address = theirs.url.replace("http://", "ws://") + "/comms"
     async with (
         httpx.AsyncClient(base_url=theirs.url, timeout=20) as client,
         websockets.connect(address, max_size=None) as comms,
     ):
-        await comms.send(json.dumps({"subscribe": "debug"}))
+        for topic in ("debug", "status/#"):
+            await comms.send(json.dumps({"subscribe": topic}))
         listening = asyncio.create_task(_listen(comms, their_side))
         try:
             while not server.started:
@@ -215,5 +237,5 @@ async def _listen(comms: websockets.ClientConnection, side: Side) -> None:
     async for packet in comms:
         events = json.loads(packet)
         for event in events if isinstance(events, list) else [events]:
-            if event.get("topic") == "debug":
-                side.take(event["data"])
+            if "topic" in event:
+                side.hear(event["topic"], event["data"])
