@@ -10,6 +10,7 @@ from wirelatch.identity.api import (
     applications,
     bindings,
     certificates,
+    credentials,
     events,
     groups,
     information,
@@ -35,6 +36,7 @@ ENDPOINTS: tuple[Endpoint, ...] = tuple(
     endpoint
     for module in (
         users,
+        credentials,
         groups,
         tokens,
         sessions,

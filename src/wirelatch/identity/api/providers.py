@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from wirelatch.identity import flows
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import forbidden, invalid, not_found
-from wirelatch.identity.api.fields import (
-    ABSENT,
-    Field,
-    InvalidError,
-    boolean,
-    choice,
-    duration,
-    line,
-    list_of,
-    parse,
-    url,
-    uuid,
-)
+from wirelatch.identity.api.fields import parse
 from wirelatch.identity.api.listing import list_items
+from wirelatch.identity.api.provider_fields import SCHEMA
 from wirelatch.identity.api.recording import difference, model
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import Snapshot, count_up
-from wirelatch.identity.applications.models import (
-    CLIENT_TYPES,
-    DEFAULT_GRANT_TYPES,
-    GRANT_TYPES,
-    ISSUER_MODES,
-    LOGOUT_METHODS,
-    PKCE_MODES,
-    SUB_MODES,
-    Provider,
-)
+from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.directory import people
 from wirelatch.identity.keys.tables import certificate_key_pairs
-from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
 from wirelatch.identity.oidc.claims import mapped_claims, subject_of
 from wirelatch.identity.oidc.issuer import endpoints_of
 from wirelatch.identity.oidc.token.issue_tokens import ACR
@@ -53,66 +30,6 @@ LINK_SLUG = "wirelatch"
 """The one application that the link token may see and register."""
 
 
-def redirect_uri(value: Any) -> dict[str, str]:
-    """One entry of `redirect_uris`."""
-    if not isinstance(value, dict):
-        raise InvalidError("Invalid data. Expected a dictionary.")
-    mode = value.get("matching_mode", "strict")
-    kind = value.get("redirect_uri_type") or "authorization"
-    address = value.get("url")
-    if (
-        mode not in ("strict", "regex")
-        or kind not in ("authorization", "logout")
-        or not isinstance(address, str)
-    ):
-        raise InvalidError("matching_mode, url or redirect_uri_type is not valid.")
-    address = address.strip()
-    if mode == "regex":
-        try:
-            re.compile(address)
-        except re.error:
-            raise InvalidError(f"Invalid regular expression: {address}") from None
-    elif not is_acceptable(address):
-        raise InvalidError(f"Not a redirect URI: {address}. It is absolute, without fragment or script.")
-    if not address or len(address) > 2000:
-        raise InvalidError("A redirect URI cannot be empty or longer than 2000 characters.")
-    return {"matching_mode": mode, "url": address, "redirect_uri_type": kind}
-
-
-def flow(value: Any) -> str:
-    pk = uuid(value)
-    if flows.by_id(pk) is None:
-        raise InvalidError(f'Invalid pk "{pk}" - object does not exist.')
-    return str(pk)
-
-
-_visible_ascii = line(
-    255, blank=False, pattern=r"[\x21-\x7e]+", message="Use visible ASCII characters without spaces."
-)
-SCHEMA = {
-    "name": Field(line(255, blank=False)),
-    "authentication_flow": Field(flow, None, nullable=True),
-    "authorization_flow": Field(flow, flows.IMPLICIT_CONSENT.pk),
-    "invalidation_flow": Field(flow, flows.PROVIDER_INVALIDATION.pk),
-    "property_mappings": Field(list_of(uuid), ABSENT),
-    "client_type": Field(choice(CLIENT_TYPES), "confidential"),
-    "client_id": Field(_visible_ascii, provisioning.new_client_id),
-    "client_secret": Field(line(255), provisioning.new_client_secret),
-    "grant_types": Field(list_of(choice(GRANT_TYPES)), lambda: list(DEFAULT_GRANT_TYPES)),
-    "redirect_uris": Field(list_of(redirect_uri, 200)),
-    "pkce": Field(choice(PKCE_MODES), "optional"),
-    "pkce_plain": Field(boolean, False),
-    "access_code_validity": Field(duration, "minutes=1"),
-    "access_token_validity": Field(duration, "hours=1"),
-    "refresh_token_validity": Field(duration, "days=30"),
-    "refresh_token_threshold": Field(duration, "seconds=0"),
-    "include_claims_in_id_token": Field(boolean, True),
-    "signing_key": Field(uuid, ABSENT, nullable=True),
-    "sub_mode": Field(choice(SUB_MODES), "hashed_user_id"),
-    "issuer_mode": Field(choice(ISSUER_MODES), "per_provider"),
-    "logout_uri": Field(url, ""),
-    "logout_method": Field(choice(LOGOUT_METHODS), "backchannel"),
-}
 _STORED_TEXT = (
     "authentication_flow", "authorization_flow", "invalidation_flow", "client_type", "client_id", "pkce", "pkce_plain",
     "include_claims_in_id_token", "sub_mode", "issuer_mode", "logout_uri", "logout_method",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api import applications, bindings, providers
+from wirelatch.identity.api import applications, bindings, provider_fields, providers
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.errors import ApiError, forbidden
 from wirelatch.identity.api.fields import parse
@@ -29,7 +29,7 @@ async def create(request: ApiRequest) -> Reply:
     if body.get("provider_model") != providers.MODEL:
         raise ApiError(400, {"provider_model": [f'"{body.get("provider_model")}" is not a valid choice.']})
     app = _parse("app", applications.SCHEMA, body)
-    provider = _parse("provider", providers.SCHEMA, body)
+    provider = _parse("provider", provider_fields.SCHEMA, body)
     wanted = body.get("policy_bindings") or []
     if not isinstance(wanted, list) or len(wanted) > 200:
         raise ApiError(400, {"policy_bindings": ["Expected a list of items."]})

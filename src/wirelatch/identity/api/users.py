@@ -8,25 +8,23 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Row, delete, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
-from wirelatch.identity.api.errors import ApiError, invalid, not_found
+from wirelatch.identity.api.errors import invalid, not_found
 from wirelatch.identity.api.fields import (
     ABSENT,
     Field,
     boolean,
     choice,
-    instant,
     json_object,
     line,
     list_of,
     parse,
-    text,
     uuid,
 )
 from wirelatch.identity.api.listing import list_query
 from wirelatch.identity.api.recording import difference, model
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.directory import groups as group_store
-from wirelatch.identity.directory import people, tokens, users
+from wirelatch.identity.directory import people, users
 from wirelatch.identity.directory.people import Person, uid
 from wirelatch.identity.directory.superusers import keep_a_superuser
 from wirelatch.identity.directory.tables import group_members, groups
@@ -35,7 +33,6 @@ from wirelatch.identity.login.initial_setup import EMAIL
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
-SHORTEST_PASSWORD = 1
 SCHEMA = {
     "username": Field(line(150, blank=False, pattern=r"[^\s].*", message="Enter a valid username.")),
     "name": Field(line(500), ""),
@@ -231,7 +228,7 @@ async def create_user(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> dict[str, Any]:
         group_ids = values.pop("groups", [])
-        _check_free(connection, values["username"], None)
+        check_free(connection, values["username"], None)
         user_id = users.create(connection, **values)
         _set_groups(connection, user_id, group_ids)
         created = _get(connection, user_id, request)
@@ -270,7 +267,7 @@ async def _change(request: ApiRequest, *, partial: bool) -> Reply:
         before = _get(connection, user_id, request)
         group_ids = values.pop("groups", None)
         if "username" in values:
-            _check_free(connection, values["username"], user_id)
+            check_free(connection, values["username"], user_id)
         users.change(connection, user_id, values)
         if group_ids is not None:
             _set_groups(connection, user_id, group_ids)
@@ -304,96 +301,6 @@ async def delete_user(request: ApiRequest) -> Reply:
     return nothing()
 
 
-@endpoints.on("POST", "core/users/{id:int}/set_password/", Permission.SIGNED_IN)
-async def set_password(request: ApiRequest) -> Reply:
-    """Superusers for anybody; users for themselves, with the present password, so that a session alone is not enough.
-
-    A present password that a superuser gives for their own account is checked as well.
-    """
-    user_id = int(request.arguments["id"])
-    principal, services = request.principal, request.services
-    own = principal.person is not None and principal.person.id == user_id
-    if not principal.is_superuser and not own:
-        raise not_found("User")
-    body = await request.json()
-    schema = {
-        "password": Field(password),
-        "current_password": Field(password, ABSENT),
-    }
-    values = parse(schema, body)
-    row = await request.read(
-        lambda connection: connection.execute(select(table).where(table.c.id == user_id)).first()
-    )
-    if row is None:
-        raise not_found("User")
-    if not principal.is_superuser or (own and "current_password" in values):
-        wait = services.attempts.admit(row.username_key, request.call.address)
-        if wait:
-            raise ApiError(429, {"detail": "Too many attempts. Please wait a while and try again."})
-        if not await services.passwords.check(row.password_hash, values.get("current_password", "")):
-            raise invalid("current_password", "The current password is wrong.")
-        services.attempts.succeeded(row.username_key, request.call.address)
-    password_hash = await services.passwords.hash(values["password"])
-
-    def work(connection: Connection) -> None:
-        users.set_password(
-            connection, user_id, password_hash, keep_session=principal.session_uuid if own else None
-        )
-        request.record(connection, "password_set", f"user:{user_id}", model("user", user_id, row.username))
-
-    await request.write(work)
-    return nothing()
-
-
-def password(value: Any) -> str:
-    """A password as it was typed: nothing is cut off."""
-    checked: str = value if isinstance(value, str) else ""
-    text(1024)(checked)
-    if len(checked) < SHORTEST_PASSWORD:
-        raise invalid("password", "This field may not be blank.")
-    return checked
-
-
-@endpoints.on("POST", "core/users/service_account/", Permission.SUPERUSER)
-async def service_account(request: ApiRequest) -> Reply:
-    schema = {
-        "name": Field(line(140, blank=False)),
-        "create_group": Field(boolean, False),
-        "expiring": Field(boolean, True),
-        "expires": Field(instant, None, nullable=True),
-    }
-    values = parse(schema, await request.json())
-
-    def work(connection: Connection) -> dict[str, Any]:
-        _check_free(connection, values["name"], None, field="name")
-        user_id = users.create(
-            connection,
-            username=values["name"],
-            name=values["name"],
-            type="service_account",
-            path="goauthentik.io/service-accounts",
-        )
-        result: dict[str, Any] = {"username": values["name"], "user_pk": user_id}
-        result["user_uid"] = uid(user_id, request.services.installation_id)
-        if values["create_group"]:
-            if group_store.id_of(connection, values["name"]) is not None:
-                raise invalid("name", "A group with this name already exists.")
-            result["group_pk"] = group_store.create(connection, name=values["name"])
-            group_store.add_member(connection, result["group_pk"], user_id)
-        result["token"] = tokens.create(
-            connection,
-            identifier=f"service-account-{values['name']}-password"[:255],
-            user_id=user_id,
-            intent="app_password",
-            expires=values["expires"],
-            expiring=values["expiring"],
-        )
-        request.record(connection, "model_created", f"user:{user_id}", model("user", user_id, values["name"]))
-        return result
-
-    return answer(await request.write(work))
-
-
 def _get(connection: Connection, user_id: int, request: ApiRequest) -> dict[str, Any]:
     row = connection.execute(select(table).where(table.c.id == user_id)).first()
     if row is None:
@@ -401,7 +308,8 @@ def _get(connection: Connection, user_id: int, request: ApiRequest) -> dict[str,
     return full(connection, row, request.services.installation_id)
 
 
-def _check_free(connection: Connection, username: str, user_id: int | None, field: str = "username") -> None:
+def check_free(connection: Connection, username: str, user_id: int | None, field: str = "username") -> None:
+    """Raise unless the name is free, or belongs to `user_id` already."""
     row = users.by_username(connection, username)
     if row is not None and row.id != user_id:
         raise invalid(field, "This field must be unique.")
