@@ -239,3 +239,17 @@ async def test_while_the_provider_is_unknown_the_browser_is_told_to_wait(tmp_pat
     assert answer.status_code == 503
     assert "not ready yet" in answer.text
     assert 'http-equiv="refresh"' in answer.text
+
+
+async def test_a_database_that_cannot_be_opened_is_said_and_tried_again(
+    tmp_path: Path, provider: FakeProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "flows.db").mkdir()
+    async with flows_half(tmp_path, provider) as half, half.browser() as browser:
+        answer = await browser.get("/flows", headers={"Authorization": "Bearer x"})
+        assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
+        assert "cannot be opened: unable to open database file" in caplog.text
+        assert (await browser.get("/-/health/live/")).status_code == 200
+        (tmp_path / "flows.db").rmdir()
+        await browser.get("/")
+        assert (await browser.get("/flows")).status_code == 200

@@ -64,10 +64,16 @@ class Gate:
         return (self.settings.flows_base_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
 
     async def store(self) -> Store:
-        """Sessions and ledger; opened at the first call."""
-        if self._opening is None or (self._opening.done() and _failed(self._opening)):
+        """Sessions and ledger; opened at the first call. Raises HttpError while the database cannot be opened."""
+        if self._opening is None or _failed(self._opening):
             self._opening = asyncio.create_task(self._open())
-        return await asyncio.shield(self._opening)
+        try:
+            return await asyncio.shield(self._opening)
+        except Exception as error:
+            reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+            log.error("the database of the flows half cannot be opened: %s", reason)
+            message = "The database cannot be opened; the log says why"
+            raise HttpError(503, "database_unavailable", message) from None
 
     async def _open(self) -> Store:
         def work() -> Store:
@@ -86,9 +92,11 @@ class Gate:
 
     async def close(self) -> None:
         """Let go of the database."""
-        if self._opening is not None and not _failed(self._opening):
-            opened = await self._opening
-            await opened.database.close()
+        if self._opening is None:
+            return
+        await asyncio.wait({self._opening})
+        if not _failed(self._opening):
+            await self._opening.result().database.close()
 
     async def identify(self, scope: Scope) -> User | None:
         """Who makes this request; None: nobody we know. Raises HttpError for requests that must not be answered."""
@@ -160,7 +168,7 @@ class Gate:
 
 
 def _failed(task: asyncio.Task[Store]) -> bool:
-    return task.cancelled() or (task.done() and task.exception() is not None)
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def address_of(scope: Scope) -> str:

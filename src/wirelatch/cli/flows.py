@@ -52,8 +52,9 @@ async def _serve(settings: Settings) -> int:
             problems.append("the flows half cannot start; see above")
             stop.set()
             return
-        tune_for_messages()
         supervised.announce(f"flows     {settings.flows_base_url}")
+        await app.loaded.wait()
+        tune_for_messages()
 
     def ready(port: int) -> None:
         nonlocal starting

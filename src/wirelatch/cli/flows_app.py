@@ -49,6 +49,8 @@ class FlowsApp:
     def __init__(self, settings: Settings, registry: NodeRegistry | None = None) -> None:
         self.settings = settings
         self.ready = False
+        self.loaded = asyncio.Event()
+        """Set when everything is in memory that will stay there."""
         self.http = HttpRoutes(settings.http_node_root, settings.api_max_length)
         self.runtime = Runtime(
             data_dir=settings.data,
@@ -122,10 +124,9 @@ class FlowsApp:
 
     async def _settle(self) -> None:
         """Open the database, and find out who we are at the provider."""
-        try:
+        with contextlib.suppress(HttpError):  # said in the log; each request tries again
             await self.gate.store()
-        except Exception:
-            log.exception("the database cannot be opened; each request tries again")
+        self.loaded.set()
         if self.settings.sign_in:
             await self._register()
 
