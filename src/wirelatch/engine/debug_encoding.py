@@ -8,7 +8,6 @@ are cut to the setting `debugMaxLength`. The editor's end: https://nodered.org/d
 from __future__ import annotations
 
 import math
-import time
 import traceback
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 DEFAULT_LENGTH = 1000
 """`debugMaxLength` where the settings have none."""
-ERROR, WARN = 20, 30
-"""Levels of log events on the debug topic, by Node-RED's numbers."""
 
 
 def encode_event(event: dict[str, Any], limit: int = DEFAULT_LENGTH) -> dict[str, Any]:
@@ -59,13 +56,6 @@ def node_event(node: Node, **more: Any) -> dict[str, Any]:
         "name": node.name,
         **more,
     }
-
-
-def publish_log(node: Node, level: int, text: Any) -> None:
-    """Show a warning or an error of a node in the debug sidebar; `level` is `WARN` or `ERROR`."""
-    event = node_event(node, level=level, type=node.type, msg=text, timestamp=int(time.time() * 1000))
-    limit = node.runtime.settings.get("debugMaxLength") or DEFAULT_LENGTH
-    node.runtime.events.publish("debug", encode_event(event, int(limit)))
 
 
 def encode_value(value: Any, limit: int = DEFAULT_LENGTH) -> tuple[Any, str]:
