@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -200,6 +201,28 @@ async def collect_at_broker(broker: Broker, runtime: Runtime) -> str:
     async with listening(broker.port, "in/#") as client:
         runtime.node("out").receive({"topic": "in/kept", "payload": "y", "qos": 0})  # type: ignore[union-attr]
         return (await client.next())[0]
+
+
+async def test_a_message_of_qos_2_that_the_broker_repeats_is_delivered_once(listen: Listen) -> None:
+    """Mosquitto cannot be made to repeat one at will: these are the packets of a broker that lost our answer."""
+
+    async def broker_of_two_copies(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        publish = b"\x00\x04in/a\x00\x07once"
+        for flags in (0x34, 0x3C):
+            writer.write(
+                (b"\x20\x02\x00\x00" if flags == 0x34 else b"") + bytes([flags, len(publish)]) + publish
+            )
+        writer.write(b"\x62\x02\x00\x07" + b"\x30\x0a\x00\x04in/blast")
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(broker_of_two_copies, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with running(nodes(port), settings=QUICK) as runtime:
+        received = await collect(runtime, "p").take(2)
+        assert [msg["payload"] for msg in received] == ["once", "last"]
+    server.close()
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ class HttpRequestNode(
     - `statusCode`, `headers`, `responseUrl`, `responseCookies`;
     - `redirectList`: the redirects that were followed, each with `location` and `cookies`.
 
-    If no response comes, it is an error at this node. Unless *Only send non-2xx … to Catch node* is ticked, the message
-    goes on as well, with the error text as payload and its code as `statusCode`.
+    If no response comes, it is an error at this node. Unless *Send failed requests only to Catch nodes* is ticked, the
+    message goes on as well, with the error text as payload and its code as `statusCode`.
     """
 
     name: str = text(label="Name")

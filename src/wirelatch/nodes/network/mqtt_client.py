@@ -71,6 +71,12 @@ class MqttClient(gmqtt.Client):  # type: ignore[misc]
             self.set_auth_credentials(credentials.user, credentials.password or None)
         self._unacknowledged: dict[int, tuple[gmqtt.Message, asyncio.Future[None]]] = {}
         self._address: Address | None = None
+        self._received: set[int] = set()
+        """Packet ids of QoS 2 messages that were delivered and not yet released by the broker."""
+        handler = self._package_handler
+        self._deliver, self._release = handler._handle_qos_2_publish_packet, handler._handle_pubrel_packet
+        handler._handle_qos_2_publish_packet = self._deliver_once
+        handler._handle_pubrel_packet = self._released
 
     @property
     def lost(self) -> asyncio.Event:
@@ -157,6 +163,21 @@ class MqttClient(gmqtt.Client):  # type: ignore[misc]
             transport, protocol, clean_session, keepalive, package_handler=self._package_handler, logger=_log
         )
 
+    def _deliver_once(self, mid: int, packet: bytes, topic: str, properties: dict[str, Any]) -> None:
+        """QoS 2 means exactly once: what the broker sends again, because our answer was lost, is only answered again.
+
+        https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901237
+        """
+        if mid in self._received:
+            self._package_handler._send_pubrec(mid)
+            return
+        self._received.add(mid)
+        self._deliver(mid, packet, topic, properties)
+
+    def _released(self, cmd: int, packet: bytes) -> None:
+        self._release(cmd, packet)
+        self._received.discard(int.from_bytes(packet[:2], "big"))
+
     def _remove_message_from_queue(self, mid: int) -> None:
         super()._remove_message_from_queue(mid)
         waiting = self._unacknowledged.pop(mid, None)
@@ -166,6 +187,7 @@ class MqttClient(gmqtt.Client):  # type: ignore[misc]
     def _clear_resend_qos_queue(self) -> None:
         """The broker forgot our session: what it has not acknowledged is published afresh."""
         super()._clear_resend_qos_queue()
+        self._received.clear()
         waiting, self._unacknowledged = self._unacknowledged, {}
         for mid in waiting:
             self._package_handler.id_generator.free_id(mid)
