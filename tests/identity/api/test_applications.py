@@ -67,6 +67,10 @@ async def test_a_new_provider_has_authentiks_defaults(identity) -> None:
         ({"app": {"name": "x", "slug": "token"}}, {"app": {"slug"}}),
         ({"provider": {"name": "x", "redirect_uris": "no"}}, {"provider": {"redirect_uris"}}),
         (
+            {"provider": {"name": "x", "redirect_uris": [], "access_code_validity": "hours=1"}},
+            {"provider": {"access_code_validity"}},
+        ),
+        (
             {"provider": {"name": "x", "redirect_uris": [], "access_token_validity": "soon"}},
             {"provider": {"access_token_validity"}},
         ),

@@ -205,9 +205,10 @@ async def test_an_unknown_user_takes_as_long_as_a_wrong_password(identity) -> No
         assert not await passwords.check(known, "wrong")
         return time.perf_counter() - begun
 
-    unknown = statistics.median([await took(None) for _ in range(15)])
-    wrong = statistics.median([await took(stored) for _ in range(15)])
-    assert 0.5 < unknown / wrong < 2
+    ratios = [
+        await took(None) / await took(stored) for _ in range(25)
+    ]  # in turns: other load hits both alike
+    assert 0.5 < statistics.median(ratios) < 2
 
 
 async def test_an_old_hash_is_renewed_at_sign_in(identity) -> None:

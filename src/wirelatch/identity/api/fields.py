@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -167,6 +167,16 @@ def duration(value: Any) -> str:
     except ValueError as error:
         raise InvalidError(str(error)) from None
     return checked
+
+
+def duration_up_to(longest: timedelta) -> Check:
+    def check(value: Any) -> str:
+        checked = duration(value)
+        if not timedelta() < durations.parse(checked) <= longest:
+            raise InvalidError(f"Ensure this is more than nothing and at most {longest}.")
+        return checked
+
+    return check
 
 
 def url(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from wirelatch.identity import flows
@@ -13,6 +14,7 @@ from wirelatch.identity.api.fields import (
     boolean,
     choice,
     duration,
+    duration_up_to,
     line,
     list_of,
     url,
@@ -29,6 +31,9 @@ from wirelatch.identity.applications.models import (
     SUB_MODES,
 )
 from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
+
+LONGEST_CODE = timedelta(minutes=10)
+"""What RFC 6749 4.1.2 allows at most for an authorization code."""
 
 
 def redirect_uri(value: Any) -> dict[str, str]:
@@ -80,7 +85,7 @@ SCHEMA = {
     "redirect_uris": Field(list_of(redirect_uri, 200)),
     "pkce": Field(choice(PKCE_MODES), "optional"),
     "pkce_plain": Field(boolean, False),
-    "access_code_validity": Field(duration, "minutes=1"),
+    "access_code_validity": Field(duration_up_to(LONGEST_CODE), "minutes=1"),
     "access_token_validity": Field(duration, "hours=1"),
     "refresh_token_validity": Field(duration, "days=30"),
     "refresh_token_threshold": Field(duration, "seconds=0"),

@@ -106,6 +106,21 @@ async def test_a_threshold_keeps_a_young_token(offline, browser) -> None:
     assert (await refresh(offline, token)).status_code == 200
 
 
+async def test_a_public_clients_token_rotates_whatever_the_threshold(identity, browser) -> None:
+    scopes = await identity.scopes("openid", "offline_access")
+    public = await identity.relying_party(
+        "public", client_type="public", property_mappings=scopes, refresh_token_threshold="hours=1"
+    )
+    challenge = {
+        "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        "code_challenge_method": "S256",
+    }
+    code = await public.code(browser, scope="openid offline_access", **challenge)
+    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    token = (await public.redeem(code, client_secret=None, code_verifier=verifier)).json()["refresh_token"]
+    assert (await refresh(public, token, client_secret=None)).json()["refresh_token"] != token
+
+
 async def test_it_is_not_stored_in_clear(identity, offline, browser) -> None:
     token = (await first(offline, browser))["refresh_token"]
     for file in identity.app.settings.data.glob("*.db*"):

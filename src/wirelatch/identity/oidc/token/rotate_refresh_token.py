@@ -57,7 +57,8 @@ def _rotate(
     if not check_access(request.application, person).passing:
         return OAuthError("invalid_grant", "The user may not use this application")
     threshold = provider.refresh_token_threshold
-    rotate = not threshold or row.expires - moment < threshold
+    # A public client cannot prove itself: its refresh tokens are always one-time (RFC 9700 4.14.2).
+    rotate = provider.is_public or not threshold or row.expires - moment < threshold
     new_token = None
     if rotate:
         rotated = connection.execute(
