@@ -98,13 +98,20 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
       removeRecords(tx, document, [record.id]),
     );
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (depth > 0 || !(event.ctrlKey || event.metaKey)) return;
+  // React hands on what happens in pop-ups that were opened from here; their keys are their own.
+  const isOwn = (event: KeyboardEvent) => section.current?.contains(event.target as Node) === true;
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    if (depth > 0 || !(event.ctrlKey || event.metaKey) || !isOwn(event)) return;
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
     if (event.key === "Enter") done();
     else cancel(false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.ctrlKey || !isOwn(event)) return;
+    // In code, Escape closes a completion or lets Tab leave.
+    if (!(event.target as Element).closest(".cm-editor")) cancel();
   };
 
   const noun = kind === "config" ? "config node" : kind === "node" || kind === "instance" ? "node" : "";
@@ -130,7 +137,8 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
         width: kind === "subflow" ? "40rem" : (WIDTHS[record.type] ?? "36rem"),
         translate: `${depth * -1.5}rem 0`,
       }}
-      onKeyDownCapture={onKeyDown}
+      onKeyDownCapture={onKeyDownCapture}
+      onKeyDown={onKeyDown}
     >
       <header className={styles.header}>
         <div className={styles.titles}>

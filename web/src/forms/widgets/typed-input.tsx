@@ -254,7 +254,15 @@ export function ExpandedEditor({ title, language, value, onClose, onDone }: Expa
         </>
       }
     >
-      <div className={styles.codeFull}>
+      <div
+        className={styles.codeFull}
+        onKeyDownCapture={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          event.stopPropagation();
+          onDone(text);
+        }}
+      >
         <CodeEditor value={text} language={language} label={title} onChange={setText} autoFocus />
       </div>
     </Dialog>
