@@ -25,6 +25,9 @@ import styles from "./Select.module.css";
 
 export type { Key };
 
+/** Long lists scroll: pixels. */
+const LIST_HEIGHT = 320;
+
 /** A choice: what is stored and what is read. */
 export interface Option {
   id: Key;
@@ -110,7 +113,7 @@ export function Select({
         <Icon name="chevron-down" size="xs" />
       </Button>
       <FieldNotes description={description} errorMessage={errorMessage} />
-      <Popover>
+      <Popover maxHeight={LIST_HEIGHT}>
         <AriaListBox items={options} className={styles.list}>
           {option}
         </AriaListBox>
@@ -157,7 +160,7 @@ export function ComboBox({
         </Button>
       </Group>
       <FieldNotes description={description} errorMessage={errorMessage} />
-      <Popover>
+      <Popover maxHeight={LIST_HEIGHT}>
         <AriaListBox
           className={styles.list}
           renderEmptyState={() => <div className={styles.empty}>{emptyText}</div>}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Banner, Button, ComboBox } from "../../ui/index.ts";
 import { get } from "../api/client.ts";
 import { useAction, useChoices } from "../api/queries.ts";
-import type { Application, User } from "../api/types.ts";
+import type { Application, Binding, User } from "../api/types.ts";
 import { Stack } from "../shell/Page.tsx";
 import styles from "./CheckAccess.module.css";
 
@@ -13,17 +13,36 @@ interface Result {
   log_messages?: { event?: string; log_level?: string }[];
 }
 
+/** The server tells groups and users by their keys; people know them by name. */
+export function withNames(reason: string, bindings: readonly Binding[]): string {
+  let text = reason;
+  for (const binding of bindings) {
+    if (binding.group && binding.group_obj)
+      text = text.replaceAll(binding.group, `“${binding.group_obj.name}”`);
+    if (binding.user && binding.user_obj) {
+      text = text.replace(
+        new RegExp(`\\buser ${binding.user}\\b`),
+        () => `user “${binding.user_obj?.username}”`,
+      );
+    }
+  }
+  return text;
+}
+
 export function CheckAccess({ application }: { application: Application }) {
   const users = useChoices<User>("core/users/", { ordering: "username" });
   const [user, setUser] = useState<number | null>(null);
   const check = useAction((pk: number) =>
     get<Result>(`core/applications/${application.slug}/check_access/`, { for_user: pk }),
   );
+  const bindings = useChoices<Binding>("policies/bindings/", { target: application.pk });
   const name = users.find((item) => item.pk === user)?.username;
   const reasons = [
     ...(check.data?.messages ?? []),
     ...(check.data?.log_messages ?? []).map((entry) => entry.event ?? ""),
-  ].filter(Boolean);
+  ]
+    .filter(Boolean)
+    .map((reason) => withNames(reason, bindings));
   return (
     <Stack>
       <form
