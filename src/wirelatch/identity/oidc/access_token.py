@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from wirelatch.database import now
+from wirelatch.identity.applications.access import check_access
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.directory import people
@@ -56,13 +57,15 @@ def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
 
 
 def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot) -> LiveToken | None:
-    """The token behind verified claims; None when it was revoked or its user deactivated."""
+    """The token behind verified claims; None when it was revoked, or its user is deactivated or may no longer."""
     row = connection.execute(_TOKEN, {"jti": claims["jti"]}).first()
     if row is None or row.revoked_at is not None or row.grant_revoked_at is not None or row.expires <= now():
         return None
     application = snapshot.by_provider.get(row.provider_id)
     person = people.find(connection, row.user_id)
-    if application is None or application.provider is None or person is None or not person.is_active:
+    if application is None or application.provider is None or person is None:
+        return None
+    if not check_access(application, person).passing:  # also refuses who is not active
         return None
     return LiveToken(claims, frozenset(row.scope.split()), row.grant_id, application.provider, person)
 

@@ -71,3 +71,13 @@ async def test_deleting_the_user_ends_the_token(identity, rp) -> None:
     token = (await rp.tokens(await identity.signed_in("ada", "a password")))["access_token"]
     await identity.api.delete(f"core/users/{user['pk']}/")
     assert (await rp.userinfo(token)).status_code == 401
+
+
+async def test_losing_access_to_the_application_ends_the_token(identity) -> None:
+    team = (await identity.api.post("core/groups/", json={"name": "Team"})).json()
+    user = await identity.user("ada", groups=[team["pk"]])
+    rp = await identity.relying_party("team", bindings=[{"group": team["pk"], "order": 0}])
+    token = (await rp.tokens(await identity.signed_in("ada", "a password")))["access_token"]
+    assert (await rp.userinfo(token)).status_code == 200
+    await identity.api.post(f"core/groups/{team['pk']}/remove_user/", json={"pk": user["pk"]})
+    assert (await rp.userinfo(token)).status_code == 401
