@@ -34,7 +34,11 @@ def nodes_page() -> str:
         if fields:
             yield "| property | label | default |\n|---|---|---|"
             for name, p in fields:
-                default = "" if p.default in ("", None, [], {}) else f"`{p.default!r}`".replace("|", "\\|").replace("\n", "\\n")
+                default = (
+                    ""
+                    if p.default in ("", None, [], {})
+                    else f"`{p.default!r}`".replace("|", "\\|").replace("\n", "\\n")
+                )
                 yield f"| `{name}` | {p.label.replace('|', '/')} | {default} |"
             yield ""
 
