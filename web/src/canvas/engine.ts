@@ -204,6 +204,10 @@ export class CanvasEngine implements Canvas {
     return this.#stage.scene.boxOf(id);
   }
 
+  frameOf(id: string): Rect | undefined {
+    return this.#stage.scene.frameOf(id);
+  }
+
   boxes(kind?: "node" | "group"): Map<string, Rect> {
     const { scene } = this.#stage;
     const boxes = new Map<string, Rect>();

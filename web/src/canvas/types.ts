@@ -107,6 +107,8 @@ export interface Canvas {
   /** Boxes on the sheet of what is shown: nodes, junctions and groups. */
   boxOf(id: string): Rect | undefined;
   boxes(kind?: "node" | "group"): Map<string, Rect>;
+  /** The box with the node's button: what a group makes room for. */
+  frameOf(id: string): Rect | undefined;
   /** Where the pointer was last, on the sheet; the middle of the view when it is outside. */
   readonly pointer: Point;
   insertNode(type: string, at: Point, options?: InsertOptions): string | undefined;

@@ -43,7 +43,7 @@ export class KeyDispatcher {
     if (!context) return;
     const target = event.target instanceof Element ? event.target : null;
     if (isTyping(target) && !reachesOut(stroke)) return;
-    const isInCanvas = !isTyping(target) && isCanvas(target);
+    const isInCanvas = !isTyping(target) && (isCanvas(target) || isMeantForCanvas(stroke, target));
     const strokes = [...this.#pending, stroke];
     const { commands, isPrefix } = this.#keymap.match(strokes, isInCanvas);
     if (commands[0]?.isLeftToBrowser?.(context)) return;
@@ -109,6 +109,20 @@ function reachesOut(stroke: string): boolean {
 const isTyping = (target: Element | null): boolean =>
   target?.closest("input, textarea, select, [contenteditable]:not([contenteditable='false']), .cm-editor") !=
   null;
+
+/**
+ * A button keeps the focus after it was pressed: strokes with ctrl or alt are for the canvas all the same, unless
+ * text is marked that ctrl-c could mean. Lists, trees and dialogs have keys of their own.
+ */
+function isMeantForCanvas(stroke: string, target: Element | null): boolean {
+  if (!/^(ctrl|alt)-/.test(stroke) || stroke === "ctrl-enter") return false;
+  if (
+    target?.closest("[role=dialog], [role=menu], [role=tree], [role=treegrid], [role=grid], [role=listbox]")
+  )
+    return false;
+  const isTextMarked = globalThis.getSelection?.()?.isCollapsed === false;
+  return !(isTextMarked && (stroke === "ctrl-c" || stroke === "ctrl-x"));
+}
 
 /** The canvas has the focus, or nothing has. */
 const isCanvas = (target: Element | null): boolean =>

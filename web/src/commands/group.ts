@@ -1,5 +1,5 @@
 /** Groups. */
-import { makeGroup } from "../canvas/scene/scene-group";
+import { groupBox, type Rect } from "../canvas/kernels";
 import {
   groupRecords,
   groupsAround,
@@ -7,23 +7,16 @@ import {
   isGroup,
   leaveGroup,
   mergeIntoGroup,
-  newGroup,
   ungroup,
 } from "../document";
 import type { Command } from "./command";
 import { canEditSelection, selectedGroups, selectedRecords } from "./conditions";
 import type { EditorContext } from "./context";
 
-/** The box of a new group around records. */
-function boxAround({ canvas }: EditorContext, ids: readonly string[]) {
-  const around = makeGroup(
-    newGroup("", [...ids], { x: 0, y: 0, w: 0, h: 0 }),
-    0,
-    () => undefined,
-    false,
-  ).around;
-  const boxes = ids.map((id) => canvas.boxOf(id)).filter((box) => box !== undefined);
-  return around(boxes) ?? { x: 0, y: 0, w: 100, h: 60 };
+/** The box of a group around records. */
+function boxAround({ canvas }: EditorContext, ids: readonly string[]): Rect {
+  const frames = ids.map((id) => canvas.frameOf(id)).filter((box) => box !== undefined);
+  return groupBox(frames) ?? { x: 0, y: 0, w: 100, h: 60 };
 }
 
 /** The selected records that are in no selected group. */

@@ -1,7 +1,6 @@
 /** Moving what is on the sheet by commands: members go with their groups, and groups around take their new size. */
 
-import type { Point, Rect } from "../canvas/kernels";
-import { makeGroup } from "../canvas/scene/scene-group";
+import { groupBox, type Point, type Rect } from "../canvas/kernels";
 import { type GroupRecord, groupsAround, idList, isGroup, membersOf, moveRecords } from "../document";
 import type { EditorContext } from "./context";
 
@@ -69,10 +68,17 @@ function fitAround(context: EditorContext, moved: ReadonlySet<string>, boxes: Ma
   );
   for (const id of inner) {
     const group = document.get(id) as GroupRecord;
-    const picture = makeGroup(group, 0, (member) => boxes.get(member), false);
-    const members = idList(group.nodes).map((member) => boxes.get(member));
-    const box = picture.around(members.filter((item) => item !== undefined));
+    const members = idList(group.nodes).map((member) => frameAt(context, member, boxes.get(member)));
+    const box = groupBox(members.filter((item) => item !== undefined));
     if (box) boxes.set(id, box);
   }
   return inner;
+}
+
+/** A node's box with its button, where the box is moved to. */
+function frameAt({ canvas }: EditorContext, id: string, box: Rect | undefined): Rect | undefined {
+  const old = canvas.boxOf(id);
+  const frame = canvas.frameOf(id);
+  if (!box || !old || !frame) return box;
+  return { x: box.x + frame.x - old.x, y: box.y, w: box.w + frame.w - old.w, h: box.h };
 }

@@ -33,6 +33,7 @@ import {
   union,
   visibleRect,
   wireCurve,
+  withButton,
   zoomAt,
   zoomStop,
 } from ".";
@@ -303,8 +304,9 @@ it("a lasso catches nodes by their middle and groups only whole", () => {
   expect(caughtBy({ x: -20, y: -20, w: 120, h: 80 }, items)).toEqual(["in", "group"]);
 });
 
-it("a group has a margin around its members and room for its label", () => {
-  expect(groupBox([box(0, 0)], "none")).toEqual({ x: -25, y: -25, w: 150, h: 80 });
-  expect(groupBox([box(0, 0)], "top")).toEqual({ x: -25, y: -45, w: 150, h: 100 });
-  expect(groupBox([], "top")).toBeUndefined();
+it("a group has a margin around its members and room for their buttons", () => {
+  expect(groupBox([box(0, 0)])).toEqual({ x: -26, y: -26, w: 152, h: 82 });
+  expect(withButton(box(0, 0), "left")).toEqual({ x: -20, y: 0, w: 120, h: 30 });
+  expect(withButton(box(0, 0), "right")).toEqual({ x: 0, y: 0, w: 120, h: 30 });
+  expect(groupBox([])).toBeUndefined();
 });

@@ -183,7 +183,7 @@ function drawGroup(context: CanvasRenderingContext2D, group: SceneGroup, look: L
   context.textAlign = align;
   context.textBaseline = "alphabetic";
   const left = align === "left" ? x + 10 : align === "right" ? x + w - 10 : x + w / 2;
-  context.fillText(group.name, left, side === "top" ? y + 20 : y + h - 10, Math.max(10, w - 20));
+  context.fillText(group.name, left, side === "top" ? y + 18 : y + h - 9, Math.max(10, w - 20));
 }
 
 /** A label without a colour of its own can be read on the fill of its group. */

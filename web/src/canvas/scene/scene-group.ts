@@ -18,8 +18,6 @@ export interface SceneGroup {
   fillOpacity: number;
   color: string | undefined;
   changed: boolean;
-  /** The box it takes around these boxes of its members. */
-  around(members: readonly Rect[]): Rect | undefined;
 }
 
 const text = (value: unknown): string | undefined =>
@@ -30,11 +28,14 @@ const opacity = (value: unknown): number => {
   return Number.isNaN(number) ? 1 : number;
 };
 
-/** The scene's picture of a group. A size in the file is used as it is; a group without one is fitted. */
+/**
+ * The scene's picture of a group. A size in the file is used as it is; a group without one is fitted around what
+ * `frameOf` gives for its members.
+ */
 export function makeGroup(
   record: GroupRecord,
   depth: number,
-  boxOf: (id: string) => Rect | undefined,
+  frameOf: (id: string) => Rect | undefined,
   changed: boolean,
 ): SceneGroup {
   const style = record.style ?? {};
@@ -42,9 +43,8 @@ export function makeGroup(
   const position = text(style["label-position"]) ?? "nw";
   const isLabelled = style.label === true && name !== "";
   const side = position.startsWith("s") ? "bottom" : "top";
-  const around = (members: readonly Rect[]) => groupBox(members, isLabelled ? side : "none");
-  const members = idList(record.nodes).map(boxOf);
-  const fitted = around(members.filter((box) => box !== undefined));
+  const members = idList(record.nodes).map(frameOf);
+  const fitted = groupBox(members.filter((box) => box !== undefined));
   const home =
     record.w !== undefined && record.h !== undefined
       ? { x: record.x ?? 0, y: record.y ?? 0, w: record.w, h: record.h }
@@ -65,6 +65,5 @@ export function makeGroup(
     fillOpacity: opacity(style["fill-opacity"]),
     color: text(style.color),
     changed,
-    around,
   };
 }

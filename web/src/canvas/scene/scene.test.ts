@@ -74,7 +74,7 @@ describe("the scene", () => {
       group = groupRecords(tx, "t", ["a", "b"], { x: 20, y: 60, w: 360, h: 80 });
     });
     scene.shift(new Map([["b", { x: 100, y: 0 }]]));
-    expect(scene.group(group)?.box).toEqual({ x: 25, y: 60, w: 450, h: 80 });
+    expect(scene.group(group)?.box).toEqual({ x: 4, y: 59, w: 472, h: 82 });
     const all = { x: 10, y: 10 };
     scene.shift(new Map([group, "a", "b"].map((id) => [id, all])));
     expect(scene.group(group)?.box).toEqual({ x: 30, y: 70, w: 360, h: 80 });

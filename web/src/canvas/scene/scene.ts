@@ -20,11 +20,13 @@ import {
   type Curve,
   curveBounds,
   GridIndex,
+  groupBox,
   grow,
   type Point,
   type Rect,
   union,
   wireCurve,
+  withButton,
 } from "../kernels";
 import { makeGroup, type SceneGroup } from "./scene-group";
 import {
@@ -125,6 +127,12 @@ export class Scene {
   /** The box of a node, junction or group. */
   boxOf(id: string): Rect | undefined {
     return this.nodes.get(id)?.box ?? this.#groupsById.get(id)?.box;
+  }
+
+  /** The box of a node with its button, or of a group: what the group around it makes room for. */
+  frameOf(id: string): Rect | undefined {
+    const node = this.nodes.get(id);
+    return node ? withButton(node.box, node.button?.side) : this.#groupsById.get(id)?.box;
   }
 
   /** The wires at a node, either end. */
@@ -257,10 +265,10 @@ export class Scene {
     // From the inside out, so that an outer group without a size of its own can be put around its inner ones.
     const inner = [...groups].sort((a, b) => (around.get(b.id) ?? 0) - (around.get(a.id) ?? 0));
     for (const group of inner) {
-      const box = (id: string) => this.boxOf(id);
+      const frame = (id: string) => this.frameOf(id);
       this.#groupsById.set(
         group.id,
-        makeGroup(group, around.get(group.id) ?? 0, box, isChanged(this.#document, group.id)),
+        makeGroup(group, around.get(group.id) ?? 0, frame, isChanged(this.#document, group.id)),
       );
     }
     this.groups = [...this.#groupsById.values()].reverse();
@@ -277,8 +285,8 @@ export class Scene {
           box: { ...group.home, x: group.home.x + offset.x, y: group.home.y + offset.y },
         });
       } else if (members.some((id) => offsets.has(id))) {
-        const boxes = idList(group.record.nodes).map((id) => next.get(id)?.box ?? this.nodes.get(id)?.box);
-        const box = group.around(boxes.filter((item) => item !== undefined));
+        const boxes = idList(group.record.nodes).map((id) => next.get(id)?.box ?? this.frameOf(id));
+        const box = groupBox(boxes.filter((item) => item !== undefined));
         next.set(group.id, { ...group, box: box ?? group.box });
       } else {
         next.set(group.id, group.box === group.home ? group : { ...group, box: group.home });

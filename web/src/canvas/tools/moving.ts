@@ -9,7 +9,7 @@ import {
   spliceIntoWire,
   type Transaction,
 } from "../../document";
-import { center, contains, type Point, snapOffset } from "../kernels";
+import { center, contains, groupBox, type Point, snapOffset } from "../kernels";
 import { wireNear } from "../scene/hit-test";
 import { placeOf } from "../scene/scene-node";
 import type { Stage } from "../stage";
@@ -142,8 +142,8 @@ export class Moving {
       const group = scene.group(id);
       const nodes = tx.get(id)?.nodes;
       if (!group || !Array.isArray(nodes)) continue;
-      const boxes = nodes.map((member: string) => scene.boxOf(member)).filter((box) => box !== undefined);
-      const box = group.around(boxes);
+      const boxes = nodes.map((member: string) => scene.frameOf(member)).filter((box) => box !== undefined);
+      const box = groupBox(boxes);
       if (box) tx.update(id, { ...box });
     }
   }

@@ -50,6 +50,9 @@ export class PlainCanvas implements Canvas {
   boxOf(id: string): Rect | undefined {
     return this.scene.boxOf(id);
   }
+  frameOf(id: string): Rect | undefined {
+    return this.scene.frameOf(id);
+  }
   boxes(kind?: "node" | "group"): Map<string, Rect> {
     const boxes = new Map<string, Rect>();
     if (kind !== "group") for (const node of this.scene.nodes.values()) boxes.set(node.id, node.box);
