@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
+import zlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -78,6 +80,17 @@ async def test_a_body_that_cannot_be_read_is_refused_in_words(serve: Serve, requ
         response = await client.post("/x", **request_)
         assert response.status_code == 400
         assert response.json()["code"] == "invalid_body"
+
+
+async def test_compressed_bodies_are_read_unless_they_are_bombs(serve: Serve) -> None:
+    async with answering(serve, endpoint("post"), RESPONSE) as (_, client):
+        for encoding, data in (("gzip", gzip.compress(b'{"a":1}')), ("deflate", zlib.compress(b'{"a":1}'))):
+            headers = {"content-type": "application/json", "content-encoding": encoding}
+            assert (await client.post("/x", content=data, headers=headers)).json() == {"a": 1}
+        bomb = gzip.compress(b" " * 50_000_000)
+        assert (
+            await client.post("/x", content=bomb, headers={"content-encoding": "gzip"})
+        ).status_code == 400
 
 
 async def test_a_large_body_is_refused(serve: Serve) -> None:

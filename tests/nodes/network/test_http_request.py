@@ -119,6 +119,23 @@ async def test_a_host_that_does_not_exist_is_not_found() -> None:
     assert (await fetched("http://no-such-host.invalid/"))["statusCode"] in ("ENOTFOUND", "EAI_AGAIN")
 
 
+async def test_credentials_do_not_follow_a_redirect_to_another_server(serve: Serve) -> None:
+    other = Server()
+    async with serve(other) as other_url:
+
+        async def elsewhere(scope: Any, receive: Any, send: Any) -> None:
+            headers = [(b"location", f"{other_url}/digest".encode())]
+            await send({"type": "http.response.start", "status": 302, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+
+        async with serve(elsewhere) as url:
+            for kind in ("basic", "digest", "bearer"):
+                credentials = {"h": {"user": "u", "password": "p"}}
+                await fetched(url, credentials=credentials, authType=kind)
+                assert "authorization" not in other.seen[-1]["headers"]
+            assert len(other.seen) == 3
+
+
 async def test_redirects_end_after_twenty_one(serve: Serve) -> None:
     server = Server()
     async with serve(server) as url:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import zlib
@@ -15,6 +14,9 @@ from wirelatch.webkit.http_routes import HttpRequest
 from wirelatch.webkit.query import parse as parse_query
 
 _BINARY = frozenset({"octet-stream", "cbor", "x-protobuf"})
+_COMPRESSED = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""Content encodings, with the window size that tells zlib which it is."""
+_MOST_INFLATED = 5_242_880
 _JSON_START = re.compile(rb"\s*[\[{]")
 
 
@@ -68,15 +70,24 @@ def _json(body: bytes) -> Any:
 
 def _decompressed(body: bytes, encoding: str) -> bytes:
     try:
-        if encoding == "gzip":
-            return gzip.decompress(body)
-        if encoding == "deflate":
-            return zlib.decompress(body)
-    except (OSError, zlib.error, EOFError) as error:
+        if encoding in _COMPRESSED:
+            return _inflated(body, _COMPRESSED[encoding])
+    except zlib.error as error:
         raise BodyError(f"the request's body is not valid {encoding}: {error}") from None
     if encoding not in ("", "identity"):
         raise BodyError(f"cannot read a body with content encoding {encoding!r}")
     return body
+
+
+def _inflated(body: bytes, window: int) -> bytes:
+    """At most as much as a body without compression may have: a small body must not fill the memory."""
+    inflater = zlib.decompressobj(window)
+    out = inflater.decompress(body, _MOST_INFLATED + 1)
+    if len(out) > _MOST_INFLATED:
+        raise BodyError(f"the request's body is larger than {_MOST_INFLATED} bytes when decompressed")
+    if not inflater.eof:
+        raise BodyError("the request's body ends before its compressed data does")
+    return out
 
 
 def parse_multipart(body: bytes, boundary: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -78,11 +78,12 @@ async def exchange(transport: httpx.AsyncBaseTransport, wanted: Exchange) -> Ans
 async def _follow(transport: httpx.AsyncBaseTransport, wanted: Exchange) -> Answer:
     jar = httpx.Cookies()
     method, url, headers, body = wanted.method, httpx.URL(wanted.url), list(wanted.headers), wanted.body
+    digest = wanted.digest
     for name, value in wanted.cookies.items():
         jar.set(name, value, domain=_cookie_domain(url))
     while True:
         request = _request(method, url, headers, body, jar, wanted)
-        response = await _send(transport, request, wanted.digest)
+        response = await _send(transport, request, digest)
         try:
             jar.extract_cookies(response)
             location = response.headers.get("location")
@@ -102,7 +103,7 @@ async def _follow(transport: httpx.AsyncBaseTransport, wanted: Exchange) -> Answ
             method, body = "GET", None
             headers = _without(headers, "content-length", "content-type")
         if (target.host, target.port, target.scheme) != (url.host, url.port, url.scheme):
-            headers = _without(headers, "host", "cookie", "authorization")
+            headers, digest = _without(headers, "host", "cookie", "authorization"), None
         url = target
 
 
