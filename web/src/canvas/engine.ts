@@ -345,9 +345,10 @@ export class CanvasEngine implements Canvas {
   #announce(ids: readonly string[]): void {
     const { host, scene, nodesLayer } = this.#stage;
     const last = ids.at(-1);
-    const node = last === undefined ? undefined : scene.nodes.get(last);
+    const name =
+      last === undefined ? "" : (scene.nodes.get(last)?.name ?? `group ${scene.group(last)?.name ?? ""}`);
     this.#live.textContent =
-      ids.length === 0 ? "" : ids.length === 1 && node ? `${node.name} selected` : `${ids.length} selected`;
+      ids.length === 0 ? "" : ids.length === 1 ? `${name} selected` : `${ids.length} selected`;
     // The element may come only with the next frame.
     requestAnimationFrame(() => {
       const element = last === undefined ? undefined : nodesLayer.viewOf(last);

@@ -61,7 +61,6 @@ export interface SceneNode {
   isComment: boolean;
   /** A link node, drawn without its wires unless it is selected. */
   isLink: boolean;
-  hasInfo: boolean;
   changed: boolean;
 }
 
@@ -114,12 +113,11 @@ export function makeNode(record: NodeRecord, document: FlowDocument, measure: Me
       typeof record.icon === "string" && record.icon ? record.icon : isUnknown ? "alert" : (type?.icon ?? ""),
     align: type?.align === "right" ? "right" : "left",
     button: undefined,
-    isDisabled: record.d === true,
+    isDisabled: record.d === true || document.get(record.z ?? "")?.disabled === true,
     isUnknown,
     isInvalid: validate(record, types, document).length > 0,
     isComment: record.type === "comment",
     isLink: record.type === "link in" || record.type === "link out",
-    hasInfo: record.type !== "comment" && typeof record.info === "string" && record.info !== "",
     changed: isChanged(document, record.id),
   };
   if (type?.button) {
@@ -166,7 +164,6 @@ export function makeSubflowPorts(definition: SubflowRecord): SceneNode[] {
       isInvalid: false,
       isComment: false,
       isLink: false,
-      hasInfo: false,
       changed: false,
     });
   };

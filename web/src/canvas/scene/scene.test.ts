@@ -80,6 +80,14 @@ describe("the scene", () => {
     expect(scene.group(group)?.box).toEqual({ x: 30, y: 70, w: 360, h: 80 });
   });
 
+  it("shows all nodes of a disabled flow as disabled", () => {
+    const { document, scene } = open();
+    document.transact("Disable", (tx) => tx.update("t", { disabled: true }));
+    scene.rebuild(true);
+    expect([...scene.nodes.values()].every((node) => node.isDisabled)).toBe(true);
+    expect(scene.wires.get("a>0>b")?.isDisabled).toBe(true);
+  });
+
   it("shows the ports of a subflow on its own sheet", () => {
     const { scene } = open([
       {
