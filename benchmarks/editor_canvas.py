@@ -119,16 +119,29 @@ GESTURES: dict[str, Callable[[Page], None]] = {
 }
 
 
-def measure(page: Page, gesture: Callable[[Page], None]) -> list[float]:
-    """Intervals between frames during a gesture, in milliseconds."""
+def measure(page: Page, gesture: Callable[[Page], None]) -> tuple[list[float], float]:
+    """Intervals between frames during a gesture, and how long the main thread was busy per frame; in milliseconds."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def busy() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
+    before = busy()
     page.evaluate("frameTimes.start()")
     gesture(page)
-    return [float(time) for time in page.evaluate("frameTimes.stop()")]
+    times = [float(time) for time in page.evaluate("frameTimes.stop()")]
+    spent = busy() - before
+    session.detach()
+    return times, spent * 1000 / len(times)
 
 
 def main(sizes: list[int]) -> None:
     """Print a line per gesture and size."""
-    print("| nodes | ready ms | heap MB | gesture | p50 | p95 | max |\n|---|---|---|---|---|---|---|")
+    print(
+        "| nodes | ready ms | heap MB | gesture | p50 | p95 | max | busy |\n|---|---|---|---|---|---|---|---|"
+    )
     with served_page() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=Path(chromium_path()), args=ARGUMENTS)
         for nodes in sizes:
@@ -139,11 +152,12 @@ def main(sizes: list[int]) -> None:
             ready = page.evaluate("readyAfter")
             heap = page.evaluate("performance.memory.usedJSHeapSize / 1e6")
             for name, gesture in GESTURES.items():
-                times = sorted(measure(page, gesture))
+                times, busy = measure(page, gesture)
+                times.sort()
                 p50 = statistics.median(times)
                 p95 = times[int(len(times) * 0.95)]
                 print(
-                    f"| {nodes} | {ready:.0f} | {heap:.0f} | {name} | {p50:.1f} | {p95:.1f} | {times[-1]:.0f} |",
+                    f"| {nodes} | {ready:.0f} | {heap:.0f} | {name} | {p50:.1f} | {p95:.1f} | {times[-1]:.0f} | {busy:.1f} |",
                     flush=True,
                 )
                 page.evaluate("engine.zoomTo(1)")
