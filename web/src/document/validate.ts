@@ -67,6 +67,8 @@ function isFieldValid(field: Field, record: NodeRecord, types: NodeTypes, source
   // Credentials are not in the document: whether they are set is for the form to say.
   if (field.widget === "credential" || field.widget === "hidden" || !meets(record, field.when)) return true;
   const value = record[field.name];
+  // Files of older releases lack newer properties; the runtime has a value for them.
+  if (value === undefined && field.widget !== "config") return true;
   if (isEnvironment(value)) return true;
   if (isEmpty(value)) return !field.required;
   switch (field.widget) {

@@ -188,7 +188,7 @@ export function importInto(editor: Editor, records: NodeRecord[], to: Destinatio
       tabs.length > 0
         ? `Imported ${tabs.length === 1 ? "a flow" : `${tabs.length} flows`}`
         : `Imported ${placed.length} ${placed.length === 1 ? "node" : "nodes"}`,
-    ...(unknownTypes.length > 0 ? { description: `Not installed: ${unknownTypes.join(", ")}` } : {}),
+    ...(unknownTypes.length > 0 ? { description: `Not installed: ${listed(unknownTypes)}` } : {}),
   });
 }
 
@@ -208,4 +208,10 @@ function offsetToView(
     x: snap(view.x + view.w / view.zoom / 2 - middle(xs)),
     y: snap(view.y + view.h / view.zoom / 2 - middle(ys)),
   };
+}
+
+/** Up to five names, and how many more there are. */
+function listed(names: string[]): string {
+  const shown = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

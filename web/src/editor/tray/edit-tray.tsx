@@ -23,6 +23,7 @@ import { Description } from "./description";
 import { changesOf, commitEdit, draftOf, type EditSession, openSession, spokenName } from "./edit-session";
 import { formHost } from "./form-host";
 import styles from "./tray.module.css";
+import { UnknownType } from "./unknown-type";
 
 interface EditTrayProps {
   tray: TraySpec;
@@ -114,6 +115,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
     if (!(event.target as Element).closest(".cm-editor")) cancel();
   };
 
+  const isUnknown = (kind === "node" || kind === "config") && !editor.types.get(record.type);
   const noun = kind === "config" ? "config node" : kind === "node" || kind === "instance" ? "node" : "";
   const title = `${session.isNew ? "Add new" : "Edit"} ${session.title}${noun ? ` ${noun}` : ""}`;
   const users = kind === "config" && !session.isNew ? usersOf(record.id, editor.document) : [];
@@ -166,7 +168,10 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
         <div className={styles.body} data-form>
           <SectionTabs tabs={tabs} selected={tab} onSelect={setTab} label="Parts of the node">
             {tab === "properties" && (
-              <SchemaForm fields={session.fields} scope={scope} credentials={credentials} />
+              <>
+                {isUnknown && <UnknownType record={record} />}
+                <SchemaForm fields={session.fields} scope={scope} credentials={credentials} />
+              </>
             )}
             {tab === "description" && <Description scope={scope} isReadOnly={!editor.canWrite} />}
             {tab === "appearance" && <Appearance session={session} scope={scope} />}
