@@ -1,5 +1,5 @@
 /** Yes or no, and one of few: checkbox, switch, radio group. */
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import {
   Checkbox as AriaCheckbox,
   type CheckboxProps as AriaCheckboxProps,
@@ -19,19 +19,15 @@ export interface CheckboxProps extends Omit<AriaCheckboxProps, "children" | "cla
 }
 
 export function Checkbox({ children, description, ...props }: CheckboxProps) {
+  const { names, text } = useChoiceText(children, description);
   return (
-    <AriaCheckbox {...props} className={styles.choice}>
+    <AriaCheckbox {...props} {...names} className={styles.choice}>
       {({ isIndeterminate }) => (
         <>
           <span className={styles.box}>
             <Icon name={isIndeterminate ? "minus" : "check"} size="xs" />
           </span>
-          {children && (
-            <span className={styles.text}>
-              {children}
-              {description && <span className={styles.description}>{description}</span>}
-            </span>
-          )}
+          {text}
         </>
       )}
     </AriaCheckbox>
@@ -44,17 +40,13 @@ export interface SwitchProps extends Omit<AriaSwitchProps, "children" | "classNa
 }
 
 export function Switch({ children, description, ...props }: SwitchProps) {
+  const { names, text } = useChoiceText(children, description);
   return (
-    <AriaSwitch {...props} className={styles.choice}>
+    <AriaSwitch {...props} {...names} className={styles.choice}>
       <span className={styles.track}>
         <span className={styles.thumb} />
       </span>
-      {children && (
-        <span className={styles.text}>
-          {children}
-          {description && <span className={styles.description}>{description}</span>}
-        </span>
-      )}
+      {text}
     </AriaSwitch>
   );
 }
@@ -91,21 +83,37 @@ export function RadioGroup({
       </FieldLabel>
       <div className={styles.options} data-orientation={orientation}>
         {options.map((option) => (
-          <AriaRadio
-            key={option.value}
-            value={option.value}
-            isDisabled={option.isDisabled}
-            className={styles.choice}
-          >
-            <span className={styles.dot} />
-            <span className={styles.text}>
-              {option.label}
-              {option.description && <span className={styles.description}>{option.description}</span>}
-            </span>
-          </AriaRadio>
+          <RadioChoice key={option.value} option={option} />
         ))}
       </div>
       <FieldNotes description={description} errorMessage={errorMessage} />
     </AriaRadioGroup>
   );
+}
+
+function RadioChoice({ option }: { option: RadioOption }) {
+  const { names, text } = useChoiceText(option.label, option.description);
+  return (
+    <AriaRadio {...names} value={option.value} isDisabled={option.isDisabled} className={styles.choice}>
+      <span className={styles.dot} />
+      {text}
+    </AriaRadio>
+  );
+}
+
+/** Label and description, told apart: without this, the whole would be the name. */
+function useChoiceText(label: ReactNode, description: ReactNode) {
+  const id = useId();
+  const names = description ? { "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-text` } : {};
+  const text = label && (
+    <span className={styles.text}>
+      <span id={`${id}-label`}>{label}</span>
+      {description && (
+        <span id={`${id}-text`} className={styles.description}>
+          {description}
+        </span>
+      )}
+    </span>
+  );
+  return { names, text };
 }

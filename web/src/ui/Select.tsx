@@ -128,6 +128,8 @@ export interface ComboBoxProps extends Omit<AriaComboBoxProps<Option>, "children
   mono?: boolean;
   /** Shown when nothing fits. */
   emptyText?: string;
+  /** Told what is typed; the options are then the answer to it and are not filtered here. */
+  onSearch?: (text: string) => void;
 }
 
 export function ComboBox({
@@ -139,12 +141,13 @@ export function ComboBox({
   placeholder,
   mono,
   emptyText = "Nothing found",
+  onSearch,
   ...props
 }: ComboBoxProps) {
   return (
     <AriaComboBox
       {...props}
-      defaultItems={options}
+      {...(onSearch ? { items: options, onInputChange: onSearch } : { defaultItems: options })}
       allowsEmptyCollection={!props.allowsCustomValue}
       menuTrigger={props.menuTrigger ?? "focus"}
       isInvalid={props.isInvalid ?? Boolean(errorMessage)}

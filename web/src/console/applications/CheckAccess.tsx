@@ -1,9 +1,10 @@
 /** Whether a user may use an application, and why. */
 import { useState } from "react";
-import { Banner, Button, ComboBox } from "../../ui/index.ts";
+import { Banner, Button } from "../../ui/index.ts";
 import { get } from "../api/client.ts";
 import { useAction, useChoices } from "../api/queries.ts";
-import type { Application, Binding, User } from "../api/types.ts";
+import type { Application, Binding } from "../api/types.ts";
+import { UserPicker } from "../form/UserPicker.tsx";
 import { Stack } from "../shell/Page.tsx";
 import styles from "./CheckAccess.module.css";
 
@@ -30,13 +31,12 @@ export function withNames(reason: string, bindings: readonly Binding[]): string 
 }
 
 export function CheckAccess({ application }: { application: Application }) {
-  const users = useChoices<User>("core/users/", { ordering: "username" });
   const [user, setUser] = useState<number | null>(null);
+  const [name, setName] = useState("");
   const check = useAction((pk: number) =>
     get<Result>(`core/applications/${application.slug}/check_access/`, { for_user: pk }),
   );
   const bindings = useChoices<Binding>("policies/bindings/", { target: application.pk });
-  const name = users.find((item) => item.pk === user)?.username;
   const reasons = [
     ...(check.data?.messages ?? []),
     ...(check.data?.log_messages ?? []).map((entry) => entry.event ?? ""),
@@ -52,13 +52,12 @@ export function CheckAccess({ application }: { application: Application }) {
           if (user !== null) check.mutate(user);
         }}
       >
-        <ComboBox
+        <UserPicker
           label="User"
-          placeholder="Choose a user"
-          options={users.map((item) => ({ id: item.pk, label: item.username, description: item.name }))}
           value={user}
-          onChange={(key) => {
-            setUser(key === null ? null : Number(key));
+          onChange={(pk, username) => {
+            setUser(pk);
+            setName(username);
             check.reset();
           }}
         />

@@ -1,8 +1,9 @@
 /** The fields of a binding. */
 import { ComboBox, NumberField, RadioGroup, Switch } from "../../ui/index.ts";
 import { useChoices } from "../api/queries.ts";
-import type { Group, User } from "../api/types.ts";
+import type { Group } from "../api/types.ts";
 import { FieldRow } from "../form/FormDialog.tsx";
+import { UserPicker } from "../form/UserPicker.tsx";
 import type { BindingValues } from "./bindingValues.ts";
 
 export function BindingFields({
@@ -16,11 +17,6 @@ export function BindingFields({
   onChange: (change: Partial<BindingValues>) => void;
 }) {
   const groups = useChoices<Group>("core/groups/", { ordering: "name" });
-  const users = useChoices<User>("core/users/", { ordering: "username" });
-  const options =
-    values.kind === "group"
-      ? groups.map((group) => ({ id: group.pk, label: group.name }))
-      : users.map((user) => ({ id: String(user.pk), label: user.username, description: user.name }));
   return (
     <>
       <RadioGroup
@@ -33,21 +29,30 @@ export function BindingFields({
           { value: "user", label: "User" },
         ]}
       />
-      <ComboBox
-        key={values.kind}
-        label={values.kind === "group" ? "Group" : "User"}
-        isRequired
-        placeholder={values.kind === "group" ? "Choose a group" : "Choose a user"}
-        options={options}
-        value={values.subject || null}
-        onChange={(key) =>
-          onChange({
-            subject: key === null ? "" : String(key),
-            label: options.find((option) => option.id === key)?.label ?? "",
-          })
-        }
-        errorMessage={error}
-      />
+      {values.kind === "group" ? (
+        <ComboBox
+          label="Group"
+          isRequired
+          placeholder="Choose a group"
+          options={groups.map((group) => ({ id: group.pk, label: group.name }))}
+          value={values.subject || null}
+          onChange={(key) =>
+            onChange({
+              subject: key === null ? "" : String(key),
+              label: groups.find((group) => group.pk === key)?.name ?? "",
+            })
+          }
+          errorMessage={error}
+        />
+      ) : (
+        <UserPicker
+          label="User"
+          isRequired
+          value={values.subject ? Number(values.subject) : null}
+          onChange={(user, label) => onChange({ subject: user === null ? "" : String(user), label })}
+          errorMessage={error}
+        />
+      )}
       <Switch isSelected={values.enabled} onChange={(enabled) => onChange({ enabled })}>
         Enabled
       </Switch>

@@ -18,6 +18,8 @@ export interface PickManyProps {
   onChange: (value: string[]) => void;
   /** Shown when there is nothing to choose from. */
   emptyText?: string;
+  /** Told what is typed; the choices are then the answer to it and are not filtered here. */
+  onSearch?: (text: string) => void;
 }
 
 export function PickMany({
@@ -27,21 +29,30 @@ export function PickMany({
   value,
   onChange,
   emptyText = "Nothing to choose from.",
+  onSearch,
 }: PickManyProps) {
   const [filter, setFilter] = useState("");
   const { contains } = useFilter({ sensitivity: "base" });
-  const shown = choices.filter((choice) => contains(`${choice.label} ${choice.description ?? ""}`, filter));
+  const shown = onSearch
+    ? choices
+    : choices.filter((choice) => contains(`${choice.label} ${choice.description ?? ""}`, filter));
+  const search = (text: string) => {
+    setFilter(text);
+    onSearch?.(text);
+  };
   const toggle = (id: string, on: boolean) =>
     onChange(on ? [...value, id] : value.filter((other) => other !== id));
   return (
     <fieldset className={styles.pick}>
       <legend className={styles.legend}>{label}</legend>
-      {choices.length > 8 && (
-        <SearchField label={`Filter ${label.toLowerCase()}`} value={filter} onChange={setFilter} />
+      {(choices.length > 8 || onSearch) && (
+        <SearchField label={`Filter ${label.toLowerCase()}`} value={filter} onChange={search} />
       )}
       <div className={styles.list}>
         {shown.length === 0 && (
-          <span className={styles.empty}>{choices.length === 0 ? emptyText : "Nothing fits."}</span>
+          <span className={styles.empty}>
+            {choices.length === 0 && !filter ? emptyText : "Nothing fits."}
+          </span>
         )}
         {shown.map((choice) => (
           <Checkbox

@@ -98,7 +98,8 @@ function Detail({ group }: { group: Group }) {
 }
 
 function AddMembers({ group, onClose }: { group: Group; onClose: () => void }) {
-  const users = useChoices<User>("core/users/", { ordering: "username" });
+  const [search, setSearch] = useState("");
+  const users = useChoices<User>("core/users/", { ordering: "username", search });
   const add = useAction(
     (pks: string[]) =>
       Promise.all(pks.map((pk) => post(`core/groups/${group.pk}/add_user/`, { pk: Number(pk) }))),
@@ -124,6 +125,7 @@ function AddMembers({ group, onClose }: { group: Group; onClose: () => void }) {
         choices={users
           .filter((user) => !user.groups?.includes(group.pk))
           .map((user) => ({ id: String(user.pk), label: user.username, description: user.name }))}
+        onSearch={setSearch}
         emptyText="Every user is a member."
       />
     </FormDialog>

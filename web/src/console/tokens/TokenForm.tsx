@@ -1,19 +1,11 @@
 /** Creating a token; its key is shown once. */
 import { useState } from "react";
-import {
-  Banner,
-  Button,
-  ComboBox,
-  CopyField,
-  Dialog,
-  RadioGroup,
-  Switch,
-  TextField,
-} from "../../ui/index.ts";
+import { Banner, Button, CopyField, Dialog, RadioGroup, Switch, TextField } from "../../ui/index.ts";
 import { get, post } from "../api/client.ts";
-import { useAction, useChoices } from "../api/queries.ts";
-import type { Token, User } from "../api/types.ts";
+import { useAction } from "../api/queries.ts";
+import type { Token } from "../api/types.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
+import { UserPicker } from "../form/UserPicker.tsx";
 import { useForm } from "../form/useForm.ts";
 import { slugError, toInstant, toLocal } from "../form/values.ts";
 import { Stack } from "../shell/Page.tsx";
@@ -27,7 +19,6 @@ export interface TokenFormProps {
 
 export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormProps) {
   const [created, setCreated] = useState<{ identifier: string; key: string } | null>(null);
-  const users = useChoices<User>("core/users/", { ordering: "username" }, !own);
   const create = useAction(
     async (body: object) => {
       const token = await post<Token & { key?: string }>("core/tokens/", body);
@@ -101,13 +92,11 @@ export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormPro
         {...form.text("identifier")}
       />
       {!own && (
-        <ComboBox
+        <UserPicker
           label="User"
           isRequired
-          placeholder="Choose a user"
-          options={users.map((user) => ({ id: user.pk, label: user.username, description: user.name }))}
           value={form.values.user}
-          onChange={(key) => form.set("user", key === null ? null : Number(key))}
+          onChange={(user) => form.set("user", user)}
           errorMessage={form.errors.user}
           description="The token may do what this user may do."
         />
