@@ -6,6 +6,7 @@ export interface CanvasTheme {
   wire: string;
   wireHover: string;
   wireSelected: string;
+  nodeBackground: string;
   nodeBorder: string;
   nodeText: string;
   port: string;
@@ -35,6 +36,7 @@ export function readTheme(element: Element): CanvasTheme {
     wire: read("--wl-wire", "#999999"),
     wireHover: read("--wl-wire-hover", "#666666"),
     wireSelected: read("--wl-wire-selected", "#ff7f0e"),
+    nodeBackground: read("--wl-node-bg", "#ffffff"),
     nodeBorder: read("--wl-node-border", "#999999"),
     nodeText: read("--wl-node-text", "#333333"),
     port: read("--wl-port", "#d9d9d9"),

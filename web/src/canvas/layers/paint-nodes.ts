@@ -161,10 +161,12 @@ const borderOf = (node: SceneNode, { theme }: Look): string =>
 
 const colorOf = (node: SceneNode, { theme }: Look): string => {
   if (node.kind === "subflow-port" || node.isComment) return theme.buttonOff;
-  return node.color || theme.port;
+  if (node.kind === "junction") return theme.port;
+  return node.isUnknown ? theme.nodeBackground : node.color;
 };
 
 const icons = new Map<string, Path2D>();
+const ICON_SIZE = 19;
 
 function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
   const { x, y, w, h } = node.box;
@@ -178,21 +180,29 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
     context.roundRect(left, y, width, h, round);
     context.fill();
   }
-  let icon = icons.get(node.icon);
-  if (!icon) {
-    icon = new Path2D(nodeIcon(node.icon));
-    icons.set(node.icon, icon);
-  }
-  const side = 19 / 24;
-  context.save();
-  context.translate(left + width / 2 - 9.5, y + h / 2 - 9.5);
-  context.scale(side, side);
-  context.lineWidth = 1.9;
+  const dx = left + width / 2 - ICON_SIZE / 2;
+  const dy = y + h / 2 - ICON_SIZE / 2;
+  context.lineWidth = (1.9 * ICON_SIZE) / 24;
   context.lineCap = "round";
   context.lineJoin = "round";
   context.strokeStyle = node.isUnknown ? look.theme.danger : node.isComment ? look.theme.textMuted : "#fff";
-  context.stroke(icon);
-  context.restore();
+  // Back by hand: save() and restore() would cost more than the stroke.
+  context.translate(dx, dy);
+  context.stroke(iconPath(node.icon));
+  context.translate(-dx, -dy);
+  context.lineCap = "butt";
+  context.lineJoin = "miter";
+}
+
+/** The drawing of an icon in the size that nodes show it. */
+function iconPath(name: string): Path2D {
+  let path = icons.get(name);
+  if (!path) {
+    path = new Path2D();
+    path.addPath(new Path2D(nodeIcon(name)), new DOMMatrix().scale(ICON_SIZE / 24));
+    icons.set(name, path);
+  }
+  return path;
 }
 
 function paintLabel(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
