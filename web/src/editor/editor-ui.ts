@@ -22,6 +22,7 @@ export function editorUi(editor: Editor): EditorUi {
     listFlows: () => ui.open({ kind: "search", query: "type:tab " }),
     showCommands: () => ui.open({ kind: "commands" }),
     showShortcuts: () => ui.open({ kind: "shortcuts" }),
+    showSettings: () => ui.open({ kind: "settings" }),
     showAbout: () => ui.open({ kind: "about" }),
     showSidebar: (tab) => ui.showSidebar(tab as SidebarTab),
     toggleSidebar: () => ui.toggleSidebar(),

@@ -27,6 +27,7 @@ export type DialogSpec =
   | { kind: "search"; query?: string }
   | { kind: "commands" }
   | { kind: "shortcuts" }
+  | { kind: "settings" }
   | { kind: "about" }
   | { kind: "quick-add"; request: QuickAdd }
   | { kind: "deploy-warnings"; deploy: DeployKind; problems: DeployProblem[] }

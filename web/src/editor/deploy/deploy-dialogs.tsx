@@ -6,7 +6,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { useEditor } from "../editor";
 import { type DeployProblem, type DialogSpec, ui } from "../store";
-import { deploy, markSeen, reloadFlows, stopWarnings } from "./deploy";
+import { deploy, markSeen, reloadFlows, setWarnings } from "./deploy";
 import styles from "./deploy.module.css";
 
 const TITLES: Record<DeployProblem["what"], string> = {
@@ -38,7 +38,7 @@ export function DeployWarnings({ spec }: { spec: Extract<DialogSpec, { kind: "de
           <Button
             variant="primary"
             onPress={() => {
-              if (isLast) stopWarnings();
+              if (isLast) setWarnings(false);
               markSeen(spec.problems);
               void deploy(editor, spec.deploy, { isConfirmed: true });
             }}

@@ -107,7 +107,7 @@ export function markSeen(problems: { id: string; what: string }[]): void {
   for (const { id, what } of problems) seen.add(`${id} ${what}`);
 }
 
-function wantsWarnings(): boolean {
+export function wantsWarnings(): boolean {
   try {
     return localStorage.getItem(NOT_AGAIN) !== "off";
   } catch {
@@ -115,9 +115,9 @@ function wantsWarnings(): boolean {
   }
 }
 
-export function stopWarnings(): void {
+export function setWarnings(isOn: boolean): void {
   try {
-    localStorage.setItem(NOT_AGAIN, "off");
+    localStorage.setItem(NOT_AGAIN, isOn ? "on" : "off");
   } catch {
     // Asked again next time, then.
   }

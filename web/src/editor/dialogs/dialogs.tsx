@@ -8,6 +8,7 @@ import { ExportDialog } from "./export-dialog";
 import { ImportDialog } from "./import-dialog";
 import { QuickAddDialog } from "./quick-add";
 import { SearchDialog } from "./search-dialog";
+import { SettingsDialog } from "./settings-dialog";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { SignedOutDialog } from "./signed-out-dialog";
 
@@ -24,6 +25,8 @@ export function Dialogs() {
       return <CommandPalette />;
     case "shortcuts":
       return <ShortcutsDialog />;
+    case "settings":
+      return <SettingsDialog />;
     case "about":
       return <AboutDialog />;
     case "quick-add":

@@ -9,7 +9,7 @@ import { MenuItem, MenuPopover, MenuSection, MenuTrigger, SubmenuTrigger } from 
 import { type Theme, theme } from "../../ui/theme";
 import { canRun, commandOf, keysText, runCommand } from "../commands";
 import { type Editor, useDocument, useEditor } from "../editor";
-import { chooseTheme } from "../theme";
+import { chooseTheme } from "../preferences";
 import styles from "./header.module.css";
 import { MENU, type MenuEntry } from "./menu";
 

@@ -93,6 +93,7 @@ export const MENU: MenuEntry[][] = [
       ],
     },
     "theme",
+    "core:show-user-settings",
     "core:show-action-list",
     "core:show-keyboard-settings",
     "core:show-about",

@@ -10,6 +10,7 @@ import { type Editor, useDocument, useEditor } from "../editor";
 import { editorUi } from "../editor-ui";
 import { addFlow, showFlow } from "../flows";
 import { pressButton } from "../node-actions";
+import { viewPreferences } from "../preferences";
 import { runtimeText } from "../runtime-texts";
 import { ui, useUi } from "../store";
 import { TrayStack } from "../tray/tray-stack";
@@ -60,7 +61,11 @@ function CanvasHost({ editor }: { editor: Editor }) {
       onViewChange: (viewport) => ui.set({ zoom: viewport.zoom }),
       onDropText: (text) => editor.canWrite && ui.open({ kind: "import", text }),
     });
-    canvas.setOptions({ readOnly: !editor.canWrite, showMinimap: ui.get().isMinimapShown });
+    canvas.setOptions({
+      ...viewPreferences(editor),
+      readOnly: !editor.canWrite,
+      showMinimap: ui.get().isMinimapShown,
+    });
     editor.canvas = canvas;
     editor.context = {
       document,
