@@ -38,7 +38,8 @@ describe("eventTitle", () => {
 describe("eventTarget", () => {
   it("names the record", () => {
     expect(eventTarget({ context: { model: { model_name: "user", name: "ann" } } })).toBe("ann");
-    expect(eventTarget({ context: { target: "ann" } })).toBe("ann");
+    expect(eventTarget({ context: { target: "application:node-red" } })).toBe("node-red");
+    expect(eventTarget({ context: { target: "user:1" } })).toBe("");
     expect(eventTarget({})).toBe("");
   });
 });

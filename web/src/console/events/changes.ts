@@ -53,7 +53,9 @@ export function eventTarget(event: Pick<Event, "context">): string {
   const context = event.context ?? {};
   const record = context.model ?? context.authorized_application ?? context.application;
   if (typeof record === "object" && record !== null && "name" in record) return String(record.name);
-  return typeof context.target === "string" ? context.target : "";
+  // "application:node-red" is read by its slug; a bare number tells nobody anything.
+  const target = typeof context.target === "string" ? context.target.replace(/^\w+:/, "") : "";
+  return /^\d+$/.test(target) ? "" : target;
 }
 
 /** A value as one reads it in a table. */
