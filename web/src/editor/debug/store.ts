@@ -1,9 +1,13 @@
-/** The messages of the debug sidebar: the newest last, at most `LIMIT`, taken in once per frame. */
+/**
+ * The messages of the debug sidebar: the newest last, at most `LIMIT`. They are taken in batch by batch, so that a flood of them
+ * leaves the page usable.
+ */
 
 import { create } from "zustand";
 import type { DebugMessage } from "./decode";
 
 export const LIMIT = 200;
+const BATCH_MS = 80;
 
 export interface DebugEntry extends DebugMessage {
   /** Counts up; names the entry in lists. */
@@ -44,9 +48,7 @@ export function receiveDebug(message: DebugMessage): void {
   if (waiting.length > LIMIT) waiting = waiting.slice(-LIMIT);
   if (isScheduled) return;
   isScheduled = true;
-  // A hidden page gets no frames; its messages are taken in by the timer then.
-  if (document.hidden) setTimeout(flush, 250);
-  else requestAnimationFrame(flush);
+  setTimeout(flush, BATCH_MS);
 }
 
 function flush(): void {
