@@ -165,7 +165,10 @@ class Answers:
         self._host.handles.free(item[1])
 
     def _on_pong(self, item: list[Any]) -> None:
-        self._host.asked = None
+        self._host.asked = False
+
+    def _on_beat(self, item: list[Any]) -> None:
+        """The process gets on; the watchdog has seen that something came."""
 
     def _on_fault(self, item: list[Any]) -> None:
         log.error("in the JavaScript process: %s", JsError.of(item[1]))
@@ -183,6 +186,7 @@ class Answers:
         "started": _on_started,
         "closed": _on_closed,
         "pong": _on_pong,
+        "beat": _on_beat,
         "free": _on_free,
         "fault": _on_fault,
     }

@@ -65,6 +65,10 @@ class Child:
         self._received = bytearray()
         self._unsent: deque[memoryview] = deque()
         self._ended = False
+        self.moved = 0
+        """Bytes that have gone either way since the first attempt; grows while the process gets on."""
+        self.greeted = False
+        """Whether it has said anything yet."""
         self.inspector: asyncio.Future[str] = self._loop.create_future()
         """Address of the inspector, once the process was asked to start it."""
         if not SCRIPT.exists():
@@ -138,6 +142,7 @@ class Child:
             except OSError:
                 self._unsent.clear()
                 break
+            self.moved += sent
             if sent < len(self._unsent[0]):
                 self._unsent[0] = self._unsent[0][sent:]
                 return
@@ -156,6 +161,8 @@ class Child:
         if not data:
             self._end()
             return
+        self.moved += len(data)
+        self.greeted = True
         received = self._received
         received += data
         position = 0

@@ -4,7 +4,7 @@ Commands go out in order and together, once per turn of the event loop; answers 
 happened. So a function sees what was set in context before its message was sent, and what it sets is there before its
 message goes on.
 
-When the process does not answer for `BLOCK_SECONDS`, or dies, it is replaced: every function is defined again (its On
+When one stretch of user code takes longer than `BLOCK_SECONDS` (`watchdog.py`), or the process dies, it is replaced: every function is defined again (its On
 Start code runs again, what it kept in variables is gone), context is copied again, messages that it had not begun are
 sent again. A function that blocked, and those that were waiting for something, report an error for their messages.
 """
@@ -25,11 +25,12 @@ from wirelatch.jshost.codec import Encoder, Handles
 from wirelatch.jshost.contexts import Replication, Stores
 from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction, Message
 from wirelatch.jshost.rescue import Finding, examine
+from wirelatch.jshost.watchdog import Watchdog
 
 log = logging.getLogger("wirelatch.jshost")
 
 BLOCK_SECONDS = 5.0
-"""How long the process may leave a question unanswered."""
+"""How long a stretch of user code may take."""
 _PING_SECONDS = 1.0
 _BATCH = 128
 _BLOCKS_ALLOWED, _BLOCKS_WITHIN = 3, 120.0
@@ -58,8 +59,9 @@ class JsHost:
         self._out: list[Any] = []
         self._flush_scheduled = False
         self._closing = False
-        self.asked: float | None = None
-        """When the question was put that is still unanswered."""
+        self.asked = False
+        """Whether a question of the watchdog waits for its answer, among whatever else does."""
+        self._watchdog: Watchdog | None = None
         self._watch_timer: asyncio.TimerHandle | None = None
         self._finding: Finding | None = None
         self._examining: asyncio.Task[None] | None = None
@@ -165,7 +167,7 @@ class JsHost:
         self._out = []
         self._child.write(self._encoder.encode(out))
         if self._watch_timer is None:
-            self._watch_timer = asyncio.get_running_loop().call_later(_PING_SECONDS, self._watch)
+            self._watch_timer = asyncio.get_running_loop().call_later(self._watch_interval, self._watch)
 
     # The process -----------------------------------------------------------------------------------------------
 
@@ -179,31 +181,34 @@ class JsHost:
             on_frame=self._answers.receive,
             on_end=self._ended,
         )
+        self._watchdog = Watchdog(self._child, asyncio.get_running_loop().time())
+        self.asked = False
         stores, default = self.contexts.greeting if self.contexts else (["memory"], "memory")
         self._send(("hello", str(self._directory), stores, default))
 
+    @property
+    def _watch_interval(self) -> float:
+        return min(_PING_SECONDS, self.block_seconds / 5)
+
     def _watch(self) -> None:
-        """Ask whether the process still answers; every second while there is something to answer for."""
+        """Look whether the process gets on; every second while there is something to answer for."""
         self._watch_timer = None
         loop = asyncio.get_running_loop()
-        if self._child is None or self._closing:
+        child, watchdog = self._child, self._watchdog
+        if child is None or watchdog is None or self._closing:
             return
         limit = self.block_seconds + max(
             (f.definition["timeout"] for f in self.functions.values()), default=0
         )
-        if self.asked is None:
-            self.asked = loop.time()
-            self._send(("ping", 0))
-            delay = min(_PING_SECONDS, limit)
-        elif loop.time() - self.asked >= limit:
-            self.asked = None
-            log.error("the JavaScript process has not answered for %g s and is replaced", limit)
-            self._examining = loop.create_task(self._examine(self._child))
+        if watchdog.look(loop.time(), self._watch_interval, limit):
+            log.error("the JavaScript process has not answered for %.3g s and is replaced", watchdog.silent)
+            self._examining = loop.create_task(self._examine(child))
             return
-        else:
-            delay = min(_PING_SECONDS, self.asked + limit - loop.time() + 0.01)
+        if not self.asked:
+            self.asked = True
+            self._send(("ping", 0))
         if self.functions:
-            self._watch_timer = loop.call_later(delay, self._watch)
+            self._watch_timer = loop.call_later(self._watch_interval, self._watch)
 
     async def _examine(self, child: Child) -> None:
         try:
@@ -215,7 +220,7 @@ class JsHost:
         """The process is gone, by our hand or not."""
         child, self._child = self._child, None
         finding, self._finding = self._finding, None
-        self._out, self.asked = [], None
+        self._out, self.asked, self._watchdog = [], False, None
         self.handles.free_all()
         if self._watch_timer is not None:
             self._watch_timer.cancel()

@@ -59,8 +59,12 @@ export class Call {
           (value) => {
             if (this.#next(value)) this.run();
             else this.#finish(value);
+            this.#host.beat();
           },
-          (error: unknown) => this.#fail(error),
+          (error: unknown) => {
+            this.#fail(error);
+            this.#host.beat();
+          },
         );
         return;
       }

@@ -13,6 +13,14 @@ import { type Definition, FunctionNode } from "./function";
 
 type Command = [number | string, ...unknown[]];
 
+/** Milliseconds of work before everything else in this process (timers, sockets) gets its turn. */
+const TURN = 20;
+/** Answers go out when this many milliseconds have passed and there are some to go, or as many as it makes sense to. */
+const FLUSH_EVERY = 2;
+const WORTHWHILE = 64;
+/** Python hears at least this often, in milliseconds, that this process gets on with its work. */
+const BEAT = 50;
+
 export class Host {
   readonly contexts = new Contexts((item) => this.emit(item));
   readonly globalContext = new ContextApi(this.contexts, ["global"]);
@@ -21,17 +29,22 @@ export class Host {
   yielded = false;
 
   readonly #functions = new Map<number, FunctionNode>();
-  readonly #write: (frame: Buffer) => void;
+  readonly #write: (frame: Buffer) => boolean;
   #out: string[] = [];
   #flushScheduled = false;
+  #batches: Command[][] = [];
   #commands: Command[] = [];
   #next = 0;
   #working = false;
+  /** Python does not read as fast as this process answers: it goes on when that has changed. */
+  #stuck = false;
+  #lastWrite = 0;
   #running: [key: number, call: number][] = [];
   #begun = 0;
   readonly #handles = new FinalizationRegistry<number>((number) => this.emit(`["free",${number}]`));
 
-  constructor(write: (frame: Buffer) => void) {
+  /** `write` tells whether more can be written at once; if not, `drained` is called when it can. */
+  constructor(write: (frame: Buffer) => boolean) {
     this.#write = write;
   }
 
@@ -48,7 +61,26 @@ export class Host {
   flush(): void {
     this.#flushScheduled = false;
     const frame = this.#takeFrame();
-    if (frame) this.#write(frame);
+    if (!frame) return;
+    this.#lastWrite = performance.now();
+    if (!this.#write(frame)) this.#stuck = true;
+  }
+
+  /** All that was written has been taken. */
+  drained(): void {
+    if (!this.#stuck) return;
+    this.#stuck = false;
+    if (this.#working) this.#work();
+  }
+
+  /**
+   * Between two calls of user code: show Python that no call takes long, however many there are. Never called from
+   * within user code, which could go on for ever while this is called.
+   */
+  beat(now = performance.now()): void {
+    if (now - this.#lastWrite < BEAT) return;
+    if (!this.#out.length) this.#out.push('["beat"]');
+    this.flush();
   }
 
   #takeFrame(): Buffer | undefined {
@@ -81,32 +113,41 @@ export class Host {
 
   leave(): void {
     this.#running.pop();
+    if (!this.#running.length) this.beat();
   }
 
   // Reading -------------------------------------------------------------------------------------------------------
 
   receive(text: string): void {
-    const commands = decode(text) as Command[];
-    if (this.#next < this.#commands.length)
-      this.#commands = [...this.#commands.slice(this.#next), ...commands];
-    else this.#commands = commands;
-    this.#next = 0;
+    this.#batches.push(decode(text) as Command[]);
     if (!this.#working) this.#work();
   }
 
   #work(): void {
     this.#working = true;
-    const deadline = performance.now() + 2;
-    while (this.#next < this.#commands.length) {
+    const began = performance.now();
+    for (;;) {
+      if (this.#next >= this.#commands.length) {
+        const batch = this.#batches.shift();
+        if (!batch) break;
+        this.#commands = batch;
+        this.#next = 0;
+        continue;
+      }
       this.yielded = false;
       this.#execute(this.#commands[this.#next++] as Command);
-      if (this.yielded) {
-        // `#working` stays true, so that commands that arrive meanwhile wait their turn.
+      const now = performance.now();
+      if (this.#out.length >= WORTHWHILE && now - this.#lastWrite > FLUSH_EVERY) this.flush();
+      else this.beat(now);
+      // `#working` stays true, so that commands that arrive meanwhile wait their turn.
+      if (this.#stuck) return;
+      if (this.yielded || now - began > TURN) {
         setImmediate(() => this.#work());
         return;
       }
-      if (this.#out.length >= 64 && performance.now() > deadline) this.flush();
     }
+    this.#commands = [];
+    this.#next = 0;
     this.#working = false;
     this.flush();
   }
@@ -151,6 +192,8 @@ export class Host {
       case "hello":
         this.userDirectory = first as string;
         this.contexts.configure(second as string[], third as string);
+        this.emit('["beat"]');
+        this.flush();
         return;
       case "ping":
         this.emit(`["pong",${first}]`);

@@ -4,7 +4,7 @@ import { Host } from "./host";
 
 const PIPE = Number(process.argv[2]);
 const socket = new net.Socket({ fd: PIPE, readable: true, writable: true });
-const host = new Host((frame) => socket.write(frame));
+const host = new Host((frame) => socket.write(frame) || socket.writableLength === 0);
 
 let pending: Buffer[] = [];
 let size = 0;
@@ -34,6 +34,7 @@ function wholeFrame(): Buffer | undefined {
 }
 
 socket.on("data", take);
+socket.on("drain", () => host.drained());
 socket.on("end", () => process.exit(0));
 socket.on("error", () => process.exit(0));
 
