@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -84,13 +85,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
-    server = sqlalchemy.make_url(request.getfixturevalue("postgresql_server")).set(
-        drivername="postgresql+psycopg"
-    )
+    with postgresql_database(request.getfixturevalue("postgresql_server")) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def postgresql_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """A PostgreSQL database of its own, a copy of `template`."""
+    server = sqlalchemy.make_url(server_url).set(drivername="postgresql+psycopg")
     name = "test_" + uuid4().hex
     admin = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -9,7 +9,7 @@ import html
 import re
 import secrets
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import pytest
 from argon2 import PasswordHasher
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey
+from tests.conftest import postgresql_database
 
 from wirelatch.identity.app import IdentityApp, create_app
 from wirelatch.settings import Settings, load
@@ -237,14 +238,37 @@ class Identity:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory after its first start, to be copied: keys are slow to make."""
     folder = tmp_path_factory.mktemp("prepared")
-    app = create_app(settings_for(folder), hasher=CHEAP)
+    start_once(settings_for(folder))
+    return folder
+
+
+def start_once(settings: Settings) -> None:
+    app = create_app(settings, hasher=CHEAP)
 
     async def once() -> None:
         await app.start()
         await app.stop()
 
     asyncio.run(once())
-    return folder
+
+
+@pytest.fixture(scope="session")
+def prepared_postgresql(prepared: Path, postgresql_server: str) -> Iterator[str]:
+    """The name of a PostgreSQL database in the same state, for the same key file."""
+    with postgresql_database(postgresql_server) as url:
+        start_once(settings_for(prepared, url))
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What `identity_database_url` is overridden with where a test runs on each kind of database."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    template = request.getfixturevalue("prepared_postgresql")
+    with postgresql_database(request.getfixturevalue("postgresql_server"), template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -41,8 +41,8 @@ RELAXED = settings(
 
 
 @pytest.fixture
-def identity_database_url(database_url: str) -> str:
-    return database_url
+def identity_database_url(each_database: str) -> str:
+    return each_database
 
 
 def encode(pairs: list[tuple[str, str]]) -> str:

@@ -11,8 +11,8 @@ INVALID = "The authorization code is invalid, expired, or was issued to another 
 
 
 @pytest.fixture
-def identity_database_url(database_url: str) -> str:
-    return database_url
+def identity_database_url(each_database: str) -> str:
+    return each_database
 
 
 def failure(response) -> tuple[int, str, str]:

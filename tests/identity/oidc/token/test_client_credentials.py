@@ -9,8 +9,8 @@ import pytest
 
 
 @pytest.fixture
-def identity_database_url(database_url: str) -> str:
-    return database_url
+def identity_database_url(each_database: str) -> str:
+    return each_database
 
 
 async def ask(rp, **form):

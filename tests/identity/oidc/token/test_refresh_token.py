@@ -10,8 +10,8 @@ INVALID = "The refresh token is invalid, expired, revoked, or was issued to anot
 
 
 @pytest.fixture
-def identity_database_url(database_url: str) -> str:
-    return database_url
+def identity_database_url(each_database: str) -> str:
+    return each_database
 
 
 @pytest.fixture

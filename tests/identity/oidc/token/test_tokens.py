@@ -91,6 +91,7 @@ async def test_hs256_with_the_client_secret_when_there_is_no_key(identity, brows
     await rp.verified(tokens["access_token"])
 
 
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 @pytest.mark.parametrize(("kind", "algorithm"), [("ecdsa", "ES256"), ("ed25519", "EdDSA")])
 async def test_other_keys_can_be_chosen(identity, browser, kind, algorithm) -> None:
     body = {"common_name": kind, "validity_days": 30, "alg": kind}
