@@ -200,8 +200,9 @@ const Message = memo(function Message({ entry, editor }: { entry: DebugEntry; ed
   );
 });
 
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hour12: false });
+
 function clock(timestamp: number): string {
-  const time = new Date(timestamp);
-  const milliseconds = String(time.getMilliseconds()).padStart(3, "0");
-  return `${time.toLocaleTimeString(undefined, { hour12: false })}.${milliseconds}`;
+  const milliseconds = String(timestamp % 1000).padStart(3, "0");
+  return `${CLOCK.format(timestamp)}.${milliseconds}`;
 }

@@ -1,13 +1,15 @@
 /**
- * The messages of the debug sidebar: the newest last, at most `LIMIT`. They are taken in batch by batch, so that a flood of them
- * leaves the page usable.
+ * The messages of the debug sidebar: the newest last, at most `LIMIT`. They are taken in batch by batch, so that a
+ * flood of them leaves the page usable.
  */
 
 import { create } from "zustand";
 import type { DebugMessage } from "./decode";
 
-export const LIMIT = 200;
+export const LIMIT = 100;
+/** The least time between batches. Where showing one took long, the next waits twice as long. */
 const BATCH_MS = 80;
+let pause = BATCH_MS;
 
 export interface DebugEntry extends DebugMessage {
   /** Counts up; names the entry in lists. */
@@ -48,14 +50,18 @@ export function receiveDebug(message: DebugMessage): void {
   if (waiting.length > LIMIT) waiting = waiting.slice(-LIMIT);
   if (isScheduled) return;
   isScheduled = true;
-  setTimeout(flush, BATCH_MS);
+  setTimeout(flush, pause);
 }
 
 function flush(): void {
   isScheduled = false;
   const added = waiting;
   waiting = [];
+  const start = performance.now();
   useDebug.setState((state) => ({ entries: [...state.entries, ...added].slice(-LIMIT) }));
+  setTimeout(() => {
+    pause = Math.max(BATCH_MS, (performance.now() - start) * 2);
+  });
 }
 
 export function clearDebug(keys?: ReadonlySet<number>): void {

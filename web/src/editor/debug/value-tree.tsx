@@ -1,8 +1,7 @@
 /** A value of a message as a tree that opens step by step; each part can be copied, by value or by path. */
 
 import { useState } from "react";
-import { IconButton } from "../../ui/Button";
-import { Icon } from "../../ui/Icon";
+import { Icon, type IconName } from "../../ui/Icon";
 import styles from "./debug.module.css";
 import { childPath, describe, toText, type ValueKind } from "./decode";
 
@@ -62,8 +61,8 @@ export function ValueTree({ value, path, isOpen: startsOpen = false, name }: Val
           </span>
         )}
         <span className={styles.tools}>
-          {path && <IconButton icon="target" size="sm" label="Copy path" onPress={() => void copy(path)} />}
-          <IconButton icon="copy" size="sm" label="Copy value" onPress={() => void copy(toText(value))} />
+          {path && <Tool icon="target" label="Copy path" text={() => path} />}
+          <Tool icon="copy" label="Copy value" text={() => toText(value)} />
         </span>
       </div>
       {isOpen && isLongText && <pre className={styles.longText}>{value as string}</pre>}
@@ -84,6 +83,21 @@ export function ValueTree({ value, path, isOpen: startsOpen = false, name }: Val
         </div>
       )}
     </div>
+  );
+}
+
+/** A plain button: hundreds of them come and go with the messages. */
+function Tool({ icon, label, text }: { icon: IconName; label: string; text: () => string }) {
+  return (
+    <button
+      type="button"
+      className={styles.tool}
+      title={label}
+      aria-label={label}
+      onClick={() => void copy(text())}
+    >
+      <Icon name={icon} size="xs" />
+    </button>
   );
 }
 
