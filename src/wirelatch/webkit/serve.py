@@ -13,6 +13,8 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from wirelatch.webkit.bounded_http import BoundedHttp
+
 OnReady = Callable[[int], None]
 """Called with the port that is listened on, once requests are answered."""
 
@@ -73,7 +75,7 @@ async def serve(
     listening = listen(host, port)
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=BoundedHttp,
         ws="websockets-sansio",
         lifespan="auto",
         log_config=None,
