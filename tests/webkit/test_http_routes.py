@@ -185,3 +185,17 @@ async def test_answered_requests_are_counted_by_route_and_status() -> None:
     assert [(sample.labels, sample.value) for sample in samples] == [
         ({"method": "GET", "route": "/a/:id", "status": "418"}, 3)
     ]
+
+
+async def test_a_flow_sees_no_cookie_that_signs_somebody_in_here() -> None:
+    routes = HttpRoutes()
+    seen: list[HttpRequest] = []
+    routes.add("GET", "/", lambda request: (seen.append(request), request.respond(204, {}, b"")))
+    ours = "wirelatch_flows=s1; wirelatch_identity=s2;wirelatch_login=s3; authentik_csrf=s4"
+    async with serving(routes) as base, httpx.AsyncClient(base_url=base) as client:
+        await client.get("/", headers={"Cookie": f"a=1; {ours}; b=2"})
+        await client.get("/", headers={"Cookie": ours})
+    assert seen[0].headers["cookie"] == "a=1; b=2"
+    assert seen[0].cookies == {"a": "1", "b": "2"}
+    assert "cookie" not in seen[1].headers
+    assert seen[1].cookies == {}

@@ -30,6 +30,10 @@ Headers = Mapping[str, str | Sequence[str]]
 WATCH_AFTER = 2.0
 """Seconds an answer may take before we begin to watch whether the client is still there."""
 
+OWN_COOKIES = ("wirelatch_", "authentik_csrf")
+"""How names of our own cookies begin. Browsers send them to every port and path of a host; flows must not see them,
+or whoever may read a debug message could pose as whoever made the request."""
+
 _PARAMETER = re.compile(r"(/?)(?::(\w+)(\?)?|\*)")
 
 
@@ -82,6 +86,10 @@ class HttpRequest:
             out: dict[str, str] = {}
             for raw_name, raw_value in self._scope["headers"]:
                 name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+                if name == "cookie":
+                    value = _without_own(value)
+                    if not value:
+                        continue
                 if name in out:
                     value = out[name] + ("; " if name == "cookie" else ", ") + value
                 out[name] = value
@@ -327,6 +335,13 @@ def _compile(path: str, names: list[str]) -> re.Pattern[str]:
         position = match.end()
     out += re.escape(path[position:].rstrip("/"))
     return re.compile(rf"^{out}/?$", re.IGNORECASE)
+
+
+def _without_own(cookies: str) -> str:
+    """A Cookie header's value without the cookies that sign somebody in here."""
+    pairs = cookies.split(";")
+    kept = [pair for pair in pairs if not pair.strip().startswith(OWN_COOKIES)]
+    return cookies if len(kept) == len(pairs) else ";".join(kept).strip()
 
 
 def _has_body(headers: Sequence[tuple[bytes, bytes]]) -> bool:
