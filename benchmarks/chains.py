@@ -1,13 +1,14 @@
-"""Microseconds per hop: the same flows in Wirelatch and in Node-RED, messages made and counted inside the flow.
+"""Messages per second and hop: chains of 1, 5 and 20 nodes of a kind, the same flow in Wirelatch and in Node-RED.
 
-Each chain is `http in` → function (makes the messages) → n nodes of one kind → function (counts, notes the time), all of
-it deployed through the Admin API, so that nothing but the runtime differs.
+A source of ours sends the messages all at once and a sink of ours counts them (`benchmarks/nodes/`), inside the
+runtimes; what is deployed between them is the same. The figure is messages × nodes of the chain per second, so that
+source and sink weigh most in a chain of 1.
 """
 
 from __future__ import annotations
 
 import statistics
-import time
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -15,21 +16,10 @@ import httpx
 from benchmarks.peers import Contender, Flows, both
 from benchmarks.report import Row, table
 
-HOPS = 100
-MESSAGES = 2_000
+LENGTHS = (1, 5, 20)
 ROUNDS = 3
-
-START = """
-const n = %d;
-flow.set("done", 0); flow.set("began", Date.now());
-for (let i = 0; i < n; i++) node.send({ payload: i, topic: "t" });
-"""
-END = """
-const n = context.get("n") + 1 || 1;
-context.set("n", n);
-if (n === %d) { context.set("n", 0); flow.set("took", Date.now() - flow.get("began")); flow.set("done", 1); }
-"""
-
+FUNCTION = {"type": "function", "func": "msg.payload = msg.payload + 1; return msg;", "outputs": 1}
+PYTHON = {"type": "python", "func": "msg.payload = msg.payload + 1\nreturn msg", "outputs": 1}
 KINDS: dict[str, dict[str, Any]] = {
     "junction": {"type": "junction"},
     "change, constant": {
@@ -57,104 +47,72 @@ KINDS: dict[str, dict[str, Any]] = {
         "template": "payload {{payload}} of {{topic}}",
         "output": "str",
     },
-    "function (JavaScript)": {
-        "type": "function",
-        "func": "msg.payload = msg.payload + 1; return msg;",
-        "outputs": 1,
-    },
+    "function (JavaScript)": FUNCTION,
+    "python (theirs: function)": PYTHON,
 }
+HOPS_PER_ROUND = 100_000
+"""Messages of a run times its hops; a fifth of it for functions, which are slower."""
 
 
-def chain(node: dict[str, Any], hops: int = HOPS, messages: int = MESSAGES) -> Flows:
-    """A tab that runs `messages` messages through `hops` copies of the node at every GET of /start."""
-    ids = [f"n{i}" for i in range(hops)] + ["end"]
-    wires = [[], ["X"]] if node.get("outputs") == 2 else [["X"]]
-    middle = [
-        {
-            **node,
-            "id": ids[i],
-            "z": "tab",
-            "x": 1,
-            "y": 1,
-            "wires": [[ids[i + 1]] if w else [] for w in wires],
-        }
-        for i in range(hops)
-    ]
-    common = {"z": "tab", "x": 1, "y": 1}
-    return [
-        {"id": "tab", "type": "tab", "label": "chain"},
-        {
-            **common,
-            "id": "in",
-            "type": "http in",
-            "url": "/start",
-            "method": "get",
-            "wires": [["ok", "make"]],
-        },
-        {**common, "id": "ok", "type": "http response", "wires": []},
-        {
-            **common,
-            "id": "make",
-            "type": "function",
-            "func": START % messages,
-            "outputs": 1,
-            "wires": [[ids[0]]],
-        },
-        *middle,
-        {**common, "id": "end", "type": "function", "func": END % messages, "outputs": 0, "wires": []},
-        {**common, "id": "q", "type": "http in", "url": "/took", "method": "get", "wires": [["qf"]]},
-        {
-            **common,
-            "id": "qf",
-            "type": "change",
-            "rules": [
-                {"t": "set", "p": "payload", "pt": "msg", "to": "done", "tot": "flow"},
-                {"t": "set", "p": "headers", "pt": "msg", "to": "{}", "tot": "json"},
-                {"t": "set", "p": "headers.x-took", "pt": "msg", "to": "took", "tot": "flow"},
-            ],
-            "wires": [["qr"]],
-        },
-        {**common, "id": "qr", "type": "http response", "wires": []},
-    ]
+def chain(kind: dict[str, Any], hops: int, *, source: str = "bench-source", sink: str = "bench-sink") -> Flows:
+    """`source` → `hops` nodes of one kind → `sink`; every output of a node leads to the next one."""
+    place = {"z": "flow", "x": 0, "y": 0}
+    ids = [*(f"hop{index}" for index in range(hops)), "sink"]
+    nodes: list[dict[str, Any]] = [{"id": "flow", "type": "tab", "label": "chain"}]
+    nodes.append({"id": "source", "type": source, **place, "wires": [[ids[0]]]})
+    for index in range(hops):
+        nodes.append(
+            {**kind, **place, "id": ids[index], "wires": [[ids[index + 1]]] * kind.get("outputs", 1)}
+        )
+    return [*nodes, {"id": "sink", "type": sink, **place, "wires": []}]
 
 
-def microseconds_per_hop(contender: Contender, hops: int = HOPS, messages: int = MESSAGES) -> float:
-    """Run the deployed chain once."""
-    httpx.get(f"{contender.url}/start").raise_for_status()
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        answer = httpx.get(f"{contender.url}/took")
-        if answer.text == "1":
-            return float(answer.headers["x-took"]) * 1000 / (hops * messages)
-        time.sleep(0.05)
-    raise RuntimeError(f"{contender.name} did not finish")
+@dataclass
+class Measured:
+    """Seconds per round, by the clock and of the processor."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def run(self, contender: Contender, messages: int) -> None:
+        """One round."""
+        before = contender.cpu()
+        answer = httpx.get(f"{contender.url}/bench?n={messages}", timeout=120).raise_for_status()
+        self.wall.append(float(answer.text))
+        self.cpu.append(contender.cpu() - before)
 
 
-def run() -> list[Row]:
-    """Every kind of node in both, alternating; the best of the rounds of each."""
+def compare(left: Contender, right: Contender, kind: dict[str, Any], hops: int) -> tuple[float, float, float, float]:
+    """Messages per second and hop of both, and their processor seconds; medians of the rounds, which alternate."""
+    slow = kind in (FUNCTION, PYTHON)
+    messages = HOPS_PER_ROUND // (5 if slow else 1) // hops
+    left.deploy(chain(kind, hops))
+    right.deploy(chain(FUNCTION if kind is PYTHON else kind, hops))
+    for contender in (left, right):
+        Measured().run(contender, messages)
+    ours, theirs = Measured(), Measured()
+    for _ in range(ROUNDS):
+        ours.run(left, messages)
+        theirs.run(right, messages)
+    work = messages * hops
+    return (
+        work / statistics.median(ours.wall), work / statistics.median(theirs.wall), sum(ours.cpu), sum(theirs.cpu),
+    )  # fmt: skip
+
+
+def run(kinds: tuple[str, ...] = tuple(KINDS)) -> list[Row]:
+    """Every kind of node in chains of every length."""
     rows = []
-    with both() as contenders:
-        for name, node in KINDS.items():
-            flows = chain(node)
-            results: dict[str, list[float]] = {c.name: [] for c in contenders}
-            for contender in contenders:
-                contender.deploy(flows)
-            time.sleep(1)
-            for round_ in range(ROUNDS + 1):
-                for contender in contenders:
-                    measured = microseconds_per_hop(contender)
-                    if round_:
-                        results[contender.name].append(measured)
-            rows.append(
-                Row(
-                    name,
-                    "µs/hop",
-                    statistics.median(results["wirelatch"]),
-                    statistics.median(results["node-red"]),
-                )
-            )
+    with both(nodes=True) as (left, right):
+        for name in kinds:
+            for hops in LENGTHS:
+                mine, peer, *cpu = compare(left, right, KINDS[name], hops)
+                unit = "messages·hops/s"
+                rows.append(Row(f"{name} × {hops}", unit, mine, peer, more_is_better=True, cpu=(cpu[0], cpu[1])))
     return rows
 
 
 if __name__ == "__main__":
-    print(table("Chains", run()))
+    import sys
+
+    print(table("Chains of nodes", run(tuple(sys.argv[1:]) or tuple(KINDS))))

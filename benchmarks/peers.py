@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ from tests.peers.node_red import node_red
 from tests.support.processes import Program, wirelatch
 
 Flows = Sequence[dict[str, Any]]
+NODES = Path(__file__).parent / "nodes"
+"""Node types of ours for both, made for measuring."""
 
 
 @dataclass
@@ -36,45 +39,60 @@ class Contender:
 
     def memory(self) -> float:
         """Resident memory of the process and its children, in MB."""
-        return _memory(self.program.process.pid)
+        return sum(_resident(pid) for pid in self._processes())
+
+    def cpu(self) -> float:
+        """Processor seconds of the process and its children so far."""
+        return sum(_seconds(pid) for pid in self._processes())
+
+    def _processes(self) -> Iterator[int]:
+        waiting = [self.program.process.pid]
+        while waiting:
+            pid = waiting.pop()
+            yield pid
+            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                waiting += map(int, task.read_text().split())
 
 
-def _memory(pid: int) -> float:
-    total = 0.0
-    status = Path(f"/proc/{pid}/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                total += int(line.split()[1]) / 1024
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        total += sum(_memory(int(child)) for child in task.read_text().split())
-    return total
+def _resident(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
-def ours(flows: Flows = ()) -> Iterator[Contender]:
-    """`wirelatch flows --no-sign-in` in an empty data directory."""
+def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
+    """`wirelatch flows --no-sign-in` in an empty data directory; with the node types for measuring when wanted."""
+    environment = {"PYTHONPATH": os.pathsep.join([str(NODES), os.environ.get("PYTHONPATH", "")])}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        _write(data, flows)
-        with wirelatch("flows", data, "--no-sign-in") as running:
+        data.mkdir(parents=True, exist_ok=True)
+        (data / "flows.json").write_text(json.dumps(list(flows)))
+        with wirelatch(
+            "flows", data, "--no-sign-in", environment=environment if nodes else None
+        ) as running:
             yield Contender("wirelatch", running.flows, running.program)
 
 
 @contextlib.contextmanager
-def theirs(flows: Flows = ()) -> Iterator[Contender]:
+def theirs(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
     """Node-RED in an empty user directory."""
-    with tempfile.TemporaryDirectory() as folder, node_red(Path(folder), flows=flows) as running:
+    more = f"nodesDir: {json.dumps(str(NODES))}," if nodes else ""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        node_red(Path(folder), flows=flows, more_settings=more) as running,
+    ):
         yield Contender("node-red", running.url, running.program)
 
 
-def _write(data: Path, flows: Flows) -> None:
-    data.mkdir(parents=True, exist_ok=True)
-    (data / "flows.json").write_text(json.dumps(list(flows)))
-
-
 @contextlib.contextmanager
-def both(flows: Flows = ()) -> Iterator[tuple[Contender, Contender]]:
+def both(flows: Flows = (), *, nodes: bool = False) -> Iterator[tuple[Contender, Contender]]:
     """Ours and theirs at the same time, so that both meet the same noise."""
-    with ours(flows) as left, theirs(flows) as right:
+    with ours(flows, nodes=nodes) as left, theirs(flows, nodes=nodes) as right:
         yield left, right

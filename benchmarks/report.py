@@ -1,4 +1,4 @@
-"""How a comparison is printed: ours, theirs, and how many times better ours is."""
+"""How a comparison is printed: ours, theirs, and how many times better ours is, by the clock and by processor time."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class Row:
     ours: float
     theirs: float | None
     more_is_better: bool = False
+    cpu: tuple[float, float] | None = None
+    """Processor time that ours and theirs spent on the same work, in any unit."""
 
     @property
     def ratio(self) -> float | None:
@@ -23,12 +25,26 @@ class Row:
             return None
         return self.ours / self.theirs if self.more_is_better else self.theirs / self.ours
 
+    @property
+    def cpu_ratio(self) -> float | None:
+        """How many times less processor time ours took."""
+        return self.cpu[1] / self.cpu[0] if self.cpu and self.cpu[0] else None
+
 
 def table(title: str, rows: Sequence[Row], peer: str = "Node-RED 5") -> str:
     """A Markdown table."""
-    lines = [f"### {title}", "", f"| | unit | Wirelatch | {peer} | times better |", "|---|---|---|---|---|"]
+    lines = [
+        f"### {title}", "",
+        f"| | unit | Wirelatch | {peer} | times better | times less processor time |", "|---|---|---|---|---|---|",
+    ]  # fmt: skip
     for row in rows:
-        theirs = f"{row.theirs:.3g}" if row.theirs is not None else "–"
+        theirs = _figure(row.theirs) if row.theirs is not None else "–"
         ratio = f"**{row.ratio:.2g}**" if row.ratio else "–"
-        lines.append(f"| {row.name} | {row.unit} | {row.ours:.3g} | {theirs} | {ratio} |")
+        cpu = f"{row.cpu_ratio:.2g}" if row.cpu_ratio else "–"
+        lines.append(f"| {row.name} | {row.unit} | {_figure(row.ours)} | {theirs} | {ratio} | {cpu} |")
     return "\n".join(lines) + "\n"
+
+
+def _figure(value: float) -> str:
+    """Three digits that matter, thousands apart."""
+    return f"{float(f'{value:.3g}'):,.0f}" if value >= 100 else f"{value:.3g}"
