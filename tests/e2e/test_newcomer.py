@@ -85,7 +85,7 @@ def test_a_newcomer_builds_an_endpoint_and_finds_it_again(tmp_path: Path) -> Non
             set_up_administrator(page, running)
             page.wait_for_url(f"{running.flows}/**")
             expect(page.get_by_role("banner")).to_contain_text("Administrator")
-            page.get_by_role("button", name="Add a flow").click()
+            expect(page.get_by_role("tab", name="Flow 1")).to_be_visible()
 
             drag_from_palette(page, "http in", 150, 120)
             drag_from_palette(page, "function", 350, 120)

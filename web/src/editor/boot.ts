@@ -9,7 +9,7 @@ import {
   getUserSettings,
   whenSignedOut,
 } from "../api";
-import { FlowDocument, NodeTypes } from "../document";
+import { FlowDocument, NodeTypes, withFirstFlow } from "../document";
 import { notify } from "../ui/Toast";
 import { setTheme, theme } from "../ui/theme";
 import type { DebugMessage } from "./debug/decode";
@@ -29,7 +29,10 @@ export async function boot(): Promise<Editor> {
     getUserSettings().catch(() => ({})),
   ]);
   const types = new NodeTypes(nodeTypes);
-  const document = FlowDocument.fromJSON(flows.flows, types, flows.rev);
+  const canWrite = allows(session.user?.permissions, "flows.write");
+  // A first flow that nobody has touched is no change: it goes to the server with the first deploy.
+  const records = canWrite ? withFirstFlow(flows.flows) : flows.flows;
+  const document = FlowDocument.fromJSON(records, types, flows.rev);
   const editor: Editor = {
     document,
     types,
@@ -37,7 +40,7 @@ export async function boot(): Promise<Editor> {
     session,
     settings,
     userSettings: userSettings ?? {},
-    canWrite: allows(session.user?.permissions, "flows.write"),
+    canWrite,
     canvas: null,
     context: null,
   };

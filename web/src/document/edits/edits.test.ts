@@ -17,7 +17,7 @@ import {
   wireSeries,
 } from "./rewire";
 import { addSubflow, addSubflowPort, canConvertToSubflow, convertToSubflow } from "./subflows";
-import { addTab, moveTab, nextFlowName, removeFlow } from "./tabs";
+import { addTab, moveTab, nextFlowName, removeFlow, withFirstFlow } from "./tabs";
 
 const node = (id: string, type: string, targets: string[][], more: object = {}): NodeRecord => ({
   id,
@@ -280,6 +280,13 @@ describe("flows", () => {
     document.transact("Remove", (tx) => removeFlow(tx, document, "t"));
     expect(document.all().map((record) => record.id)).toEqual([ids[1], ids[0]]);
     expect(nextFlowName(document)).toBe("Flow 4");
+  });
+
+  it("begin with one where there is none, and leave what is there alone", () => {
+    const config: NodeRecord = { id: "c", type: "mqtt-broker" };
+    expect(withFirstFlow([config])).toMatchObject([{ type: "tab", label: "Flow 1" }, config]);
+    const records = open(config).toJSON();
+    expect(withFirstFlow(records)).toBe(records);
   });
 });
 

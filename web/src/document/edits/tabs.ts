@@ -1,7 +1,7 @@
 /** Flows: add, remove, reorder. */
 import type { FlowDocument } from "../flow-document";
 import { newTab } from "../new-node";
-import { isTab } from "../records";
+import { isTab, type NodeRecord } from "../records";
 import type { Transaction } from "../transaction";
 
 /** The next free "Flow N". */
@@ -19,6 +19,11 @@ export function addTab(tx: Transaction, document: FlowDocument, afterId?: string
   const next = afterId === undefined ? undefined : tabs[tabs.findIndex((item) => item.id === afterId) + 1];
   tx.add(tab, next?.id);
   return tab.id;
+}
+
+/** What a person who may change flows starts with: at least one flow, so that there is a sheet to draw on. */
+export function withFirstFlow(records: NodeRecord[]): NodeRecord[] {
+  return records.some(isTab) ? records : [newTab("Flow 1"), ...records];
 }
 
 /** Remove a flow or subflow with everything that stands on it, its config nodes included. */

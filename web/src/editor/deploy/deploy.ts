@@ -1,6 +1,7 @@
 /** Deploying: the check before it, the request, and what its answer means for the document that is open here. */
 
 import { ApiError, type DeployKind, errorText, getFlows, postFlows } from "../../api";
+import { withFirstFlow } from "../../document";
 import { notify } from "../../ui/Toast";
 import { recordsToDeploy } from "../credentials";
 import type { Editor } from "../editor";
@@ -59,7 +60,7 @@ async function restart(): Promise<void> {
 export async function reloadFlows(editor: Editor): Promise<void> {
   try {
     const { flows, rev } = await getFlows();
-    editor.document.replace(flows, rev);
+    editor.document.replace(editor.canWrite ? withFirstFlow(flows) : flows, rev);
     ui.set({ theirRevision: null, dialog: null });
     if (!editor.document.get(useUi.getState().flow)) showFirstFlow(editor);
   } catch (error) {
