@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -160,3 +161,17 @@ async def test_writes_on_sqlite_that_wait_together_share_commits(tmp_path: Path)
 def test_a_database_we_cannot_use_is_named_in_the_error(url: str) -> None:
     with pytest.raises(ValueError, match="database"):
         Database(url)
+
+
+async def test_nobody_else_can_read_a_sqlite_file(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir(mode=0o755)
+    before = os.umask(0)
+    try:
+        opened = Database(f"sqlite:///{folder / 'a.db'}")
+        await opened.write(lambda connection: connection.execute(text("CREATE TABLE t (a INTEGER)")))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
+        await opened.close()
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(("a.db", "a.db-wal", "a.db-shm"), 0o600)

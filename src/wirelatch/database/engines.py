@@ -35,7 +35,10 @@ def sqlite_engine(url: URL, *, readers: int, writing: bool) -> Engine:
     if not writing:
         engine = create_engine(url, pool_size=readers, max_overflow=0)
     else:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(url.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Password hashes and session data are nobody else's business; SQLite's other files take over these rights.
+        file.touch(mode=0o600)
         engine = create_engine(url, pool_size=1, max_overflow=1)
 
     @event.listens_for(engine, "connect")
