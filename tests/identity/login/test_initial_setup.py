@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,27 @@ async def test_it_stays_closed_when_the_administrator_is_deleted__cve_2023_46249
     fresh.app.services.set_up = False
     answer = await fresh.browser().get(PATH)
     assert answer.headers["location"].startswith("/if/flow/default-authentication-flow/")
+
+
+@pytest.mark.parametrize("host", ["evil.example.com:9000", "127.0.0.1.evil.example.com", "localhost.evil"])
+async def test_under_a_name_that_anybody_can_point_here_it_is_closed(fresh, host) -> None:
+    """Else a site the first visitor happens to have open could set the password, by DNS rebinding."""
+    browser = fresh.browser()
+    page = await browser.get(PATH)
+    assert (await browser.get(PATH, headers={"Host": host})).status_code == 421
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+    form = GOOD | {"csrf_token": token}
+    answer = await browser.post(PATH, data=form, headers={"Host": host, "Origin": f"http://{host}"})
+    assert answer.status_code == 421
+    assert (await browser.get(PATH)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["[::1]:9000", "192.168.1.5", "localhost:9000", "nas:9000", "LOGIN.example.com"]
+)
+async def test_it_is_open_at_addresses_and_at_the_configured_name(fresh, host) -> None:
+    fresh.app.settings.identity_url = "https://login.example.com"
+    assert (await fresh.browser().get(PATH, headers={"Host": host})).status_code == 200
 
 
 async def test_a_form_from_elsewhere_is_refused(fresh) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import re
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -14,7 +17,7 @@ from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.oidc.authorization.respond import form_action_source
-from wirelatch.identity.pages.render import Page, page, redirect
+from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
@@ -37,6 +40,13 @@ async def initial_setup(call: Call, services: Services) -> Page:
     target = relative(query_of(call).get("next"), "/if/admin/")
     if await is_set_up(services):
         return redirect(sign_in_url(target), 303 if call.method == "POST" else 302)
+    if not _is_named_by_us(call, services):
+        return refused(
+            "Open this page under another address",
+            "The first administrator is set up at an IP address, at localhost, or at the address that the setting "
+            "identity_url (WIRELATCH_IDENTITY_URL) names. Under any other name, the page could be somebody else's.",
+            status=421,
+        )
     if call.method != "POST":
         return await _form(call, services, target)
     form = await read_page_form(call)
@@ -80,6 +90,21 @@ async def initial_setup(call: Call, services: Services) -> Page:
     answer = redirect(target, 303)
     set_session(answer, call, secret)
     return answer
+
+
+def _is_named_by_us(call: Call, services: Services) -> bool:
+    """Whether the address in the browser is one that no stranger can have pointed at this machine (DNS rebinding).
+
+    Names without a dot are nobody's to register.
+    """
+    netloc = call.headers.get("host", "")
+    if netloc.lower() == urlsplit(services.settings.identity_base_url).netloc.lower():
+        return True
+    host = urlsplit(f"//{netloc}").hostname or ""
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(host)
+        return True
+    return "." not in host or host.endswith(".localhost")
 
 
 def _errors(email: str, password: str, repeat: str) -> list[str]:
