@@ -267,3 +267,12 @@ async def test_static_files_are_served_for_ever(identity) -> None:
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
     assert (await identity.browser().get("/static/identity/x/..%2f..%2frender.py")).status_code == 404
+
+
+async def test_a_cookie_of_another_program_on_this_host_locks_nobody_out(browser) -> None:
+    """All ports of a host share their cookies, and some programs set ones that no standard allows."""
+    own = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    for foreign in ('state={"a": [1]}', "a,b=c", "nothing", '"'):
+        browser.cookies.clear()
+        answer = await browser.get("/api/v3/core/users/me/", headers={"Cookie": f"{foreign}; {own}"})
+        assert answer.status_code == 200, foreign

@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import orjson
+from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
 BODY_LIMIT = 1_048_576
@@ -74,12 +74,8 @@ class Call:
 
     @cached_property
     def cookies(self) -> dict[str, str]:
-        try:
-            return {
-                name: morsel.value for name, morsel in SimpleCookie(self.headers.get("cookie", "")).items()
-            }
-        except CookieError:
-            return {}
+        """All cookies of this host name, whose other ports may have set some that no standard allows."""
+        return cookie_parser(self.headers.get("cookie", ""))
 
     @cached_property
     def base_url(self) -> str:
