@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -82,6 +82,17 @@ async def test_prompt_login_asks_again_exactly_once(identity, rp, browser, promp
 async def test_prompt_login_is_not_satisfied_by_a_mark_of_ones_own(rp, browser) -> None:
     answer = await rp.authorize(browser, prompt="login", wirelatch_reauth="1.0000")
     assert answer.headers["location"].startswith("/if/flow/default-authentication-flow/")
+
+
+async def test_a_mark_kept_from_an_earlier_request_satisfies_no_later_one(identity, rp) -> None:
+    browser = identity.browser()
+    sent_away = await rp.authorize(browser, prompt="login", state="earlier")
+    kept = parse_qs(urlsplit(parse_qs(urlsplit(sent_away.headers["location"]).query)["next"][0]).query)
+    await browser.sign_in()
+    later = await rp.authorize(
+        browser, prompt="login", state="later", wirelatch_reauth=kept["wirelatch_reauth"][0]
+    )
+    assert later.headers["location"].startswith("/if/flow/default-authentication-flow/")
 
 
 async def test_max_age_asks_again_when_the_sign_in_is_older(identity, rp, browser) -> None:

@@ -26,7 +26,7 @@ def require_login(request: AuthorizationRequest, session: Session | None, servic
         return None
     if "none" in request.prompt:
         raise OAuthError("login_required", "The user is not signed in, or has to sign in again")
-    mark = marker.make(services.marker_key, marker.REAUTHENTICATE, request.provider.client_id)
+    mark = marker.make(services.marker_key, marker.REAUTHENTICATE, *_facts(request))
     query = {"next": back_to(request, {marker.REAUTHENTICATE: mark})}
     if session is not None:
         query["again"] = "1"
@@ -52,5 +52,11 @@ def _must_sign_in_again(request: AuthorizationRequest, session: Session, service
     if not stale and not request.prompt & {"login", "select_account"}:
         return False
     mark = request.parameters.get(marker.REAUTHENTICATE)
-    sent = marker.read(services.marker_key, marker.REAUTHENTICATE, mark, request.provider.client_id)
+    sent = marker.read(services.marker_key, marker.REAUTHENTICATE, mark, *_facts(request))
     return sent is None or session.authenticated_at.timestamp() < sent
+
+
+def _facts(request: AuthorizationRequest) -> tuple[str, ...]:
+    """What makes this request this one: a mark kept from an earlier request must not answer for a later one."""
+    names = ("client_id", "state", "nonce", "code_challenge")
+    return tuple(request.parameters.get(name) or "" for name in names)
