@@ -55,6 +55,13 @@ async def test_without_a_hint_the_user_is_asked(rp, browser) -> None:
     assert not await is_signed_in(browser)
 
 
+async def test_an_access_token_is_no_hint(rp, browser) -> None:
+    """Other hands than the client's hold access tokens."""
+    hint = (await rp.tokens(browser))["access_token"]
+    assert "Log out of App?" in (await end(rp, browser, id_token_hint=hint)).text
+    assert await is_signed_in(browser)
+
+
 def unsigned(token: str) -> str:
     _head, body, _ = token.split(".")
     none = base64.urlsafe_b64encode(json.dumps({"alg": "none"}).encode()).rstrip(b"=").decode()
