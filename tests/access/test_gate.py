@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -216,6 +218,24 @@ async def test_bad_logout_tokens_end_nothing(
         )
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
         assert (await browser.get("/flows")).status_code == 200
+
+
+@pytest.mark.parametrize("announced", [True, False], ids=["with a length", "chunked"])
+async def test_a_logout_request_without_end_is_refused(half: FlowsHalf, announced: bool) -> None:
+    async def without_end() -> AsyncIterator[bytes]:
+        yield b"logout_token="
+        for _ in range(40):
+            yield b"a" * 10_000
+
+    content = b"logout_token=" + b"a" * 400_000 if announced else without_end()
+    async with half.browser() as browser:
+        with contextlib.suppress(httpx.WriteError, httpx.ReadError):  # closed before all was sent
+            answer = await browser.post(
+                "/auth/backchannel-logout",
+                content=content,
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+            )
+            assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 def logout_token(provider: FakeProvider, **change: object) -> str:

@@ -7,7 +7,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +28,7 @@ CALLBACK = "/auth/strategy/callback"
 BACK_CHANNEL = "/auth/backchannel-logout"
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 CODE_SECONDS = 20.0
+LARGEST_LOGOUT_REQUEST = 100_000
 
 
 @dataclass(frozen=True)
@@ -170,14 +171,17 @@ class SignIn:
         party = self._gate.relying_party
         if party is None:
             raise HttpError(503, "not_ready", "The link to the provider is not made yet")
-        if int(request.headers.get("content-length") or 0) > 100_000:
-            raise HttpError(413, "too_large", "The logout token is too large")
-        form = await request.form(max_files=0, max_fields=10)
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_LOGOUT_REQUEST:
+                raise HttpError(413, "too_large", "The logout token is too large")
+        form = parse_qs(body.decode("latin-1"))
         try:
-            claims = await check_logout_token(form.get("logout_token"), party)
+            claims = await check_logout_token(form.get("logout_token", [""])[0], party)
         except (TokenError, ProviderError) as error:
-            body = {"error": "invalid_request", "error_description": f"the logout token was refused: {error}"}
-            return json_response(body, 400)
+            description = f"the logout token was refused: {error}"
+            return json_response({"error": "invalid_request", "error_description": description}, 400)
         ended = await (await self._gate.store()).sessions.end_at_provider(
             party.client.issuer, claims.get("sub"), claims.get("sid")
         )

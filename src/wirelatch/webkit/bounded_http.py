@@ -1,7 +1,8 @@
 """uvicorn's HTTP protocol with bounds on the head of a request, which neither it nor httptools has.
 
 Without them any stranger can fill the memory with one endless header, or the table of connections with requests that
-never come to their end (https://www.rfc-editor.org/rfc/rfc9110#section-5.4 leaves the bounds to the server). Bodies are bounded by whoever reads them.
+never come to their end (https://www.rfc-editor.org/rfc/rfc9110#section-5.4 leaves the bounds to the server). Bodies
+are bounded by whoever reads them.
 """
 
 from __future__ import annotations
