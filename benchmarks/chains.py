@@ -54,7 +54,9 @@ HOPS_PER_ROUND = 100_000
 """Messages of a run times its hops; a fifth of it for functions, which are slower."""
 
 
-def chain(kind: dict[str, Any], hops: int, *, source: str = "bench-source", sink: str = "bench-sink") -> Flows:
+def chain(
+    kind: dict[str, Any], hops: int, *, source: str = "bench-source", sink: str = "bench-sink"
+) -> Flows:
     """`source` → `hops` nodes of one kind → `sink`; every output of a node leads to the next one."""
     place = {"z": "flow", "x": 0, "y": 0}
     ids = [*(f"hop{index}" for index in range(hops)), "sink"]
@@ -82,7 +84,9 @@ class Measured:
         self.cpu.append(contender.cpu() - before)
 
 
-def compare(left: Contender, right: Contender, kind: dict[str, Any], hops: int) -> tuple[float, float, float, float]:
+def compare(
+    left: Contender, right: Contender, kind: dict[str, Any], hops: int
+) -> tuple[float, float, float, float]:
     """Messages per second and hop of both, and their processor seconds; medians of the rounds, which alternate."""
     slow = kind in (FUNCTION, PYTHON)
     messages = HOPS_PER_ROUND // (5 if slow else 1) // hops
@@ -108,7 +112,9 @@ def run(kinds: tuple[str, ...] = tuple(KINDS)) -> list[Row]:
             for hops in LENGTHS:
                 mine, peer, *cpu = compare(left, right, KINDS[name], hops)
                 unit = "messages·hops/s"
-                rows.append(Row(f"{name} × {hops}", unit, mine, peer, more_is_better=True, cpu=(cpu[0], cpu[1])))
+                rows.append(
+                    Row(f"{name} × {hops}", unit, mine, peer, more_is_better=True, cpu=(cpu[0], cpu[1]))
+                )
     return rows
 
 

@@ -74,9 +74,7 @@ def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
         data = Path(folder)
         data.mkdir(parents=True, exist_ok=True)
         (data / "flows.json").write_text(json.dumps(list(flows)))
-        with wirelatch(
-            "flows", data, "--no-sign-in", environment=environment if nodes else None
-        ) as running:
+        with wirelatch("flows", data, "--no-sign-in", environment=environment if nodes else None) as running:
             yield Contender("wirelatch", running.flows, running.program)
 
 

@@ -113,7 +113,8 @@ class Runtime:
         if self._js is None:
             from wirelatch.jshost import JsHost  # type: ignore[attr-defined, unused-ignore]
 
-            self._js = JsHost(self.data_dir, self._env)
+            seconds = float(self.settings.get("functionTimeout") or 0)
+            self._js = JsHost(self.data_dir, self._env, block_seconds=seconds or None)
         return self._js
 
     def node(self, node_id: str) -> Node | None:

@@ -30,7 +30,7 @@ from wirelatch.jshost.watchdog import Watchdog
 log = logging.getLogger("wirelatch.jshost")
 
 BLOCK_SECONDS = 5.0
-"""How long a stretch of user code may take."""
+"""How long a stretch of user code may take when nothing else is said."""
 _PING_SECONDS = 1.0
 _BATCH = 128
 _BLOCKS_ALLOWED, _BLOCKS_WITHIN = 3, 120.0
@@ -42,11 +42,11 @@ class JsHost:
     """The functions, the calls in flight, and the process that runs them."""
 
     def __init__(
-        self, data_dir: Path | str, environ: Mapping[str, str], *, block_seconds: float = BLOCK_SECONDS
+        self, data_dir: Path | str, environ: Mapping[str, str], *, block_seconds: float | None = None
     ) -> None:
         self._directory = Path(data_dir)
         self._environ = environ
-        self.block_seconds = block_seconds
+        self.block_seconds = block_seconds or BLOCK_SECONDS
         self.handles = Handles()
         self._encoder = Encoder(self.handles)
         self._answers = Answers(self)

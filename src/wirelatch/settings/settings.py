@@ -121,7 +121,7 @@ class Settings:
         1000, "The number of characters or elements a debug message is cut to.", half="flows"
     )
     function_timeout: float = _setting(
-        10, "Seconds after which a function that has not given back control is ended; 0: never.", half="flows"
+        10, "Seconds after which a function that has not given back control is ended; 0: five.", half="flows"
     )
     mqtt_reconnect_time: int = _setting(
         15_000, "Milliseconds between attempts to connect to an MQTT broker.", half="flows"
