@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, update
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import forbidden, invalid, not_found
@@ -19,10 +19,11 @@ from wirelatch.identity.api.fields import (
     text,
     url,
 )
-from wirelatch.identity.api.listing import list_items
+from wirelatch.identity.api.listing import items_equal, list_items
+from wirelatch.identity.api.lookup import check_exist, check_free
 from wirelatch.identity.api.providers import LINK_SLUG
 from wirelatch.identity.api.providers import base as provider_base
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.recording import APPLICATION, difference
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.access import check_access
 from wirelatch.identity.applications.catalog import Snapshot, count_up
@@ -96,9 +97,8 @@ async def list_applications(request: ApiRequest) -> Reply:
     items = list(snapshot.applications)
     if not (request.principal.is_superuser and asked.get("superuser_full_list") == "true"):
         items = [item for item in items if check_access(item, person).passing]
-    for name in ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url"):
-        if asked.get(name):
-            items = [item for item in items if getattr(item, name) == asked[name]]
+    exact = ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url")
+    items = items_equal(items, request, exact)
     if asked.get("only_with_launch_url") == "true":
         items = [item for item in items if item.launch_url() and not item.meta_hide]
     page = list_items(
@@ -118,12 +118,7 @@ async def create_application(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> None:
         pk = create_in(connection, values)
-        request.record(
-            connection,
-            "model_created",
-            f"application:{values['slug']}",
-            model("application", pk, values["name"]),
-        )
+        APPLICATION.record(request, connection, "model_created", pk, values["name"], key=values["slug"])
 
     await request.change_catalog(work)
     return answer(await _shown(request, values["slug"]), 201)
@@ -152,17 +147,9 @@ async def get_application(request: ApiRequest) -> Reply:
 
 
 @endpoints.on("PUT", "core/applications/{slug}/", Permission.SUPERUSER)
-async def replace_application(request: ApiRequest) -> Reply:
-    return await _change(request, partial=False)
-
-
 @endpoints.on("PATCH", "core/applications/{slug}/", Permission.SUPERUSER)
 async def change_application(request: ApiRequest) -> Reply:
-    return await _change(request, partial=True)
-
-
-async def _change(request: ApiRequest, *, partial: bool) -> Reply:
-    values = parse(SCHEMA, await request.json(), partial=partial)
+    values = parse(SCHEMA, await request.json(), partial=request.is_partial)
     snapshot = await request.services.catalog.current()
     application = _find(snapshot, request)
     before = full(application, snapshot)
@@ -177,9 +164,8 @@ async def _change(request: ApiRequest, *, partial: bool) -> Reply:
                 update(applications).where(applications.c.id == application.id).values(**columns)
             )
         count_up(connection)
-        changes = difference({name: before[name] for name in values}, values)
-        record = {**model("application", application.id, application.name), "changes": changes}
-        request.record(connection, "model_updated", f"application:{application.slug}", record)
+        changes = difference(before, values, values)
+        record(request, connection, "model_updated", application, changes=changes)
 
     await request.change_catalog(work)
     return answer(await _shown(request, values.get("slug", application.slug)))
@@ -192,8 +178,7 @@ async def delete_application(request: ApiRequest) -> Reply:
     def work(connection: Connection) -> None:
         connection.execute(delete(applications).where(applications.c.id == application.id))
         count_up(connection)
-        record = model("application", application.id, application.name)
-        request.record(connection, "model_deleted", f"application:{application.slug}", record)
+        record(request, connection, "model_deleted", application)
 
     await request.change_catalog(work)
     return nothing()
@@ -212,17 +197,14 @@ async def check_access_of(request: ApiRequest) -> Reply:
 def check(connection: Connection, values: dict[str, Any], application_id: str | None) -> None:
     """What only the database can tell about the values of an application; raises ApiError."""
     if "slug" in values:
-        taken = select(applications.c.id).where(applications.c.slug == values["slug"])
-        if connection.execute(taken).scalar() not in (None, application_id):
-            raise invalid("slug", "Application with this slug already exists.")
+        message = "Application with this slug already exists."
+        check_free(connection, applications.c.slug, values["slug"], application_id, message=message)
     provider_id = values.get("provider")
     if provider_id is not None:
-        known = select(oauth2_providers.c.id).where(oauth2_providers.c.id == provider_id)
-        if connection.execute(known).scalar() is None:
-            raise invalid("provider", f'Invalid pk "{provider_id}" - object does not exist.')
-        used = select(applications.c.id).where(applications.c.provider_id == provider_id)
-        if connection.execute(used).scalar() not in (None, application_id):
-            raise invalid("provider", "This provider already belongs to another application.")
+        check_exist(connection, oauth2_providers.c.id, [provider_id], "provider")
+        message = "This provider already belongs to another application."
+        column = applications.c.provider_id
+        check_free(connection, column, provider_id, application_id, field="provider", message=message)
 
 
 async def _for_user(request: ApiRequest) -> Person:
@@ -239,6 +221,14 @@ async def _for_user(request: ApiRequest) -> Person:
     if found is None:
         raise invalid("for_user", "There is no such user.")
     return found
+
+
+def record(
+    request: ApiRequest, connection: Connection, action: str, application: Application, **details: Any
+) -> None:
+    """Write an act on an application into the ledger, which knows it by its slug."""
+    pk, name = application.id, application.name
+    APPLICATION.record(request, connection, action, pk, name, key=application.slug, **details)
 
 
 def _find(snapshot: Snapshot, request: ApiRequest) -> Application:

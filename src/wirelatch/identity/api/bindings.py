@@ -10,8 +10,9 @@ from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, 
 from wirelatch.identity.api.errors import ApiError, invalid, not_found, refused
 from wirelatch.identity.api.fields import Field, boolean, integer, parse, uuid
 from wirelatch.identity.api.groups import related
-from wirelatch.identity.api.listing import list_query
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.listing import answer_query, asked_flag, where_equal
+from wirelatch.identity.api.lookup import check_exist
+from wirelatch.identity.api.recording import BINDING, difference
 from wirelatch.identity.api.users import brief
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import count_up
@@ -76,25 +77,19 @@ def serialize(connection: Connection, row: Row[Any]) -> dict[str, Any]:
 
 @endpoints.on("GET", "policies/bindings/", Permission.SUPERUSER)
 async def list_bindings(request: ApiRequest) -> Reply:
-    query, asked = select(table), request.query
-    if asked.get("target"):
-        query = query.where(table.c.target == asked["target"])
-    if asked.get("enabled") in ("true", "false"):
-        query = query.where(table.c.enabled.is_(asked["enabled"] == "true"))
+    query, asked = where_equal(select(table), request, {"target": table.c.target}), request.query
+    enabled = asked_flag(request, "enabled")
+    if enabled is not None:
+        query = query.where(table.c.enabled.is_(enabled))
     if asked.get("policy") or asked.get("policy__isnull") == "false":
         query = query.where(table.c.id.is_(None))  # no binding has a policy yet
-    return answer(
-        await request.read(
-            lambda connection: list_query(
-                connection,
-                request,
-                query,
-                serialize,
-                search=(table.c.id,),
-                ordering={"order": table.c.order, "enabled": table.c.enabled, "timeout": table.c.timeout},
-                default="order",
-            )
-        )
+    return await answer_query(
+        request,
+        query,
+        serialize,
+        search=(table.c.id,),
+        ordering={"order": table.c.order, "enabled": table.c.enabled, "timeout": table.c.timeout},
+        default="order",
     )
 
 
@@ -105,12 +100,7 @@ async def create_binding(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> dict[str, Any]:
         binding_id = create_in(connection, columns)
-        request.record(
-            connection,
-            "model_created",
-            f"binding:{binding_id}",
-            {**model("policybinding", binding_id, ""), **values},
-        )
+        BINDING.record(request, connection, "model_created", binding_id, "", **values)
         return serialize(connection, _get(connection, binding_id))
 
     return answer(await request.change_catalog(work), 201)
@@ -126,17 +116,10 @@ async def get_binding(request: ApiRequest) -> Reply:
 
 
 @endpoints.on("PUT", "policies/bindings/{id}/", Permission.SUPERUSER)
-async def replace_binding(request: ApiRequest) -> Reply:
-    return await _change(request, parse(FULL_SCHEMA, await request.json()))
-
-
 @endpoints.on("PATCH", "policies/bindings/{id}/", Permission.SUPERUSER)
 async def change_binding(request: ApiRequest) -> Reply:
-    return await _change(request, parse(FULL_SCHEMA, await request.json(), partial=True))
-
-
-async def _change(request: ApiRequest, values: dict[str, Any]) -> Reply:
     binding_id = request.arguments["id"]
+    values = parse(FULL_SCHEMA, await request.json(), partial=request.is_partial)
 
     def work(connection: Connection) -> dict[str, Any]:
         before = serialize(connection, _get(connection, binding_id))
@@ -146,9 +129,8 @@ async def _change(request: ApiRequest, values: dict[str, Any]) -> Reply:
         connection.execute(update(table).where(table.c.id == binding_id).values(**columns))
         count_up(connection)
         after = serialize(connection, _get(connection, binding_id))
-        changes = difference({name: before[name] for name in values}, {name: after[name] for name in values})
-        record = {**model("policybinding", binding_id, ""), "changes": changes}
-        request.record(connection, "model_updated", f"binding:{binding_id}", record)
+        changes = difference(before, after, values)
+        BINDING.record(request, connection, "model_updated", binding_id, "", changes=changes)
         return after
 
     return answer(await request.change_catalog(work))
@@ -162,8 +144,7 @@ async def delete_binding(request: ApiRequest) -> Reply:
         binding = serialize(connection, _get(connection, binding_id))
         connection.execute(delete(table).where(table.c.id == binding_id))
         count_up(connection)
-        record = {**model("policybinding", binding_id, ""), "target": binding["target"]}
-        request.record(connection, "model_deleted", f"binding:{binding_id}", record)
+        BINDING.record(request, connection, "model_deleted", binding_id, "", target=binding["target"])
 
     await request.change_catalog(work)
     return nothing()
@@ -186,8 +167,7 @@ def _check(connection: Connection, columns: dict[str, Any]) -> None:
         ("group", groups.c.id, columns["group_id"]),
         ("user", users.c.id, columns["user_id"]),
     ):
-        if value is not None and connection.execute(select(column).where(column == value)).first() is None:
-            raise invalid(field, f'Invalid pk "{value}" - object does not exist.')
+        check_exist(connection, column, [value] if value is not None else [], field)
 
 
 def _get(connection: Connection, binding_id: str) -> Row[Any]:

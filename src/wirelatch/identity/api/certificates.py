@@ -10,10 +10,11 @@ from sqlalchemy import Connection, delete, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found, refused
+from wirelatch.identity.api.errors import invalid, refused
 from wirelatch.identity.api.fields import Field, choice, integer, line, parse, text
-from wirelatch.identity.api.listing import list_items
-from wirelatch.identity.api.recording import model
+from wirelatch.identity.api.listing import asked_flag, items_equal, list_items
+from wirelatch.identity.api.lookup import check_free, find_item
+from wirelatch.identity.api.recording import PAIR
 from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.keys import store
@@ -60,12 +61,10 @@ async def list_pairs(request: ApiRequest) -> Reply:
     snapshot, asked = await request.services.catalog.current(), request.query
     # The key for access tokens is the installation's own; it is not there to choose.
     items = [pair for pair in snapshot.pairs if pair.managed != store.TOKEN_KEY]
-    if asked.get("name"):
-        items = [pair for pair in items if pair.name == asked["name"]]
-    if asked.get("managed"):
-        items = [pair for pair in items if pair.managed == asked["managed"]]
-    if asked.get("has_key") in ("true", "false"):
-        items = [pair for pair in items if (pair.key_type is not None) == (asked["has_key"] == "true")]
+    items = items_equal(items, request, ("name", "managed"))
+    has_key = asked_flag(request, "has_key")
+    if has_key is not None:
+        items = [pair for pair in items if (pair.key_type is not None) == has_key]
     if asked.get("key_type"):
         items = [pair for pair in items if pair.key_type in asked["key_type"].split(",")]
     ordered = sorted(items, key=lambda pair: pair.certificate.not_valid_after_utc)
@@ -106,13 +105,10 @@ async def _store(request: ApiRequest, name: str, pem: Pem, status: int = 201) ->
     _parse_or_refuse(name, pem, now())
 
     def work(connection: Connection) -> str:
-        if connection.execute(select(table.c.id).where(table.c.name == name)).first() is not None:
-            raise invalid("name", "This field must be unique.")
+        check_free(connection, table.c.name, name, None)
         pair_id = store.insert_pair(connection, request.services.sealer, name=name, pem=pem)
         count_up(connection)
-        request.record(
-            connection, "model_created", f"pair:{pair_id}", model("certificatekeypair", pair_id, name)
-        )
+        PAIR.record(request, connection, "model_created", pair_id, name)
         return pair_id
 
     pair_id = await request.change_catalog(work)
@@ -143,16 +139,11 @@ async def rename_pair(request: ApiRequest) -> Reply:
     pair = _find(await request.services.catalog.current(), request.arguments["id"])
 
     def work(connection: Connection) -> None:
-        taken = connection.execute(select(table.c.id).where(table.c.name == values["name"])).scalar()
-        if taken not in (None, pair.id):
-            raise invalid("name", "This field must be unique.")
+        check_free(connection, table.c.name, values["name"], pair.id)
         connection.execute(update(table).where(table.c.id == pair.id).values(name=values["name"]))
         count_up(connection)
-        record = {
-            **model("certificatekeypair", pair.id, pair.name),
-            "changes": {"name": {"before": pair.name, "after": values["name"]}},
-        }
-        request.record(connection, "model_updated", f"pair:{pair.id}", record)
+        changes = {"name": {"before": pair.name, "after": values["name"]}}
+        PAIR.record(request, connection, "model_updated", pair.id, pair.name, changes=changes)
 
     await request.change_catalog(work)
     return answer(serialize(_find(await request.services.catalog.current(), pair.id)))
@@ -171,8 +162,7 @@ async def delete_pair(request: ApiRequest) -> Reply:
             raise refused(f"The provider “{by}” signs with this pair.")
         connection.execute(delete(table).where(table.c.id == pair.id))
         count_up(connection)
-        record = model("certificatekeypair", pair.id, pair.name)
-        request.record(connection, "model_deleted", f"pair:{pair.id}", record)
+        PAIR.record(request, connection, "model_deleted", pair.id, pair.name)
 
     await request.change_catalog(work)
     return nothing()
@@ -196,7 +186,4 @@ def _parse_or_refuse(name: str, pem: Pem, moment: datetime) -> None:
 
 
 def _find(snapshot: Snapshot, pair_id: str) -> CertificateKeyPair:
-    for pair in snapshot.pairs:
-        if pair.id == pair_id:
-            return pair
-    raise not_found("CertificateKeyPair")
+    return find_item(snapshot.pairs, pair_id, "CertificateKeyPair")

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import ApiError, invalid, not_found
 from wirelatch.identity.api.fields import ABSENT, Field, boolean, instant, line, parse, text
-from wirelatch.identity.api.recording import model
-from wirelatch.identity.api.users import check_free
+from wirelatch.identity.api.recording import USER
+from wirelatch.identity.api.users import check_username_free
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import tokens, users
 from wirelatch.identity.directory.people import uid
@@ -56,7 +56,7 @@ async def set_password(request: ApiRequest) -> Reply:
         users.set_password(
             connection, user_id, password_hash, keep_session=principal.session_uuid if own else None
         )
-        request.record(connection, "password_set", f"user:{user_id}", model("user", user_id, row.username))
+        USER.record(request, connection, "password_set", user_id, row.username)
 
     await request.write(work)
     return nothing()
@@ -82,7 +82,7 @@ async def service_account(request: ApiRequest) -> Reply:
     values = parse(schema, await request.json())
 
     def work(connection: Connection) -> dict[str, Any]:
-        check_free(connection, values["name"], None, field="name")
+        check_username_free(connection, values["name"], None, field="name")
         user_id = users.create(
             connection,
             username=values["name"],
@@ -105,7 +105,7 @@ async def service_account(request: ApiRequest) -> Reply:
             expires=values["expires"],
             expiring=values["expiring"],
         )
-        request.record(connection, "model_created", f"user:{user_id}", model("user", user_id, values["name"]))
+        USER.record(request, connection, "model_created", user_id, values["name"])
         return result
 
     return answer(await request.write(work))

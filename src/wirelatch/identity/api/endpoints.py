@@ -53,6 +53,11 @@ class ApiRequest:
         self.arguments = arguments
         self.query = query
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether only the fields that are given change (PATCH) rather than all of them (PUT)."""
+        return self.call.method == "PATCH"
+
     async def json(self) -> dict[str, Any]:
         """The body, an object."""
         raw = await self.call.body()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.errors import not_found
-from wirelatch.identity.api.listing import list_query
+from wirelatch.identity.api.listing import answer_query, where_equal
 from wirelatch.identity.web.call import Reply
 from wirelatch.ledger import ledger
 
@@ -56,35 +56,28 @@ def serialize(connection: Connection, row: Row[Any]) -> dict[str, Any]:
 
 @endpoints.on("GET", "events/events/", Permission.SUPERUSER)
 async def list_events(request: ApiRequest) -> Reply:
-    query, asked = select(ledger), request.query
-    if asked.get("action"):
-        query = query.where(ledger.c.action == asked["action"])
-    if asked.get("actions"):
-        query = query.where(ledger.c.action.in_(asked["actions"].split(",")))
-    if asked.get("username"):
-        query = query.where(ledger.c.actor == asked["username"])
-    if asked.get("client_ip"):
-        query = query.where(ledger.c.address == asked["client_ip"])
-    if asked.get("target"):
-        query = query.where(ledger.c.target == asked["target"])
-    return answer(
-        await request.read(
-            lambda connection: list_query(
-                connection,
-                request,
-                query,
-                serialize,
-                search=(ledger.c.actor, ledger.c.action, ledger.c.target, ledger.c.address, ledger.c.changes),
-                ordering={
-                    "created": ledger.c.seq,
-                    "action": ledger.c.action,
-                    "user": ledger.c.actor,
-                    "username": ledger.c.actor,
-                    "client_ip": ledger.c.address,
-                },
-                default="-created",
-            )
-        )
+    columns = {
+        "action": ledger.c.action,
+        "username": ledger.c.actor,
+        "client_ip": ledger.c.address,
+        "target": ledger.c.target,
+    }
+    query = where_equal(select(ledger), request, columns)
+    if request.query.get("actions"):
+        query = query.where(ledger.c.action.in_(request.query["actions"].split(",")))
+    return await answer_query(
+        request,
+        query,
+        serialize,
+        search=(ledger.c.actor, ledger.c.action, ledger.c.target, ledger.c.address, ledger.c.changes),
+        ordering={
+            "created": ledger.c.seq,
+            "action": ledger.c.action,
+            "user": ledger.c.actor,
+            "username": ledger.c.actor,
+            "client_ip": ledger.c.address,
+        },
+        default="-created",
     )
 
 

@@ -19,8 +19,9 @@ from wirelatch.identity.api.fields import (
     parse,
     uuid,
 )
-from wirelatch.identity.api.listing import list_query
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.listing import answer_query, asked_flag, where_equal
+from wirelatch.identity.api.lookup import check_exist, check_free
+from wirelatch.identity.api.recording import GROUP, difference
 from wirelatch.identity.api.users import brief
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.directory import groups as store
@@ -76,11 +77,10 @@ def related(row: Row[Any]) -> dict[str, Any]:
 
 @endpoints.on("GET", "core/groups/", Permission.SUPERUSER)
 async def list_groups(request: ApiRequest) -> Reply:
-    query, asked = select(groups), request.query
-    if asked.get("name"):
-        query = query.where(groups.c.name == asked["name"])
-    if asked.get("is_superuser") in ("true", "false"):
-        query = query.where(groups.c.is_superuser.is_(asked["is_superuser"] == "true"))
+    query, asked = where_equal(select(groups), request, {"name": groups.c.name}), request.query
+    is_superuser = asked_flag(request, "is_superuser")
+    if is_superuser is not None:
+        query = query.where(groups.c.is_superuser.is_(is_superuser))
     for parameter, column in (("members_by_pk", users.c.id), ("members_by_username", users.c.username)):
         if asked.get(parameter):
             wanted: list[Any] = asked[parameter].split(",")
@@ -89,22 +89,17 @@ async def list_groups(request: ApiRequest) -> Reply:
             member_of = select(group_members.c.group_id).join(users, users.c.id == group_members.c.user_id)
             query = query.where(groups.c.id.in_(member_of.where(column.in_(wanted))))
     with_users = asked.get("include_users", "true") != "false"
-    return answer(
-        await request.read(
-            lambda connection: list_query(
-                connection,
-                request,
-                query,
-                lambda connection, row: full(connection, row, with_users=with_users),
-                search=(groups.c.name,),
-                ordering={
-                    "name": groups.c.name,
-                    "is_superuser": groups.c.is_superuser,
-                    "num_pk": groups.c.num_pk,
-                },
-                default="name",
-            )
-        )
+    return await answer_query(
+        request,
+        query,
+        lambda connection, row: full(connection, row, with_users=with_users),
+        search=(groups.c.name,),
+        ordering={
+            "name": groups.c.name,
+            "is_superuser": groups.c.is_superuser,
+            "num_pk": groups.c.num_pk,
+        },
+        default="name",
     )
 
 
@@ -113,7 +108,7 @@ async def create_group(request: ApiRequest) -> Reply:
     values = parse(SCHEMA, await request.json())
 
     def work(connection: Connection) -> dict[str, Any]:
-        _check_free(connection, values["name"], None)
+        check_free(connection, groups.c.name, values["name"], None)
         group_id = store.create(
             connection,
             name=values["name"],
@@ -121,9 +116,7 @@ async def create_group(request: ApiRequest) -> Reply:
             attributes=values["attributes"],
         )
         _set_relations(connection, group_id, values)
-        request.record(
-            connection, "model_created", f"group:{group_id}", model("group", group_id, values["name"])
-        )
+        GROUP.record(request, connection, "model_created", group_id, values["name"])
         return _get(connection, group_id)
 
     return answer(await request.write(work), 201)
@@ -135,33 +128,24 @@ async def get_group(request: ApiRequest) -> Reply:
 
 
 @endpoints.on("PUT", "core/groups/{id}/", Permission.SUPERUSER)
-async def replace_group(request: ApiRequest) -> Reply:
-    return await _change(request, partial=False)
-
-
 @endpoints.on("PATCH", "core/groups/{id}/", Permission.SUPERUSER)
 async def change_group(request: ApiRequest) -> Reply:
-    return await _change(request, partial=True)
-
-
-async def _change(request: ApiRequest, *, partial: bool) -> Reply:
     group_id = request.arguments["id"]
-    values = parse(SCHEMA, await request.json(), partial=partial)
+    values = parse(SCHEMA, await request.json(), partial=request.is_partial)
 
     def work(connection: Connection) -> dict[str, Any]:
         before = _get(connection, group_id)
         if "name" in values:
-            _check_free(connection, values["name"], group_id)
+            check_free(connection, groups.c.name, values["name"], group_id)
         own = {name: value for name, value in values.items() if name not in ("parents", "users")}
         if own:
             connection.execute(update(groups).where(groups.c.id == group_id).values(**own))
         _set_relations(connection, group_id, values)
         keep_a_superuser(connection)
         after = _get(connection, group_id)
-        changes = difference({name: before[name] for name in values}, {name: after[name] for name in values})
+        changes = difference(before, after, values)
         if changes:
-            record = {**model("group", group_id, after["name"]), "changes": changes}
-            request.record(connection, "model_updated", f"group:{group_id}", record)
+            GROUP.record(request, connection, "model_updated", group_id, after["name"], changes=changes)
         return after
 
     return answer(await request.write(work))
@@ -176,9 +160,7 @@ async def delete_group(request: ApiRequest) -> Reply:
         connection.execute(delete(groups).where(groups.c.id == group_id))
         count_up(connection)  # bindings to it change
         keep_a_superuser(connection)
-        request.record(
-            connection, "model_deleted", f"group:{group_id}", model("group", group_id, group["name"])
-        )
+        GROUP.record(request, connection, "model_deleted", group_id, group["name"])
 
     await request.change_catalog(work)
     return nothing()
@@ -209,8 +191,8 @@ async def _member(request: ApiRequest, *, add: bool) -> Reply:
             change = (
                 {"before": None, "after": user.username} if add else {"before": user.username, "after": None}
             )
-            record = {**model("group", group_id, group["name"]), "changes": {"users": change}}
-            request.record(connection, "model_updated", f"group:{group_id}", record)
+            changes = {"users": change}
+            GROUP.record(request, connection, "model_updated", group_id, group["name"], changes=changes)
 
     await request.write(work)
     return nothing()
@@ -223,21 +205,9 @@ def _get(connection: Connection, group_id: str) -> dict[str, Any]:
     return full(connection, row)
 
 
-def _check_free(connection: Connection, name: str, group_id: str | None) -> None:
-    found = store.id_of(connection, name)
-    if found is not None and found != group_id:
-        raise invalid("name", "This field must be unique.")
-
-
 def _set_relations(connection: Connection, group_id: str, values: dict[str, Any]) -> None:
     for field, column in (("parents", groups.c.id), ("users", users.c.id)):
-        wanted = values.get(field, [])
-        known = (
-            set(connection.execute(select(column).where(column.in_(wanted))).scalars()) if wanted else set()
-        )
-        missing = [pk for pk in wanted if pk not in known]
-        if missing:
-            raise invalid(field, f'Invalid pk "{missing[0]}" - object does not exist.')
+        check_exist(connection, column, values.get(field, []), field)
     if "parents" in values:
         try:
             store.set_parents(connection, group_id, values["parents"])

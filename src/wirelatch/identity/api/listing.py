@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from wirelatch.identity.api.endpoints import ApiRequest
+from wirelatch.identity.api.endpoints import ApiRequest, answer
 from wirelatch.identity.api.errors import ApiError
+from wirelatch.identity.web.call import Reply
 
+Item = TypeVar("Item")
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
 
@@ -46,8 +48,28 @@ def listed(results: Sequence[Any], count: int, page: int, size: int) -> dict[str
     }
 
 
-def list_query(
-    connection: Connection,
+def where_equal(
+    query: Select[Any], request: ApiRequest, columns: Mapping[str, ColumnElement[Any]]
+) -> Select[Any]:
+    """The query, narrowed by those of the parameters that are given."""
+    for parameter, column in columns.items():
+        if request.query.get(parameter):
+            query = query.where(column == request.query[parameter])
+    return query
+
+
+def items_equal(items: Sequence[Item], request: ApiRequest, names: Sequence[str]) -> list[Item]:
+    """The objects, narrowed by those of the parameters that are given; they are named like the attributes."""
+    wanted = {name: request.query[name] for name in names if request.query.get(name)}
+    return [item for item in items if all(getattr(item, name) == value for name, value in wanted.items())]
+
+
+def asked_flag(request: ApiRequest, parameter: str) -> bool | None:
+    """A parameter that is `true` or `false`; None for anything else."""
+    return {"true": True, "false": False}.get(request.query.get(parameter, ""))
+
+
+async def answer_query(
     request: ApiRequest,
     query: Select[Any],
     serialize: Callable[[Connection, Any], Any],
@@ -55,21 +77,26 @@ def list_query(
     search: Sequence[ColumnElement[Any]],
     ordering: Mapping[str, ColumnElement[Any]],
     default: str,
-) -> dict[str, Any]:
-    """One page of a query's rows."""
+) -> Reply:
+    """Answer with one page of a query's rows."""
     page, size = page_of(request)
     wanted = request.query.get("search", "").strip()
     if wanted:
         query = query.where(or_(*(column.icontains(wanted, autoescape=True) for column in search)))
-    count = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
     order = request.query.get("ordering") or default
     column = (
         ordering.get(order.lstrip("-")) if order.lstrip("-") in ordering else ordering[default.lstrip("-")]
     )
     assert column is not None
-    query = query.order_by(column.desc() if order.startswith("-") else column.asc())
-    rows = connection.execute(query.limit(size).offset((page - 1) * size)).all()
-    return listed([serialize(connection, row) for row in rows], count, page, size)
+    ordered = query.order_by(column.desc() if order.startswith("-") else column.asc())
+
+    def work(connection: Connection) -> dict[str, Any]:
+        counting = select(func.count()).select_from(query.order_by(None).subquery())
+        count = connection.execute(counting).scalar_one()
+        rows = connection.execute(ordered.limit(size).offset((page - 1) * size)).all()
+        return listed([serialize(connection, row) for row in rows], count, page, size)
+
+    return answer(await request.read(work))
 
 
 def list_items(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found
 from wirelatch.identity.api.fields import Field, InvalidError, line, parse, text
-from wirelatch.identity.api.listing import list_items
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.listing import asked_flag, list_items
+from wirelatch.identity.api.lookup import check_free, find_item
+from wirelatch.identity.api.recording import MAPPING, difference
 from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.claims_expression import ExpressionError, compile_expression
 from wirelatch.identity.applications.models import ScopeMapping
@@ -65,8 +65,9 @@ async def list_mappings(request: ApiRequest) -> Reply:
     for name in ("name", "scope_name", "managed"):
         if asked.get(name):
             items = [item for item in items if getattr(item, name) in asked[name].split(",")]
-    if asked.get("managed__isnull") in ("true", "false"):
-        items = [item for item in items if (item.managed is None) == (asked["managed__isnull"] == "true")]
+    unmanaged = asked_flag(request, "managed__isnull")
+    if unmanaged is not None:
+        items = [item for item in items if (item.managed is None) == unmanaged]
     ordering = ("name", "scope_name")
     return answer(
         list_items(request, items, serialize, search=ordering, ordering=ordering, default="scope_name")
@@ -78,11 +79,10 @@ async def create_mapping(request: ApiRequest) -> Reply:
     values, mapping_id = parse(SCHEMA, await request.json()), new_uuid()
 
     def work(connection: Connection) -> None:
-        _check_free(connection, values, None)
+        check_free(connection, table.c.name, values["name"], None)
         connection.execute(insert(table).values(id=mapping_id, managed=None, **values))
         count_up(connection)
-        record = model("scopemapping", mapping_id, values["name"])
-        request.record(connection, "model_created", f"mapping:{mapping_id}", record)
+        MAPPING.record(request, connection, "model_created", mapping_id, values["name"])
 
     await request.change_catalog(work)
     return answer(serialize(_find(await request.services.catalog.current(), mapping_id)), 201)
@@ -94,27 +94,20 @@ async def get_mapping(request: ApiRequest) -> Reply:
 
 
 @endpoints.on("PUT", PATH + "{id}/", Permission.SUPERUSER)
-async def replace_mapping(request: ApiRequest) -> Reply:
-    return await _change(request, parse(SCHEMA, await request.json()))
-
-
 @endpoints.on("PATCH", PATH + "{id}/", Permission.SUPERUSER)
 async def change_mapping(request: ApiRequest) -> Reply:
-    return await _change(request, parse(SCHEMA, await request.json(), partial=True))
-
-
-async def _change(request: ApiRequest, values: dict[str, Any]) -> Reply:
+    values = parse(SCHEMA, await request.json(), partial=request.is_partial)
     mapping = _find(await request.services.catalog.current(), request.arguments["id"])
     before = serialize(mapping)
 
     def work(connection: Connection) -> None:
-        _check_free(connection, values, mapping.id)
+        if "name" in values:
+            check_free(connection, table.c.name, values["name"], mapping.id)
         if values:
             connection.execute(update(table).where(table.c.id == mapping.id).values(**values))
         count_up(connection)
-        changes = difference({name: before[name] for name in values}, values)
-        record = {**model("scopemapping", mapping.id, mapping.name), "changes": changes}
-        request.record(connection, "model_updated", f"mapping:{mapping.id}", record)
+        changes = difference(before, values, values)
+        MAPPING.record(request, connection, "model_updated", mapping.id, mapping.name, changes=changes)
 
     await request.change_catalog(work)
     return answer(serialize(_find(await request.services.catalog.current(), mapping.id)))
@@ -127,22 +120,11 @@ async def delete_mapping(request: ApiRequest) -> Reply:
     def work(connection: Connection) -> None:
         connection.execute(delete(table).where(table.c.id == mapping.id))
         count_up(connection)
-        record = model("scopemapping", mapping.id, mapping.name)
-        request.record(connection, "model_deleted", f"mapping:{mapping.id}", record)
+        MAPPING.record(request, connection, "model_deleted", mapping.id, mapping.name)
 
     await request.change_catalog(work)
     return nothing()
 
 
 def _find(snapshot: Snapshot, mapping_id: str) -> ScopeMapping:
-    for mapping in snapshot.mappings:
-        if mapping.id == mapping_id:
-            return mapping
-    raise not_found("ScopeMapping")
-
-
-def _check_free(connection: Connection, values: dict[str, Any], mapping_id: str | None) -> None:
-    if "name" in values:
-        taken = connection.execute(select(table.c.id).where(table.c.name == values["name"])).scalar()
-        if taken not in (None, mapping_id):
-            raise invalid("name", "This field must be unique.")
+    return find_item(snapshot.mappings, mapping_id, "ScopeMapping")

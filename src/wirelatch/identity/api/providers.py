@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
-from wirelatch.identity.api.errors import forbidden, invalid, not_found
+from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.fields import parse
-from wirelatch.identity.api.listing import list_items
+from wirelatch.identity.api.listing import asked_flag, items_equal, list_items
+from wirelatch.identity.api.lookup import check_exist, check_free, find_item
 from wirelatch.identity.api.provider_fields import SCHEMA
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.recording import PROVIDER, difference
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.models import Provider
@@ -90,12 +91,10 @@ async def list_providers(request: ApiRequest) -> Reply:
     items = list(snapshot.providers)
     if request.principal.is_link:
         items = [provider for provider in items if _is_link(provider, snapshot)]
-    for name in ("name", "client_id", "client_type"):
-        if asked.get(name):
-            items = [provider for provider in items if getattr(provider, name) == asked[name]]
+    items = items_equal(items, request, ("name", "client_id", "client_type"))
     if asked.get("application"):
         items = [p for p in items if (a := snapshot.by_provider.get(p.id)) and a.id == asked["application"]]
-    items = _assigned(items, snapshot, asked)
+    items = _assigned(items, snapshot, request)
     page = list_items(
         request,
         items,
@@ -114,12 +113,7 @@ async def create_provider(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> int:
         provider_id = create_in(connection, request, values)
-        request.record(
-            connection,
-            "model_created",
-            f"provider:{provider_id}",
-            model("oauth2provider", provider_id, values["name"]),
-        )
+        PROVIDER.record(request, connection, "model_created", provider_id, values["name"])
         return provider_id
 
     provider_id = await request.change_catalog(work)
@@ -167,9 +161,8 @@ async def _change(request: ApiRequest, values: dict[str, Any]) -> Reply:
     def work(connection: Connection) -> None:
         check(connection, values, provider_id)
         provisioning.update_provider(connection, request.services.sealer, provider_id, values)
-        changes = difference({name: before[name] for name in values}, values)
-        record = {**model("oauth2provider", provider_id, before["name"]), "changes": changes}
-        request.record(connection, "model_updated", f"provider:{provider_id}", record)
+        changes = difference(before, values, values)
+        PROVIDER.record(request, connection, "model_updated", provider_id, before["name"], changes=changes)
 
     await request.change_catalog(work)
     return answer(await _shown(request, provider_id))
@@ -182,8 +175,7 @@ async def delete_provider(request: ApiRequest) -> Reply:
     def work(connection: Connection) -> None:
         connection.execute(delete(oauth2_providers).where(oauth2_providers.c.id == provider.id))
         count_up(connection)
-        record = model("oauth2provider", provider.id, provider.name)
-        request.record(connection, "model_deleted", f"provider:{provider.id}", record)
+        PROVIDER.record(request, connection, "model_deleted", provider.id, provider.name)
 
     await request.change_catalog(work)
     return nothing()
@@ -249,7 +241,7 @@ async def preview_user(request: ApiRequest) -> Reply:
 @endpoints.on("GET", "providers/all/", Permission.SUPERUSER)
 async def list_all(request: ApiRequest) -> Reply:
     snapshot = await request.services.catalog.current()
-    items = _assigned(list(snapshot.providers), snapshot, request.query)
+    items = _assigned(list(snapshot.providers), snapshot, request)
     page = list_items(
         request,
         items,
@@ -293,27 +285,17 @@ def check(connection: Connection, values: dict[str, Any], provider_id: int | Non
     """What only the database can tell about the values of a provider; raises ApiError."""
     for name in ("name", "client_id"):
         if name in values:
-            taken = select(oauth2_providers.c.id).where(oauth2_providers.c[name] == values[name])
-            if connection.execute(taken).scalar() not in (None, provider_id):
-                raise invalid(name, "This field must be unique.")
+            check_free(connection, oauth2_providers.c[name], values[name], provider_id)
     key = values.get("signing_key")
     if key is not None:
         pair = select(certificate_key_pairs.c.key_data).where(certificate_key_pairs.c.id == key)
         if connection.execute(pair).scalar() is None:
             raise invalid("signing_key", f'Invalid pk "{key}" - there is no such pair with a private key.')
-    wanted = values.get("property_mappings")
-    if wanted:
-        query = select(scope_mappings.c.id).where(scope_mappings.c.id.in_(wanted))
-        missing = set(wanted) - set(connection.execute(query).scalars())
-        if missing:
-            raise invalid("property_mappings", f'Invalid pk "{missing.pop()}" - object does not exist.')
+    check_exist(connection, scope_mappings.c.id, values.get("property_mappings") or [], "property_mappings")
 
 
 def _find(snapshot: Snapshot, provider_id: int) -> Provider:
-    for provider in snapshot.providers:
-        if provider.id == provider_id:
-            return provider
-    raise not_found("OAuth2Provider")
+    return find_item(snapshot.providers, provider_id, "OAuth2Provider")
 
 
 async def _shown(request: ApiRequest, provider_id: int) -> dict[str, Any]:
@@ -326,8 +308,6 @@ def _is_link(provider: Provider, snapshot: Snapshot) -> bool:
     return application is not None and application.slug == LINK_SLUG
 
 
-def _assigned(items: list[Provider], snapshot: Snapshot, asked: dict[str, str]) -> list[Provider]:
-    wanted = asked.get("application__isnull")
-    if wanted in ("true", "false"):
-        return [item for item in items if (item.id not in snapshot.by_provider) == (wanted == "true")]
-    return items
+def _assigned(items: list[Provider], snapshot: Snapshot, request: ApiRequest) -> list[Provider]:
+    unassigned = asked_flag(request, "application__isnull")
+    return [item for item in items if unassigned in (None, item.id not in snapshot.by_provider)]

@@ -1,23 +1,58 @@
-"""What the ledger keeps of a change made through the API: which record, and each field before and after."""
+"""What the ledger keeps of an act done through the API: on which record, and each field before and after."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import Connection
+
+from wirelatch.identity.api.endpoints import ApiRequest
 
 SECRET_FIELDS = frozenset({"client_secret", "password", "password_hash", "key", "key_data", "secret"})
 HIDDEN = "********"
 
 
-def model(model_name: str, pk: Any, name: str) -> dict[str, Any]:
-    """The record a change is about."""
-    return {"model": {"model_name": model_name, "pk": str(pk), "name": name}}
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of record: the name of its model in authentik, and how the ledger's targets begin."""
+
+    model_name: str
+    target: str
+
+    def record(
+        self,
+        request: ApiRequest,
+        connection: Connection,
+        action: str,
+        pk: Any,
+        name: str,
+        *,
+        key: str | None = None,
+        **details: Any,
+    ) -> None:
+        """Write an act on one record into the ledger; `key` names its target where that is not the primary key."""
+        model = {"model_name": self.model_name, "pk": str(pk), "name": name}
+        target = f"{self.target}:{pk if key is None else key}"
+        request.record(connection, action, target, {"model": model, **details})
 
 
-def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that differ; values of secret ones are not told."""
+USER = RecordKind("user", "user")
+GROUP = RecordKind("group", "group")
+TOKEN = RecordKind("token", "token")
+SESSION = RecordKind("authenticatedsession", "session")
+APPLICATION = RecordKind("application", "application")
+PROVIDER = RecordKind("oauth2provider", "provider")
+MAPPING = RecordKind("scopemapping", "mapping")
+BINDING = RecordKind("policybinding", "binding")
+PAIR = RecordKind("certificatekeypair", "pair")
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    """Those of the fields that differ; values of secret ones are not told."""
     changes = {}
-    for field in sorted({*before, *after}):
+    for field in sorted(fields):
         old, new = before.get(field), after.get(field)
         if old != new:
             if field in SECRET_FIELDS:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Row, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import not_found
-from wirelatch.identity.api.listing import list_query
-from wirelatch.identity.api.recording import model
+from wirelatch.identity.api.listing import answer_query, where_equal
+from wirelatch.identity.api.recording import SESSION
 from wirelatch.identity.directory import sessions as store
 from wirelatch.identity.directory.tables import sessions as table
 from wirelatch.identity.directory.tables import users
@@ -20,26 +20,18 @@ endpoints = Endpoints()
 
 @endpoints.on("GET", "core/authenticated_sessions/", Permission.SIGNED_IN)
 async def list_sessions(request: ApiRequest) -> Reply:
-    query = _visible(request)
-    if request.query.get("user__username"):
-        query = query.where(users.c.username == request.query["user__username"])
-    return answer(
-        await request.read(
-            lambda connection: list_query(
-                connection,
-                request,
-                query,
-                lambda _, row: _serialize(request, row),
-                search=(users.c.username, table.c.last_ip),
-                ordering={
-                    "last_used": table.c.last_used,
-                    "expires": table.c.expires,
-                    "last_ip": table.c.last_ip,
-                    "user__username": users.c.username,
-                },
-                default="-last_used",
-            )
-        )
+    return await answer_query(
+        request,
+        where_equal(_visible(request), request, {"user__username": users.c.username}),
+        lambda _, row: _serialize(request, row),
+        search=(users.c.username, table.c.last_ip),
+        ordering={
+            "last_used": table.c.last_used,
+            "expires": table.c.expires,
+            "last_ip": table.c.last_ip,
+            "user__username": users.c.username,
+        },
+        default="-last_used",
     )
 
 
@@ -55,8 +47,7 @@ async def delete_session(request: ApiRequest) -> Reply:
     def work(connection: Connection) -> None:
         row = _get(connection, request)
         store.end(connection, row.uuid)
-        record = model("authenticatedsession", row.uuid, row.username)
-        request.record(connection, "model_deleted", f"session:{row.uuid}", record)
+        SESSION.record(request, connection, "model_deleted", row.uuid, row.username)
 
     await request.write(work)
     return nothing()

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import ApiError, forbidden, invalid, not_found
 from wirelatch.identity.api.fields import Field, boolean, choice, instant, integer, line, parse, text
-from wirelatch.identity.api.listing import list_query
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.listing import answer_query, where_equal
+from wirelatch.identity.api.lookup import check_exist, check_free
+from wirelatch.identity.api.recording import TOKEN, difference
 from wirelatch.identity.api.users import brief
 from wirelatch.identity.directory import tokens as store
 from wirelatch.identity.directory.tables import api_tokens as table
@@ -57,34 +58,25 @@ def serialize(connection: Connection, row: Row[Any]) -> dict[str, Any]:
 
 @endpoints.on("GET", "core/tokens/", Permission.SIGNED_IN)
 async def list_tokens(request: ApiRequest) -> Reply:
-    query, asked = select(table).join(users, users.c.id == table.c.user_id), request.query
+    query = select(table).join(users, users.c.id == table.c.user_id)
     if not request.principal.is_superuser:
         query = query.where(table.c.user_id == _own_id(request))
-    if asked.get("user__username"):
-        query = query.where(users.c.username == asked["user__username"])
-    for name in ("identifier", "intent", "description"):
-        if asked.get(name):
-            query = query.where(table.c[name] == asked[name])
-    return answer(
-        await request.read(
-            lambda connection: list_query(
-                connection,
-                request,
-                query,
-                serialize,
-                search=(table.c.identifier, table.c.description, users.c.username),
-                ordering={
-                    "identifier": table.c.identifier,
-                    "expires": table.c.expires,
-                    "expiring": table.c.expiring,
-                    "intent": table.c.intent,
-                    "user": users.c.username,
-                    "user__username": users.c.username,
-                    "description": table.c.description,
-                },
-                default="identifier",
-            )
-        )
+    exact = {name: table.c[name] for name in ("identifier", "intent", "description")}
+    return await answer_query(
+        request,
+        where_equal(query, request, {**exact, "user__username": users.c.username}),
+        serialize,
+        search=(table.c.identifier, table.c.description, users.c.username),
+        ordering={
+            "identifier": table.c.identifier,
+            "expires": table.c.expires,
+            "expiring": table.c.expiring,
+            "intent": table.c.intent,
+            "user": users.c.username,
+            "user__username": users.c.username,
+            "description": table.c.description,
+        },
+        default="identifier",
     )
 
 
@@ -98,16 +90,12 @@ async def create_token(request: ApiRequest) -> Reply:
     user_id = owner or own
 
     def work(connection: Connection) -> dict[str, Any]:
-        if connection.execute(select(users.c.id).where(users.c.id == user_id)).first() is None:
-            raise invalid("user", f'Invalid pk "{user_id}" - object does not exist.')
-        if _find(connection, values["identifier"]) is not None:
-            raise invalid("identifier", "This field must be unique.")
+        check_exist(connection, users.c.id, [user_id], "user")
+        check_free(connection, table.c.identifier, values["identifier"], None)
         key = store.create(connection, user_id=user_id, **values)
         row = _find(connection, values["identifier"])
         assert row is not None
-        request.record(
-            connection, "model_created", f"token:{row.id}", model("token", row.id, values["identifier"])
-        )
+        TOKEN.record(request, connection, "model_created", row.id, row.identifier)
         return {**serialize(connection, row), "key": key}
 
     created = await request.write(work)
@@ -130,26 +118,16 @@ async def view_key(request: ApiRequest) -> Reply:
             403, {"detail": "A key is shown only once, when it is made.", "code": "permission_denied"}
         )
     await request.write(
-        lambda connection: request.record(
-            connection, "secret_view", f"token:{row.id}", model("token", row.id, row.identifier)
-        )
+        lambda connection: TOKEN.record(request, connection, "secret_view", row.id, row.identifier)
     )
     return answer({"key": key})
 
 
 @endpoints.on("PUT", "core/tokens/{identifier}/", Permission.SIGNED_IN)
-async def replace_token(request: ApiRequest) -> Reply:
-    return await _change(request, partial=False)
-
-
 @endpoints.on("PATCH", "core/tokens/{identifier}/", Permission.SIGNED_IN)
 async def change_token(request: ApiRequest) -> Reply:
-    return await _change(request, partial=True)
-
-
-async def _change(request: ApiRequest, *, partial: bool) -> Reply:
     body = await request.json()
-    values = parse(SCHEMA, body, partial=partial)
+    values = parse(SCHEMA, body, partial=request.is_partial)
     owner = parse(OWNER, body, partial=True).get("user")
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -158,9 +136,7 @@ async def _change(request: ApiRequest, *, partial: bool) -> Reply:
         if owner is not None and owner != row.user_id:
             # CVE-2024-37905: a token moved to an administrator would carry their rights.
             raise invalid("user", "The owner of a token cannot be changed.")
-        other = _find(connection, values.get("identifier", row.identifier))
-        if other is not None and other.id != row.id:
-            raise invalid("identifier", "This field must be unique.")
+        check_free(connection, table.c.identifier, values.get("identifier", row.identifier), row.id)
         if values.get("intent", row.intent) != row.intent:
             raise invalid("intent", "The intent of a token cannot be changed.")
         if values.get("expiring") is False:
@@ -169,9 +145,8 @@ async def _change(request: ApiRequest, *, partial: bool) -> Reply:
         after_row = _find(connection, values.get("identifier", row.identifier))
         assert after_row is not None
         after = serialize(connection, after_row)
-        changes = difference({name: before[name] for name in values}, {name: after[name] for name in values})
-        record = {**model("token", row.id, row.identifier), "changes": changes}
-        request.record(connection, "model_updated", f"token:{row.id}", record)
+        changes = difference(before, after, values)
+        TOKEN.record(request, connection, "model_updated", row.id, row.identifier, changes=changes)
         return after
 
     return answer(await request.write(work))
@@ -182,7 +157,7 @@ async def delete_token(request: ApiRequest) -> Reply:
     def work(connection: Connection) -> None:
         row = _visible(connection, request)
         connection.execute(delete(table).where(table.c.id == row.id))
-        request.record(connection, "model_deleted", f"token:{row.id}", model("token", row.id, row.identifier))
+        TOKEN.record(request, connection, "model_deleted", row.id, row.identifier)
 
     await request.write(work)
     return nothing()

@@ -14,7 +14,7 @@ from wirelatch.identity.api import applications, bindings, provider_fields, prov
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.errors import ApiError, forbidden
 from wirelatch.identity.api.fields import parse
-from wirelatch.identity.api.recording import model
+from wirelatch.identity.api.recording import APPLICATION, PROVIDER
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import Application, Provider
 from wirelatch.identity.web.call import Reply
@@ -48,11 +48,8 @@ async def create(request: ApiRequest) -> Reply:
             app_id = applications.create_in(connection, {**app, "provider": provider_id})
         for binding in bound:
             bindings.create_in(connection, {**binding, "target": app_id})
-        for kind, pk, name, target in (
-            ("oauth2provider", provider_id, provider["name"], f"provider:{provider_id}"),
-            ("application", app_id, app["name"], f"application:{app['slug']}"),
-        ):
-            request.record(connection, "model_created", target, model(kind, pk, name))
+        PROVIDER.record(request, connection, "model_created", provider_id, provider["name"])
+        APPLICATION.record(request, connection, "model_created", app_id, app["name"], key=app["slug"])
 
     await request.change_catalog(work)
     return answer({"applied": True, "logs": []})
@@ -70,11 +67,8 @@ async def _update(
         provisioning.update_provider(
             connection, request.services.sealer, provider.id, {**values, "redirect_uris": known + added}
         )
-        record = {
-            **model("application", application.id, application.name),
-            "changes": {"redirect_uris": {"before": known, "after": known + added}},
-        }
-        request.record(connection, "model_updated", f"application:{application.slug}", record)
+        changes = {"redirect_uris": {"before": known, "after": known + added}}
+        applications.record(request, connection, "model_updated", application, changes=changes)
 
     await request.change_catalog(work)
     return answer({"applied": True, "logs": []})

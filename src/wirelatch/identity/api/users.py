@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Row, delete, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found
+from wirelatch.identity.api.errors import not_found
 from wirelatch.identity.api.fields import (
     ABSENT,
     Field,
@@ -20,8 +20,9 @@ from wirelatch.identity.api.fields import (
     parse,
     uuid,
 )
-from wirelatch.identity.api.listing import list_query
-from wirelatch.identity.api.recording import difference, model
+from wirelatch.identity.api.listing import answer_query, asked_flag, where_equal
+from wirelatch.identity.api.lookup import check_exist, check_free
+from wirelatch.identity.api.recording import USER, difference
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import people, users
@@ -159,10 +160,9 @@ async def change_me(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> dict[str, Any]:
         users.change(connection, person.id, values)
-        changes = difference({"name": person.name}, {"name": values.get("name", person.name)})
+        changes = difference({"name": person.name}, values, values)
         if changes:
-            record = {**model("user", person.id, person.username), "changes": changes}
-            request.record(connection, "model_updated", f"user:{person.id}", record)
+            USER.record(request, connection, "model_updated", person.id, person.username, changes=changes)
         return _get(connection, person.id, request)
 
     return answer(await request.write(work))
@@ -170,14 +170,13 @@ async def change_me(request: ApiRequest) -> Reply:
 
 @endpoints.on("GET", "core/users/", Permission.SUPERUSER)
 async def list_users(request: ApiRequest) -> Reply:
-    query, asked = select(table), request.query
-    for name in ("username", "email", "uuid", "path"):
-        if asked.get(name):
-            query = query.where(table.c[name] == asked[name])
+    exact = {name: table.c[name] for name in ("username", "email", "uuid", "path")}
+    query, asked = where_equal(select(table), request, exact), request.query
     if asked.get("path_startswith"):
         query = query.where(table.c.path.startswith(asked["path_startswith"], autoescape=True))
-    if asked.get("is_active") in ("true", "false"):
-        query = query.where(table.c.is_active.is_(asked["is_active"] == "true"))
+    is_active = asked_flag(request, "is_active")
+    if is_active is not None:
+        query = query.where(table.c.is_active.is_(is_active))
     if asked.get("type"):
         query = query.where(table.c.type.in_(asked["type"].split(",")))
     if asked.get("groups_by_pk"):
@@ -199,18 +198,13 @@ async def list_users(request: ApiRequest) -> Reply:
         "type": table.c.type,
         "pk": table.c.id,
     }
-    return answer(
-        await request.read(
-            lambda connection: list_query(
-                connection,
-                request,
-                query,
-                lambda connection, row: full(connection, row, installation_id),
-                search=(table.c.username, table.c.name, table.c.email),
-                ordering=ordering,
-                default="username",
-            )
-        )
+    return await answer_query(
+        request,
+        query,
+        lambda connection, row: full(connection, row, installation_id),
+        search=(table.c.username, table.c.name, table.c.email),
+        ordering=ordering,
+        default="username",
     )
 
 
@@ -228,13 +222,11 @@ async def create_user(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> dict[str, Any]:
         group_ids = values.pop("groups", [])
-        check_free(connection, values["username"], None)
+        check_username_free(connection, values["username"], None)
         user_id = users.create(connection, **values)
         _set_groups(connection, user_id, group_ids)
         created = _get(connection, user_id, request)
-        request.record(
-            connection, "model_created", f"user:{user_id}", model("user", user_id, values["username"])
-        )
+        USER.record(request, connection, "model_created", user_id, values["username"])
         return created
 
     return answer(await request.write(work), 201)
@@ -250,34 +242,25 @@ async def get_user(request: ApiRequest) -> Reply:
 
 
 @endpoints.on("PUT", "core/users/{id:int}/", Permission.SUPERUSER)
-async def replace_user(request: ApiRequest) -> Reply:
-    return await _change(request, partial=False)
-
-
 @endpoints.on("PATCH", "core/users/{id:int}/", Permission.SUPERUSER)
 async def change_user(request: ApiRequest) -> Reply:
-    return await _change(request, partial=True)
-
-
-async def _change(request: ApiRequest, *, partial: bool) -> Reply:
     user_id = int(request.arguments["id"])
-    values = parse(SCHEMA, await request.json(), partial=partial)
+    values = parse(SCHEMA, await request.json(), partial=request.is_partial)
 
     def work(connection: Connection) -> dict[str, Any]:
         before = _get(connection, user_id, request)
         group_ids = values.pop("groups", None)
         if "username" in values:
-            check_free(connection, values["username"], user_id)
+            check_username_free(connection, values["username"], user_id)
         users.change(connection, user_id, values)
         if group_ids is not None:
             _set_groups(connection, user_id, group_ids)
         keep_a_superuser(connection)
         after = _get(connection, user_id, request)
         shown = (*values, *(["groups"] if group_ids is not None else []))
-        changes = difference({name: before[name] for name in shown}, {name: after[name] for name in shown})
+        changes = difference(before, after, shown)
         if changes:
-            record = {**model("user", user_id, after["username"]), "changes": changes}
-            request.record(connection, "model_updated", f"user:{user_id}", record)
+            USER.record(request, connection, "model_updated", user_id, after["username"], changes=changes)
         return after
 
     return answer(await request.write(work))
@@ -293,9 +276,7 @@ async def delete_user(request: ApiRequest) -> Reply:
         count_up(connection)  # bindings to it change
         connection.execute(delete(table).where(table.c.id == user_id))
         keep_a_superuser(connection)
-        request.record(
-            connection, "model_deleted", f"user:{user_id}", model("user", user_id, user["username"])
-        )
+        USER.record(request, connection, "model_deleted", user_id, user["username"])
 
     await request.change_catalog(work)
     return nothing()
@@ -308,16 +289,13 @@ def _get(connection: Connection, user_id: int, request: ApiRequest) -> dict[str,
     return full(connection, row, request.services.installation_id)
 
 
-def check_free(connection: Connection, username: str, user_id: int | None, field: str = "username") -> None:
-    """Raise unless the name is free, or belongs to `user_id` already."""
-    row = users.by_username(connection, username)
-    if row is not None and row.id != user_id:
-        raise invalid(field, "This field must be unique.")
+def check_username_free(
+    connection: Connection, username: str, user_id: int | None, field: str = "username"
+) -> None:
+    """Raise unless the name is free, in any case, or belongs to `user_id` already."""
+    check_free(connection, table.c.username_key, users.key_of(username), user_id, field=field)
 
 
 def _set_groups(connection: Connection, user_id: int, group_ids: list[str]) -> None:
-    known = set(connection.execute(select(groups.c.id).where(groups.c.id.in_(group_ids))).scalars())
-    missing = [group_id for group_id in group_ids if group_id not in known]
-    if missing:
-        raise invalid("groups", f'Invalid pk "{missing[0]}" - object does not exist.')
+    check_exist(connection, groups.c.id, group_ids, "groups")
     group_store.set_groups_of_user(connection, user_id, group_ids)
