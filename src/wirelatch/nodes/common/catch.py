@@ -17,6 +17,7 @@ class Catch(
         "{name}",
         ("catch: uncaught", {"uncaught": [True]}),
         ("catch: group", {"scope": ["group"]}),
+        "catch: {scope.length}",
         "catch: all",
     ),
 ):

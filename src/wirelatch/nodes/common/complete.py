@@ -13,7 +13,7 @@ class Complete(
     color="#c0edc0",
     icon="check",
     inputs=0,
-    label=("{name}", "complete"),
+    label=("{name}", "complete: {scope.length}", "complete"),
 ):
     """
     Receives a copy of each message that one of the chosen nodes is done with.

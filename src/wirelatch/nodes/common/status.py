@@ -13,7 +13,7 @@ class Status(
     color="#c0edc0",
     icon="status",
     inputs=0,
-    label=("{name}", ("status: group", {"scope": ["group"]}), "status: all"),
+    label=("{name}", ("status: group", {"scope": ["group"]}), "status: {scope.length}", "status: all"),
 ):
     """
     Receives the statuses that other nodes show.

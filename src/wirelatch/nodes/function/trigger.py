@@ -53,7 +53,6 @@ class Trigger(
     name: str = text(label="Name")
     op1: Any = typed(
         "1", (*_VALUES, "pay", "nul"), "op1type", "val", label="Send", absent="",
-        help="pay: the existing message; nul: nothing",
     )  # fmt: skip
     op1type: str | None = hidden("val", absent="str")
     duration: Any = number("250", label="then wait for", required=True, absent="250",
@@ -65,7 +64,6 @@ class Trigger(
     overrideDelay: Any = checkbox(False, label="override delay with msg.delay", absent=False)
     op2: Any = typed(
         "0", (*_VALUES, "pay", "payl", "nul"), "op2type", "val", label="then send", absent="",
-        help="pay: the original payload; payl: the latest message; nul: nothing",
     )  # fmt: skip
     op2type: str | None = hidden("val", absent="str")
     reset: Any = text(label="Reset if msg.payload equals", absent="")
