@@ -141,7 +141,8 @@ async def change_token(request: ApiRequest) -> Reply:
             raise invalid("intent", "The intent of a token cannot be changed.")
         if values.get("expiring") is False:
             values["expires"] = None
-        connection.execute(update(table).where(table.c.id == row.id).values(**values))
+        if values:
+            connection.execute(update(table).where(table.c.id == row.id).values(**values))
         after_row = _find(connection, values.get("identifier", row.identifier))
         assert after_row is not None
         after = serialize(connection, after_row)

@@ -22,7 +22,7 @@ from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.tables import grants
 from wirelatch.identity.oidc.token.authenticate_client import check_secret
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
-from wirelatch.identity.oidc.token.issue_tokens import Granted, record_access_token
+from wirelatch.identity.oidc.token.issue_tokens import Granted, record_access_token, record_issue
 from wirelatch.identity.services import Services
 
 _GRANT = insert(grants)
@@ -74,25 +74,18 @@ def _grant(
             "created_at": moment,
         },
     )
-    jti = record_access_token(connection, provider, grant_id, scope, moment)
-    services.ledger.append_in(
-        connection,
-        actor=person.username,
-        action="token_issued",
-        target=f"application:{request.application.slug}",
-        address=request.address,
-        changes={"grant_type": "client_credentials", "scopes": scope, "grant": grant_id},
-    )
-    return Granted(
+    granted = Granted(
         person=person,
         scope=scope,
         grant_id=grant_id,
-        jti=jti,
+        jti=record_access_token(connection, provider, grant_id, scope, moment),
         issued_at=moment,
         auth_time=None,
         amr=(),
         session_uuid=None,
     )
+    record_issue(connection, services, request, granted)
+    return granted
 
 
 def _user_and_password(request: GrantRequest) -> tuple[str, str] | None:

@@ -22,6 +22,7 @@ from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.claims import mapped_claims, subject_of
 from wirelatch.identity.oidc.tables import access_tokens, refresh_tokens
+from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.services import Services
 
 _ACCESS_TOKEN = insert(access_tokens)
@@ -71,6 +72,22 @@ def record_refresh_token(
         )
     )
     return token
+
+
+def record_issue(connection: Connection, services: Services, request: GrantRequest, granted: Granted) -> None:
+    """Write into the ledger that tokens were issued."""
+    services.ledger.append_in(
+        connection,
+        actor=granted.person.username,
+        action="token_issued",
+        target=f"application:{request.application.slug}",
+        address=request.address,
+        changes={
+            "grant_type": request.form["grant_type"],
+            "scopes": granted.scope,
+            "grant": granted.grant_id,
+        },
+    )
 
 
 async def token_response(
