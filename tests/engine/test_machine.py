@@ -306,3 +306,105 @@ async def test_a_hook_may_ask_for_a_clone() -> None:
         msg: Message = {"payload": 1}
         send(runtime, msg)
         assert await collect(runtime, "a").next() is not msg
+
+
+class Unreadable(list[Any]):
+    """An output that cannot be looked at."""
+
+    def __iter__(self) -> Any:
+        raise RuntimeError("unreadable")
+
+
+class Uncopyable(dict[str, Any]):
+    """A value that cannot be cloned."""
+
+    def copy(self) -> Any:
+        raise RuntimeError("uncopyable")
+
+
+class Breaks(Node, type="breaks"):
+    """Hands out what cannot be sent, for every message with `bad`."""
+
+    fusable = True
+    how: str = hidden("")
+
+    def on_message(self, msg: Message) -> Any:
+        if not msg.get("bad"):
+            return msg
+        if self.how == "later":
+            future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            future.set_result(Unreadable())
+            return future
+        return [{**msg, "payload": Uncopyable(a=1)}] if self.how == "clone" else Unreadable()
+
+
+@pytest.mark.parametrize("how", ["send", "later", "clone"])
+@pytest.mark.parametrize("behind", ["a", "j"])
+async def test_what_cannot_be_sent_is_an_error_of_the_node_and_the_rest_goes_on(
+    how: str, behind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    flow = [
+        {"id": "s", "type": "breaks", "how": how, "wires": [[behind, "b"] if how == "clone" else [behind]]},
+        {"id": "j", "type": "junction", "wires": [["a"]]},
+        *probes("a", "b"),
+    ]
+    async with running(flow, classes=(Breaks,)) as runtime:
+        node = runtime.node("s")
+        assert node is not None
+        for number in range(40):
+            node.receive({"payload": number, "bad": number % 2 == 0})
+        await asyncio.wait_for(runtime.machine.idle(), 5)
+        got = [m["payload"] for m in collect(runtime, "a").received]
+        assert [value for value in got if isinstance(value, int)] == list(range(1, 40, 2))
+        assert runtime.machine.route("s").errors == 20
+        node.receive({"payload": "after"})
+        await asyncio.wait_for(runtime.machine.idle(), 5)
+        assert collect(runtime, "a").received[-1]["payload"] == "after"
+
+
+@pytest.mark.parametrize("broken", ["on_complete", "on_failure"])
+async def test_a_report_that_fails_is_logged_and_the_rest_goes_on(
+    broken: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    flow = [
+        {"id": "s", "type": "breaks", "wires": [["a"]]},
+        *probes("a", "d"),
+        {"id": "c", "type": "complete", "scope": ["s"], "wires": [["d"]]},
+    ]
+    async with running(flow, classes=(Breaks,)) as runtime:
+
+        def fail(*_: Any) -> None:
+            raise RuntimeError("no report")
+
+        monkeypatch.setattr(runtime.machine, broken, fail)
+        node = runtime.node("s")
+        assert node is not None
+        for number in range(20):
+            node.receive({"payload": number, "bad": number % 2 == 0})
+        await asyncio.wait_for(runtime.machine.idle(), 5)
+        assert [m["payload"] for m in collect(runtime, "a").received] == list(range(1, 20, 2))
+
+
+async def test_the_queue_goes_on_after_what_no_node_may_catch() -> None:
+    flow = [sender(["a"]), *probes("a")]
+    async with running(flow, classes=CLASSES) as runtime:
+
+        class Interrupted(BaseException):
+            pass
+
+        def interrupt(msg: Message) -> None:
+            runtime.machine.route("a").handle = arrived.append
+            raise Interrupted
+
+        arrived: list[Message] = []
+        caught: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, about: caught.append(about["exception"])
+        )
+        runtime.machine.route("a").handle = interrupt
+        send(runtime, [[{"payload": 1}, {"payload": 2}]])
+        try:
+            await asyncio.wait_for(runtime.machine.idle(), 5)
+        except Interrupted:
+            await asyncio.wait_for(runtime.machine.idle(), 5)
+        assert [m["payload"] for m in arrived] == [2]

@@ -77,7 +77,7 @@ class Hooks:
                 for event in described:
                     self._send_one(machine, source, event)
         except Exception as error:
-            machine.on_failure(source, error, None)
+            machine.fail(source, error, None)
 
     def _send_one(self, machine: Machine, source: Route, event: dict[str, Any]) -> None:
         try:
@@ -95,14 +95,14 @@ class Hooks:
             machine.inject(receiver, event["msg"])
             self.trigger("postDeliver", event)
         except Exception as error:
-            machine.on_failure(source, error, None)
+            machine.fail(source, error, None)
 
     def completed(self, machine: Machine, route: Route, msg: Message) -> bool:
         """Trigger `onComplete`; False when a handler halted."""
         try:
             return self.trigger("onComplete", {"msg": msg, "node": {"id": route.node_id, "node": route.node}})
         except Exception as error:
-            machine.on_failure(route, error, None)
+            machine.fail(route, error, None)
             return True
 
     def receiving(self, machine: Machine, route: Route) -> Callable[[Message], Any]:
@@ -116,7 +116,7 @@ class Hooks:
                 if not self.trigger("onReceive", event):
                     return None
             except Exception as error:
-                machine.on_failure(route, error, None)
+                machine.fail(route, error, None)
                 return None
             try:
                 return node.on_message(event["msg"])
@@ -124,6 +124,6 @@ class Hooks:
                 try:
                     self.trigger("postReceive", event)
                 except Exception as error:
-                    machine.on_failure(route, error, None)
+                    machine.fail(route, error, None)
 
         return handle

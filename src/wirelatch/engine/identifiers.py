@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from random import getrandbits
+from random import randbytes
+
+_BLOCK = 256
+_made: list[str] = []
 
 
 def generate_id() -> str:
     """A fresh id of 16 hexadecimal digits, as Node-RED's `RED.util.generateId()` gives; not a secret."""
-    return f"{getrandbits(64):016x}"
+    try:
+        return _made.pop()
+    except IndexError:
+        # One call of the generator for many ids; every message without one needs one.
+        digits = randbytes(_BLOCK * 8).hex()
+        _made.extend([digits[start : start + 16] for start in range(16, len(digits), 16)])
+        return digits[:16]

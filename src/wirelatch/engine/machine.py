@@ -9,6 +9,9 @@ The loop below is the hottest code of Wirelatch. Two rules keep it equal to a pl
 * *Straight on.* When a node has handed one message to one receiver and nothing else waits, that receiver is next in
   any case: it is called at once, without a detour through the queue.
 * *Runs.* `wirelatch.engine.segments` tells which runs of nodes may be executed as straight calls, and why.
+
+Whatever goes wrong while a message is moved (a handler, but also cloning, a Catch or Complete node, an output that
+cannot be looked at) is an error of the node that has the message; the queue goes on with the next one.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 0.005
 """How long the queue may run before the event loop gets its turn."""
 _LOOK_AT_CLOCK = 16
-"""Nodes to run between two looks at the clock."""
+"""Nodes, or runs of them, between two looks at the clock."""
 
 
 class Machine:
@@ -90,15 +93,21 @@ class Machine:
             return
         target = route.only
         if target is not None and type(output) is dict:
-            if not output.get("_msgid"):
+            if "_msgid" not in output or not output["_msgid"]:
                 output["_msgid"] = generate_id()
             route._sent += 1
-            self._push(target, output)
+            self._queue.append((target, output))
+            if not self._scheduled:
+                self._schedule()
             return
-        events = self._events(route, output)
-        for position, (_, receiver, msg) in enumerate(events):
-            self._push(receiver, clone(msg) if position else msg)
-        route._sent += len(events)
+        for position, (_, receiver, msg) in enumerate(self._events(route, output)):
+            try:
+                copy = clone(msg) if position else msg
+            except Exception as error:
+                self.fail(route, error, msg)
+                continue
+            route._sent += 1
+            self._push(receiver, copy)
 
     def _events(self, route: Route, output: Any) -> list[tuple[int, Route, Message]]:
         """The send events of one `send` call as (port, receiver, message), in Node-RED's order:
@@ -138,92 +147,112 @@ class Machine:
 
     def _not_a_message(self, route: Route, value: Any) -> None:
         kind = type_of(value)
-        self.on_failure(route, TypeError(f"Function tried to send a message of type {kind}"), None)
+        self.fail(route, TypeError(f"Function tried to send a message of type {kind}"), None)
+
+    def fail(self, route: Route, error: BaseException, msg: Message | None) -> None:
+        """Report an error of a node; whatever goes wrong in doing so ends here."""
+        try:
+            self.on_failure(route, error, msg)
+        except Exception:
+            log.exception("an error of %r could not be reported: %r", route, error)
 
     # The queue -------------------------------------------------------------------------------------------------
 
     def _push(self, route: Route, msg: Message) -> None:
         self._queue.append((route, msg))
         if not self._scheduled:
-            self._scheduled = True
-            loop = self._loop
-            if loop is None or loop.is_closed():
-                loop = self._loop = asyncio.get_running_loop()
-            loop.call_soon(self._turn)
+            self._schedule()
+
+    def _schedule(self) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            loop = self._loop = asyncio.get_running_loop()
+        loop.call_soon(self._turn)
+        self._scheduled = True
 
     def _turn(self) -> None:
         """Run the queue until it is empty or the time of a turn is up."""
+        self.turns += 1
+        deadline = monotonic() + TURN_SECONDS
+        try:
+            while self._queue:
+                if self._run(deadline) or monotonic() > deadline:
+                    break
+        finally:
+            # Also when something that is no `Exception` has come through: the queue must go on.
+            self.current = None
+            self._scheduled = False
+            if self._queue:
+                self._schedule()
+            elif self._idle and not self._waiting:
+                self._tell_idle()
+
+    def _run(self, deadline: float) -> bool:
+        """Run the queue; True when the time is up, False when it is empty or an error of a node has been reported."""
         queue = self._queue
         pop, push = queue.popleft, queue.append
         countdown = _LOOK_AT_CLOCK
-        deadline = monotonic() + TURN_SECONDS
-        self.turns += 1
-        while queue:
-            route, msg = pop()
+        route, msg = pop()
+        try:
             while True:
                 countdown -= 1
                 if not countdown:
                     if monotonic() > deadline:
                         queue.appendleft((route, msg))
-                        self.current = None
-                        asyncio.get_running_loop().call_soon(self._turn)
-                        return
+                        return True
                     countdown = _LOOK_AT_CLOCK
                 segment = route.segment
                 if segment is not None and (segment.always or not queue):
                     passed = segment.run(self, msg, queue)
-                    if passed is None:
-                        break
-                    route, msg = segment.exit, passed
-                    if queue:
-                        push((route, msg))
-                        break
-                    continue
-                self.current = route
-                route._received += 1
-                try:
-                    output = route.handle(msg)
-                except Exception as error:
-                    self.on_failure(route, error, msg)
-                    break
-                if type(output) is dict:
-                    target = route.only
-                    if target is None:
-                        self.send(route, output)
-                    else:
-                        if not output.get("_msgid"):
-                            output["_msgid"] = generate_id()
-                        route._sent += 1
-                        if not queue and not route.completes:
-                            route, msg = target, output
+                    if passed is not None:
+                        route, msg = segment.exit, passed
+                        if not queue or segment.straight_on:
                             continue
-                        push((target, output))
-                elif output is not None:
-                    if hasattr(output, "__await__"):
-                        self._defer(route, msg, output)
-                        break
-                    self.send(route, output)
-                if route.completes:
-                    self.on_complete(route, msg)
-                break
-        self.current = None
-        self._scheduled = False
-        if self._idle and not self._waiting:
-            self._tell_idle()
+                        push((route, msg))
+                else:
+                    self.current = route
+                    route._received += 1
+                    output = route.handle(msg)
+                    if type(output) is dict:
+                        target = route.only
+                        if target is None:
+                            self.send(route, output)
+                        else:
+                            if "_msgid" not in output or not output["_msgid"]:
+                                output["_msgid"] = generate_id()
+                            route._sent += 1
+                            if not queue and not route.completes:
+                                route, msg = target, output
+                                continue
+                            push((target, output))
+                    elif output is not None:
+                        if type(output) is not list and hasattr(output, "__await__"):
+                            self._defer(route, msg, output)
+                            if not queue:
+                                return False
+                            route, msg = pop()
+                            continue
+                        self.send(route, output)
+                    if route.completes:
+                        self.on_complete(route, msg)
+                if not queue:
+                    return False
+                route, msg = pop()
+        except Exception as error:
+            self.fail(route, error, msg)
+        return False
 
     def _handle(self, route: Route, msg: Message) -> None:
         route._received += 1
         try:
-            output = route.handle(msg)
+            self.finish(route, msg, route.handle(msg))
         except Exception as error:
-            self.on_failure(route, error, msg)
-            return
-        self.finish(route, msg, output)
+            self.fail(route, error, msg)
 
     def finish(self, route: Route, msg: Message, output: Any) -> None:
         """What follows when a handler has returned."""
         if output is not None:
-            if hasattr(output, "__await__"):
+            if type(output) is not list and hasattr(output, "__await__"):
                 self._defer(route, msg, output)
                 return
             self.send(route, output)
@@ -247,11 +276,13 @@ class Machine:
             if not future.cancelled():
                 error = future.exception()
                 if error is not None:
-                    self.on_failure(route, error, msg)
+                    self.fail(route, error, msg)
                 else:
                     self.send(route, future.result())
                     if route.completes:
                         self.on_complete(route, msg)
+        except Exception as error:
+            self.fail(route, error, msg)
         finally:
             if self._idle and not self._waiting and not self._queue:
                 self._tell_idle()

@@ -46,6 +46,11 @@ class Node:
     """True when, besides, `on_message` reads and writes nothing but its own configuration, its own state and the
     message (no context, no files, no other node): such nodes are called straight under load as well."""
 
+    choose: Callable[[Message], Any] | None = None
+    """For nodes that hand the message itself to one of many outputs: does what `on_message` does, but gives the number
+    of the output, starting at 0, where that is all there is to say. Called in place of it within a run of nodes; set
+    per instance when the node starts."""
+
     passes_through: ClassVar[bool] = False
     """True when `on_message` does nothing but return the message: within a run of nodes it is not even called."""
 
@@ -115,6 +120,16 @@ class Node:
         """Called when the node stops; `removed` when it is gone from the document. May take 15 s at most."""
 
     # Messages --------------------------------------------------------------------------------------------------
+
+    def handle_with(self, handler: Callable[[Message], Any]) -> None:
+        """Take messages with this function instead of `on_message`: one made for the configuration by `start`."""
+        route = self.route
+        ours = route.handle == self.on_message
+        self.on_message = handler  # type: ignore[method-assign]
+        if ours:
+            route.handle = handler
+        if route.inside is not None:
+            route.inside.renew()
 
     def send(self, output: Output) -> None:
         """Send messages now; the first one is not cloned, all others are (Node-RED's clone rule)."""

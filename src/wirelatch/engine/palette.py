@@ -55,7 +55,8 @@ class NodeType:
     """Number of ports; a property named `outputs` of the node overrules it."""
     label: Sequence[str | tuple[str, Mapping[str, Sequence[Any]]]] = ("{name}",)
     """Texts to try in order, `{property}` filled in: the first whose properties are all set (and whose condition
-    holds, where it has one) names the node on the canvas; the type's name when none does."""
+    holds, where it has one) names the node on the canvas; the type's name when none does. `{property:20}` takes a
+    value of at most 20 characters; `{property? text}` stands for the text where the property is on."""
     palette_label: str = ""
     align: str = "left"
     button: str | None = None

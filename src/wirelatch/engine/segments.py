@@ -29,6 +29,9 @@ b. the segment is on the trunk of its component: the component (all nodes connec
 c. no node on the trunk is within the scope of a Catch, Status or Complete node: those would be forks;
 d. none of them is a `link in` node, which `link call` nodes enter from the side.
 
+e. Behind such a segment the exit, too, may have the message in the same round, when it gets messages from there only,
+   is no `link in` node, and no Catch, Status or Complete node can see it: that is one round less for all that follows.
+
 What is left is the time at which messages arrive from outside relative to the messages under way. Sources in
 different components owe each other no order, neither here nor in Node-RED.
 
@@ -38,7 +41,7 @@ different components owe each other no order, neither here nor in Node-RED.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from wirelatch.engine.identifiers import generate_id
@@ -49,45 +52,69 @@ if TYPE_CHECKING:
     from wirelatch.engine.routes import Message, Route
 
 
+Choice = Callable[["Message"], Any]
+
+
 class Segment:
     """A chain of nodes with one receiver each, and the node that follows."""
 
-    __slots__ = ("always", "exit", "members", "passed", "steps")
+    __slots__ = ("_steps", "always", "exit", "members", "passed", "straight_on")
 
-    def __init__(self, members: list[Route], *, always: bool) -> None:
+    def __init__(self, members: list[Route], *, always: bool, straight_on: bool) -> None:
         following = next_of(members[-1])
         assert following is not None
         self.members = members
         self.exit: Route = following
         self.always = always
         """Whether it may run while other messages wait in the queue."""
+        self.straight_on = straight_on
+        """Whether the exit may have the message at once even then (condition e above)."""
         self.passed = 0
         """Messages that went all the way through; counted once here instead of once per member."""
-        self.steps = [
-            (route, route.handle, bool(route.ports[0]))
-            for route in members
+        self._steps: list[tuple[Route, Choice, tuple[bool, ...], bool]] | None = None
+
+    def renew(self) -> None:
+        """A member takes its messages with another function now."""
+        self._steps = None
+
+    def _compile(self) -> list[tuple[Route, Choice, tuple[bool, ...], bool]]:
+        self._steps = [
+            (
+                route,
+                route.handle if route.node.choose is None else route.node.choose,
+                tuple(bool(port) for port in route.ports),
+                bool(route.ports[0]),
+            )
+            for route in self.members
             if route.node is not None and not (route.node.passes_through and route.ports[0])
         ]
+        return self._steps
 
     def run(self, machine: Machine, msg: Message, queue: deque[Any]) -> Message | None:
         """Take a message through the members; gives it as it leaves the last one, or None when its way ended, or
         goes on through the queue."""
         waiting = len(queue)
-        for route, handle, direct in self.steps:
+        steps = self._steps
+        for route, handle, open_ports, direct in self._compile() if steps is None else steps:
             machine.current = route
             try:
                 output = handle(msg)
+                if type(output) is int:
+                    # The number of the output that the message itself goes to (`Node.choose`).
+                    if open_ports[output] and len(queue) == waiting:
+                        continue
+                    output = [*[None] * output, msg]
+                if type(output) is not dict or not direct or len(queue) != waiting:
+                    only = None if len(queue) != waiting else _only_message(route, output)
+                    if only is None:
+                        self._leave(machine, route, msg, output)
+                        return None
+                    output = only
             except Exception as error:
                 self._count_up_to(route)
                 route._received += 1
-                machine.on_failure(route, error, msg)
+                machine.fail(route, error, msg)
                 return None
-            if type(output) is not dict or not direct or len(queue) != waiting:
-                only = None if len(queue) != waiting else _only_message(route, output)
-                if only is None:
-                    self._leave(machine, route, msg, output)
-                    return None
-                output = only
             try:
                 if not output["_msgid"]:
                     output["_msgid"] = generate_id()
@@ -99,9 +126,9 @@ class Segment:
 
     def _leave(self, machine: Machine, route: Route, msg: Message, output: Any) -> None:
         """A member did not just hand on one message: finish as the queue would."""
+        machine.finish(route, msg, output)
         self._count_up_to(route)
         route._received += 1
-        machine.finish(route, msg, output)
 
     def _count_up_to(self, end: Route) -> None:
         for route in self.members:
@@ -151,10 +178,12 @@ def find_segments(routes: Iterable[Route], flows: Iterable[Flow]) -> None:
         while following in chained and len(senders[following]) == 1:
             members.append(following)
             following = chained[following]
-        if len(members) < 2:
-            continue
         isolated = all(route.node is not None and route.node.isolated for route in members)
-        segment = Segment(members, always=isolated and trunks.holds(members))
+        always = isolated and trunks.holds(members)
+        straight_on = always and trunks.may_go_straight_on(following, members[-1])
+        if len(members) < 2 and not straight_on:
+            continue
+        segment = Segment(members, always=always, straight_on=straight_on)
         head.segment = segment
         for route in members:
             route.inside = segment
@@ -209,6 +238,17 @@ class _Trunks:
                 return False
             route = next(iter(before))
         return self._is_only_source(route)
+
+    def may_go_straight_on(self, following: Route, last: Route) -> bool:
+        """Whether the node behind a segment on the trunk may have its message in the same round."""
+        node = following.node
+        return (
+            node is not None
+            and node.type != "link in"
+            and not following.completes
+            and self._senders[following] == {last}
+            and id(node.flow) not in self._observed
+        )
 
     def _may_be_trunk(self, route: Route) -> bool:
         node = route.node
