@@ -42,9 +42,11 @@ export function parseRecords(text: string): NodeRecord[] {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    // Engines say the place each in their way: the reader of the error gives it as line and column.
+    const message = (error as Error).message;
     const position = /position (\d+)/.exec(message);
-    throw new ImportError(`not valid JSON: ${message}`, position ? Number(position[1]) : undefined);
+    const what = message.replace(/ (in JSON )?at (position|line) .*$/, "");
+    throw new ImportError(`not valid JSON: ${what}`, position ? Number(position[1]) : undefined);
   }
   const records = listOf(value);
   records.forEach((record, index) => {

@@ -2,9 +2,11 @@
 import { type Condition, type NodeTypes, type RecordSource, typeOf } from "./node-types";
 import { isContainer, isGroup, type NodeRecord } from "./records";
 
-const PLACE = /\{([^{}]+)\}/g;
+/** `{name}`; `{name:20}`: set, and no longer than that; `{repeat? ↻}`: a text for what is on, nothing for what is not. */
+const PLACE = /\{([^{}?:]+)(?::(\d+))?(?:\?([^{}]*))?\}/g;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+const isOn = (value: unknown): boolean => Boolean(value) && value !== "0" && value !== "false";
 
 /** A property by its path: `rules.0.t` is the `t` of the first rule, `rules.length` how many there are. */
 function valueAt(record: NodeRecord, path: string): unknown {
@@ -32,12 +34,23 @@ export function nodeLabel(record: NodeRecord, types: NodeTypes, source?: RecordS
   if (!type) return record.name || record.type;
   for (const rule of type.label) {
     if (!meets(record, rule.when)) continue;
-    const names = [...rule.text.matchAll(PLACE)].map((match) => match[1]!);
-    if (names.every((name) => isSet(valueAt(record, name)))) {
-      return rule.text.replace(PLACE, (_, name: string) => String(valueAt(record, name)));
-    }
+    const text = filledIn(rule.text, record);
+    if (text !== undefined) return text;
   }
   return type.palette_label || record.type;
+}
+
+/** The text of a rule with its places filled in; undefined when a property that it needs is not set or too long. */
+function filledIn(rule: string, record: NodeRecord): string | undefined {
+  let isWhole = true;
+  const text = rule.replace(PLACE, (_, name: string, longest?: string, mark?: string) => {
+    const value = valueAt(record, name);
+    if (mark !== undefined) return isOn(value) ? mark : "";
+    const shown = isSet(value) ? String(value) : "";
+    if (shown === "" || (longest && shown.length > Number(longest))) isWhole = false;
+    return shown;
+  });
+  return isWhole ? text : undefined;
 }
 
 /** The name of a node as lines: `\n ` typed into a name breaks it, as in Node-RED. */

@@ -22,6 +22,15 @@ const open = (...records: NodeRecord[]) =>
   FlowDocument.fromJSON([{ id: "t", type: "tab" }, ...records], sampleTypes);
 
 describe("labels", () => {
+  it("pass over a value that is too long, and mark what is on", () => {
+    const label = [{ text: "{payload:5}{once? ¹}{repeat? ↻}" }, { text: "inject{repeat? ↻}" }];
+    const types = new NodeTypes([sampleType("inject", { label })]);
+    const labelOf = (more: object) => nodeLabel(node("inject", more), types);
+    expect(labelOf({ payload: "hello" })).toBe("hello");
+    expect(labelOf({ payload: "hello", once: true, repeat: "0" })).toBe("hello ¹");
+    expect(labelOf({ payload: "hello!", repeat: "5" })).toBe("inject ↻");
+  });
+
   it("come from the first rule whose properties are set and whose condition holds", () => {
     expect(nodeLabel(node("inject", { name: "go" }), sampleTypes)).toBe("go");
     expect(nodeLabel(node("inject", { topic: "x", payloadType: "str" }), sampleTypes)).toBe("x");

@@ -4,7 +4,7 @@ import { instanceType, type NodeRecord, type SubflowRecord, subflowIdOf } from "
 /** Property name to the values at which something holds; several names must all hold. */
 export type Condition = Record<string, unknown[]>;
 
-/** A text with `{property}` places, tried in order; the first whose properties are all set names the node. */
+/** A text with `{property}` places, tried in order; the first whose properties are all set names the node (labels.ts). */
 export interface LabelRule {
   text: string;
   when?: Condition;

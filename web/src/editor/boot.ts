@@ -14,7 +14,7 @@ import { notify } from "../ui/Toast";
 import { setTheme, theme } from "../ui/theme";
 import type { DebugMessage } from "./debug/decode";
 import { receiveDebug } from "./debug/store";
-import { heardDeploy } from "./deploy/deploy";
+import { heardDeploy, showFirstFlow } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
 import { runtimeText } from "./runtime-texts";
 import { ui } from "./store";
@@ -60,6 +60,10 @@ function connect(editor: Editor): void {
   comms.subscribe("notification/#", (data, topic) =>
     heard(editor, topic.slice("notification/".length), data),
   );
+  // Taking back "Add flow" takes the flow away that is shown.
+  document.subscribe(({ origin }) => {
+    if ((origin === "undo" || origin === "redo") && !document.get(ui.get().flow)) showFirstFlow(editor);
+  });
   let wasOpen = false;
   comms.watch((state) => {
     ui.set({ comms: state });

@@ -19,6 +19,9 @@ from wirelatch.scripting import jsonata, paths
 from wirelatch.scripting.values import to_number, to_string
 
 _TYPES = ("flow", "global", "str", "num", "bool", "json", "bin", "date", "jsonata", "env")
+_TYPED_IN = ["str", "num", "bool", "json"]
+_MARKS = "{once? ¹}{repeat? ↻}{crontab? ↻}"
+"""After the name on the canvas: sends once after the start, sends again and again."""
 _LONGEST_REPEAT = 2147483
 """Seconds; Node-RED's limit, which comes from JavaScript's timers."""
 _LONGEST_WAIT = 3600.0
@@ -44,11 +47,14 @@ class Inject(
     inputs=0,
     button="inject",
     label=(
-        "{name}",
-        ("{topic}:{payload}", {"payloadType": ["str", "num", "bool", "json"]}),
-        ("timestamp", {"payloadType": ["date"]}),
-        ("{payloadType}.{payload}", {"payloadType": ["flow", "global", "env"]}),
-        "inject",
+        "{name}" + _MARKS,
+        ("{topic:32}:" + _MARKS, {"payloadType": _TYPED_IN, "payload": [""]}),
+        ("{topic:16}:{payload:16}" + _MARKS, {"payloadType": _TYPED_IN}),
+        ("{payload:23}" + _MARKS, {"payloadType": _TYPED_IN}),
+        ("timestamp" + _MARKS, {"payloadType": ["date"]}),
+        ("{payloadType}.{payload:20}" + _MARKS, {"payloadType": ["flow", "global"]}),
+        ("${payload:20}" + _MARKS, {"payloadType": ["env"]}),
+        "inject" + _MARKS,
     ),
 ):
     """

@@ -5,6 +5,8 @@ import {
   addTab,
   ImportError,
   importRecords,
+  isConfig,
+  isSubflow,
   isTab,
   type NodeRecord,
   parseRecords,
@@ -131,7 +133,7 @@ function Summary({ records, editor }: { records: NodeRecord[]; editor: Editor })
   );
   return (
     <p className={styles.summary} role="status">
-      {records.length} {records.length === 1 ? "record" : "records"}.
+      {contentsOf(records)}.
       {unknown.size > 0 && (
         <span className={styles.warn}>
           {" "}
@@ -143,6 +145,21 @@ function Summary({ records, editor }: { records: NodeRecord[]; editor: Editor })
   );
 }
 
+/** How much of what there is in the text: "2 flows, 14 nodes". */
+function contentsOf(records: NodeRecord[]): string {
+  const count = (kind: string, found: number) =>
+    found > 0 ? [`${found} ${found === 1 ? kind : `${kind}s`}`] : [];
+  const flows = records.filter(isTab).length;
+  const subflows = records.filter(isSubflow).length;
+  const configs = records.filter((record) => isConfig(record)).length;
+  return [
+    ...count("flow", flows),
+    ...count("subflow", subflows),
+    ...count("node", records.length - flows - subflows - configs),
+    ...count("config node", configs),
+  ].join(", ");
+}
+
 function read(text: string): { records: NodeRecord[]; problem: string } {
   if (text.trim() === "") return { records: [], problem: "" };
   try {
@@ -150,11 +167,12 @@ function read(text: string): { records: NodeRecord[]; problem: string } {
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     const { position } = error;
-    if (position === undefined) return { records: [], problem: `${error.message}.` };
+    const message = error.message.charAt(0).toUpperCase() + error.message.slice(1);
+    if (position === undefined) return { records: [], problem: `${message}.` };
     const before = text.slice(0, position).split("\n");
     return {
       records: [],
-      problem: `${error.message} (line ${before.length}, column ${before.at(-1)!.length + 1}).`,
+      problem: `${message} (line ${before.length}, column ${before.at(-1)!.length + 1}).`,
     };
   }
 }
