@@ -33,6 +33,7 @@ from wirelatch.identity.login.sign_in import sign_in
 from wirelatch.identity.login.sign_out import PATH as SIGN_OUT_PATH
 from wirelatch.identity.login.sign_out import logged_out_page, sign_out
 from wirelatch.identity.oidc.authorization.endpoint import authorize
+from wirelatch.identity.oidc.back_channel_logout import BackChannelLogout
 from wirelatch.identity.oidc.cors import cors_headers
 from wirelatch.identity.oidc.discovery import discovery, jwks
 from wirelatch.identity.oidc.end_session import relying_party_logout
@@ -84,7 +85,7 @@ class IdentityApp:
         self.settings = settings
         self._hasher = hasher
         self._services: Services | None = None
-        self._clearing: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
         self._public_url = settings.identity_url
         self.pages: ASGIApp = SecurityHeaders(self._starlette())
 
@@ -104,14 +105,14 @@ class IdentityApp:
             await services.close()
             raise
         self._services = services
-        self._clearing = asyncio.create_task(self._clear_up_now_and_then())
+        work = (self._clear_up_now_and_then(), BackChannelLogout(services).run())
+        self._background = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
         """Let go of everything."""
-        if self._clearing is not None:
-            self._clearing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._clearing
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         if self._services is not None:
             await self._services.close()
             self._services = None

@@ -25,6 +25,7 @@ from wirelatch.identity.api.recording import GROUP, difference
 from wirelatch.identity.api.users import brief
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.directory import groups as store
+from wirelatch.identity.directory.logout_notices import rights_changed
 from wirelatch.identity.directory.superusers import keep_a_superuser
 from wirelatch.identity.directory.tables import group_members, group_parents, groups, users
 from wirelatch.identity.web.call import Reply
@@ -143,6 +144,8 @@ async def change_group(request: ApiRequest) -> Reply:
         _set_relations(connection, group_id, values)
         keep_a_superuser(connection)
         after = _get(connection, group_id)
+        if after["name"] != before["name"]:  # which is what clients know it by
+            rights_changed(connection, after["users"])
         changes = difference(before, after, values)
         if changes:
             GROUP.record(request, connection, "model_updated", group_id, after["name"], changes=changes)
@@ -157,6 +160,7 @@ async def delete_group(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> None:
         group = _get(connection, group_id)
+        rights_changed(connection, group["users"])
         connection.execute(delete(groups).where(groups.c.id == group_id))
         count_up(connection)  # bindings to it change
         keep_a_superuser(connection)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from wirelatch.identity.directory import people
+from wirelatch.identity.directory import logout_notices, people
 from wirelatch.identity.directory.tables import group_members, group_parents, groups
 from wirelatch.identity.metadata import new_uuid
 
@@ -61,6 +61,7 @@ def add_member(connection: Connection, group_id: str, user_id: int) -> bool:
     if connection.execute(there).first() is not None:
         return False
     connection.execute(insert(group_members).values(group_id=group_id, user_id=user_id))
+    logout_notices.rights_changed(connection, [user_id])
     return True
 
 
@@ -69,23 +70,37 @@ def remove_member(connection: Connection, group_id: str, user_id: int) -> bool:
     result = connection.execute(
         delete(group_members).where(group_members.c.group_id == group_id, group_members.c.user_id == user_id)
     )
+    if result.rowcount > 0:
+        logout_notices.rights_changed(connection, [user_id])
     return result.rowcount > 0
 
 
 def set_members(connection: Connection, group_id: str, user_ids: Iterable[int]) -> None:
     """Replace the direct members."""
+    before, after = members(connection, group_id), set(user_ids)
     connection.execute(delete(group_members).where(group_members.c.group_id == group_id))
-    rows = [{"group_id": group_id, "user_id": user_id} for user_id in sorted(set(user_ids))]
+    rows = [{"group_id": group_id, "user_id": user_id} for user_id in sorted(after)]
     if rows:
         connection.execute(insert(group_members), rows)
+    logout_notices.rights_changed(connection, before ^ after)
+
+
+def members(connection: Connection, group_id: str) -> set[int]:
+    """The ids of the direct members."""
+    query = select(group_members.c.user_id).where(group_members.c.group_id == group_id)
+    return set(connection.execute(query).scalars())
 
 
 def set_groups_of_user(connection: Connection, user_id: int, group_ids: Iterable[str]) -> None:
     """Replace the direct groups of a user."""
+    query = select(group_members.c.group_id).where(group_members.c.user_id == user_id)
+    before, after = set(connection.execute(query).scalars()), set(group_ids)
     connection.execute(delete(group_members).where(group_members.c.user_id == user_id))
-    rows = [{"group_id": group_id, "user_id": user_id} for group_id in sorted(set(group_ids))]
+    rows = [{"group_id": group_id, "user_id": user_id} for group_id in sorted(after)]
     if rows:
         connection.execute(insert(group_members), rows)
+    if before != after:
+        logout_notices.rights_changed(connection, [user_id])
 
 
 def id_of(connection: Connection, name: str) -> str | None:

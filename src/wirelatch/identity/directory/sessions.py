@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.directory import people
+from wirelatch.identity.directory import logout_notices, people
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.tables import sessions, users
 from wirelatch.identity.metadata import new_uuid
@@ -107,8 +107,14 @@ def touch(connection: Connection, uuid: str, *, address: str, user_agent: str) -
 
 
 def end(connection: Connection, uuid: str) -> bool:
-    """End a session and the access tokens that came from it; offline grants go on. False: there was none."""
+    """End a session and the access tokens that came from it, and have clients told; offline grants go on.
+
+    False: there was none.
+    """
     _revoke_tokens(connection, [uuid])
+    owner = connection.execute(select(sessions.c.user_id).where(sessions.c.uuid == uuid)).scalar()
+    if owner is not None:
+        logout_notices.session_ended(connection, owner, uuid)
     return connection.execute(delete(sessions).where(sessions.c.uuid == uuid)).rowcount > 0
 
 
@@ -119,6 +125,8 @@ def end_of_user(connection: Connection, user_id: int, *, keep: str | None = None
         query = query.where(sessions.c.uuid != keep)
     ended = list(connection.execute(query).scalars())
     _revoke_tokens(connection, ended)
+    for uuid in ended:
+        logout_notices.session_ended(connection, user_id, uuid)
     if ended:
         connection.execute(delete(sessions).where(sessions.c.uuid.in_(ended)))
     return len(ended)

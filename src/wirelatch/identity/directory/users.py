@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.directory import sessions
+from wirelatch.identity.directory import logout_notices, sessions
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.tables import grants
@@ -110,6 +110,9 @@ def set_password(
         .values(password_hash=password_hash, password_change_date=moment, last_updated=moment)
     )
     sessions.end_of_user(connection, user_id, keep=keep_session)
+    if keep_session is None:
+        # Somebody else had to set it: sessions at clients end too, even where the one they came from is long over.
+        logout_notices.rights_changed(connection, [user_id])
 
 
 def end_everything(connection: Connection, user_id: int) -> None:
@@ -118,6 +121,7 @@ def end_everything(connection: Connection, user_id: int) -> None:
     API tokens stay: wherever one is read, an inactive user's is refused.
     """
     moment = now()
+    logout_notices.user_leaves(connection, user_id)
     sessions.end_of_user(connection, user_id)
     connection.execute(
         update(grants)

@@ -23,7 +23,7 @@ PATH = f"/if/flow/{flows.INVALIDATION.slug}/"
 
 
 async def end_session(call: Call, services: Services, session: Session) -> None:
-    """End the session, and write it down. Notices to clients (back-channel logout, issue 4) belong here."""
+    """End the session, and write it down."""
 
     def work(connection: Connection) -> None:
         if sessions.end(connection, session.uuid):

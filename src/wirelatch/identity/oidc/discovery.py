@@ -103,4 +103,6 @@ def _metadata(
         if provider.pkce == "off" and not provider.is_public
         else methods,
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }

@@ -71,3 +71,19 @@ consents = Table(
     Column("scope", Text, nullable=False),
     Column("expires", Instant, nullable=False),
 )
+
+logout_notices = Table(
+    "logout_notices",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("provider_id", ForeignKey("oauth2_providers.id", ondelete="CASCADE"), nullable=False),
+    # No foreign keys: user and session may be gone before everybody has heard of it.
+    Column("user_id", Integer, nullable=False),
+    Column("user", JSON(none_as_null=True), nullable=True, comment="as it was, where it may be gone by now"),
+    Column("session_uuid", String(36), nullable=True, comment="null: all sessions of the user"),
+    Column("created_at", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Index("ix_logout_notices_due", "due"),
+    sqlite_autoincrement=True,
+)
