@@ -125,7 +125,7 @@ class Node:
         """Take messages with this function instead of `on_message`: one made for the configuration by `start`."""
         route = self.route
         ours = route.handle == self.on_message
-        self.on_message = handler  # type: ignore[method-assign]
+        self.on_message = handler  # type: ignore[method-assign, assignment]
         if ours:
             route.handle = handler
         if route.inside is not None:

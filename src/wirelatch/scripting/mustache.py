@@ -61,7 +61,9 @@ class Template:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._parts = _compile_all(mustache_parser.parse(text))
+        tokens = mustache_parser.parse(text)
+        self._parts = _compile_all(tokens)
+        self._plain = _plain_parts(tokens, self._parts)
 
     def render(self, msg: Any, node: Scope | None = None, *, escape_json: bool = False) -> str:
         """The text for a message.
@@ -69,8 +71,48 @@ class Template:
         `escape_json` writes line ends, tabs and backslashes of text values as JSON escapes, for a template whose
         result is parsed as JSON (outside of sections only, as in Node-RED).
         """
+        if self._plain is not None and not escape_json and type(msg) is dict:
+            return self._render_plain(self._plain, msg, node)
         frame = _Frame(msg, node, escape_json)
         return "".join([part if isinstance(part, str) else part(frame) for part in self._parts])
+
+    @staticmethod
+    def _render_plain(parts: list[_PlainPart], msg: dict[str, Any], node: Scope | None) -> str:
+        """Texts and properties of the message one after the other, which most templates are."""
+        out = []
+        for literal, name, escaped, otherwise in parts:
+            out.append(literal)
+            value = msg.get(name, UNDEFINED)
+            kind = type(value)
+            if kind is str:
+                out.append(value.translate(_ESCAPED) if escaped and _SPECIAL.search(value) else value)
+            elif kind is int:
+                out.append(str(value) if -_SAFE < value < _SAFE else to_string(value))
+            elif otherwise is not None:
+                out.append(otherwise(_Frame(msg, node, False)))
+        return "".join(out)
+
+
+_PlainPart = tuple[str, str, bool, "_Part | None"]
+"""Text, the property behind it, whether that is escaped, and how to render it when it is neither text nor integer."""
+_SAFE = 2**53
+
+
+def _plain_parts(tokens: list[Token], parts: list[str | _Part]) -> list[_PlainPart] | None:
+    """The parts of a template without sections and nested names; None for others."""
+    if any(token.kind in ("#", "^") or (token.kind != "text" and "." in token.value) for token in tokens):
+        return None
+    names = [token for token in tokens if token.kind != "text"]
+    plain: list[_PlainPart] = []
+    literal = ""
+    for part in parts:
+        if isinstance(part, str):
+            literal = part
+            continue
+        token = names.pop(0)
+        plain.append((literal, token.value, token.kind == "name", part))
+        literal = ""
+    return [*plain, (literal, "", False, None)]
 
 
 def _compile_all(tokens: list[Token]) -> list[str | _Part]:

@@ -100,6 +100,14 @@ class Change(
     def start(self) -> None:
         """Compile the rules; a rule that cannot be compiled is reported, and the node then passes nothing on."""
         self._steps = tuple(step for rule in self.rules or () for step in self._compile(rule))
+        if len(self._steps) == 1:
+            only = self._steps[0]
+
+            def handle(msg: Message) -> Message:
+                only(msg)
+                return msg
+
+            self.handle_with(self._set_constant(self.rules or []) or handle)
 
     def on_message(self, msg: Message) -> Output:
         if self._steps is None:
@@ -107,6 +115,21 @@ class Change(
         for step in self._steps:
             step(msg)
         return msg
+
+    def _set_constant(self, rules: list[dict[str, Any]]) -> Callable[[Message], Message] | None:
+        """The commonest node of all, one property of the message set to a constant, without a detour."""
+        rule = rules[0]
+        target = compile_target(self, rule.get("p", ""), rule.get("pt") or "msg")
+        constant = self._value(rule).constant if rule.get("t") == "set" else UNDEFINED
+        if target.own is None or constant is UNDEFINED or rule.get("dc"):
+            return None
+        key = target.own
+
+        def handle(msg: Message) -> Message:
+            msg[key] = constant
+            return msg
+
+        return handle
 
     def _single_rule(self) -> dict[str, Any]:
         """The one rule of a node saved before Node-RED 0.11, which had no list."""

@@ -36,6 +36,8 @@ class Target:
     path: str
     assign: Callable[[Message, Any], bool]
     """False when something on the way is not an object; assigning UNDEFINED deletes."""
+    own: str | None = None
+    """The name of the message's own property that this is, when it is one."""
 
     def delete(self, msg: Message) -> None:
         """Remove the property; nothing happens when it is not there."""
@@ -108,7 +110,7 @@ def compile_read(path: str) -> Reader:
     except paths.PathError as error:
         return _never(str(error))
     if len(parts) == 1:
-        return get
+        return _one_deep(parts[0], get) if isinstance(parts[0], str) else get
     above = parts[:-1]
 
     def read(msg: Message) -> Any:
@@ -126,6 +128,15 @@ def compile_read(path: str) -> Reader:
 
     if len(parts) == 2 and isinstance(parts[0], str) and isinstance(parts[1], str):
         return _two_deep(parts[0], parts[1], read)
+    return read
+
+
+def _one_deep(name: str, otherwise: Reader) -> Reader:
+    """A property of the message itself."""
+
+    def read(msg: Message) -> Any:
+        return msg.get(name, UNDEFINED) if type(msg) is dict else otherwise(msg)
+
     return read
 
 
@@ -151,7 +162,7 @@ def _never(reason: str) -> Reader:
 def compile_target(node: Node, path: str, kind: str) -> Target:
     """What a rule writes to: a property of the message, or of flow or global context."""
     if kind == "msg":
-        return Target(kind, path, _message_setter(path))
+        return Target(kind, path, _message_setter(path), _own_property(path))
     if kind not in ("flow", "global"):
         raise ValueError(f"cannot write to a value of type {kind!r}: expected msg, flow or global")
     key, store = typed_values.parse_context_key(path)
@@ -169,13 +180,25 @@ def _set_two_deep(
     first: str, second: str, otherwise: Callable[[Message, Any], bool]
 ) -> Callable[[Message, Any], bool]:
     def assign(msg: Message, value: Any) -> bool:
-        parent = msg.get(first)
-        if type(parent) is dict and value is not UNDEFINED:
-            parent[second] = value
-            return True
+        if value is not UNDEFINED:
+            parent = msg.get(first, UNDEFINED)
+            if type(parent) is dict:
+                parent[second] = value
+                return True
+            if parent is UNDEFINED:
+                msg[first] = {second: value}
+                return True
         return otherwise(msg, value)
 
     return assign
+
+
+def _own_property(path: str) -> str | None:
+    try:
+        parts = paths.of_message(path)
+    except paths.PathError:
+        return None
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else None
 
 
 def _message_setter(path: str) -> Callable[[Message, Any], bool]:

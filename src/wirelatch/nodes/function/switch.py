@@ -21,6 +21,7 @@ Test = Callable[[Any, Message], Any]
 """Whether a rule holds for the value of the property, for a message."""
 
 _VALUE_TYPES = ("str", "num", "msg", "flow", "global", "jsonata", "env", "prev")
+_WITHOUT_VALUE = ("true", "false", "null", "nnull", "empty", "nempty")
 _ONE_VALUE = ("eq", "neq", "lt", "lte", "gt", "gte", "btwn", "hask", "cont", "regex")
 
 
@@ -129,7 +130,44 @@ class Switch(
         if self._holds_sequences:
             limit = int(self.runtime.settings.get("nodeMessageBufferMaxLength") or 0)
             self._sequences = SequenceRepair(self, self._route, repair=bool(self.repair), limit=limit)
+        self._keeps_previous = any("prev" in (rule.get("vt"), rule.get("v2t")) for rule in rules)
         self._tests = [(self._compile(rule), rule.get("t") == "else") for rule in rules]
+        tests = [self._constant_test(rule) for rule in rules]
+        if kind == "msg" and self._sequences is None and None not in tests:
+            self.choose = self._chooser([test for test in tests if test is not None])
+        if self._sequences is None:
+            self.handle_with(self._route)
+
+    @staticmethod
+    def _constant_test(rule: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+        """The test of a rule that looks at nothing but the value and a constant; None for others."""
+        if rule.get("t") in _WITHOUT_VALUE:
+            return specialise(str(rule["t"]), None)
+        if rule.get("vt") == "num" and isinstance(rule.get("v"), (str, int, float)):
+            return specialise(str(rule.get("t")), to_number(rule["v"]))
+        return specialise(str(rule.get("t")), rule["v"]) if rule.get("vt") == "str" and "v" in rule else None
+
+    def _chooser(self, tests: list[Callable[[Any], bool]]) -> Callable[[Message], Any]:
+        """`_route` for tests of constants, which hardly ever let more than one output have a message."""
+        read, first_only, route = self._read, self._first_only, self._route
+        numbered = tuple(enumerate(tests))
+
+        def choose(msg: Message) -> Any:
+            try:
+                value = read(msg)
+            except (LookupError, ValueError):
+                return route(msg)
+            chosen = None
+            for number, test in numbered:
+                if test(value):
+                    if first_only:
+                        return number
+                    if chosen is not None:
+                        return route(msg)
+                    chosen = number
+            return chosen
+
+        return choose
 
     def on_message(self, msg: Message) -> Output:
         if self._sequences is not None and SequenceRepair.is_part(msg):
@@ -166,7 +204,8 @@ class Switch(
             else:
                 onward.append(None)
                 unmatched = unmatched or is_otherwise
-        self._previous = value
+        if self._keeps_previous:
+            self._previous = value
         return onward
 
     def _compile(self, rule: Mapping[str, Any]) -> Test | None:
