@@ -118,6 +118,15 @@ async def test_an_error_without_a_message_is_only_logged() -> None:
         assert caught(runtime) == {}
 
 
+async def test_a_value_that_is_logged_is_shown_as_what_it_is() -> None:
+    async with running([failing()], classes=CLASSES) as runtime:
+        entries: list[dict[str, Any]] = []
+        runtime.events.subscribe(lambda topic, data: entries.append(data) if topic == "debug" else None)
+        runtime.node("f1").warn({"warned": True})  # type: ignore[union-attr]
+        await runtime.machine.idle()
+        assert [(entry["format"], entry["msg"]) for entry in entries] == [("Object", '{"warned":true}')]
+
+
 async def test_every_matching_catch_fires_each_with_its_own_clone() -> None:
     async with running([failing(), *catch("c"), *catch("d", scope=["f1"])], classes=CLASSES) as runtime:
         await fail(runtime, msg={"payload": {"x": 1}})

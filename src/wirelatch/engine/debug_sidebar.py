@@ -6,6 +6,7 @@ import logging
 from time import time
 from typing import TYPE_CHECKING, Any
 
+from wirelatch.engine.debug_encoding import encode_value
 from wirelatch.engine.reports import error_text
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ _ERROR, _WARNING = 20, 30
 
 def show_in_debug(events: Events, node: Node, level: int, entry: Any) -> None:
     """Publish a log entry of a node on the topic `debug`."""
-    text = error_text(entry)
+    if isinstance(entry, BaseException):
+        text, kind = error_text(entry), "error"
+    else:
+        text, kind = encode_value(entry)
     shown: dict[str, Any] = {
         "id": node.id,
         "type": node.type,
@@ -26,7 +30,7 @@ def show_in_debug(events: Events, node: Node, level: int, entry: Any) -> None:
         "z": node.z,
         "path": node.flow.path,
         "timestamp": int(time() * 1000),
-        "format": "error" if isinstance(entry, BaseException) else f"string[{len(text)}]",
+        "format": kind,
         "msg": text,
     }
     if node.alias:

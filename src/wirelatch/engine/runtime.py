@@ -27,6 +27,7 @@ from wirelatch.engine.debug_sidebar import show_in_debug
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.events import Events
 from wirelatch.engine.flow import Flow
+from wirelatch.engine.inspection import inspect
 from wirelatch.engine.lifecycle import FlowSet
 from wirelatch.engine.machine import Machine
 from wirelatch.engine.node import Message, Node
@@ -404,7 +405,7 @@ class Runtime:
 
     def log_node(self, node: Node, level: int, entry: Any) -> None:
         """Log for a node; warnings and errors are shown in the editors' debug sidebar too."""
-        text = error_text(entry)
+        text = error_text(entry) if isinstance(entry, (str, BaseException)) else inspect(entry)
         node_log.log(level, "[%s:%s] %s", node.type, node.name or node.id, text)
         if level >= logging.WARNING:
             show_in_debug(self.events, node, level, entry)
