@@ -40,11 +40,11 @@ def test_a_page_that_is_not_built_says_how_to_build_it(assets: Assets) -> None:
     assert caught.value.status == 503
 
 
-def test_a_style_sheet_built_by_itself_is_found_by_its_source(assets: Assets, tmp_path: Path) -> None:
-    assert assets.style_sheet("src/pages/pages.css") is None
+def test_what_was_built_is_found_by_its_source(assets: Assets, tmp_path: Path) -> None:
+    assert assets.address("src/pages/pages.css") is None
     (tmp_path / "manifest.json").write_text('{"src/pages/pages.css": {"file": "assets/pages-1a.css"}}')
-    assert assets.style_sheet("src/pages/pages.css") == "/assets/pages-1a.css"
-    assert assets.style_sheet("src/other.css") is None
+    assert assets.address("src/pages/pages.css") == "/assets/pages-1a.css"
+    assert assets.address("src/other.css") is None
 
 
 async def test_files_are_served_for_ever_and_compressed(assets: Assets) -> None:

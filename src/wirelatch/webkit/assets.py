@@ -14,8 +14,6 @@ from wirelatch.webkit.errors import HttpError
 
 STATIC = Path(__file__).parent / "static"
 ENTRIES = ("editor", "console", "user")
-PAGES = "src/pages/pages.css"
-"""The style sheet of the server-rendered pages of both halves."""
 _TAG = re.compile(r"<(script|style|link)\b(?![^>]*\bnonce=)")
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml", "application/wasm")
 
@@ -31,8 +29,8 @@ class Assets:
         self.app = self._serve
         """ASGI application for the path `/assets/{file}`; mount it at `/assets` or call it with the full path."""
 
-    def style_sheet(self, source: str) -> str | None:
-        """The address of a style sheet that is built by itself, such as `src/pages/pages.css`; None before the build."""
+    def address(self, source: str) -> str | None:
+        """The address of what was built from a source, such as `src/pages/pages.css`; None before the build."""
         if self._manifest is None:
             try:
                 self._manifest = json.loads((self._static / "manifest.json").read_bytes())

@@ -1,4 +1,5 @@
 /** The mark: a node on its wire that is a padlock, the latch closing on the wire. And the wordmark beside it. */
+import "./mark.css";
 import styles from "./Logo.module.css";
 
 export interface LogoProps {
@@ -11,11 +12,16 @@ export interface LogoProps {
 
 export function Mark({ className }: { className?: string }) {
   return (
-    <svg className={className ?? styles.mark} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <path className={styles.wire} d="M1.5 25C4.5 25 4.5 20 7.5 20M24.5 20C27.5 20 27.5 15 30.5 15" />
-      <path className={styles.latch} d="M10.5 14V10.5A5.5 5.5 0 0 1 21.5 10.5V14" />
-      <rect className={styles.node} x="7" y="13.5" width="18" height="13" rx="3.5" />
-      <path className={styles.slot} d="M16 18.5v3" />
+    <svg
+      className={`wl-mark ${className ?? styles.mark}`}
+      viewBox="0 0 32 32"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path className="wl-mark-wire" d="M1.5 25C4.5 25 4.5 20 7.5 20M24.5 20C27.5 20 27.5 15 30.5 15" />
+      <path className="wl-mark-latch" d="M10.5 14V10.5A5.5 5.5 0 0 1 21.5 10.5V14" />
+      <rect className="wl-mark-node" x="7" y="13.5" width="18" height="13" rx="3.5" />
+      <path className="wl-mark-slot" d="M16 18.5v3" />
     </svg>
   );
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import HTMLResponse, Response
 
 from wirelatch.identity.web.call import NO_STORE
-from wirelatch.webkit.assets import PAGES, Assets
+from wirelatch.webkit.brand import BRAND, head_links
 
 Page = Response
 
@@ -25,7 +24,7 @@ STATIC = Path(__file__).parent / "static"
 STATIC_PATH = "/static/identity/"
 _FILES = {file.name: file.read_bytes() for file in STATIC.iterdir() if file.is_file()}
 _VERSIONS = {name: hashlib.sha256(body).hexdigest()[:12] for name, body in _FILES.items()}
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {".js": "text/javascript; charset=utf-8"}
 
 
 def static_url(name: str) -> str:
@@ -41,7 +40,8 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["static_url"] = static_url
-_templates.globals["style_sheet"] = partial(Assets().style_sheet, PAGES)
+_templates.globals["brand"] = BRAND
+_templates.globals["head_links"] = head_links
 
 
 def page(
