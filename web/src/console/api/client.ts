@@ -3,6 +3,8 @@
  * A request without a session leads to the sign-in page and back here.
  */
 
+import { type HttpAnswer, send, UnreachableError } from "../../api/http.ts";
+
 const BASE = "/api/v3/";
 
 /** Error texts by field; what belongs to no field is under "non_field_errors". Nested objects keep their nesting. */
@@ -31,45 +33,28 @@ export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): P
     if (value !== null && value !== undefined && value !== "") params.set(key, String(value));
   }
   const text = params.toString();
-  return send<T>("GET", text ? `${path}?${text}` : path, undefined, signal);
+  return call<T>("GET", text ? `${path}?${text}` : path, undefined, signal);
 }
 
-export const post = <T>(path: string, body: unknown = {}) => send<T>("POST", path, body);
-export const put = <T>(path: string, body: unknown) => send<T>("PUT", path, body);
-export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", path, body);
-export const remove = (path: string) => send<void>("DELETE", path);
+export const post = <T>(path: string, body: unknown = {}) => call<T>("POST", path, body);
+export const put = <T>(path: string, body: unknown) => call<T>("PUT", path, body);
+export const patch = <T>(path: string, body: unknown) => call<T>("PATCH", path, body);
+export const remove = (path: string) => call<void>("DELETE", path);
 
-async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (method !== "GET") headers["X-authentik-CSRF"] = cookie(document.cookie, "authentik_csrf");
-  let response: Response;
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const headers: Record<string, string> =
+    method === "GET" ? {} : { "X-authentik-CSRF": cookie(document.cookie, "authentik_csrf") };
+  let answer: HttpAnswer;
   try {
-    response = await fetch(BASE + path, {
-      method,
-      headers,
-      credentials: "same-origin",
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ?? null,
-    });
+    answer = await send(method, BASE + path, { body, headers, signal });
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (!(error instanceof UnreachableError)) throw error;
     throw new ApiError(0, "The server cannot be reached. Check the connection and try again.");
   }
-  if (response.ok) return (response.status === 204 ? undefined : await parse(response)) as T;
-  const error = toError(response.status, await parse(response));
+  if (answer.ok) return answer.body as T;
+  const error = toError(answer.status, answer.body);
   if (isSignedOut(error)) signIn();
   throw error;
-}
-
-async function parse(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (!text) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Reads authentik's error bodies: `{detail}`, `{field: [text]}`, `{code, message}`, or no JSON at all. */

@@ -1,0 +1,54 @@
+/**
+ * One request to our own server: same-origin `fetch`, JSON both ways. What an answer means is the caller's matter:
+ * the two halves refuse in different shapes (`client.ts` here, `console/api/client.ts`).
+ */
+
+export interface HttpRequest {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  status: number;
+  ok: boolean;
+  headers: Headers;
+  /** The parsed JSON; the text where it is none; undefined where there is nothing. */
+  body: unknown;
+}
+
+/** There was no answer, or not all of it. */
+export class UnreachableError extends Error {}
+
+/** Sends a request; throws `UnreachableError`, or the signal's own error when it was given up. */
+export async function send(
+  method: string,
+  url: string,
+  { body, headers = {}, signal }: HttpRequest = {},
+): Promise<HttpAnswer> {
+  const content: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { Accept: "application/json", ...content, ...headers },
+      credentials: "same-origin",
+      cache: "no-store",
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+    const { status, ok } = response;
+    return { status, ok, headers: response.headers, body: parse(await response.text()) };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new UnreachableError();
+  }
+}
+
+function parse(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
