@@ -1,26 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FlowDocument, type NodeRecord, wireKey, wiresOn } from "../document";
+import { sampleNode as node } from "../document/testing/sample-node";
 import { sampleTypes } from "../document/testing/sample-types";
 import { Clipboard, COMMANDS, commandRegistry, type EditorContext, Keymap } from ".";
 import { PlainCanvas } from "./testing/plain-canvas";
-
-const node = (
-  id: string,
-  type: string,
-  x: number,
-  y: number,
-  wires: string[][],
-  more: object = {},
-): NodeRecord => ({
-  id,
-  type,
-  z: "t",
-  name: "",
-  x,
-  y,
-  wires,
-  ...more,
-});
 
 function open(more: NodeRecord[] = []) {
   const records: NodeRecord[] = [

@@ -16,6 +16,7 @@ import {
 } from "react-aria-components";
 import { Button, type ButtonVariant, IconButton } from "./Button.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
+import itemStyles from "./Item.module.css";
 import styles from "./Menu.module.css";
 import { Popover } from "./Popover.tsx";
 
@@ -52,16 +53,21 @@ export interface MenuItemProps extends Omit<AriaMenuItemProps, "children" | "cla
 export function MenuItem({ icon, isInset, keys, description, danger, children, ...props }: MenuItemProps) {
   const text = props.textValue ?? (typeof children === "string" ? children : undefined);
   return (
-    <AriaMenuItem {...props} textValue={text} className={styles.item} data-danger={danger || undefined}>
+    <AriaMenuItem
+      {...props}
+      textValue={text}
+      className={`${itemStyles.item} ${styles.item}`}
+      data-danger={danger || undefined}
+    >
       {({ hasSubmenu, isSelected, selectionMode }) => (
         <>
           {selectionMode !== "none" && (
             <span className={styles.lead}>{isSelected && <Icon name="check" />}</span>
           )}
           {(icon || isInset) && <span className={styles.lead}>{icon && <Icon name={icon} />}</span>}
-          <span className={styles.text}>
+          <span className={itemStyles.text}>
             {children}
-            {description && <span className={styles.description}>{description}</span>}
+            {description && <span className={itemStyles.description}>{description}</span>}
           </span>
           {keys && <Keyboard className={styles.keys}>{keys}</Keyboard>}
           {hasSubmenu && <Icon name="chevron-right" size="xs" className={styles.keys} />}
@@ -81,7 +87,7 @@ export interface MenuSectionProps
 export function MenuSection({ title, children, ...selection }: MenuSectionProps) {
   return (
     <AriaMenuSection {...selection} className={styles.section} aria-label={title ? undefined : "More"}>
-      {title && <Header className={styles.header}>{title}</Header>}
+      {title && <Header className={itemStyles.header}>{title}</Header>}
       {children}
     </AriaMenuSection>
   );

@@ -20,6 +20,7 @@ import {
 import fieldStyles from "./Field.module.css";
 import { FieldLabel, FieldNotes, type FieldText } from "./Field.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
+import itemStyles from "./Item.module.css";
 import { Popover } from "./Popover.tsx";
 import styles from "./Select.module.css";
 
@@ -46,13 +47,15 @@ export interface ListBoxItemProps extends Omit<AriaListBoxItemProps, "children" 
 export function ListBoxItem({ icon, description, children, ...props }: ListBoxItemProps) {
   const text = props.textValue ?? (typeof children === "string" ? children : undefined);
   return (
-    <AriaListBoxItem {...props} textValue={text} className={styles.item}>
+    <AriaListBoxItem {...props} textValue={text} className={`${itemStyles.item} ${styles.item}`}>
       {({ isSelected }) => (
         <>
           {icon && <Icon name={icon} className={styles.icon} />}
-          <span className={styles.text}>
+          <span className={`${itemStyles.text} ${styles.text}`}>
             {children}
-            {description && <span className={styles.description}>{description}</span>}
+            {description && (
+              <span className={`${itemStyles.description} ${styles.description}`}>{description}</span>
+            )}
           </span>
           {isSelected && <Icon name="check" className={styles.check} />}
         </>
@@ -64,7 +67,7 @@ export function ListBoxItem({ icon, description, children, ...props }: ListBoxIt
 export function ListBoxSection({ title, children }: { title: string; children: ReactNode }) {
   return (
     <AriaListBoxSection className={styles.section}>
-      <Header className={styles.header}>{title}</Header>
+      <Header className={itemStyles.header}>{title}</Header>
       {children}
     </AriaListBoxSection>
   );

@@ -1,26 +1,7 @@
 /** Flows for the benchmark and for looking at the canvas: chains as in reference/frontend.md §3, and one with everything. */
-import { type NodeRecord, type NodeType, NodeTypes } from "../../src/document";
-
-function type(name: string, more: Partial<NodeType>): NodeType {
-  return {
-    type: name,
-    category: "function",
-    color: "#fdd0a2",
-    icon: "function",
-    inputs: 1,
-    outputs: 1,
-    label: [{ text: "{name}" }],
-    palette_label: name,
-    align: "left",
-    button: null,
-    output_labels: [],
-    module: "",
-    version: "",
-    help: "",
-    fields: [],
-    ...more,
-  };
-}
+import { type NodeRecord, NodeTypes } from "../../src/document";
+import { sampleNode } from "../../src/document/testing/sample-node";
+import { sampleType as type } from "../../src/document/testing/sample-types";
 
 export const types = new NodeTypes([
   type("inject", { category: "common", color: "#a6bbcf", icon: "inject", inputs: 0, button: "inject" }),
@@ -37,7 +18,7 @@ export const types = new NodeTypes([
   type("link in", { category: "common", color: "#dddddd", icon: "link-in", inputs: 0 }),
   type("link out", { category: "common", color: "#dddddd", icon: "link-out", outputs: 0 }),
   type("comment", { category: "common", color: "#ffffff", icon: "comment", inputs: 0, outputs: 0 }),
-  type("function", {}),
+  type("function"),
   type("switch", { color: "#e2d96e", icon: "switch" }),
   type("change", { color: "#e2d96e", icon: "swap" }),
   type("template", { color: "#f3b567", icon: "template" }),
@@ -84,23 +65,8 @@ export function chains(count: number): NodeRecord[] {
 
 /** A flow with one of everything that the canvas draws. */
 export function showcase(): NodeRecord[] {
-  const node = (
-    id: string,
-    kind: string,
-    x: number,
-    y: number,
-    wires: string[][],
-    more: object = {},
-  ): NodeRecord => ({
-    id,
-    type: kind,
-    z: "show",
-    name: "",
-    x,
-    y,
-    wires,
-    ...more,
-  });
+  const node: typeof sampleNode = (id, kind, x, y, wires, more) =>
+    sampleNode(id, kind, x, y, wires, { z: "show", ...more });
   return [
     { id: "show", type: "tab", label: "Showcase" },
     {

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useFilter } from "react-aria-components";
 import { Checkbox, SearchField } from "../../ui/index.ts";
+import { FieldSet } from "./FieldSet.tsx";
 import styles from "./PickMany.module.css";
 
 export interface Choice {
@@ -43,8 +44,7 @@ export function PickMany({
   const toggle = (id: string, on: boolean) =>
     onChange(on ? [...value, id] : value.filter((other) => other !== id));
   return (
-    <fieldset className={styles.pick}>
-      <legend className={styles.legend}>{label}</legend>
+    <FieldSet label={label} description={description}>
       {(choices.length > 8 || onSearch) && (
         <SearchField label={`Filter ${label.toLowerCase()}`} value={filter} onChange={search} />
       )}
@@ -65,7 +65,6 @@ export function PickMany({
           </Checkbox>
         ))}
       </div>
-      {description && <span className={styles.description}>{description}</span>}
-    </fieldset>
+    </FieldSet>
   );
 }

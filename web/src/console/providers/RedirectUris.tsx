@@ -1,6 +1,7 @@
 /** The addresses that a client may be sent back to: rows of [Strict/Regex] [Authorization/Post Logout] [address]. */
 import { Group } from "react-aria-components";
 import { Button, IconButton, Select, TextField } from "../../ui/index.ts";
+import { FieldSet } from "../form/FieldSet.tsx";
 import type { ProviderErrors, ProviderValues } from "./providerValues.ts";
 import styles from "./RedirectUris.module.css";
 
@@ -28,8 +29,10 @@ export function RedirectUris({
   const change = (row: number, part: Partial<Row>) =>
     onChange(value.map((uri, index) => (index === row ? { ...uri, ...part } : uri)));
   return (
-    <fieldset className={styles.uris}>
-      <legend className={styles.legend}>Redirect URIs/Origins</legend>
+    <FieldSet
+      label="Redirect URIs/Origins"
+      description="Strict compares character by character: a slash at the end counts. With no entry at all, the first address that is used is saved as the only one."
+    >
       {value.map((uri, row) => (
         <Group key={row} className={styles.row} aria-label={`Redirect URI ${row + 1}`}>
           <div>
@@ -86,10 +89,6 @@ export function RedirectUris({
           Add entry
         </Button>
       </div>
-      <p className={styles.note}>
-        Strict compares character by character: a slash at the end counts. With no entry at all, the first
-        address that is used is saved as the only one.
-      </p>
-    </fieldset>
+    </FieldSet>
   );
 }

@@ -1,26 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { FlowDocument, type NodeRecord, type NodeType, NodeTypes } from "../../document";
+import { sampleType } from "../../document/testing/sample-types";
 import { withCredentials } from "../../forms";
 import { recordsToDeploy } from "../credentials";
 import { changesOf, commitEdit, draftOf, openSession } from "./edit-session";
 
-const type = (name: string, fields: NodeType["fields"], category = "network"): NodeType => ({
-  type: name,
-  category,
-  color: "#fff",
-  icon: "",
-  inputs: 1,
-  outputs: 1,
-  label: [{ text: "{name}" }],
-  palette_label: name,
-  align: "left",
-  button: null,
-  output_labels: [],
-  module: "",
-  version: "",
-  help: "",
-  fields,
-});
+const type = (name: string, fields: NodeType["fields"], category = "network"): NodeType =>
+  sampleType(name, { category, fields });
 
 const types = new NodeTypes([
   type("mqtt in", [
