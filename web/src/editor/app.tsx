@@ -61,7 +61,7 @@ export function App() {
       </div>
       <Dialogs />
       <ContextMenu />
-      <Notices placement="workspace" />
+      <Notices placement={isEditing ? "palette" : "workspace"} />
     </div>
   );
 }

@@ -36,8 +36,11 @@ export function notify(notice: Notice, timeout?: number): () => void {
   return () => queue.close(key);
 }
 
-/** Where notices appear, at the window's bottom right, or at the left of the editor's workspace; once per page. */
-export function Notices({ placement = "corner" }: { placement?: "corner" | "workspace" }) {
+/**
+ * Where notices appear, at the window's bottom right, at the left of the editor's workspace, or above the palette
+ * while a tray takes the workspace; once per page.
+ */
+export function Notices({ placement = "corner" }: { placement?: "corner" | "workspace" | "palette" }) {
   return (
     <ToastRegion queue={queue} className={styles.region} data-placement={placement} aria-label="Notices">
       {({ toast }) => (

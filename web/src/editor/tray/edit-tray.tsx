@@ -54,9 +54,11 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
 
   useEffect(() => {
     const before = window.document.activeElement as HTMLElement | null;
-    section.current
-      ?.querySelector<HTMLElement>("[data-form] :is(input, select, textarea):not([type=color])")
-      ?.focus();
+    // Where nothing can be changed, the tray itself takes the keys.
+    const first = section.current?.querySelector<HTMLElement>(
+      "[data-form] :is(input, select, textarea):not([type=color]):enabled",
+    );
+    (first ?? section.current)?.focus();
     return () => before?.focus?.();
   }, []);
 
@@ -133,6 +135,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
       aria-label={title}
       aria-hidden={depth > 0 || undefined}
       inert={depth > 0}
+      tabIndex={-1}
       className={styles.tray}
       data-nested={isNested || undefined}
       style={{
@@ -201,9 +204,11 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
           </>
         )}
         <span className={styles.spacer} />
-        <span className={styles.hint}>
-          <kbd>Ctrl</kbd> <kbd>Enter</kbd> Done
-        </span>
+        {editor.canWrite && (
+          <span className={styles.hint}>
+            <kbd>Ctrl</kbd> <kbd>Enter</kbd> Done
+          </span>
+        )}
         {kind === "node" && (
           <IconButton
             icon="book"
