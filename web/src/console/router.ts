@@ -72,3 +72,15 @@ export function useQueryValue(key: string): [string, (value: string) => void] {
   );
   return [query.get(key) ?? "", set];
 }
+
+/** What `Tabs` takes to keep the chosen tab in the location; the first one is not named there. */
+export function useTab(first: string): {
+  selectedKey: string;
+  onSelectionChange: (key: string | number) => void;
+} {
+  const [tab, setTab] = useQueryValue("tab");
+  return {
+    selectedKey: tab || first,
+    onSelectionChange: (key) => setTab(key === first ? "" : String(key)),
+  };
+}

@@ -4,8 +4,9 @@ import { patch, post } from "../console/api/client.ts";
 import { useAction, useMe } from "../console/api/queries.ts";
 import type { Me } from "../console/api/types.ts";
 import { FormBody } from "../console/form/FormDialog.tsx";
+import { checkNewPassword, NewPasswordFields } from "../console/form/NewPassword.tsx";
 import { useForm } from "../console/form/useForm.ts";
-import { useQueryValue } from "../console/router.ts";
+import { useTab } from "../console/router.ts";
 import { Avatar } from "../console/shell/Avatar.tsx";
 import { Card, Loaded, Page } from "../console/shell/Page.tsx";
 import { TokenForm } from "../console/tokens/TokenForm.tsx";
@@ -16,7 +17,7 @@ import styles from "./Settings.module.css";
 
 export function Settings() {
   const me = useMe();
-  const [tab, setTab] = useQueryValue("tab");
+  const tabs = useTab("details");
   const [creating, setCreating] = useState<"api" | "app_password" | null>(null);
   return (
     <Loaded query={me}>
@@ -27,10 +28,7 @@ export function Settings() {
           description={user.username}
           lead={<Avatar name={user.name || user.username} size="lg" />}
         >
-          <Tabs
-            selectedKey={tab || "details"}
-            onSelectionChange={(key) => setTab(key === "details" ? "" : String(key))}
-          >
+          <Tabs {...tabs}>
             <TabList aria-label="Settings">
               <Tab id="details">User details</Tab>
               <Tab id="password">Change password</Tab>
@@ -111,8 +109,7 @@ function PasswordForm({ user }: { user: Me["user"] }) {
     initial: { current_password: "", password: "", repeat: "" },
     check: (values) => ({
       current_password: values.current_password ? undefined : "Enter your current password.",
-      password: values.password ? undefined : "Enter a new password.",
-      repeat: values.repeat === values.password ? undefined : "The passwords differ.",
+      ...checkNewPassword(values),
     }),
     send: ({ current_password, password }) =>
       post(`core/users/${user.pk}/set_password/`, { current_password, password }),
@@ -134,18 +131,7 @@ function PasswordForm({ user }: { user: Me["user"] }) {
           autoComplete="current-password"
           {...form.text("current_password")}
         />
-        <PasswordField
-          label="New password"
-          isRequired
-          autoComplete="new-password"
-          {...form.text("password")}
-        />
-        <PasswordField
-          label="Repeat password"
-          isRequired
-          autoComplete="new-password"
-          {...form.text("repeat")}
-        />
+        <NewPasswordFields text={form.text} />
         <div>
           <Button variant="primary" type="submit" isPending={form.pending}>
             Change password

@@ -7,7 +7,7 @@ import type { Application } from "../api/types.ts";
 import { BindingTable } from "../bindings/BindingTable.tsx";
 import { EventTable } from "../events/EventTable.tsx";
 import { ClientValues } from "../providers/ClientValues.tsx";
-import { navigate, useQueryValue } from "../router.ts";
+import { navigate, useTab } from "../router.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Card, Columns, Loaded, Page, Properties, Stack } from "../shell/Page.tsx";
 import { ApplicationForm } from "./ApplicationForm.tsx";
@@ -22,7 +22,7 @@ export function ApplicationDetail({ slug }: { slug: string }) {
 }
 
 function Detail({ application }: { application: Application }) {
-  const [tab, setTab] = useQueryValue("tab");
+  const tabs = useTab("overview");
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const del = useAction(() => remove(`core/applications/${application.slug}/`), {
     done: `Application “${application.name}” deleted`,
@@ -44,10 +44,7 @@ function Detail({ application }: { application: Application }) {
         </>
       }
     >
-      <Tabs
-        selectedKey={tab || "overview"}
-        onSelectionChange={(key) => setTab(key === "overview" ? "" : String(key))}
-      >
+      <Tabs {...tabs}>
         <TabList aria-label="Parts of the application">
           <Tab id="overview">Overview</Tab>
           <Tab id="bindings">Policy / Group / User Bindings</Tab>

@@ -4,9 +4,9 @@ import { Button, MenuButton, MenuItem, SplitButton } from "../../ui/index.ts";
 import type { Application } from "../api/types.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { navigate, useQueryValue } from "../router.ts";
-import { NameCell } from "../shell/NameCell.tsx";
 import { Card, Page } from "../shell/Page.tsx";
 import { ApplicationWizard } from "../wizard/ApplicationWizard.tsx";
+import { ApplicationCell } from "./ApplicationCell.tsx";
 import { ApplicationForm } from "./ApplicationForm.tsx";
 
 export function ApplicationList() {
@@ -59,15 +59,7 @@ export function ApplicationList() {
               id: "name",
               label: "Name",
               sortable: true,
-              cell: (application) => (
-                <NameCell
-                  name={application.name}
-                  note={application.meta_publisher}
-                  avatar
-                  shape="square"
-                  src={application.meta_icon_url}
-                />
-              ),
+              cell: (application) => <ApplicationCell application={application} />,
             },
             {
               id: "group",

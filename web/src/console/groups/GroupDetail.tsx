@@ -8,7 +8,7 @@ import { FormDialog } from "../form/FormDialog.tsx";
 import { PickMany } from "../form/PickMany.tsx";
 import { useForm } from "../form/useForm.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
-import { useQueryValue } from "../router.ts";
+import { useTab } from "../router.ts";
 import { NameCell } from "../shell/NameCell.tsx";
 import { Card, Loaded, Page, Properties } from "../shell/Page.tsx";
 import { GroupForm } from "./GroupForm.tsx";
@@ -19,7 +19,7 @@ export function GroupDetail({ id }: { id: string }) {
 }
 
 function Detail({ group }: { group: Group }) {
-  const [tab, setTab] = useQueryValue("tab");
+  const tabs = useTab("users");
   const [open, setOpen] = useState<"edit" | "add" | null>(null);
   const parents = group.parents_obj ?? [];
   return (
@@ -33,10 +33,7 @@ function Detail({ group }: { group: Group }) {
         </Button>
       }
     >
-      <Tabs
-        selectedKey={tab || "users"}
-        onSelectionChange={(key) => setTab(key === "users" ? "" : String(key))}
-      >
+      <Tabs {...tabs}>
         <TabList aria-label="Parts of the group">
           <Tab id="users">Users</Tab>
           <Tab id="overview">Overview</Tab>

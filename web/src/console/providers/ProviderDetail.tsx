@@ -4,7 +4,7 @@ import { Badge, Banner, Button, CopyField, Tab, TabList, TabPanel, Tabs } from "
 import { useObject } from "../api/queries.ts";
 import type { OAuth2Provider } from "../api/types.ts";
 import { formatDuration, readable } from "../format.ts";
-import { useQueryValue } from "../router.ts";
+import { useTab } from "../router.ts";
 import { Card, Columns, Loaded, Page, Properties, Stack } from "../shell/Page.tsx";
 import { PreviewClaims } from "./PreviewClaims.tsx";
 import styles from "./ProviderDetail.module.css";
@@ -18,7 +18,7 @@ export function ProviderDetail({ id }: { id: string }) {
 }
 
 function Detail({ provider }: { provider: OAuth2Provider }) {
-  const [tab, setTab] = useQueryValue("tab");
+  const tabs = useTab("overview");
   const [editing, setEditing] = useState(false);
   const assigned = provider.assigned_application_slug;
   return (
@@ -37,10 +37,7 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
           It is not usable until an application uses it.
         </Banner>
       )}
-      <Tabs
-        selectedKey={tab || "overview"}
-        onSelectionChange={(key) => setTab(key === "overview" ? "" : String(key))}
-      >
+      <Tabs {...tabs}>
         <TabList aria-label="Parts of the provider">
           <Tab id="overview">Overview</Tab>
           <Tab id="preview">Preview</Tab>

@@ -1,6 +1,6 @@
 /** Creating a token; its key is shown once. */
 import { useState } from "react";
-import { Banner, Button, CopyField, Dialog, RadioGroup, Switch, TextField } from "../../ui/index.ts";
+import { CopyField, RadioGroup, Switch, TextField } from "../../ui/index.ts";
 import { get, post } from "../api/client.ts";
 import { useAction } from "../api/queries.ts";
 import type { Token } from "../api/types.ts";
@@ -8,7 +8,7 @@ import { FormDialog } from "../form/FormDialog.tsx";
 import { UserPicker } from "../form/UserPicker.tsx";
 import { useForm } from "../form/useForm.ts";
 import { slugError, toInstant, toLocal } from "../form/values.ts";
-import { Stack } from "../shell/Page.tsx";
+import { SecretDialog } from "../shell/SecretDialog.tsx";
 
 export interface TokenFormProps {
   onClose: () => void;
@@ -53,23 +53,9 @@ export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormPro
   });
   if (created) {
     return (
-      <Dialog
-        title={`Token ${created.identifier} created`}
-        isOpen
-        onClose={onClose}
-        footer={
-          <Button variant="primary" onPress={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <Stack>
-          <Banner kind="warn" title="Copy the key now">
-            Wirelatch stores only its hash and cannot show it again.
-          </Banner>
-          <CopyField label="Key" value={created.key} />
-        </Stack>
-      </Dialog>
+      <SecretDialog title={`Token ${created.identifier} created`} secret="key" onClose={onClose}>
+        <CopyField label="Key" value={created.key} />
+      </SecretDialog>
     );
   }
   return (

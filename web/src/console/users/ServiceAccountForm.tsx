@@ -1,12 +1,12 @@
 /** A user for a program: created together with its token, which is shown this once. */
 import { useState } from "react";
-import { Banner, Button, CopyField, Dialog, Switch, TextField } from "../../ui/index.ts";
+import { CopyField, Switch, TextField } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
 import { useAction } from "../api/queries.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
 import { useForm } from "../form/useForm.ts";
 import { toInstant, toLocal } from "../form/values.ts";
-import { Stack } from "../shell/Page.tsx";
+import { SecretDialog } from "../shell/SecretDialog.tsx";
 
 interface Created {
   username: string;
@@ -33,24 +33,10 @@ export function ServiceAccountForm({ onClose }: { onClose: () => void }) {
   });
   if (created) {
     return (
-      <Dialog
-        title={`Service account ${created.username} created`}
-        isOpen
-        onClose={onClose}
-        footer={
-          <Button variant="primary" onPress={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <Stack>
-          <Banner kind="warn" title="Copy the token now">
-            It cannot be shown again.
-          </Banner>
-          <CopyField label="Username" value={created.username} />
-          <CopyField label="Token" value={created.token} secret />
-        </Stack>
-      </Dialog>
+      <SecretDialog title={`Service account ${created.username} created`} secret="token" onClose={onClose}>
+        <CopyField label="Username" value={created.username} />
+        <CopyField label="Token" value={created.token} secret />
+      </SecretDialog>
     );
   }
   return (

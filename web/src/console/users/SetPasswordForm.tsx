@@ -1,9 +1,9 @@
 /** An administrator sets somebody's password. */
-import { PasswordField } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
 import { useAction } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
+import { checkNewPassword, NewPasswordFields } from "../form/NewPassword.tsx";
 import { useForm } from "../form/useForm.ts";
 
 export function SetPasswordForm({
@@ -19,10 +19,7 @@ export function SetPasswordForm({
   });
   const form = useForm({
     initial: { password: "", repeat: "" },
-    check: (values) => ({
-      password: values.password ? undefined : "Enter a password.",
-      repeat: values.repeat === values.password ? undefined : "The passwords differ.",
-    }),
+    check: checkNewPassword,
     send: (values) => save.mutateAsync(values.password),
   });
   return (
@@ -35,19 +32,7 @@ export function SetPasswordForm({
       submitLabel="Set password"
       size="sm"
     >
-      <PasswordField
-        label="New password"
-        isRequired
-        autoFocus
-        autoComplete="new-password"
-        {...form.text("password")}
-      />
-      <PasswordField
-        label="Repeat password"
-        isRequired
-        autoComplete="new-password"
-        {...form.text("repeat")}
-      />
+      <NewPasswordFields text={form.text} autoFocus />
     </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The applications that a user may use. */
 import type { Application, User } from "../api/types.ts";
+import { ApplicationCell } from "../applications/ApplicationCell.tsx";
 import { ResourceTable } from "../list/ResourceTable.tsx";
-import { NameCell } from "../shell/NameCell.tsx";
 import { Card } from "../shell/Page.tsx";
 
 export function UserApplications({ user }: { user: User }) {
@@ -22,15 +22,7 @@ export function UserApplications({ user }: { user: User }) {
             id: "name",
             label: "Name",
             sortable: true,
-            cell: (application) => (
-              <NameCell
-                name={application.name}
-                note={application.meta_publisher}
-                avatar
-                shape="square"
-                src={application.meta_icon_url}
-              />
-            ),
+            cell: (application) => <ApplicationCell application={application} />,
           },
           { id: "group", label: "Group", cell: (application) => application.group || "–" },
         ]}

@@ -6,7 +6,7 @@ import { useAction, useMe, useObject } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
 import { EventTable } from "../events/EventTable.tsx";
 import { formatAgo, formatInstant, readable } from "../format.ts";
-import { useQueryValue } from "../router.ts";
+import { useTab } from "../router.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Card, Columns, Loaded, Page, Properties } from "../shell/Page.tsx";
 import { SessionTable } from "./SessionTable.tsx";
@@ -21,7 +21,7 @@ export function UserDetail({ id }: { id: string }) {
 }
 
 function Detail({ user }: { user: User }) {
-  const [tab, setTab] = useQueryValue("tab");
+  const tabs = useTab("overview");
   const [open, setOpen] = useState<"edit" | "password" | "deactivate" | null>(null);
   const { data: me } = useMe();
   const isMe = me?.user.pk === user.pk;
@@ -60,10 +60,7 @@ function Detail({ user }: { user: User }) {
         </>
       }
     >
-      <Tabs
-        selectedKey={tab || "overview"}
-        onSelectionChange={(key) => setTab(key === "overview" ? "" : String(key))}
-      >
+      <Tabs {...tabs}>
         <TabList aria-label="Parts of the user">
           <Tab id="overview">Overview</Tab>
           <Tab id="groups">Groups</Tab>
