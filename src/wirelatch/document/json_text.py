@@ -6,10 +6,13 @@ surrogates, which are escaped, as UTF-8 cannot hold them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from decimal import Decimal
 from typing import Any
+
+import orjson
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EXACT = 2.0**53
@@ -71,6 +74,9 @@ def stringify(value: Any, indent: str = "") -> str:
         if indent:
             text = json.dumps(common, ensure_ascii=False, indent=indent)
         else:
+            # Much faster, and the same text; refuses what it would write otherwise (large integers, lone surrogates).
+            with contextlib.suppress(orjson.JSONEncodeError):
+                return orjson.dumps(common, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
             text = json.dumps(common, ensure_ascii=False, separators=(",", ":"))
     return escape_lone_surrogates(text)
 

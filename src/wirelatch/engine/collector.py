@@ -6,7 +6,9 @@ its time. Reference counting frees messages anyway; the collector is there for r
 
 from __future__ import annotations
 
+import contextlib
 import gc
+from collections.abc import Iterator
 
 THRESHOLDS = (50_000, 20, 100)
 
@@ -19,3 +21,15 @@ def tune_for_messages() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+
+
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """Collect nothing meanwhile: for work that makes very many objects which will stay, such as starting flows."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

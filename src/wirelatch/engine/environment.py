@@ -105,10 +105,16 @@ def substitute(value: Any, scope: Any) -> Any:
             return value if found is UNDEFINED else found
         return value
     if isinstance(value, dict):
-        return {key: substitute(item, scope) for key, item in value.items()}
+        return {
+            key: substitute(item, scope) if isinstance(item, _SUBSTITUTED) else item
+            for key, item in value.items()
+        }
     if isinstance(value, list):
-        return [substitute(item, scope) for item in value]
+        return [substitute(item, scope) if isinstance(item, _SUBSTITUTED) else item for item in value]
     return value
+
+
+_SUBSTITUTED = (str, dict, list)
 
 
 class RecordScope:

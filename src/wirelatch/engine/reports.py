@@ -85,9 +85,10 @@ def report_error(
                 continue
             uncaught_open = True
         message = clone(msg)
-        if "error" in message:
-            message["_error"] = message["error"]
+        earlier = error.as_value() if getattr(error, "thrown", False) else message.get("error")  # type: ignore[union-attr]
         message["error"] = _error_property(node, error, count)
+        if earlier is not None:
+            message["_error"] = earlier
         flow.runtime.machine.deliver(catch.route, message)
         handled = True
     if not handled and flow.kind == "subflow" and flow.parent is not None:

@@ -22,6 +22,7 @@ from wirelatch.document.outline import Outline, outline
 from wirelatch.document.revision import revision
 from wirelatch.document.storage import FlowFiles
 from wirelatch.document.validation import validate
+from wirelatch.engine.collector import paused
 from wirelatch.engine.compiling import bind_routes
 from wirelatch.engine.debug_sidebar import show_in_debug
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
@@ -247,12 +248,13 @@ class Runtime:
                 raise VersionMismatch(self.revision)
             if kind == "reload":
                 return await self._reload()
-            validate(flows)
             if self.state == "safe":
                 kind = "full"
-            new_credentials = self._new_credentials(flows, credentials)
-            sorted_out = outline(flows)
-            changed = compare(self._outline, sorted_out)
+            with paused():
+                validate(flows)
+                new_credentials = self._new_credentials(flows, credentials)
+                sorted_out = outline(flows)
+                changed = compare(self._outline, sorted_out)
             records = [without_credentials(record) for record in flows]
             if any("credentials" in record for record in flows):
                 sorted_out = outline(records)
@@ -261,7 +263,8 @@ class Runtime:
             self.revision = revision(records)
             self._outline = sorted_out
             log.info("deployed (%s) revision %s by %s", kind, self.revision[:12], user or "nobody named")
-            await self._restart(kind, changed)
+            with paused():
+                await self._restart(kind, changed)
             return self.revision
 
     async def _reload(self) -> str:
