@@ -61,9 +61,14 @@ class Service:
         if not body.strip():
             return {}
         try:
-            return orjson.loads(body)
+            value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise HttpError(400, "unexpected_error", f"The body is not JSON: {error}") from None
+        try:
+            orjson.dumps(value)
+        except TypeError:  # deeper than 254 levels: what is taken must be possible to give back
+            raise HttpError(400, "invalid_request", "The body is nested too deeply") from None
+        return value
 
     async def json_object(self, request: Request) -> dict[str, Any]:
         """The request's JSON body, which has to be an object."""
