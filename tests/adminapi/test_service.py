@@ -11,7 +11,6 @@ import pytest
         ("POST", "/library/local/flows/deep", "/library/local/flows"),
         ("POST", "/flows", "/flows"),
         ("POST", "/flow", "/flows"),
-        ("POST", "/inject/n1", "/flows"),
     ],
 )
 @pytest.mark.parametrize("levels", [300, 900, 1020, 100_000])
