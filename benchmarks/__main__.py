@@ -1,4 +1,4 @@
-"""`python -m benchmarks [name …]`: run the comparisons with the peers, and print their tables."""
+"""`python -m benchmarks [name …]`: run the comparisons with Node-RED, and print their tables."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ import sys
 
 COMPARISONS = {
     "chains": "Chains of nodes",
-    "javascript": "JavaScript functions alone",
     "http_round_trip": "HTTP",
     "start_and_size": "Start, memory, deploy",
 }
+ALONE = {
+    "hops": "The engine alone",
+    "javascript": "JavaScript functions, one message at a time",
+}
+"""Figures of ours that Node-RED has no counterpart of."""
+OTHERS = {"editor_canvas": "Frame times of the flow canvas (run it as `python -m benchmarks.editor_canvas`)"}
 
 
 def main() -> None:
-    """Run the named comparisons, or all of them."""
+    """Run the named benchmarks, or all; `list` tells their names."""
     from benchmarks.report import table
 
-    wanted = sys.argv[1:] or list(COMPARISONS)
-    unknown = set(wanted) - set(COMPARISONS)
+    titles = {**COMPARISONS, **ALONE}
+    wanted = sys.argv[1:] or list(titles)
+    if wanted == ["list"]:
+        print("\n".join(f"{name:18}{title}" for name, title in {**titles, **OTHERS}.items()))
+        return
+    unknown = set(wanted) - set(titles)
     if unknown:
-        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(COMPARISONS)}")
+        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(titles)}")
     for name in wanted:
-        print(table(COMPARISONS[name], importlib.import_module(f"benchmarks.{name}").run()), flush=True)
+        print(table(titles[name], importlib.import_module(f"benchmarks.{name}").run()), flush=True)
 
 
 if __name__ == "__main__":

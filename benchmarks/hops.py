@@ -1,28 +1,22 @@
-"""Microseconds per hop inside the engine, without a server: `python -m benchmarks.hops [messages]`.
+"""The engine alone, without a server: what a hop costs through the queue and straight, and what a clone costs.
 
-`chain` and `fan_out` make plain flows files that Node-RED runs as well, for a comparison side by side
-(`benchmarks/chains.py`): a source node `source`, what is measured, and a last node `sink`.
+The chains are those of `benchmarks/chains.py`, which has the comparison with Node-RED.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from typing import Any
 
+from benchmarks.chains import KINDS, chain
+from benchmarks.peers import Flows
+from benchmarks.report import Row, table
 from wirelatch.engine.collector import tune_for_messages
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.testing import running
 
-Flows = list[dict[str, Any]]
-
-CONSTANT = {"type": "change", "rules": [{"t": "set", "p": "other", "pt": "msg", "to": "1", "tot": "num"}]}
-NESTED = {"type": "change", "rules": [{"t": "set", "p": "a.b", "pt": "msg", "to": "payload", "tot": "msg"}]}
-SWITCH = {
-    "type": "switch", "property": "payload", "propertyType": "msg", "checkall": "true", "outputs": 2, "repair": False,
-    "rules": [{"t": "lt", "v": "0", "vt": "num"}, {"t": "gte", "v": "0", "vt": "num"}],
-}  # fmt: skip
+MESSAGES = 500
 
 
 class Plain(Node, type="benchmark plain"):
@@ -37,19 +31,6 @@ class Sink(Node, type="benchmark sink"):
 
     def on_message(self, msg: Message) -> None:
         return None
-
-
-def chain(kind: dict[str, Any], hops: int, *, source: str = "junction", sink: str = "debug") -> Flows:
-    """`source` → `hops` nodes of one kind → `sink`; every output of a node leads to the next one."""
-    place = {"z": "flow", "x": 0, "y": 0}
-    ids = [*(f"hop{index}" for index in range(hops)), "sink"]
-    nodes: Flows = [{"id": "flow", "type": "tab", "label": "chain"}]
-    nodes.append({"id": "source", "type": source, **place, "wires": [[ids[0]]]})
-    for index in range(hops):
-        nodes.append(
-            {**kind, **place, "id": ids[index], "wires": [[ids[index + 1]]] * kind.get("outputs", 1)}
-        )
-    return [*nodes, {"id": "sink", "type": sink, **place, "wires": []}]
 
 
 def fan_out(receivers: int, *, source: str = "junction", sink: str = "debug") -> Flows:
@@ -99,36 +80,30 @@ async def measure(
     return best / messages / hops * 1e6
 
 
-async def report(messages: int) -> None:
-    """Print the table."""
-    print(
-        "| what | µs per hop, through the queue | straight | straight, one message at a time |\n|---|---|---|---|"
-    )
-    kinds = {
-        "plain node": {"type": "benchmark plain"},
-        "junction": {"type": "junction"},
-        "change, constant": CONSTANT,
-        "change, msg to nested": NESTED,
-        "switch, 2 rules": SWITCH,
-    }
+async def _measure() -> list[Row]:
+    rows = []
+    kinds = {"plain node": {"type": "benchmark plain"}}
+    kinds |= {name: KINDS[name] for name in KINDS if "unction" not in name}
     for name, kind in kinds.items():
-        flows = chain(kind, 100, sink="benchmark sink")
-        cells = [
-            await measure(flows, 101, messages, small, at_once=True, straight=False),
-            await measure(flows, 101, messages, small, at_once=True, straight=True),
-            await measure(flows, 101, messages, small, at_once=False, straight=True),
-        ]
-        print(f"| {name} × 100 | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |", flush=True)
+        flows = chain(kind, 100, source="junction", sink="benchmark sink")
+        for how, at_once, straight in (
+            ("through the queue", True, False),
+            ("straight", True, True),
+            ("straight, one message at a time", False, True),
+        ):
+            cost = await measure(flows, 101, MESSAGES, small, at_once=at_once, straight=straight)
+            rows.append(Row(f"{name} × 100, {how}", "µs/hop", cost, None))
     flows = fan_out(10, sink="benchmark sink")
-    cost = await measure(flows, 1, messages, one_kilobyte, at_once=True, straight=True)
-    print(f"| fan-out 1 → 10, 1 KB (per message) | {cost:.1f} | – | – |")
+    cost = await measure(flows, 1, MESSAGES, one_kilobyte, at_once=True, straight=True)
+    rows.append(Row("fan-out 1 → 10 of 1 KB", "µs/message", cost, None))
+    return rows
 
 
-def main() -> None:
-    """Run from the command line."""
+def run() -> list[Row]:
+    """All figures."""
     tune_for_messages()
-    asyncio.run(report(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
+    return asyncio.run(_measure())
 
 
 if __name__ == "__main__":
-    main()
+    print(table("Engine alone", run()))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-
 from tests.peers.node_red import node_red
 from tests.support.processes import Program, wirelatch
 

@@ -33,3 +33,13 @@ def paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def tidy_up(*, thorough: bool) -> None:
+    """Free stopped nodes: they are parts of rings, and with these thresholds nothing else would look for them.
+
+    `thorough` looks at what was there at start-up as well, which takes tens of milliseconds.
+    """
+    if thorough:
+        gc.unfreeze()
+    gc.collect()

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ from wirelatch.document.outline import Outline, outline
 from wirelatch.document.revision import revision
 from wirelatch.document.storage import FlowFiles
 from wirelatch.document.validation import validate
-from wirelatch.engine.collector import paused
+from wirelatch.engine.collector import paused, tidy_up
 from wirelatch.engine.compiling import bind_routes
 from wirelatch.engine.debug_sidebar import show_in_debug
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
@@ -44,6 +45,9 @@ node_log = logging.getLogger("wirelatch.nodes")
 
 DeployKind = Literal["full", "flows", "nodes", "reload"]
 State = Literal["start", "stop", "safe"]
+
+_TIDY_SECONDS, _MANY_NODES = 2.0, 1_000
+"""How long after a deploy stopped nodes are freed, and how many make that worth a long look."""
 
 
 def without_credentials(record: dict[str, Any]) -> dict[str, Any]:
@@ -70,6 +74,7 @@ class Runtime:
         self.registry = registry
         self.settings: Mapping[str, Any] = {**DEFAULT_SETTINGS, **(settings or {})}
         self.events = Events()
+        self._tidying: asyncio.TimerHandle | None = None
         self.machine = Machine()
         self.machine.on_failure = self._handler_failed
         self.machine.on_complete = self._handler_done
@@ -167,6 +172,8 @@ class Runtime:
             await self._running.stop_all(removed=False)
             self._bind()
             self.state = "stop"
+            if self._tidying is not None:
+                self._tidying.cancel()
             self.contexts.close()
             if self._js is not None:
                 await self._js.close()
@@ -263,8 +270,14 @@ class Runtime:
             self.revision = revision(records)
             self._outline = sorted_out
             log.info("deployed (%s) revision %s by %s", kind, self.revision[:12], user or "nobody named")
+            thorough = len(self._nodes) > _MANY_NODES
             with paused():
                 await self._restart(kind, changed)
+            if self._tidying is not None:
+                self._tidying.cancel()
+            self._tidying = asyncio.get_running_loop().call_later(
+                _TIDY_SECONDS, partial(tidy_up, thorough=thorough)
+            )
             return self.revision
 
     async def _reload(self) -> str:
