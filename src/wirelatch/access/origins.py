@@ -5,13 +5,14 @@ https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Preven
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from wirelatch.webkit.loopback import is_loopback
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -39,9 +40,4 @@ def own_origins(scope: Scope, public_urls: Iterable[str]) -> set[str]:
 def names_this_machine(scope: Scope) -> bool:
     """Whether the request was sent to a loopback name: with a name of its own, a foreign site could pose as us."""
     host = re.sub(r":\d+$", "", Headers(scope=scope).get("host", "")).strip("[]")
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(host)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 
 from wirelatch.cli.errors import CommandError
 from wirelatch.settings import Settings
+from wirelatch.webkit.loopback import is_loopback
 
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104  (names it, does not listen on it)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check(settings: Settings) -> None:
