@@ -60,7 +60,6 @@ export const getUserSettings = () => request<UserSettings>("GET", "/settings/use
 export const putUserSettings = (settings: UserSettings) =>
   request<void>("POST", "/settings/user", { body: settings });
 export const getFlows = () => request<FlowsAnswer>("GET", "/flows", { headers: V2 });
-export const getRuntimeState = () => request<{ state: string }>("GET", "/flows/state");
 
 export interface DeployBody {
   flows?: NodeRecord[];

@@ -1,13 +1,10 @@
 /** Every command of the editor, and what runs them. */
 import { arrangeCommands } from "./arrange";
 import type { Command } from "./command";
-import type { EditorContext } from "./context";
 import { deployCommands } from "./deploy";
-import { KeyDispatcher } from "./dispatcher";
 import { editCommands } from "./edit";
 import { flowCommands } from "./flow";
 import { groupCommands } from "./group";
-import type { KeySettings } from "./keymap";
 import { nodeCommands } from "./nodes";
 import { CommandRegistry } from "./registry";
 import { selectCommands } from "./select";
@@ -43,18 +40,4 @@ export function commandRegistry(): CommandRegistry {
   const registry = new CommandRegistry();
   registry.add(COMMANDS);
   return registry;
-}
-
-/**
- * Let the keys of a page run commands. While `context` gives null (a dialog is open), they do nothing. Gives the way
- * to stop.
- */
-export function installKeymap(
-  target: EventTarget,
-  context: () => EditorContext | null,
-  settings: KeySettings = {},
-): () => void {
-  const dispatcher = new KeyDispatcher(commandRegistry(), context, target);
-  dispatcher.setKeys(settings);
-  return () => dispatcher.destroy();
 }

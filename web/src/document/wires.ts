@@ -35,8 +35,6 @@ interface Source {
 const END = /^(.*):(in|out|status):(\d+)$/;
 
 export const wireKey = (wire: Wire): string => `${wire.source}>${wire.port}>${wire.target}`;
-export const sameWire = (a: Wire, b: Wire): boolean =>
-  a.source === b.source && a.port === b.port && a.target === b.target;
 
 export const subflowEndId = (end: SubflowEnd): string => `${end.subflow}:${end.side}:${end.index}`;
 

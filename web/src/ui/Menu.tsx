@@ -11,7 +11,6 @@ import {
   Keyboard,
   MenuTrigger,
   type PopoverProps,
-  Separator,
   SubmenuTrigger,
 } from "react-aria-components";
 import { Button, type ButtonVariant, IconButton } from "./Button.tsx";
@@ -91,10 +90,6 @@ export function MenuSection({ title, children, ...selection }: MenuSectionProps)
       {children}
     </AriaMenuSection>
   );
-}
-
-export function MenuSeparator() {
-  return <Separator className={styles.separator} />;
 }
 
 export interface MenuButtonProps<T extends object> extends Omit<AriaMenuProps<T>, "className"> {

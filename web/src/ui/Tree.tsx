@@ -1,10 +1,6 @@
-/** A tree with expanding branches, and a grid list: rows with actions of their own. */
+/** A tree with expanding branches. */
 import type { ReactNode } from "react";
 import {
-  GridList as AriaGridList,
-  GridListItem as AriaGridListItem,
-  type GridListItemProps as AriaGridListItemProps,
-  type GridListProps as AriaGridListProps,
   Tree as AriaTree,
   TreeItem as AriaTreeItem,
   TreeItemContent as AriaTreeItemContent,
@@ -50,34 +46,5 @@ export function TreeItem({ label, icon, suffix, children, ...props }: TreeItemPr
       </AriaTreeItemContent>
       {children}
     </AriaTreeItem>
-  );
-}
-
-export function GridList<T extends object>({
-  bordered,
-  ...props
-}: Omit<AriaGridListProps<T>, "className"> & { bordered?: boolean }) {
-  return <AriaGridList {...props} className={styles.grid} data-bordered={bordered || undefined} />;
-}
-
-export interface GridListItemProps extends Omit<AriaGridListItemProps, "className" | "children"> {
-  children: ReactNode;
-}
-
-export function GridListItem({ children, ...props }: GridListItemProps) {
-  const text = props.textValue ?? (typeof children === "string" ? children : undefined);
-  return (
-    <AriaGridListItem {...props} textValue={text} className={styles.gridRow}>
-      {({ allowsDragging }) => (
-        <>
-          {allowsDragging && (
-            <Button slot="drag" className={styles.drag}>
-              <Icon name="drag" size="xs" />
-            </Button>
-          )}
-          {children}
-        </>
-      )}
-    </AriaGridListItem>
   );
 }

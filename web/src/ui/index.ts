@@ -11,7 +11,6 @@ export * from "./Disclosure.tsx";
 export * from "./Feedback.tsx";
 export * from "./Field.tsx";
 export * from "./Icon.tsx";
-export { icons, nodeIcon } from "./icons.ts";
 export * from "./Logo.tsx";
 export * from "./Menu.tsx";
 export * from "./Popover.tsx";

@@ -33,12 +33,6 @@ export function applyTheme(value: Theme = theme()): void {
   for (const listener of listeners) listener();
 }
 
-/** Whether dark colours are showing now. */
-export function isDark(): boolean {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
 /** Calls back after each change of the shown colours, by choice or by the operating system. Returns the way to stop. */
 export function onThemeChange(listener: () => void): () => void {
   const query = matchMedia("(prefers-color-scheme: dark)");
