@@ -54,6 +54,11 @@ class Owner:
     def js_status(self, status: Any) -> None:
         self.events.put_nowait(("status", status))
 
+    async def js_asked(self, what: str, details: list[Any]) -> Any:
+        if what == "fail":
+            raise ValueError("it cannot be done")
+        return [what, details]
+
     async def next(self) -> tuple[Any, ...]:
         """The next thing that happened."""
         return await asyncio.wait_for(self.events.get(), 20)

@@ -144,7 +144,7 @@ async def test_a_row_of_functions_runs_in_one_crossing(bench: Bench) -> None:
         [[{"payload": 1, "c": 2, "_msgid": "id", "a": 1, "b": 3}], [{"x": 1, "_msgid": "id"}]],
     )
     event = await bench.call(first, {"payload": 2, "c": 0})
-    assert event == ("failed", {"payload": 2, "c": 0, "a": 2}, "too much")
+    assert event == ("failed", {"payload": 2, "c": 0, "a": 2}, "Error: too much")
 
 
 async def test_a_function_that_blocks_is_stopped_and_nothing_else_is_lost(impatient: Bench) -> None:
@@ -202,7 +202,7 @@ async def test_a_time_limit_of_its_own_ends_a_function_alone(bench: Bench) -> No
         "x = (this.x || 0) + 1; if (msg.block) while (true) {}; return { x }", timeout=0.1
     )
     await bench.result(owner, {})
-    assert (await bench.call(owner, {"block": True}))[2] == "Script execution timed out after 100ms"
+    assert (await bench.call(owner, {"block": True}))[2] == "Error: Script execution timed out after 100ms"
     assert await bench.result(owner, {}) == {"x": 3}
     assert bench.host.restarts == 0
 
@@ -243,8 +243,8 @@ async def test_stray_errors_are_those_of_the_function_they_come_from(bench: Benc
     )
     await bench.result(owner, {})
     assert {(await owner.next())[:2], (await owner.next())[:2]} == {
-        ("reported", "stray"),
-        ("reported", "late"),
+        ("reported", "Error: stray"),
+        ("reported", "Error: late"),
     }
 
 

@@ -46,6 +46,8 @@ class ContextStores:
         self._listeners: dict[object, Listener] = {}
         self._unknown: set[str] = set()
         self._scopes: dict[str, ContextScope] = {}
+        self.global_seed: Mapping[str, Any] = global_seed or {}
+        """What the settings put into the global context (`functionGlobalContext`)."""
         self._global = ContextScope(self, "global", seed=global_seed)
         self._configure(directory, configuration or {})
         self._default_store = self.stores[self.default]

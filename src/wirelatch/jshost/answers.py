@@ -124,7 +124,11 @@ class Answers:
     def _on_done(self, item: list[Any]) -> None:
         call = self._host.calls.get(item[1])
         if call is not None:
-            call.target.owner.js_done(call)
+            if not item[2]:
+                call.target.owner.js_done(call)
+            elif call.future is not None:
+                # It was reported as failed, so nobody is told that it is done.
+                call.target.owner.js_dropped(call)
             if call.returned:
                 del self._host.calls[call.id]
 
@@ -157,6 +161,12 @@ class Answers:
         if (function := self._host.functions.get(item[1])) is not None:
             function.owner.js_status(item[2])
 
+    def _on_asked(self, item: list[Any]) -> None:
+        _, key, number, what, details = item
+        function = self._host.functions.get(key)
+        if function is not None:
+            self._host.answer(number, function.owner.js_asked(what, details))
+
     def _on_context(self, item: list[Any]) -> None:
         if self._host.contexts is not None:
             self._host.contexts.receive(*item[1:])
@@ -182,6 +192,7 @@ class Answers:
         "l": _on_log,
         "t": _on_status,
         "c": _on_context,
+        "ask": _on_asked,
         "needs": _on_needs,
         "started": _on_started,
         "closed": _on_closed,

@@ -28,6 +28,9 @@ class Stores(Protocol):
     @property
     def default(self) -> str: ...
 
+    @property
+    def global_seed(self) -> Any: ...
+
     def scope(self, scope_id: str) -> Any: ...
 
     def listen(self, callback: Callable[[str, str, str, Any], None]) -> Callable[[], None]: ...
@@ -51,9 +54,9 @@ class Replication:
         self._stop_listening()
 
     @property
-    def greeting(self) -> tuple[list[str], str]:
-        """The names of the stores, and which is the default."""
-        return list(self._stores.stores), self._stores.default
+    def greeting(self) -> tuple[list[str], str, dict[str, Any]]:
+        """The names of the stores, which is the default, and what the settings put into the global context."""
+        return list(self._stores.stores), self._stores.default, dict(self._stores.global_seed)
 
     def use(self, scopes: Iterable[str]) -> None:
         """A function uses these scopes: copy those that are not there yet."""

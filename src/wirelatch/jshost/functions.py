@@ -16,17 +16,33 @@ class JsError(Exception):
     """An error of user code; its text, `code` and `stack` are what JavaScript gave."""
 
     def __init__(
-        self, message: str, code: Any = None, stack: str | None = None, cause: str | None = None
+        self,
+        text: str,
+        code: Any = None,
+        stack: str | None = None,
+        cause: str | None = None,
+        name: str = "Error",
+        message: str | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(text)
         self.code = code
-        self.stack = stack or message
+        self.stack = stack or text
+        self.name = name
+        self.message = text if message is None else message
+        """The text without the name."""
+        self.thrown = False
+        """Whether the code threw it for a message, where Node-RED sets `msg.error` to the error itself."""
         if cause is not None:
             self.__cause__ = JsError(cause)
 
+    def as_value(self) -> dict[str, Any]:
+        """The error as a message can hold it."""
+        value: dict[str, Any] = {"name": self.name, "message": self.message, "stack": self.stack}
+        return value if self.code is None else {**value, "code": self.code}
+
     @classmethod
     def of(cls, described: Any) -> JsError | str:
-        """From what `js/errors.ts` writes: `[message, code, stack, cause]`, or a plain text."""
+        """From what `js/errors.ts` writes: `[text, code, stack, cause, name, message]`, or a plain text."""
         return cls(*described) if isinstance(described, list) else str(described)
 
 
@@ -62,6 +78,9 @@ class FunctionOwner(Protocol):
 
     def js_status(self, status: Any) -> None:
         """`node.status`."""
+
+    async def js_asked(self, what: str, details: list[Any]) -> Any:
+        """What the code asks of Python (`host.ask` in `js/host.ts`); an exception's text is the answer's error."""
 
 
 class Call:

@@ -15,7 +15,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class JsHost:
         self._watchdog: Watchdog | None = None
         self._watch_timer: asyncio.TimerHandle | None = None
         self._finding: Finding | None = None
+        self._answering: set[asyncio.Task[Any]] = set()
         self._examining: asyncio.Task[None] | None = None
         self._deaths: list[float] = []
         self.shape = 0
@@ -146,6 +147,22 @@ class JsHost:
         elif len(out) >= _BATCH:
             self._write()
 
+    def answer(self, number: int, work: Coroutine[Any, Any, Any]) -> None:
+        """Give what `work` gives to the code that asked for it, unless its process is gone by then."""
+        child = self._child
+
+        def tell(task: asyncio.Task[Any]) -> None:
+            self._answering.discard(task)
+            if task.cancelled() or self._child is not child:
+                return
+            error = task.exception()
+            problem = None if error is None else str(error) or type(error).__name__
+            self._send(("answer", number, problem, None if error else task.result()))
+
+        task = asyncio.get_running_loop().create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(tell)
+
     # Writing ---------------------------------------------------------------------------------------------------
 
     def _send(self, command: tuple[Any, ...]) -> None:
@@ -183,8 +200,8 @@ class JsHost:
         )
         self._watchdog = Watchdog(self._child, asyncio.get_running_loop().time())
         self.asked = False
-        stores, default = self.contexts.greeting if self.contexts else (["memory"], "memory")
-        self._send(("hello", str(self._directory), stores, default))
+        stores, default, seed = self.contexts.greeting if self.contexts else (["memory"], "memory", {})
+        self._send(("hello", str(self._directory), stores, default, seed))
 
     @property
     def _watch_interval(self) -> float:
@@ -321,6 +338,8 @@ class JsHost:
     async def close(self) -> None:
         """End the process; nothing can be defined after that."""
         self._closing = True
+        for task in self._answering:
+            task.cancel()
         if self._examining is not None:
             self._examining.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -75,12 +75,12 @@ async def test_what_is_not_a_message_is_reported(code: str, kind: str) -> None:
     [
         ("\n  return nothing.at.all", "ReferenceError: nothing is not defined (line 2, col 3)"),
         ("var x;\nx.y = 1", "TypeError: Cannot set properties of undefined (setting 'y') (line 2, col 5)"),
-        ("throw new Error('my text')", "my text"),
+        ("throw new Error('my text')", "Error: my text"),
         ("throw 'just text'", "just text"),
         ("throw { code: 5 }", '{"code":5}'),
-        ("await null; throw new Error('later')", "later"),
+        ("await null; throw new Error('later')", "Error: later"),
         ("node.error('told', msg)", "told"),
-        ("node.error(new Error('wrapped'), msg)", "wrapped"),
+        ("node.error(new Error('wrapped'), msg)", "Error: wrapped"),
     ],
 )
 async def test_errors_reach_catch_nodes(code: str, message: str) -> None:
@@ -280,3 +280,29 @@ async def test_a_request_is_kept_for_a_function_that_answers_later() -> None:
         late = await collect(runtime, "p").next()
         assert late["late"] == "GET"
         assert (late["req"].method, late["res"].method) == ("GET", "answer")
+
+
+async def test_an_error_that_is_thrown_is_beside_the_report_as_node_red_leaves_it_there() -> None:
+    code = "var e = new TypeError('wrong'); e.code = 'E7'; throw e;"
+    async with running([function(code), PROBE, *CATCH]) as runtime:
+        runtime.node("f").receive({"payload": 1, "error": "an earlier one"})
+        message = await collect(runtime, "e").next()
+        thrown = message["_error"]
+        assert (thrown["name"], thrown["message"], thrown["code"]) == ("TypeError", "wrong", "E7")
+        assert message["error"]["message"] == "TypeError: wrong (line 1, col 9)"
+
+
+async def test_what_settings_put_into_the_global_context_is_a_property_of_it() -> None:
+    code = "msg.payload = [context.global.lamp.on, global.get('lamp.on'), global.lamp === undefined]; return msg;"
+    settings = {"functionGlobalContext": {"lamp": {"on": True}}}
+    async with running([function(code), PROBE], settings=settings) as runtime:
+        runtime.node("f").receive({})
+        assert (await collect(runtime, "p").next())["payload"] == [True, True, True]
+
+
+async def test_a_value_that_only_javascript_can_hold_is_missing_afterwards_and_not_the_old_one() -> None:
+    async with running([function("msg.payload = () => 1; return msg;"), PROBE]) as runtime:
+        runtime.node("f").receive({"payload": "old", "topic": "kept"})
+        message = await collect(runtime, "p").next()
+        assert "payload" not in message
+        assert message["topic"] == "kept"

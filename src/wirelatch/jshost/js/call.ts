@@ -125,7 +125,12 @@ export class Call {
     const { sends, callsDone } = node.analysis;
     const api: NodeApi = Object.create(node.api) as NodeApi;
     if (sends) api.send = (output: unknown, clone?: unknown) => this.send(output, clone !== false);
-    if (callsDone) api.done = () => this.#host.emit(`["d",${this.id}]`);
+    if (callsDone) {
+      api.done = (problem?: unknown) => {
+        if (problem) (api.error as (reported: unknown, msg: unknown) => void)(problem, this.msg);
+        this.#host.emit(`["d",${this.id},${problem ? 1 : 0}]`);
+      };
+    }
     api.error = (reported: unknown, msg?: unknown) => {
       if (msg !== this.msg || !this.#open) {
         node.reportError(reported, typeof msg === "object" && msg !== null ? encode(msg) : undefined);

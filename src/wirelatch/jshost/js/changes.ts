@@ -89,7 +89,9 @@ export class Changes {
     let sets = "";
     let deletes = "";
     for (const item of this.#watched) {
-      const value = item.parent[item.key];
+      let value = item.parent[item.key];
+      // Neither has a form outside JavaScript: whoever gets the message next finds nothing there.
+      if (typeof value === "function" || typeof value === "symbol") value = undefined;
       if (value === item.value && (typeof value !== "object" || value === null)) {
         if (value !== undefined || item.present === Object.hasOwn(item.parent, item.key)) continue;
       }
@@ -105,8 +107,6 @@ export class Changes {
         if (value !== item.value && text === item.copy) continue;
         item.copy = isPlain(value) ? text : copyOf(value);
         sets += `${sets ? "," : ""}${item.label},${text}`;
-      } else if (typeof value === "function" || typeof value === "symbol") {
-        continue;
       } else {
         sets += `${sets ? "," : ""}${item.label},${encode(value)}`;
       }

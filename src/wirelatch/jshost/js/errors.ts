@@ -1,4 +1,4 @@
-/** Errors of user code on their way to Python: `[message, code, stack, cause]`, or a plain text. */
+/** Errors of user code on their way to Python: `[text, code, stack, cause, name, message]`, or a plain text. */
 
 const OF_THE_LANGUAGE = new Set(["ReferenceError", "TypeError", "RangeError", "SyntaxError"]);
 
@@ -30,31 +30,36 @@ export function ownStack(error: Error): string {
   return own.join("\n").replace(/#\d+(?=:\d+:\d+)/g, "");
 }
 
+/** Whether a value is an error of this realm or of a function's. */
+function isNative(value: object): boolean {
+  return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+}
+
 export function isError(value: unknown): value is Error {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    (value instanceof Error || Object.prototype.toString.call(value) === "[object Error]" || "stack" in value)
-  );
+  return typeof value === "object" && value !== null && (isNative(value) || "stack" in value);
+}
+
+/** An error of this process whose text is shown as it is, without the word "Error" before it. */
+export class PlainError extends Error {
+  override name = "";
 }
 
 /**
- * What was thrown, for Python. Errors that the language itself raises get the place in the user's code appended, as
- * `ReferenceError: x is not defined (line 1, col 8)`; the text of an error that the code made is left as it is.
+ * What was thrown, for Python, in the words that Node-RED uses: `Error: no such lamp`. Errors that the language itself
+ * raises get the place in the user's code appended, as `ReferenceError: x is not defined (line 1, col 8)`.
  */
 export function encodeThrown(thrown: unknown): string {
   if (isError(thrown)) {
     const stack = String(thrown.stack ?? "");
     const place = OWN_FRAME.exec(stack) ?? placeOfRefusal(stack);
-    let message = String(thrown.message ?? "");
-    if (place && OF_THE_LANGUAGE.has(thrown.name)) {
-      message = `${thrown.name}: ${message} (line ${place[2]}, col ${place[3]})`;
-    }
+    const message = String(thrown.message ?? "");
+    let text = isNative(thrown) ? textOf(thrown) : message;
+    if (place && OF_THE_LANGUAGE.has(thrown.name)) text += ` (line ${place[2]}, col ${place[3]})`;
     const code = (thrown as { code?: unknown }).code;
     const cause =
       thrown.cause === undefined ? null : isError(thrown.cause) ? thrown.cause.message : String(thrown.cause);
     const shown = typeof code === "string" || typeof code === "number" ? code : null;
-    return JSON.stringify([message, shown, ownStack(thrown), cause]);
+    return JSON.stringify([text, shown, ownStack(thrown), cause, String(thrown.name ?? ""), message]);
   }
   if (typeof thrown === "string") return JSON.stringify(thrown);
   return JSON.stringify(JSON.stringify(thrown) ?? String(thrown));
@@ -66,6 +71,7 @@ export function encodeReported(reported: unknown): string {
   if (typeof reported === "object" && reported !== null && "message" in reported) {
     return JSON.stringify(String(reported.message));
   }
+  if (typeof reported !== "boolean" && !reported) return '""';
   return JSON.stringify(typeof reported === "string" ? reported : textOf(reported));
 }
 

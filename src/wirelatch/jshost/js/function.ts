@@ -11,7 +11,7 @@ import type { Call } from "./call";
 import { Plan } from "./changes";
 import { encode } from "./codec";
 import { ContextApi } from "./contexts";
-import { encodeReported, encodeThrown, fileName } from "./errors";
+import { encodeReported, encodeThrown, fileName, PlainError } from "./errors";
 import type { Host } from "./host";
 import { encodeOutput } from "./messages";
 import { redUtil } from "./redutil";
@@ -253,7 +253,8 @@ export class FunctionNode {
       },
       send: (output: unknown) => this.sendLate(output),
       done: () => undefined,
-      linkcall: () => Promise.reject(new Error("node.linkcall is not available in this version")),
+      linkcall: (target: unknown, msg: unknown, options?: { timeout?: number }) =>
+        host.ask(key, "linkcall", [target, msg, options?.timeout ?? null]),
     };
   }
 
@@ -261,17 +262,20 @@ export class FunctionNode {
     const { definition } = this;
     const contexts = this.#host.contexts;
     const own = new ContextApi(contexts, [definition.scope, ...definition.flows]);
-    const flow = new ContextApi(contexts, definition.flows);
+    const flow = this.#host.flowContext(definition.flows);
+    const whole = this.#host.globalContext;
     const env = { get: (name: string) => definition.env[name] };
     const around = {
       env: env.get,
       context: (kind: "flow" | "global", name: string, store?: string) =>
-        (kind === "flow" ? flow : this.#host.globalContext).get(name, store),
+        (kind === "flow" ? flow : whole).get(name, store),
+      jsonata: (expression: string, msg: unknown) => this.#host.ask(this.key, "jsonata", [expression, msg]),
     };
     return {
-      context: Object.assign(own, { flow: { ...flow }, global: this.#host.globalContext }),
-      flow: { ...flow },
-      global: { ...this.#host.globalContext },
+      // What code puts on `context.flow` and `context.global` themselves is shared, what it puts on `flow` is not.
+      context: Object.assign(own, { flow, global: whole }),
+      flow: { get: flow.get, set: flow.set, keys: flow.keys },
+      global: { get: whole.get, set: whole.set, keys: whole.keys },
       env,
       RED: { util: redUtil(around) },
       send: (output: unknown, clone?: unknown) => {
@@ -291,10 +295,9 @@ export class FunctionNode {
   }
 }
 
-class SyntaxProblemError extends Error {
+class SyntaxProblemError extends PlainError {
   constructor(message: string, part: string, line: number, column: number) {
     super(`SyntaxError: ${message} (${part ? `${part}: ` : ""}line ${line}, col ${column})`);
-    this.name = "Error";
   }
 }
 
@@ -306,7 +309,7 @@ async function load(module: string, directory: string): Promise<unknown> {
   try {
     require.resolve(bare);
   } catch {
-    throw new Error(
+    throw new PlainError(
       `the module ${bare} is not installed: install it with npm in ${directory}; only modules of Node.js itself are always there`,
     );
   }

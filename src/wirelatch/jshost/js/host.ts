@@ -6,7 +6,7 @@
 import fs from "node:fs";
 import { Call } from "./call";
 import type { Message } from "./changes";
-import { decode, Handle } from "./codec";
+import { decode, encode, Handle } from "./codec";
 import { ContextApi, Contexts } from "./contexts";
 import { encodeThrown, owner } from "./errors";
 import { type Definition, FunctionNode } from "./function";
@@ -24,6 +24,9 @@ const BEAT = 50;
 export class Host {
   readonly contexts = new Contexts((item) => this.emit(item));
   readonly globalContext = new ContextApi(this.contexts, ["global"]);
+  readonly #flowContexts = new Map<string, ContextApi>();
+  readonly #questions = new Map<number, (problem: string | null, answer: unknown) => void>();
+  #asked = 0;
   userDirectory = ".";
   /** A function has begun to wait for something: what it left behind gets its turn before the next command. */
   yielded = false;
@@ -46,6 +49,37 @@ export class Host {
   /** `write` tells whether more can be written at once; if not, `drained` is called when it can. */
   constructor(write: (frame: Buffer) => boolean) {
     this.#write = write;
+  }
+
+  /** The context of a flow, and of those that `$parent` leads to; the same object for all functions on it. */
+  flowContext(scopes: string[]): ContextApi {
+    const name = JSON.stringify(scopes);
+    let context = this.#flowContexts.get(name);
+    if (!context) {
+      context = new ContextApi(this.contexts, scopes);
+      this.#flowContexts.set(name, context);
+    }
+    return context;
+  }
+
+  /** Ask Python for something that only it can do for a function. */
+  ask(key: number, what: string, details: unknown[]): Promise<unknown> {
+    const number = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#questions.set(number, (problem, answer) => {
+        if (problem === null) resolve(answer);
+        else reject(new Error(problem));
+      });
+      this.emit(`["ask",${key},${number},"${what}",${encode(details)}]`);
+    });
+  }
+
+  #answered(number: number, problem: string | null, answer: unknown): void {
+    const settle = this.#questions.get(number);
+    this.#questions.delete(number);
+    settle?.(problem, answer);
+    // What waited for it gets its turn before the next command.
+    this.yielded = true;
   }
 
   // Writing -------------------------------------------------------------------------------------------------------
@@ -179,6 +213,11 @@ export class Host {
         return;
       case "forget":
         this.contexts.forget(first as string);
+        for (const name of this.#flowContexts.keys())
+          if ((JSON.parse(name) as string[])[0] === first) this.#flowContexts.delete(name);
+        return;
+      case "answer":
+        this.#answered(first as number, second as string | null, third);
         return;
       case "define":
         this.#define(first as number, second as Definition);
@@ -192,6 +231,7 @@ export class Host {
       case "hello":
         this.userDirectory = first as string;
         this.contexts.configure(second as string[], third as string);
+        Object.assign(this.globalContext, fourth);
         this.emit('["beat"]');
         this.flush();
         return;

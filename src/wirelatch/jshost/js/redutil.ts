@@ -15,6 +15,7 @@ type Values = Record<string, unknown>;
 export interface Surroundings {
   env(name: string): unknown;
   context(kind: "flow" | "global", key: string, store?: string): unknown;
+  jsonata(expression: string, msg: unknown): Promise<unknown>;
 }
 
 export function generateId(): string {
@@ -129,13 +130,38 @@ function evaluate(value: unknown, type: string, msg: unknown, around: Surroundin
     case "env":
       return evaluateEnv(String(value), around.env);
     case "jsonata":
-      throw new Error("evaluateNodeProperty cannot run JSONata in a function");
+      throw new Error("Calls to RED.util.evaluateNodeProperty with JSONata must include a callback.");
     default:
       return value;
   }
 }
 
 type Callback = (error: unknown, value?: unknown) => void;
+
+/** A JSONata expression that `prepareJSONataExpression` gave out; it is compiled when it is evaluated. */
+interface Expression {
+  expression: string;
+}
+
+function evaluateJsonata(
+  expression: string,
+  msg: unknown,
+  around: Surroundings,
+  done: Callback | undefined,
+): void {
+  if (!done) throw new Error("Calls to RED.util.evaluateJSONataExpression must include a callback.");
+  around.jsonata(expression, msg).then(
+    (value) => done(null, value),
+    (error: unknown) => done(error),
+  );
+}
+
+/** A node type's name in camel case: `http in` is `httpIn`. */
+function normaliseNodeTypeName(name: string): string {
+  const words = name.split(/[^a-zA-Z0-9]+/).filter(Boolean);
+  const camel = words.map((word, i) => (i ? word.charAt(0).toUpperCase() + word.slice(1) : word)).join("");
+  return camel.charAt(0).toLowerCase() + camel.slice(1);
+}
 
 /** The part of `RED.util` that is the same for all functions, and the part that knows its node. */
 export function redUtil(around: Surroundings): Values {
@@ -150,7 +176,12 @@ export function redUtil(around: Surroundings): Values {
     getObjectProperty,
     setObjectProperty,
     normalisePropertyExpression,
+    normaliseNodeTypeName,
     parseContextStore,
+    prepareJSONataExpression: (expression: string): Expression => ({ expression: String(expression) }),
+    evaluateJSONataExpression(expression: Expression, msg: unknown, done?: Callback): void {
+      evaluateJsonata(expression.expression, msg, around, done);
+    },
     getSetting: (_node: unknown, name: string) => around.env(name),
     evaluateNodeProperty(
       value: unknown,
@@ -160,6 +191,10 @@ export function redUtil(around: Surroundings): Values {
       done?: Callback,
     ): unknown {
       if (!done) return evaluate(value, type, msg, around);
+      if (type === "jsonata") {
+        evaluateJsonata(String(value), msg, around, done);
+        return undefined;
+      }
       let found: unknown;
       try {
         found = evaluate(value, type, msg, around);

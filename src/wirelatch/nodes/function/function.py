@@ -23,9 +23,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wirelatch.engine.links import LinkCalls
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import Property, code, hidden, number, rows, text
 from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction
+from wirelatch.scripting import jsonata
 from wirelatch.scripting.values import UNDEFINED, to_number
 
 _ENV_NAME = re.compile(r"""\benv\s*\.\s*get\s*\(\s*(["'`])((?:(?!\1).)*)\1\s*\)""")
@@ -61,7 +63,8 @@ class Function(
     - `env.get("NAME")` reads an environment variable.
     - `RED.util.cloneMessage(msg)` and its companions, `Buffer`, `URL`, `fetch`, timers, `util` are there; modules of
       Node.js can be given a variable name under *Setup*.
-    - `await` may be used anywhere.
+    - `await` may be used anywhere; `await node.linkcall(target, msg, {timeout: 5000})` calls the flow of a *link in*
+      node by its id or name, and gives what a *link out* node in the mode *return* gives back.
 
     *On Start* runs once when the node starts; messages wait until it is through. *On Stop* runs before it closes.
 
@@ -99,6 +102,7 @@ class Function(
         host = self.runtime.js
         host.use_contexts(self.runtime.contexts)
         self._host = host
+        self._link_calls = LinkCalls(self)
         self._machine = self.runtime.machine
         self._function = host.define(self, self._definition(), self._scopes())
 
@@ -246,14 +250,16 @@ class Function(
 
     def js_failed(self, call: Call, owner: FunctionOwner, error: JsError | str) -> None:
         """The code threw."""
-        if owner is self and call.future is not None and isinstance(error, JsError):
-            if not call.future.done():
-                call.future.set_exception(error)
-            return
+        if isinstance(error, JsError):
+            error.thrown = True
+            if owner is self and call.future is not None:
+                if not call.future.done():
+                    call.future.set_exception(error)
+                return
         if owner is not self:
             self._count_passage(call.target, owner)
         owner.js_reported(error, call.msg)
-        self._end(call, None)
+        self._end(call, None, cancel=True)
 
     def js_dropped(self, call: Call) -> None:
         """The message will not be handled."""
@@ -280,10 +286,23 @@ class Function(
         """`node.status`."""
         self.status(status if status is not UNDEFINED and status is not None else {})
 
+    async def js_asked(self, what: str, details: list[Any]) -> Any:
+        """`node.linkcall`, and JSONata of `RED.util`."""
+        if what == "linkcall":
+            return await self._link_calls.call(*details)
+        expression, msg = details
+        value = jsonata.compile(expression).evaluate(msg, self)
+        return None if value is UNDEFINED else value
+
+    def return_link_message(self, call_id: str, msg: Message) -> None:
+        """A `link out` node gives the answer to `node.linkcall`."""
+        self._link_calls.returned(call_id, msg)
+
     async def close(self, removed: bool) -> None:
         """Run On Stop, end timers."""
         function, self._function = self._function, None
         if function is not None:
             await self._host.remove(function, removed)
+            self._link_calls.give_up()
         if self._status_shown:
             self.status({})
