@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.asgi import read_body
 from tests.support.certificates import PASSPHRASE, Certificates, make_certificates
 from tests.support.ports import free_port
 from wirelatch.engine.testing import collect, running
@@ -27,12 +28,7 @@ class Server:
         self.seen: list[dict[str, Any]] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                break
+        body = await read_body(receive)
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
         self.seen.append({"method": scope["method"], "path": scope["path"], "headers": headers, "body": body})
         status, extra = 200, []

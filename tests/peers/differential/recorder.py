@@ -11,6 +11,7 @@ from typing import Any
 
 import uvicorn
 
+from tests.support.asgi import read_body
 from tests.support.ports import free_port
 
 
@@ -35,12 +36,7 @@ async def recording() -> AsyncIterator[Recorder]:
     recorder = Recorder(f"http://127.0.0.1:{port}")
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                break
+        body = await read_body(receive)
         try:
             seen = json.loads(body)
         except ValueError:

@@ -14,6 +14,7 @@ import uvicorn
 
 from tests.peers.differential.cases import Case, debug, flows_of
 from tests.peers.differential.twins import Twins
+from tests.support.asgi import read_body
 from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
@@ -143,12 +144,7 @@ async def echo_server() -> AsyncIterator[str]:
     """A server that tells what it was sent, redirects, sets cookies and wants passwords."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                break
+        body = await read_body(receive)
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
         path, out, status, extra = scope["path"], b"", 200, []
         if path.startswith("/redirect/"):
