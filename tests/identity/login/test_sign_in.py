@@ -183,6 +183,27 @@ async def test_a_stranger_cannot_lock_an_account_for_its_owner(identity) -> None
     assert (await attempt(identity.browser("198.51.100.7"), **GOOD)).status_code == 303
 
 
+async def test_a_stranger_at_the_same_address_cannot_lock_the_owner_out_of_a_known_browser(identity) -> None:
+    """As behind a reverse proxy that is not trusted, or on the machine itself."""
+    owner = await identity.signed_in()
+    del owner.cookies["wirelatch_identity"]
+    await identity.user("ada", "adas password")
+    stranger = await identity.signed_in("ada", "adas password")
+    del stranger.cookies["wirelatch_identity"]
+    for number in range(12):
+        last = await attempt(stranger, uid_field="admin", password=f"guess {number}")
+    assert last.status_code == 429
+    assert (await attempt(identity.browser(), **GOOD)).status_code == 429
+    assert (await attempt(owner, **GOOD)).status_code == 303
+
+
+async def test_a_known_browser_has_no_endless_guesses(identity) -> None:
+    owner = await identity.signed_in()
+    del owner.cookies["wirelatch_identity"]
+    statuses = [(await attempt(owner, uid_field="admin", password=f"g{n}")).status_code for n in range(12)]
+    assert statuses == [401] * 10 + [429] * 2
+
+
 async def test_guesses_in_parallel_count_as_well(identity) -> None:
     import asyncio
 

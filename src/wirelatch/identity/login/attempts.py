@@ -26,7 +26,7 @@ class Attempts:
         self._buckets: OrderedDict[tuple[str, ...], tuple[float, float]] = OrderedDict()
 
     def admit(self, account: str, address: str) -> float:
-        """Count an attempt; 0 when it may go on, else the seconds to wait."""
+        """Count an attempt; 0 when it may go on, else the seconds to wait. `address` may also name a known browser."""
         network = _network(address)
         keys: tuple[tuple[str, ...], ...] = ((account, network), (network,))
         moment = time.monotonic()

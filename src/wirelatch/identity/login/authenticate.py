@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from wirelatch.identity.directory import sessions, users
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.directory.users import key_of
+from wirelatch.identity.login.known_device import known_device
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 
@@ -17,11 +18,12 @@ FAILED = "Invalid username, email or password."
 
 
 class Outcome(NamedTuple):
-    """`secret`: of the new session; None with an `error` for the user, and after how long to `retry_after`."""
+    """`secret`: of the new session of `user_uuid`; None with an `error`, and after how long to `retry_after`."""
 
     secret: str | None
     error: str = ""
     retry_after: int = 0
+    user_uuid: str = ""
 
 
 async def authenticate(
@@ -29,13 +31,15 @@ async def authenticate(
 ) -> Outcome:
     """Sign a user in with a password."""
     account = key_of(identifier)[:254]
-    wait = services.attempts.admit(account, call.address)
+    row = await services.database.read(lambda connection: users.by_login(connection, identifier))
+    device = known_device(call, services, row.uuid) if row is not None else None
+    origin = device or call.address
+    wait = services.attempts.admit(account, origin)
     if wait:
         await services.ledger.append(
             actor="", action="login_failed", address=call.address, changes={"reason": "too many attempts"}
         )
         return Outcome(None, "Too many attempts. Please wait a while and try again.", math.ceil(wait))
-    row = await services.database.read(lambda connection: users.by_login(connection, identifier))
     right = await services.passwords.check(row.password_hash if row is not None else None, password)
     if row is None or not right or not row.is_active or row.type in users.SERVICE_ACCOUNTS:
         # A name that nobody has may be a password in the wrong field: it is not written down.
@@ -87,5 +91,5 @@ async def authenticate(
     secret = await services.database.write(work)
     if secret is None:
         return Outcome(None, FAILED)
-    services.attempts.succeeded(account, call.address)
-    return Outcome(secret)
+    services.attempts.succeeded(account, origin)
+    return Outcome(secret, user_uuid=row.uuid)

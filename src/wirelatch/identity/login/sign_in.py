@@ -9,6 +9,7 @@ from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.login.authenticate import FAILED, authenticate
 from wirelatch.identity.login.current_session import current_session, set_session
 from wirelatch.identity.login.form import query_of, read_page_form
+from wirelatch.identity.login.known_device import remember_device
 from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.oidc.authorization.respond import form_action_source
 from wirelatch.identity.pages.render import Page, page, redirect
@@ -51,6 +52,7 @@ async def sign_in(call: Call, services: Services) -> Page:
         )
     answer = redirect(target, 303)
     set_session(answer, call, outcome.secret)
+    remember_device(answer, call, services, outcome.user_uuid)
     return answer
 
 
