@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import httpx
 
 from tests.access.provider import CLIENT_ID, CLIENT_SECRET, FakeProvider
 from tests.support.ports import free_port
+from wirelatch.access.gate import COOKIE
 from wirelatch.cli.flows_app import FlowsApp
 from wirelatch.engine.testing import all_types
 from wirelatch.settings import load
@@ -91,3 +93,26 @@ async def session_token(half: FlowsHalf, permissions: Any, username: str = "some
 
     store = await half.app.gate.store()
     return await store.sessions.create(User(username, permissions))
+
+
+async def sign_in(half: FlowsHalf) -> tuple[httpx.AsyncClient, httpx.Response]:
+    """A browser that opened the editor, and where it ended."""
+    browser = half.browser()
+    return browser, await browser.get("/")
+
+
+async def refusal(half: FlowsHalf) -> str:
+    """The page that a failed sign-in ends on."""
+    browser, answer = await sign_in(half)
+    async with aclosing(browser):
+        assert answer.status_code in (400, 403), answer.text
+        assert COOKIE not in browser.cookies
+        assert (await browser.get("/flows")).status_code == 401
+    return answer.text
+
+
+async def acceptance(half: FlowsHalf) -> None:
+    """A sign-in that ends in the editor."""
+    browser, answer = await sign_in(half)
+    await browser.aclose()
+    assert answer.url.path == "/", answer.text
