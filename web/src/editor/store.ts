@@ -80,13 +80,16 @@ const remembered = (key: string, otherwise: boolean): boolean => {
   }
 };
 
+/** On a phone's screen palette and sidebar begin closed, and only one of them is open at a time. */
+const isNarrow = (): boolean => globalThis.matchMedia?.("(max-width: 48rem)").matches ?? false;
+
 export const useUi = create<UiState>()(() => ({
   flow: "",
   openSubflows: [],
   selection: [],
   sidebarTab: "info",
-  isSidebarOpen: remembered("sidebar", true),
-  isPaletteOpen: remembered("palette", true),
+  isSidebarOpen: !isNarrow() && remembered("sidebar", true),
+  isPaletteOpen: !isNarrow() && remembered("palette", true),
   isMinimapShown: remembered("minimap", false),
   zoom: 1,
   trays: [],
@@ -110,15 +113,15 @@ export const ui = {
     useUi.setState({ dialog: null });
   },
   showSidebar(sidebarTab: SidebarTab): void {
-    useUi.setState({ sidebarTab, isSidebarOpen: true });
-    remember("sidebar", true);
+    useUi.setState({ sidebarTab });
+    ui.toggleSidebar(true);
   },
   toggleSidebar(isSidebarOpen = !useUi.getState().isSidebarOpen): void {
-    useUi.setState({ isSidebarOpen });
+    useUi.setState(isNarrow() && isSidebarOpen ? { isSidebarOpen, isPaletteOpen: false } : { isSidebarOpen });
     remember("sidebar", isSidebarOpen);
   },
   togglePalette(isPaletteOpen = !useUi.getState().isPaletteOpen): void {
-    useUi.setState({ isPaletteOpen });
+    useUi.setState(isNarrow() && isPaletteOpen ? { isPaletteOpen, isSidebarOpen: false } : { isPaletteOpen });
     remember("palette", isPaletteOpen);
   },
   toggleMinimap(isMinimapShown = !useUi.getState().isMinimapShown): void {
@@ -136,6 +139,7 @@ export const ui = {
 };
 
 function remember(key: string, value: boolean): void {
+  if (isNarrow()) return;
   try {
     localStorage.setItem(`wirelatch.editor.${key}`, String(value));
   } catch {
