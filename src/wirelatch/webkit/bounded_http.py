@@ -11,6 +11,8 @@ from asyncio import TimerHandle, Transport
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wirelatch.webkit.joined_writes import JoinedWrites
+
 LARGEST_HEAD = 65_536
 """Bytes of request line and headers; what arrives together with the end of the head does not count."""
 MOST_HEADERS = 2000
@@ -28,13 +30,21 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
-        super().connection_made(transport)
+        super().connection_made(JoinedWrites(transport, self.loop))
         self._timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_timer()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Go over to WebSocket, whose messages are single writes."""
+        joined = self.transport
+        if isinstance(joined, JoinedWrites):
+            joined.flush()
+            self.transport = joined.plain
+        super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
         """A head begins."""
