@@ -340,3 +340,14 @@ async def test_the_volume_of_events_is_counted(identity) -> None:
     ).json()
     assert {entry["action"]: entry["count"] for entry in counted}["password_set"] == 1
     assert all(set(entry) == {"action", "time", "count"} for entry in counted)
+
+
+@pytest.mark.parametrize("levels", [230, 250, 300, 900])
+async def test_values_nested_without_end_are_refused_and_lists_go_on(identity, levels) -> None:
+    for path, values in (("core/users/", {"username": "deep"}), ("core/groups/", {"name": "deep"})):
+        deep: dict = {}
+        for _ in range(levels):
+            deep = {"a": deep}
+        answer = await identity.api.post(path, json={**values, "attributes": deep})
+        assert answer.status_code == (400 if levels > 230 else 201)
+        assert (await identity.api.get(path)).status_code == 200

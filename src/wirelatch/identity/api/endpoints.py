@@ -20,6 +20,8 @@ from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
 
 T = TypeVar("T")
+SHOWN_WITHIN = 20
+"""Levels that answers may put around what a body held."""
 
 
 class Permission(enum.Enum):
@@ -67,6 +69,8 @@ class ApiRequest:
             raise ApiError(400, {"detail": f"JSON parse error - {error}", "code": "parse_error"}) from None
         if not isinstance(body, dict):
             raise ApiError(400, {"non_field_errors": ["Invalid data. Expected a dictionary."]})
+        if not _can_be_shown(body):
+            raise ApiError(400, {"non_field_errors": ["The data is nested too deeply."]})
         return body
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -124,6 +128,18 @@ class Endpoints:
             return handler
 
         return register
+
+
+def _can_be_shown(body: dict[str, Any]) -> bool:
+    """Whether what is stored can be written again, also within a list or another object: 254 levels are the most."""
+    answered: Any = body
+    for _ in range(SHOWN_WITHIN):
+        answered = [answered]
+    try:
+        orjson.dumps(answered)
+    except TypeError:
+        return False
+    return True
 
 
 def _pattern(path: str) -> re.Pattern[str]:
