@@ -171,6 +171,16 @@ async def test_secret_variables_come_from_the_credentials() -> None:
         assert env(runtime, "i-m", "OTHER") == "of the instance"
 
 
+async def test_a_secret_of_a_subflow_that_was_not_given_is_undefined() -> None:
+    flow = [
+        {"id": "s", "type": "subflow", "env": [var("SECRET", "", "cred")]},
+        {"id": "m", "type": "holder", "z": "s", "x": 0, "y": 0},
+        {"id": "i", "type": "subflow:s"},
+    ]
+    async with running(flow, **OPTIONS) as runtime:
+        assert env(runtime, "i-m", "SECRET") is UNDEFINED
+
+
 async def test_the_global_configuration_has_variables_for_all_flows() -> None:
     flow = [
         {"id": "gc", "type": "global-config", "env": [var("G", "global"), var("S", "", "cred")]},

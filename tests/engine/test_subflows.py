@@ -147,3 +147,39 @@ async def test_a_disabled_instance_does_not_run() -> None:
     async with running([tab(), definition(), inner("s1"), instance(d=True), PROBE]) as runtime:
         assert runtime.node("i") is None
         assert runtime.node("i-s1") is None
+
+
+async def test_context_of_flows_around_is_reached_before_anything_there_has_used_its_own() -> None:
+    flow = [
+        tab(),
+        definition("s"),
+        definition("o"),
+        inner("n", "s"),
+        inner("i", "o", "subflow:s"),
+        instance("j", "o"),
+    ]
+    async with running(flow) as runtime:
+        node = runtime.node("j-i-n")
+        assert node is not None
+        node.flow.context().set("$parent.$parent.far", 1)
+        node.flow.context().set("$parent.near", 2)
+        top = runtime.node("j")
+        assert top is not None
+        assert top.flow.context().get("far") == 1
+        assert node.flow.parent is not None
+        assert node.flow.parent.context().get("near") == 2
+
+
+async def test_a_complete_node_does_not_take_a_subflow_for_done_when_a_message_enters_it() -> None:
+    flow = [
+        tab(),
+        definition("s"),
+        inner("n", "s"),
+        instance("i"),
+        {"id": "c", "type": "complete", "z": "t", "scope": ["i"], "wires": [["p"]]},
+        {"id": "p", "type": "probe", "z": "t"},
+    ]
+    async with running(flow) as runtime:
+        receive(runtime, "i", payload=1)
+        await runtime.machine.idle()
+        assert collect(runtime, "p").received == []

@@ -106,8 +106,9 @@ class ContextStores:
             return self._global
         scope = self._scopes.get(flow_id)
         if scope is None:
-            parent = self._scopes.get(parent_id) if parent_id else None
-            scope = self._scopes[flow_id] = ContextScope(self, flow_id, parent=parent)
+            scope = self._scopes[flow_id] = ContextScope(self, flow_id)
+        if parent_id and scope.parent is None:
+            scope.parent = self.flow_scope(parent_id)
         return scope
 
     def node_scope(self, node_id: str, flow_id: str) -> ContextScope:

@@ -80,7 +80,10 @@ class Flow:
 
     def context(self) -> ContextScope:
         """The flow context."""
-        return self.runtime.contexts.flow_scope(self.id, self.parent.id if self.parent else None)
+        contexts = self.runtime.contexts
+        if self.kind != "subflow" or self.parent is None:
+            return contexts.flow_scope(self.id)
+        return contexts.flow_scope(self.id, self.parent.context().id)
 
     def env(self, name: str) -> Any:
         """An environment variable as this flow sees it."""
@@ -157,7 +160,9 @@ class Flow:
             entries[entry["name"]] = entry
             if entry.get("type") == "cred" and entry["name"] in own:
                 secrets[entry["name"]] = own[entry["name"]]
-        return list(entries.values()), secrets
+        # Without a secret there is no value, whatever the record says.
+        without = ({**e, "value": None} if e.get("type") == "cred" else e for e in entries.values())
+        return list(without), secrets
 
     # Nodes -----------------------------------------------------------------------------------------------------
 
@@ -295,6 +300,8 @@ class Flow:
         for node in self.nodes.values():
             if node.type == "complete" and not isinstance(node, StandIn):
                 for node_id in node.scope:  # type: ignore[attr-defined]
+                    if isinstance(self.nodes.get(node_id), SubflowInstance):
+                        continue  # Nothing tells when what a subflow does with a message is over.
                     completes.setdefault(node_id, []).append(node)
         self.completes = {node_id: tuple(nodes) for node_id, nodes in completes.items()}
 

@@ -395,8 +395,10 @@ class Runtime:
 
     def node_failed(self, node: Node, error: BaseException) -> None:
         """A node could not be constructed or started."""
+        # A wrong setting is the user's to mend: the text says it all. Anything else is a fault of the node's code.
+        trace = None if isinstance(error, (ValueError, OSError)) else error
         node_log.error(
-            "[%s:%s] cannot start: %s", node.type, node.name or node.id, error_text(error), exc_info=error
+            "[%s:%s] cannot start: %s", node.type, node.name or node.id, error_text(error), exc_info=trace
         )
         node.route.errors += 1
         show_in_debug(self.events, node, logging.ERROR, error)

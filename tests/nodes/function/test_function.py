@@ -306,3 +306,22 @@ async def test_a_value_that_only_javascript_can_hold_is_missing_afterwards_and_n
         message = await collect(runtime, "p").next()
         assert "payload" not in message
         assert message["topic"] == "kept"
+
+
+async def test_variables_of_the_level_above_are_found_by_names_that_are_worked_out() -> None:
+    code = "var up = '$parent.'; msg.payload = [env.get(up + 'LAMP'), env.get('$parent.LAMP'), env.get('LAMP')]; return msg;"
+    flow = [
+        {"id": "t", "type": "tab", "env": [{"name": "LAMP", "type": "str", "value": "of the tab"}]},
+        {
+            "id": "g",
+            "type": "group",
+            "z": "t",
+            "env": [{"name": "LAMP", "type": "str", "value": "of the group"}],
+        },
+        function(code, g="g"),
+        PROBE,
+    ]
+    async with running(flow) as runtime:
+        runtime.node("f").receive({})
+        found = (await collect(runtime, "p").next())["payload"]
+        assert found == ["of the tab", "of the tab", "of the group"]

@@ -23,6 +23,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wirelatch.engine.environment import PARENT
 from wirelatch.engine.links import LinkCalls
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import Property, code, hidden, number, rows, text
@@ -162,11 +163,16 @@ class Function(
         names |= {"NR_NODE_NAME", "NR_NODE_ID", "NR_NODE_PATH", "NR_GROUP_NAME", "NR_GROUP_ID", "NR_FLOW_NAME",
                   "NR_FLOW_ID", "NR_SUBFLOW_NAME", "NR_SUBFLOW_ID", "NR_SUBFLOW_PATH"}  # fmt: skip
         flow: Any = self.flow
+        levels = 0
         while flow is not None:
             names |= set(flow.values)
+            levels += 1 + len(flow.groups)
             for group in flow.groups.values():
                 names |= set(group.values)
             flow = flow.parent
+        if PARENT in self._sources():
+            outer = names - set(os.environ)
+            names |= {PARENT * depth + name for depth in range(1, min(levels, 8) + 1) for name in outer}
         return names
 
     # Messages --------------------------------------------------------------------------------------------------
