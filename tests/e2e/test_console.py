@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser import launched
+from tests.support.ports import free_port
 from tests.support.processes import ADMIN_PASSWORD, ADMIN_TOKEN, BOOTSTRAP, Wirelatch, wirelatch
 from tests.support.sign_in import sign_in
 
@@ -127,6 +129,35 @@ def test_the_guides_application_is_created_step_by_step(identity: Wirelatch, pag
     assert answer.json().get("error") != "invalid_client"
     result.get_by_role("button", name="Done").click()
     expect(page.get_by_role("row", name="Node-RED")).to_be_visible()
+
+
+def test_a_relying_party_signs_people_in_with_the_values_of_the_wizard(
+    identity: Wirelatch, page: Page, tmp_path: Path
+) -> None:
+    """The values are carried over as a person does it: into the settings of a program that knows nothing else."""
+    visit(page, identity, "/if/admin/")
+    page.goto(f"{identity.identity}/if/admin/#/core/applications?create=wizard")
+    port = free_port()
+    dialog = page.get_by_role("dialog", name="New Application")
+    dialog.get_by_label("Application Name").fill("Workshop")
+    for _ in range(2):
+        dialog.get_by_role("button", name="Next").click()
+    redirect_uri = dialog.get_by_role("textbox", name="Redirect URI", exact=True)
+    redirect_uri.fill(f"http://127.0.0.1:{port}/auth/strategy/callback")
+    for _ in range(2):
+        dialog.get_by_role("button", name="Next").click()
+    dialog.get_by_role("button", name="Submit").click()
+    result = page.get_by_role("dialog", name="Your application has been saved")
+    result.get_by_role("button", name="Reveal Client Secret").click()
+    values = {
+        "WIRELATCH_OIDC_ISSUER": value_of(result, "OpenID Configuration Issuer"),
+        "WIRELATCH_OIDC_CLIENT_ID": value_of(result, "Client ID"),
+        "WIRELATCH_OIDC_CLIENT_SECRET": value_of(result, "Client Secret"),
+    }
+    with wirelatch("flows", tmp_path, environment=values, flows_port=port) as workshop:
+        page.goto(workshop.flows)
+        expect(page.get_by_role("banner")).to_contain_text("Administrator")
+        assert page.url.startswith(workshop.flows)
 
 
 def test_a_refusal_leads_back_to_the_step_it_is_about(
