@@ -1,7 +1,7 @@
 /** A code editor that is fetched when the first one is shown; until then its text stands there, readable. */
 
 import { lazy, Suspense } from "react";
-import styles from "../forms.module.css";
+import styles from "./code.module.css";
 
 export interface CodeEditorProps {
   value: string;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button, IconButton } from "../../ui/Button";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
+import codeStyles from "./code.module.css";
 import { CodeEditor } from "./code-editor";
 import { ExpandedEditor } from "./typed-input";
 import { textOf, type WidgetProps } from "./widget-props";
@@ -25,7 +26,7 @@ export function CodeWidget(props: WidgetProps) {
   return (
     <>
       {(label !== field.section || scripts.length > 0) && (
-        <div className={styles.codeHead}>
+        <div className={codeStyles.codeHead}>
           <span className={styles.label}>{label}</span>
           {scripts.map(([name, text]) => (
             <Button key={name} size="sm" variant="quiet" isDisabled={isDisabled} onPress={() => set(text)}>
@@ -34,7 +35,7 @@ export function CodeWidget(props: WidgetProps) {
           ))}
         </div>
       )}
-      <div className={styles.codeBox}>
+      <div className={codeStyles.codeBox}>
         <CodeEditor value={value} language={language} label={label} onChange={set} isDisabled={isDisabled} />
         <IconButton
           icon="expand"

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
 import { useFormHost } from "../host";
+import pickerStyles from "./node-picker.module.css";
 import type { WidgetProps } from "./widget-props";
 
 export function NodePickerWidget(props: WidgetProps) {
@@ -57,8 +58,8 @@ function NodeList({ field, scope, isDisabled, describedBy }: WidgetProps) {
   };
   const label = labelOf(field);
   return (
-    <fieldset className={styles.picker} aria-label={label} aria-describedby={describedBy}>
-      <div className={styles.pickerBar}>
+    <fieldset className={pickerStyles.picker} aria-label={label} aria-describedby={describedBy}>
+      <div className={pickerStyles.pickerBar}>
         <input
           className={styles.input}
           type="search"
@@ -78,13 +79,13 @@ function NodeList({ field, scope, isDisabled, describedBy }: WidgetProps) {
           All
         </Button>
       </div>
-      <div className={styles.pickerList}>
-        {shown.length === 0 && <p className={styles.rowsEmpty}>No nodes to choose from.</p>}
+      <div className={pickerStyles.pickerList}>
+        {shown.length === 0 && <p className={pickerStyles.pickerEmpty}>No nodes to choose from.</p>}
         {shown.map((group) => (
-          <fieldset key={group.id} className={styles.pickerFlow} aria-label={group.label}>
-            <div className={styles.pickerGroup}>{group.label}</div>
+          <fieldset key={group.id} className={pickerStyles.pickerFlow} aria-label={group.label}>
+            <div className={pickerStyles.pickerGroup}>{group.label}</div>
             {group.items.map((item) => (
-              <label key={item.id} className={styles.pick}>
+              <label key={item.id} className={pickerStyles.pick}>
                 <input
                   type="checkbox"
                   checked={chosen.has(item.id)}
@@ -92,7 +93,7 @@ function NodeList({ field, scope, isDisabled, describedBy }: WidgetProps) {
                   onChange={() => toggle(item.id)}
                 />
                 {item.label}
-                {item.detail && <span className={styles.pickDetail}>{item.detail}</span>}
+                {item.detail && <span className={pickerStyles.pickDetail}>{item.detail}</span>}
               </label>
             ))}
           </fieldset>

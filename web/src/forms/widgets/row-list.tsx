@@ -8,6 +8,7 @@ import styles from "../forms.module.css";
 import { useFormHost } from "../host";
 import { problemOf } from "../problems";
 import { changeRow, moveRow, newRow, type Row } from "../rows";
+import rowStyles from "./row-list.module.css";
 import { WidgetOf } from "./widget";
 import { textOf, type WidgetProps } from "./widget-props";
 
@@ -57,13 +58,13 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
   };
 
   return (
-    <fieldset className={styles.rows} aria-label={labelOf(field)} aria-describedby={describedBy}>
-      {rows.length === 0 && <p className={styles.rowsEmpty}>None yet.</p>}
-      <ol className={styles.rowList} ref={list}>
+    <fieldset className={rowStyles.rows} aria-label={labelOf(field)} aria-describedby={describedBy}>
+      {rows.length === 0 && <p className={rowStyles.rowsEmpty}>None yet.</p>}
+      <ol className={rowStyles.rowList} ref={list}>
         {rows.map((row, index) => (
           <li
             key={keyOf(row)}
-            className={styles.row}
+            className={rowStyles.row}
             data-dragging={dragged === index || undefined}
             data-drop={
               target === index && dragged !== null ? (dragged > index ? "before" : "after") : undefined
@@ -83,7 +84,7 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
             <button
               type="button"
               data-handle
-              className={styles.handle}
+              className={rowStyles.handle}
               draggable={!isDisabled}
               disabled={isDisabled}
               aria-label={`Move ${one} ${index + 1}: arrow keys`}
@@ -113,7 +114,7 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
               onChange={change}
             />
             {field.name === "rules" && scope.get("type") === "switch" && (
-              <span className={styles.rowNumber} title={`Output ${index + 1}`}>
+              <span className={rowStyles.rowNumber} title={`Output ${index + 1}`}>
                 → {index + 1}
               </span>
             )}
@@ -127,7 +128,7 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
           </li>
         ))}
       </ol>
-      <div className={styles.rowsFooter}>
+      <div className={rowStyles.rowsFooter}>
         <Button size="sm" icon="add" isDisabled={isDisabled} onPress={add}>
           Add {one}
         </Button>
@@ -162,16 +163,21 @@ function RowCells({ field, row, index, outer, isDisabled, onChange }: RowCellsPr
   const own: FormScope = { get: (name) => row[name], set: scope.set };
   const shown = (field.fields ?? []).filter((cell) => cell.widget !== "hidden" && isShown(cell, scope));
   return (
-    <div className={styles.cells}>
+    <div className={rowStyles.cells}>
       {shown.map((cell) => {
         const problem = problemOf(cell, own);
         const label = cell.name === "" && !cell.label ? labelOf(field) : labelOf(cell);
         const hasLabel =
           Boolean(cell.label) && !PLAIN.has(cell.label!) && cell.widget !== "checkbox" && shown[0] !== cell;
         return (
-          <div key={cell.name} className={styles.cell} data-widget={cell.widget} title={problem ?? undefined}>
-            <div className={hasLabel ? styles.inlineLabel : undefined}>
-              {hasLabel && <span className={styles.cellLabel}>{cell.label}</span>}
+          <div
+            key={cell.name}
+            className={rowStyles.cell}
+            data-widget={cell.widget}
+            title={problem ?? undefined}
+          >
+            <div className={hasLabel ? rowStyles.inlineLabel : undefined}>
+              {hasLabel && <span className={rowStyles.cellLabel}>{cell.label}</span>}
               <WidgetOf
                 field={cell}
                 scope={own}

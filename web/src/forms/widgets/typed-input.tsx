@@ -11,6 +11,7 @@ import styles from "../forms.module.css";
 import { useFormHost } from "../host";
 import { typeOfTyped } from "../problems";
 import { joinStore, splitStore, type TypedKind, typedKind } from "../typed-values";
+import codeStyles from "./code.module.css";
 import { CodeEditor } from "./code-editor";
 import { inputProps, textOf, type WidgetProps } from "./widget-props";
 
@@ -255,7 +256,7 @@ export function ExpandedEditor({ title, language, value, onClose, onDone }: Expa
       }
     >
       <div
-        className={styles.codeFull}
+        className={codeStyles.codeFull}
         onKeyDownCapture={(event) => {
           if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
