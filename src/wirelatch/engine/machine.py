@@ -45,8 +45,6 @@ class Machine:
         self.hooks = Hooks()
         self.current: Route | None = None
         """The node that is running at this moment; a watchdog thread may look at it."""
-        self.turns = 0
-        """Turns of the queue so far; the same number for long means that the current node blocks."""
         self.bindings = 0
         """Grows whenever receivers are bound anew: whoever looked at wires may have to look again."""
         self._queue: deque[tuple[Route, Message]] = deque()
@@ -172,7 +170,6 @@ class Machine:
 
     def _turn(self) -> None:
         """Run the queue until it is empty or the time of a turn is up."""
-        self.turns += 1
         deadline = monotonic() + TURN_SECONDS
         try:
             while self._queue:

@@ -193,11 +193,6 @@ def normalise(parts: Sequence[Part]) -> str:
     return "".join(out)
 
 
-def is_dynamic(path: str) -> bool:
-    """Whether the expression takes a key from the message."""
-    return any(isinstance(part, tuple) for part in parse(path))
-
-
 def of_message(path: str) -> tuple[Part, ...]:
     """The parts of an expression on a message; `msg.payload` and `payload` are the same."""
     return parse(path[4:] if path.startswith("msg.") else path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
@@ -25,10 +25,6 @@ _CONTEXT_KEY = re.compile(r"#:\((\S+?)\)::(.*)\Z", re.DOTALL)
 _WHOLE_ENV = re.compile(r"\$\{([^}]+)\}\Z")
 _ANY_ENV = re.compile(r"\$\{\S+\}")
 _EACH_ENV = re.compile(r"\$\{([^}]+)\}")
-
-
-class _Expression(Protocol):
-    def evaluate(self, msg: Any, node: Scope | None) -> Any: ...
 
 
 def parse_context_key(key: str) -> tuple[str, str | None]:

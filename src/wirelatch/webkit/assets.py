@@ -13,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 from wirelatch.webkit.errors import HttpError
 
 STATIC = Path(__file__).parent / "static"
-ENTRIES = ("editor", "console", "user")
 _TAG = re.compile(r"<(script|style|link)\b(?![^>]*\bnonce=)")
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml", "application/wasm")
 

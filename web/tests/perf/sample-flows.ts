@@ -1,4 +1,4 @@
-/** Flows for the benchmark and for looking at the canvas: chains as in reference/frontend.md §3, and one with everything. */
+/** Flows for the benchmark and for looking at the canvas: long chains, and one with everything. */
 import { type NodeRecord, NodeTypes } from "../../src/document";
 import { sampleNode } from "../../src/document/testing/sample-node";
 import { sampleType as type } from "../../src/document/testing/sample-types";

@@ -17,7 +17,6 @@ class Endpoints:
     user_info: str
     introspect: str
     revoke: str
-    device: str
     provider_info: str
     logout: str
     jwks: str
@@ -43,7 +42,6 @@ def endpoints_of(base_url: str, provider: Provider, application: Application) ->
         user_info=common + "userinfo/",
         introspect=common + "introspect/",
         revoke=common + "revoke/",
-        device=common + "device/",
         provider_info=own + ".well-known/openid-configuration",
         logout=own + "end-session/",
         jwks=own + "jwks/",
