@@ -111,3 +111,13 @@ def test_signing_out_of_the_editor_ends_both_sessions(running: Wirelatch, page: 
     assert page.request.get(f"{running.flows}/flows").status == 401
     page.goto(f"{running.identity}/if/user/")
     expect(page.get_by_label(re.compile("username", re.IGNORECASE))).to_be_visible()
+
+
+def test_signing_out_of_my_applications_ends_the_editors_session(running: Wirelatch, page: Page) -> None:
+    enter(page, running, "admin", ADMIN_PASSWORD)
+    other = page.context.new_page()
+    other.goto(f"{running.identity}/if/user/")
+    sign_out(other, "Account: Administrator")
+    expect(other.get_by_role("heading", name="You’re logged out")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
+    assert page.request.get(f"{running.flows}/flows").status == 401

@@ -11,6 +11,7 @@ import {
   theme,
 } from "../../ui/index.ts";
 import { useMe } from "../api/queries.ts";
+import { signOut } from "../api/signOut.ts";
 import styles from "./AccountMenu.module.css";
 import { Avatar } from "./Avatar.tsx";
 
@@ -70,7 +71,7 @@ export function AccountMenu({ page }: { page: "admin" | "user" }) {
           ))}
         </MenuSection>
         <MenuSection>
-          <MenuItem icon="sign-out" href="/flows/-/default/invalidation/">
+          <MenuItem icon="sign-out" onAction={signOut}>
             Sign out
           </MenuItem>
         </MenuSection>
