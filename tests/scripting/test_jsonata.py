@@ -112,3 +112,21 @@ def test_an_endless_expression_is_stopped() -> None:
 )
 def test_only_the_properties_that_are_named_are_converted(expression: str, roots: set[str] | None) -> None:
     assert prepare(expression).roots == roots
+
+
+@pytest.mark.parametrize(
+    "expression", ["$string(payload)", "payload.me.me.a", "payload ~> |$|{'b': 1}|", "$"]
+)
+def test_a_message_that_contains_itself_is_no_end_of_the_process(expression: str) -> None:
+    inner: dict[str, Any] = {"a": 1}
+    inner["me"] = inner
+    message = {"payload": inner, "list": [inner]}
+    assert jsonata.compile(expression).evaluate(message) is not None
+
+
+def test_a_message_that_is_nested_too_deep_is_an_error() -> None:
+    value: Any = 1
+    for _ in range(3000):
+        value = [value]
+    with pytest.raises(ValueError, match="deep"):
+        jsonata.compile("$string(payload)").evaluate({"payload": value})

@@ -10,6 +10,7 @@ its readable properties are seen.
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -115,12 +116,16 @@ class Expression:
         originals: list[Any] = []
         try:
             try:
+                if not _is_finite(data):
+                    raise RecursionError
                 result = self._compiled.evaluate(data)
             except (ValueError, OverflowError, RecursionError):
                 result = self._compiled.evaluate(_plain(data, originals))
         except engine.JsonataError as error:
             raise _as_error(error) from None
-        except (ValueError, OverflowError, RecursionError) as error:
+        except RecursionError:
+            raise JsonataError("the message is nested too deep") from None
+        except (ValueError, OverflowError) as error:
             raise JsonataError(str(error)) from None
         if result is engine.UNDEFINED:
             return UNDEFINED
@@ -138,6 +143,21 @@ class Expression:
 
 
 _NOT_SIMPLE = object()
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
+def _is_finite(data: Any) -> bool:
+    """Whether a value ends somewhere: one that contains itself would take the engine, and the process, down.
+
+    Writing it with `marshal`, which refuses whatever is nested deeper than 2000, is the quickest way to find out.
+    """
+    if isinstance(data, dict) and all(type(value) in _SCALARS for value in data.values()):
+        return True
+    try:
+        marshal.dumps(data, 2)
+    except ValueError:
+        return False
+    return True
 
 
 def _optional(value: Any) -> list[Any]:
