@@ -52,6 +52,8 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 HOPS_PER_ROUND = 100_000
 """Messages of a run times its hops; a fifth of it for functions, which are slower."""
+MOST_MESSAGES = 20_000
+"""All are under way at once: with many more, what is measured is how the garbage collectors cope."""
 
 
 def chain(
@@ -89,7 +91,7 @@ def compare(
 ) -> tuple[float, float, float, float]:
     """Messages per second and hop of both, and their processor seconds; medians of the rounds, which alternate."""
     slow = kind in (FUNCTION, PYTHON)
-    messages = HOPS_PER_ROUND // (5 if slow else 1) // hops
+    messages = min(HOPS_PER_ROUND // (5 if slow else 1) // hops, MOST_MESSAGES)
     left.deploy(chain(kind, hops))
     right.deploy(chain(FUNCTION if kind is PYTHON else kind, hops))
     for contender in (left, right):

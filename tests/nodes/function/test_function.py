@@ -325,3 +325,13 @@ async def test_variables_of_the_level_above_are_found_by_names_that_are_worked_o
         runtime.node("f").receive({})
         found = (await collect(runtime, "p").next())["payload"]
         assert found == ["of the tab", "of the tab", "of the group"]
+
+
+async def test_the_time_out_of_the_settings_holds_for_all_functions_together() -> None:
+    flow = [function("if (msg.payload) for (;;) {}; return msg"), PROBE, *CATCH]
+    async with running(flow, settings={"functionTimeout": 0.5}) as runtime:
+        runtime.node("f").receive({"payload": True})
+        caught = await collect(runtime, "e").next()
+        assert "blocked the JavaScript process for 0.5 s" in caught["error"]["message"]
+        runtime.node("f").receive({"payload": False})
+        assert await collect(runtime, "p").next()
