@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import partial
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from wirelatch.nodes.parser.json_schema_formats import fits_format
 from wirelatch.scripting.regex import compile_js
 from wirelatch.scripting.values import json_stringify
 
@@ -209,14 +208,8 @@ def _pattern(
 def _format(
     c: _Checker, schema: Mapping[str, Any], expected: Any, value: Any, path: str, place: str
 ) -> Found:
-    test = _FORMATS.get(expected)
-    if test is not None and isinstance(value, str):
-        try:
-            good = test(value)
-        except (ValueError, AddressValueError):
-            good = False
-        if not good:
-            yield f'should be in the format "{expected}"'
+    if isinstance(value, str) and not fits_format(expected, value):
+        yield f'should be in the format "{expected}"'
 
 
 def _items(c: _Checker, schema: Mapping[str, Any], expected: Any, value: Any, path: str, place: str) -> Found:
@@ -356,20 +349,6 @@ def _below(path: str, name: Any) -> str:
         else f"{path}[{json_stringify(str(name))}]"
     )
 
-
-_FORMATS: dict[str, Callable[[str], Any]] = {
-    "date": lambda text: re.match(r"\d{4}-\d\d-\d\d\Z", text) and date.fromisoformat(text),
-    "time": lambda text: re.match(r"\d\d:\d\d:\d\d", text) and time.fromisoformat(text),
-    "date-time": lambda text: re.match(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d", text) and datetime.fromisoformat(text),
-    "email": lambda text: re.match(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z", text),
-    "hostname": lambda text: re.match(r"(?=.{1,253}\Z)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{1,63})*\Z", text, re.I),
-    "ipv4": IPv4Address,
-    "ipv6": IPv6Address,
-    "uri": lambda text: urlsplit(text).scheme,
-    "uri-reference": lambda text: not re.search(r"[\s\\<>^`{|}]", text),
-    "uuid": lambda text: re.match(r"(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", text, re.I),
-    "regex": lambda text: compile_js(text),
-}  # fmt: skip
 
 _KEYWORDS: dict[str, Handler] = {
     "type": _type,
