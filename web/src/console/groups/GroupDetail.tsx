@@ -2,11 +2,9 @@
 import { useState } from "react";
 import { Badge, Button, Tab, TabList, TabPanel, Tabs } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
-import { useAction, useChoices, useObject } from "../api/queries.ts";
+import { useChoices, useObject } from "../api/queries.ts";
 import type { Group, User } from "../api/types.ts";
-import { FormDialog } from "../form/FormDialog.tsx";
-import { PickMany } from "../form/PickMany.tsx";
-import { useForm } from "../form/useForm.ts";
+import { AddDialog } from "../form/AddDialog.tsx";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { useTab } from "../router.ts";
 import { NameCell } from "../shell/NameCell.tsx";
@@ -97,34 +95,18 @@ function Detail({ group }: { group: Group }) {
 function AddMembers({ group, onClose }: { group: Group; onClose: () => void }) {
   const [search, setSearch] = useState("");
   const users = useChoices<User>("core/users/", { ordering: "username", search });
-  const add = useAction(
-    (pks: string[]) =>
-      Promise.all(pks.map((pk) => post(`core/groups/${group.pk}/add_user/`, { pk: Number(pk) }))),
-    { done: "Members added", silent: true },
-  );
-  const form = useForm({
-    initial: { users: [] as string[] },
-    send: (values) => add.mutateAsync(values.users),
-  });
   return (
-    <FormDialog
+    <AddDialog
       title={`Add members to ${group.name}`}
-      isOpen
+      label="Users"
+      done="Members added"
+      add={(pk) => post(`core/groups/${group.pk}/add_user/`, { pk: Number(pk) })}
+      choices={users
+        .filter((user) => !user.groups?.includes(group.pk))
+        .map((user) => ({ id: String(user.pk), label: user.username, description: user.name }))}
+      onSearch={setSearch}
+      emptyText="Every user is a member."
       onClose={onClose}
-      form={form}
-      submitLabel="Add"
-      size="sm"
-    >
-      <PickMany
-        label="Users"
-        value={form.values.users}
-        onChange={(value) => form.set("users", value)}
-        choices={users
-          .filter((user) => !user.groups?.includes(group.pk))
-          .map((user) => ({ id: String(user.pk), label: user.username, description: user.name }))}
-        onSearch={setSearch}
-        emptyText="Every user is a member."
-      />
-    </FormDialog>
+    />
   );
 }

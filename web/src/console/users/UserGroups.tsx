@@ -2,11 +2,9 @@
 import { useState } from "react";
 import { Badge, Button } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
-import { useAction, useChoices } from "../api/queries.ts";
+import { useChoices } from "../api/queries.ts";
 import type { Group, User } from "../api/types.ts";
-import { FormDialog } from "../form/FormDialog.tsx";
-import { PickMany } from "../form/PickMany.tsx";
-import { useForm } from "../form/useForm.ts";
+import { AddDialog } from "../form/AddDialog.tsx";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { Card } from "../shell/Page.tsx";
 
@@ -47,32 +45,17 @@ export function UserGroups({ user }: { user: User }) {
 
 function AddToGroups({ user, onClose }: { user: User; onClose: () => void }) {
   const groups = useChoices<Group>("core/groups/", { ordering: "name" });
-  const add = useAction(
-    (pks: string[]) => Promise.all(pks.map((pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk }))),
-    { done: "Groups saved", silent: true },
-  );
-  const form = useForm({
-    initial: { groups: [] as string[] },
-    send: (values) => add.mutateAsync(values.groups),
-  });
   return (
-    <FormDialog
+    <AddDialog
       title={`Add ${user.username} to groups`}
-      isOpen
+      label="Groups"
+      done="Groups saved"
+      add={(pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk })}
+      choices={groups
+        .filter((group) => !user.groups.includes(group.pk))
+        .map((group) => ({ id: group.pk, label: group.name }))}
+      emptyText="Already in every group."
       onClose={onClose}
-      form={form}
-      submitLabel="Add"
-      size="sm"
-    >
-      <PickMany
-        label="Groups"
-        value={form.values.groups}
-        onChange={(value) => form.set("groups", value)}
-        choices={groups
-          .filter((group) => !user.groups.includes(group.pk))
-          .map((group) => ({ id: group.pk, label: group.name }))}
-        emptyText="Already in every group."
-      />
-    </FormDialog>
+    />
   );
 }
