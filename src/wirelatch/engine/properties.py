@@ -42,7 +42,7 @@ class Property:
     types: Sequence[str] = ()
     """Typed-input types, for `typed`: msg flow global str num bool json bin date re jsonata env node …"""
     type_property: str | None = None
-    """The property that holds the chosen type, for `typed`."""
+    """The property that holds the chosen type, for `typed`; that of the cron expression, for `schedule`."""
     type_default: str | None = None
     language: str | None = None
     """Syntax of a code editor; `@format` takes it from the value of the property `format`."""
@@ -119,6 +119,11 @@ def code(default: str, language: str, **more: Any) -> Any:
 def rows(default: Sequence[Any], fields: Mapping[str, Property], **more: Any) -> Any:
     """An ordered list of rows that the user adds to, removes from and sorts."""
     return Property(widget="rows", default=list(default), fields=fields, **more)
+
+
+def schedule(crontab_property: str, **more: Any) -> Any:
+    """Seconds between repetitions, as text; or, in the other property, the times as a cron expression."""
+    return Property(widget="schedule", default="", absent="", type_property=crontab_property, **more)
 
 
 def config_node(node_type: str, **more: Any) -> Any:

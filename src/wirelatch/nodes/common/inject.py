@@ -13,7 +13,7 @@ from typing import Any
 from cronsim import CronSim, CronSimError
 
 from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import checkbox, hidden, number, rows, text, typed
+from wirelatch.engine.properties import checkbox, hidden, number, rows, schedule, text, typed
 from wirelatch.engine.properties import text as text_field
 from wirelatch.scripting import jsonata, paths
 from wirelatch.scripting.values import to_number, to_string
@@ -84,8 +84,8 @@ class Inject(
             "v": typed("", _TYPES, "vt", "str", label="Value"),
         },
     )
-    repeat: str = number("", label="Repeat every", placeholder="seconds", absent="", minimum=0)
-    crontab: str = text("", label="At times", placeholder="minute hour day month weekday", absent="")
+    repeat: str = schedule("crontab", label="Repeat")
+    crontab: str = hidden("", absent="")
     once: bool = checkbox(False, label="Inject once after start", absent=False)
     onceDelay: float | str = number(0.1, label="after", when={"once": [True]}, absent=0.1, minimum=0)
     topic: str | None = hidden("")

@@ -12,6 +12,7 @@ import {
 import { openValues } from "../../forms/codecs";
 import { type Field, isShown, labelOf } from "../../forms/field";
 import { typeOfTyped } from "../../forms/problems";
+import { readSchedule, scheduleText } from "../../forms/schedule";
 import { typedKind } from "../../forms/typed-values";
 import { IconButton } from "../../ui/Button";
 import { type Editor, useDocument, useEditor } from "../editor";
@@ -127,6 +128,11 @@ function propertiesOf(record: NodeRecord, { document, types }: Editor): [string,
   for (const field of types.get(record.type)?.fields ?? []) {
     if (field.name === "name" || field.widget === "hidden" || field.widget === "credential") continue;
     const value = values[field.name];
+    if (field.widget === "schedule") {
+      const schedule = readSchedule(value, values[field.type_property ?? ""]);
+      if (schedule.kind !== "none") rows.push([labelOf(field), scheduleText(schedule)]);
+      continue;
+    }
     if (value === undefined || value === "" || value === null || !isShown(field, scope)) continue;
     const last = rows.at(-1);
     if (!field.label && field.widget === "select" && last) last[1] += ` ${textOf(value, field)}`;

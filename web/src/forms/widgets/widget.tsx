@@ -14,6 +14,7 @@ import { ColorWidget } from "./color";
 import { ConfigWidget } from "./config-select";
 import { NodePickerWidget } from "./node-picker";
 import { RowListWidget } from "./row-list";
+import { ScheduleWidget } from "./schedule";
 import { TypedWidget } from "./typed-input";
 import type { WidgetProps } from "./widget-props";
 
@@ -29,6 +30,7 @@ const WIDGETS: Record<string, ComponentType<WidgetProps>> = {
   rows: RowListWidget,
   config: ConfigWidget,
   nodes: NodePickerWidget,
+  schedule: ScheduleWidget,
   credential: CredentialWidget,
 };
 

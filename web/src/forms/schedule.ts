@@ -1,0 +1,117 @@
+/**
+ * When an inject node repeats: what its properties `repeat` (seconds) and `crontab` (five fields, local time) hold, as
+ * the choices that people know. What fits no choice is a cron expression (https://crontab.guru/crontab.5.html).
+ */
+
+/** Days of the week as cron counts them, Sunday is 0. */
+export type Days = readonly number[];
+
+export const EVERY_DAY: Days = [1, 2, 3, 4, 5, 6, 0];
+export const DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/** Seconds of the units of an interval. */
+export const UNITS = { seconds: 1, minutes: 60, hours: 3600 };
+export type Unit = keyof typeof UNITS;
+
+export type Schedule =
+  | { kind: "none" }
+  /** `count` is text: `${ENV}` may stand for it. */
+  | { kind: "interval"; count: string; unit: Unit }
+  /** Every so many minutes of the hours from `from` up to `until`, 1 to 24. */
+  | { kind: "between"; minutes: number; from: number; until: number; days: Days }
+  /** `time` is "HH:MM". */
+  | { kind: "at"; time: string; days: Days }
+  | { kind: "cron"; expression: string };
+
+/** What each choice begins with. */
+export const FIRST: { [kind in Schedule["kind"]]: Extract<Schedule, { kind: kind }> } = {
+  none: { kind: "none" },
+  interval: { kind: "interval", count: "1", unit: "seconds" },
+  between: { kind: "between", minutes: 5, from: 8, until: 18, days: EVERY_DAY },
+  at: { kind: "at", time: "08:00", days: EVERY_DAY },
+  cron: { kind: "cron", expression: "" },
+};
+
+const DAYS = String.raw`(\*|[0-6](?:,[0-6])*)`;
+const AT = new RegExp(String.raw`^([0-5]?\d) ([01]?\d|2[0-3]) \* \* ${DAYS}$`);
+const BETWEEN = new RegExp(
+  String.raw`^(?:\*/([1-5]?\d)|0) ([01]?\d|2[0-3])(?:-([01]?\d|2[0-3]))? \* \* ${DAYS}$`,
+);
+
+export function readSchedule(repeat: unknown, crontab: unknown): Schedule {
+  const expression = String(crontab ?? "").trim();
+  if (expression) {
+    const at = AT.exec(expression);
+    if (at) return { kind: "at", time: `${twoDigits(at[2]!)}:${twoDigits(at[1]!)}`, days: readDays(at[3]!) };
+    const between = BETWEEN.exec(expression);
+    if (between && Number(between[3] ?? between[2]) >= Number(between[2])) {
+      return {
+        kind: "between",
+        minutes: Number(between[1] ?? 60),
+        from: Number(between[2]),
+        until: Number(between[3] ?? between[2]) + 1,
+        days: readDays(between[4]!),
+      };
+    }
+    return { kind: "cron", expression };
+  }
+  const text = String(repeat ?? "").trim();
+  if (text === "" || text === "0") return FIRST.none;
+  const seconds = Number(text);
+  const unit: Unit = seconds % 3600 === 0 ? "hours" : seconds % 60 === 0 ? "minutes" : "seconds";
+  return { kind: "interval", count: unit === "seconds" ? text : String(seconds / UNITS[unit]), unit };
+}
+
+export function writeSchedule(schedule: Schedule): { repeat: string; crontab: string } {
+  switch (schedule.kind) {
+    case "none":
+      return { repeat: "", crontab: "" };
+    case "interval": {
+      const { count, unit } = schedule;
+      const isNumber = count.trim() !== "" && !Number.isNaN(Number(count));
+      return { repeat: isNumber ? String(Number(count) * UNITS[unit]) : count, crontab: "" };
+    }
+    case "between": {
+      const { minutes, from, until, days } = schedule;
+      const hours = until - 1 > from ? `${from}-${until - 1}` : String(from);
+      return {
+        repeat: "",
+        crontab: `${minutes === 60 ? "0" : `*/${minutes}`} ${hours} * * ${writeDays(days)}`,
+      };
+    }
+    case "at": {
+      const [hour, minute] = schedule.time.split(":").map(Number);
+      return { repeat: "", crontab: `${minute ?? 0} ${hour ?? 0} * * ${writeDays(schedule.days)}` };
+    }
+    case "cron":
+      return { repeat: "", crontab: schedule.expression };
+  }
+}
+
+/** A schedule as a person says it. */
+export function scheduleText(schedule: Schedule): string {
+  switch (schedule.kind) {
+    case "none":
+      return "no";
+    case "interval":
+      return `every ${schedule.count} ${schedule.unit}`;
+    case "between":
+      return `every ${schedule.minutes} minutes from ${schedule.from}:00 to ${schedule.until}:00${daysText(schedule.days)}`;
+    case "at":
+      return `at ${schedule.time}${daysText(schedule.days)}`;
+    case "cron":
+      return schedule.expression;
+  }
+}
+
+const twoDigits = (text: string): string => text.padStart(2, "0");
+
+const readDays = (text: string): Days => (text === "*" ? EVERY_DAY : inOrder(text.split(",").map(Number)));
+
+const writeDays = (days: Days): string => (days.length === EVERY_DAY.length ? "*" : days.join(","));
+
+/** From Monday to Sunday, each once. */
+export const inOrder = (days: Days): Days => EVERY_DAY.filter((day) => days.includes(day));
+
+const daysText = (days: Days): string =>
+  days.length === EVERY_DAY.length ? "" : ` on ${days.map((day) => DAY_NAMES[day]).join(", ")}`;
