@@ -141,7 +141,7 @@ async def test_users_change_their_own_name_and_nothing_that_says_who_they_are(id
 
 async def test_a_wrong_present_password_is_refused_from_administrators_too(identity) -> None:
     answer = await identity.api.post(
-        "core/users/1/set_password/", json={"password": "another", "current_password": "wrong"}
+        "core/users/1/set_password/", json={"password": "another one", "current_password": "wrong"}
     )
     assert (answer.status_code, answer.json()) == (
         400,
@@ -197,6 +197,14 @@ async def test_users_change_their_own_password_with_the_present_one(identity) ->
     assert (await ada.post(path, json=body)).status_code == 204
     await identity.signed_in("ada", "new password")
     assert (await ada.post("core/users/1/set_password/", json=body)).status_code == 404
+
+
+async def test_people_choose_no_password_that_is_too_short(identity) -> None:
+    user = await identity.user("ada")
+    ada = identity.api_client(await identity.user_token(user))
+    body = {"password": "seven77", "current_password": "a password"}
+    answer = await ada.post(f"core/users/{user['pk']}/set_password/", json=body)
+    assert (answer.status_code, answer.json()) == (400, {"password": ["Use at least 8 characters."]})
 
 
 async def test_a_service_account_comes_with_a_token(identity) -> None:

@@ -13,12 +13,12 @@ from wirelatch.identity.api.recording import USER
 from wirelatch.identity.api.users import check_username_free
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import tokens, users
+from wirelatch.identity.directory.passwords import SHORTEST_PASSWORD
 from wirelatch.identity.directory.people import uid
 from wirelatch.identity.directory.tables import users as table
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
-SHORTEST_PASSWORD = 1
 
 
 @endpoints.on("POST", "core/users/{id:int}/set_password/", Permission.SIGNED_IN)
@@ -38,6 +38,8 @@ async def set_password(request: ApiRequest) -> Reply:
         "current_password": Field(password, ABSENT),
     }
     values = parse(schema, body)
+    if own and len(values["password"]) < SHORTEST_PASSWORD:
+        raise invalid("password", f"Use at least {SHORTEST_PASSWORD} characters.")
     row = await request.read(
         lambda connection: connection.execute(select(table).where(table.c.id == user_id)).first()
     )
@@ -66,7 +68,7 @@ def password(value: Any) -> str:
     """A password as it was typed: nothing is cut off."""
     checked: str = value if isinstance(value, str) else ""
     text(1024)(checked)
-    if len(checked) < SHORTEST_PASSWORD:
+    if not checked:
         raise invalid("password", "This field may not be blank.")
     return checked
 

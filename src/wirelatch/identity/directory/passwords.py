@@ -15,6 +15,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 LONGEST = 1024
 """Characters; a longer password is refused before it costs anything."""
+SHORTEST_PASSWORD = 8
+"""Characters of a password that people choose for themselves; an administrator may set any for somebody else."""
 AT_ONCE = 2
 
 

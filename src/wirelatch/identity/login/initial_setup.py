@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from wirelatch.identity import flows
 from wirelatch.identity.directory import first_administrator, sessions
 from wirelatch.identity.directory.first_administrator import USERNAME, AlreadySetUpError
+from wirelatch.identity.directory.passwords import SHORTEST_PASSWORD
 from wirelatch.identity.login.current_session import current_session, set_session
 from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.login.pending_application import pending_request
@@ -24,7 +25,6 @@ from wirelatch.identity.web.call import Call
 from wirelatch.identity.web.relative import relative
 
 PATH = f"/if/flow/{flows.INITIAL_SETUP.slug}/"
-SHORTEST = 8
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,185}")
 
 
@@ -111,8 +111,8 @@ def _errors(email: str, password: str, repeat: str) -> list[str]:
     errors = []
     if email and not EMAIL.fullmatch(email):
         errors.append("Enter a valid email address.")
-    if len(password) < SHORTEST:
-        errors.append(f"The password needs at least {SHORTEST} characters.")
+    if len(password) < SHORTEST_PASSWORD:
+        errors.append(f"The password needs at least {SHORTEST_PASSWORD} characters.")
     if len(password) > 1024:
         errors.append("The password is too long.")
     if password != repeat:
