@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,8 @@ from typing import Any
 
 import httpx
 from tests.peers.node_red import node_red
-from tests.support.processes import Program, wirelatch
+from tests.support.ports import free_port
+from tests.support.processes import Program, start, wait_ready
 
 Flows = Sequence[dict[str, Any]]
 NODES = Path(__file__).parent / "nodes"
@@ -73,8 +75,17 @@ def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
         data = Path(folder)
         data.mkdir(parents=True, exist_ok=True)
         (data / "flows.json").write_text(json.dumps(list(flows)))
-        with wirelatch("flows", data, "--no-sign-in", environment=environment if nodes else None) as running:
-            yield Contender("wirelatch", running.flows, running.program)
+        port = free_port()
+        command = [sys.executable, "-m", "wirelatch", "flows", "--data", data, "--no-sign-in", "--flows-port"]
+        program = start([*command, str(port)], environment if nodes else None)
+        try:
+            # As with Node-RED: asking again and again whether it answers would take processor time from its start.
+            program.wait_for("flows     http")
+            wait_ready(program, f"http://127.0.0.1:{port}")
+            yield Contender("wirelatch", f"http://127.0.0.1:{port}", program)
+        finally:
+            if program.process.poll() is None:
+                program.stop()
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ def measure(contender_of: Callable[..., AbstractContextManager[Contender]], flow
     """One start: seconds until the first answer, idle memory, then deploys."""
     began = time.perf_counter()
     with contender_of(flows) as contender:
-        figures = {"start to ready": time.perf_counter() - began}
+        figures = {"start to ready": time.perf_counter() - began, "cpu": contender.cpu()}
         # What is still done in the background after the start is no part of a deploy.
         time.sleep(SETTLE_SECONDS)
         figures["resident memory"] = contender.memory()
@@ -72,9 +72,14 @@ def run() -> list[Row]:
         ("10,000 nodes", flows_of(10_000), 2),
     ):
         runs = [(measure(ours, flows), measure(theirs, flows)) for _ in range(starts)]
-        for name in runs[0][0]:
-            mine, peer = (statistics.median(run[side][name] for run in runs) for side in (0, 1))
-            rows.append(Row(f"{name}, {title}", units.get(name, "ms"), mine, peer))
+        medians = [
+            {name: statistics.median(run[side][name] for run in runs) for name in runs[0][0]}
+            for side in (0, 1)
+        ]
+        cpu = (medians[0].pop("cpu"), medians[1].pop("cpu"))
+        for name, mine in medians[0].items():
+            spent = cpu if name == "start to ready" else None
+            rows.append(Row(f"{name}, {title}", units.get(name, "ms"), mine, medians[1][name], cpu=spent))
     return rows
 
 
