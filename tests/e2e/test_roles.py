@@ -115,8 +115,11 @@ def test_signing_out_of_the_editor_ends_both_sessions(running: Wirelatch, page: 
 
 def test_signing_out_of_my_applications_ends_the_editors_session(running: Wirelatch, page: Page) -> None:
     enter(page, running, "admin", ADMIN_PASSWORD)
-    other = page.context.new_page()
-    other.goto(f"{running.identity}/if/user/")
+    page.get_by_role("banner").get_by_role("button", name="Administrator").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("menuitem", name="My applications").click()
+    other = opened.value
+    assert other.url.startswith(f"{running.identity}/if/user/")
     sign_out(other, "Account: Administrator")
     expect(other.get_by_role("heading", name="You’re logged out")).to_be_visible()
     expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()

@@ -60,9 +60,9 @@ class FlowsApp:
             secret=settings.credential_secret or None,
         )
         self._client = new_client()
-        # API tokens are the identity half's, unless the settings name another provider and no identity half.
-        identity_url = settings.identity_base_url if settings.identity_url or not settings.oidc_issuer else ""
-        bearer = BearerTokens(self._client, identity_url, settings.permissions, settings.oidc_groups_claim)
+        bearer = BearerTokens(  # API tokens are the identity half's
+            self._client, settings.own_identity_url, settings.permissions, settings.oidc_groups_claim
+        )
         self.gate = Gate(settings, bearer)
         self.sign_in = SignIn(self.gate)
         self.comms = Comms(self.gate, self.runtime.events)

@@ -175,6 +175,11 @@ class Settings:
         return (self.identity_url or f"http://{_browsable(self.host)}:{self.identity_port}").rstrip("/")
 
     @property
+    def own_identity_url(self) -> str:
+        """The same; empty where people sign in at another provider and no identity half is named."""
+        return self.identity_base_url if self.identity_url or not self.oidc_issuer else ""
+
+    @property
     def flows_database_url(self) -> str:
         """The database of the flows half."""
         return self.flows_database or f"sqlite:///{self.data / 'flows.db'}"

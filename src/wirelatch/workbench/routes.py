@@ -41,7 +41,11 @@ class Workbench:
         """Who is signed in, if anybody."""
         user = await self._service.gate.identify(request.scope)
         shown = user.to_json() if user is not None else None
-        return json_response({"user": shown, "version": __version__, "logout_url": LOGOUT})
+        session: dict[str, object] = {"user": shown, "version": __version__, "logout_url": LOGOUT}
+        identity = self._service.settings.own_identity_url
+        if shown is not None and identity:
+            session["applications_url"] = f"{identity}/if/user/"
+        return json_response(session)
 
     async def logout(self, request: Request) -> Response:
         """End the session here; the answer says where to go to end it at the provider too."""

@@ -16,6 +16,8 @@ export interface Session {
   user: User | null;
   version: string;
   logout_url?: string;
+  /** "My applications" of the identity half; absent where another provider signs people in. */
+  applications_url?: string;
 }
 
 export interface RuntimeSettings {

@@ -19,6 +19,7 @@ class File(
     Node,
     type="file",
     category="storage",
+    palette_label="write file",
     color="BurlyWood",
     icon="file-out",
     label=(

@@ -22,6 +22,7 @@ class FileIn(
     Node,
     type="file in",
     category="storage",
+    palette_label="read file",
     color="BurlyWood",
     icon="file-in",
     label=("{name}", "{filename}", "read file"),

@@ -38,6 +38,11 @@ export function UserMenu() {
           </MenuItem>
         </MenuSection>
         <MenuSection>
+          {session.applications_url && (
+            <MenuItem id="applications" icon="apps" href={session.applications_url} target="_blank">
+              My applications
+            </MenuItem>
+          )}
           <MenuItem id="sign-out" icon="sign-out">
             Sign out
           </MenuItem>
