@@ -17,6 +17,7 @@ from wirelatch.nodes.function.property_access import (
     Value,
     compile_source,
     compile_target,
+    own_property,
     touches_context,
 )
 from wirelatch.scripting.regex import compile_js, replace
@@ -107,7 +108,8 @@ class Change(
                 only(msg)
                 return msg
 
-            self.handle_with(self._set_constant(self.rules or []) or handle)
+            rules = self.rules or []
+            self.handle_with(self._set_constant(rules) or self._set_from_message(rules) or handle)
 
     def on_message(self, msg: Message) -> Output:
         if self._steps is None:
@@ -119,7 +121,7 @@ class Change(
     def _set_constant(self, rules: list[dict[str, Any]]) -> Callable[[Message], Message] | None:
         """The commonest node of all, one property of the message set to a constant, without a detour."""
         rule = rules[0]
-        target = compile_target(self, rule.get("p", ""), rule.get("pt") or "msg")
+        target = self._target(rule)
         constant = self._value(rule).constant if rule.get("t") == "set" else UNDEFINED
         if target.own is None or constant is UNDEFINED or rule.get("dc"):
             return None
@@ -130,6 +132,26 @@ class Change(
             return msg
 
         return handle
+
+    def _set_from_message(self, rules: list[dict[str, Any]]) -> Callable[[Message], Message] | None:
+        """The next commonest: anything set to a property that the message itself has."""
+        rule = rules[0]
+        if rule.get("t") != "set" or rule.get("tot") != "msg" or rule.get("dc"):
+            return None
+        source, target = own_property(str(rule.get("to", ""))), self._target(rule)
+        if source is None:
+            return None
+        assign = target.assign
+
+        def handle(msg: Message) -> Message:
+            if not assign(msg, msg.get(source, UNDEFINED)):
+                self._refused(target)
+            return msg
+
+        return handle
+
+    def _target(self, rule: Mapping[str, Any]) -> Target:
+        return compile_target(self, rule.get("p", ""), rule.get("pt") or "msg")
 
     def _single_rule(self) -> dict[str, Any]:
         """The one rule of a node saved before Node-RED 0.11, which had no list."""
@@ -143,7 +165,7 @@ class Change(
 
     def _compile(self, rule: Mapping[str, Any]) -> list[Step]:
         kind = rule.get("t")
-        target = compile_target(self, rule.get("p", ""), rule.get("pt") or "msg")
+        target = self._target(rule)
         if kind == "delete":
             return [target.delete]
         if kind == "move":

@@ -162,7 +162,7 @@ def _never(reason: str) -> Reader:
 def compile_target(node: Node, path: str, kind: str) -> Target:
     """What a rule writes to: a property of the message, or of flow or global context."""
     if kind == "msg":
-        return Target(kind, path, _message_setter(path), _own_property(path))
+        return Target(kind, path, _message_setter(path), own_property(path))
     if kind not in ("flow", "global"):
         raise ValueError(f"cannot write to a value of type {kind!r}: expected msg, flow or global")
     key, store = typed_values.parse_context_key(path)
@@ -193,7 +193,8 @@ def _set_two_deep(
     return assign
 
 
-def _own_property(path: str) -> str | None:
+def own_property(path: str) -> str | None:
+    """The name, where a path means a property of the message itself."""
     try:
         parts = paths.of_message(path)
     except paths.PathError:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.scripting.values import clone
+from wirelatch.scripting.values import clone, to_string
 
 if TYPE_CHECKING:
     from wirelatch.engine.node import Message, Node
@@ -39,7 +39,7 @@ class SequenceRepair:
     def add(self, msg: Message) -> None:
         """Take a message of a sequence; sends the whole sequence when this completes it."""
         parts = msg["parts"]
-        sequence = parts["id"]
+        sequence = to_string(parts["id"])
         held = self._held.setdefault(sequence, [])
         held.append(msg)
         self._pending += 1
