@@ -240,7 +240,9 @@ class Flow:
                 node = StandIn(self, config, credentials, alias=alias)
             else:
                 node = node_class(self, config, credentials, alias=alias)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             node = StandIn(self, config, credentials, alias=alias, reason="failed to start")
             self.runtime.node_failed(node, error)
         self._register(node)

@@ -66,7 +66,9 @@ class FlowSet:
         for node in nodes:
             try:
                 started = node.start()
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 self._failed(node, error)
                 continue
             if started is not None:
@@ -83,7 +85,9 @@ class FlowSet:
         node.adopt(task)
         try:
             await started
-        except Exception as error:
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            raise
+        except BaseException as error:
             self._failed(node, error)
 
     def _failed(self, node: Node, error: BaseException) -> None:
@@ -143,7 +147,9 @@ class FlowSet:
             return self._stop_subflow(node, removed)
         try:
             closing = node.close(removed)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             runtime.log_node(node, logging.ERROR, f"Error stopping node: {error_text(error)}")
             closing = None
         tasks = node.release() if closing is None else []
@@ -163,13 +169,17 @@ class FlowSet:
         runtime = self.runtime
         limit = float(runtime.settings["nodeCloseTimeout"]) / 1000
         if closing is not None:
-            try:
-                await asyncio.wait_for(asyncio.ensure_future(closing), limit)
-            except TimeoutError:
-                text = f"Error stopping node: Close timed out after {limit:g} s"
-                runtime.log_node(node, logging.ERROR, text)
-            except Exception as error:
-                runtime.log_node(node, logging.ERROR, f"Error stopping node: {error_text(error)}")
+            future = asyncio.ensure_future(closing)
+            await asyncio.wait([future], timeout=limit)
+            problem: str | None = None
+            if not future.done():
+                # Not waited for: code that hangs may take no notice of being cancelled either.
+                future.cancel()
+                problem = f"Close timed out after {limit:g} s"
+            elif not future.cancelled() and (error := future.exception()) is not None:
+                problem = error_text(error)
+            if problem is not None:
+                runtime.log_node(node, logging.ERROR, f"Error stopping node: {problem}")
             tasks = node.release()
         if tasks:
             await asyncio.wait(tasks, timeout=limit)

@@ -235,7 +235,10 @@ class Machine:
                 if not queue:
                     return False
                 route, msg = pop()
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            # Also a `SystemExit`: no node may end the program.
             self.fail(route, error, msg)
         return False
 
@@ -243,7 +246,9 @@ class Machine:
         route._received += 1
         try:
             self.finish(route, msg, route.handle(msg))
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self.fail(route, error, msg)
 
     def finish(self, route: Route, msg: Message, output: Any) -> None:

@@ -24,6 +24,8 @@ LOOP_LIMIT = 10
 
 def error_text(error: str | BaseException) -> str:
     """The text of an error as users see it; an exception without a text is named by its class."""
+    if isinstance(error, RecursionError):
+        return "the message is nested too deep"
     if isinstance(error, BaseException):
         return str(error) or type(error).__name__
     return str(error)

@@ -195,8 +195,11 @@ class Runtime:
     def _load(self) -> None:
         stored = self._files.load()
         validate(stored.records)
-        self.flows = stored.records
-        self.credentials = stored.credentials
+        self.flows, self.credentials = stored.records, stored.credentials
+        if any("credentials" in record for record in stored.records):
+            # A file that was written by hand or exported with its secrets: they are used, and shown to nobody.
+            self.credentials = creds.updated(stored.credentials, stored.records, self._credential_definition)
+            self.flows = [without_credentials(record) for record in stored.records]
         self.revision = revision(self.flows)
         self._outline = outline(self.flows)
         if stored.problem:

@@ -110,7 +110,9 @@ class Segment:
                         self._leave(machine, route, msg, output)
                         return None
                     output = only
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 self._count_up_to(route)
                 route._received += 1
                 machine.fail(route, error, msg)

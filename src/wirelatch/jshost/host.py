@@ -182,9 +182,36 @@ class JsHost:
         if not out or self._child is None:
             return
         self._out = []
-        self._child.write(self._encoder.encode(out))
+        try:
+            frame = self._encoder.encode(out)
+        except RecursionError:
+            self._write_each(out)
+        else:
+            self._child.write(frame)
         if self._watch_timer is None:
             self._watch_timer = asyncio.get_running_loop().call_later(self._watch_interval, self._watch)
+
+    def _write_each(self, out: list[Any]) -> None:
+        """Something in a batch cannot cross: find out what, so that nothing else is held up by it."""
+        for command in out:
+            try:
+                frame = self._encoder.encode([command])
+            except RecursionError:
+                self._cannot_cross(command)
+                continue
+            if self._child is not None:
+                self._child.write(frame)
+
+    def _cannot_cross(self, command: tuple[Any, ...]) -> None:
+        text = "the message is nested too deep for JavaScript"
+        if command[0] == 0:
+            call = self.calls.pop(command[1], None)
+            if call is not None:
+                call.target.owner.js_failed(call, call.target.owner, JsError(text))
+        elif command[0] == "answer":
+            self._send(("answer", command[1], text, None))
+        else:
+            log.error("a value is nested too deep for JavaScript and is missing there: %.60s", command[1:4])
 
     # The process -----------------------------------------------------------------------------------------------
 

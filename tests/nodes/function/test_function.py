@@ -335,3 +335,22 @@ async def test_the_time_out_of_the_settings_holds_for_all_functions_together() -
         assert "blocked the JavaScript process for 0.5 s" in caught["error"]["message"]
         runtime.node("f").receive({"payload": False})
         assert await collect(runtime, "p").next()
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+async def test_a_message_that_is_nested_too_deep_is_an_error_and_holds_nothing_up() -> None:
+    flow = [function("msg.seen = msg.payload; return msg;"), PROBE, *CATCH]
+    async with running(flow) as runtime:
+        for payload in (1, nested(5000), 2):
+            runtime.node("f").receive({"payload": payload})
+        await asyncio.wait_for(runtime.machine.idle(), 10)
+        assert [message["seen"] for message in collect(runtime, "p").received] == [1, 2]
+        assert [m["error"]["message"] for m in collect(runtime, "e").received] == [
+            "the message is nested too deep for JavaScript"
+        ]
