@@ -73,7 +73,7 @@ class Function(
     is stopped, which is an error that Catch nodes get.
     """
 
-    name: str = text(label="Name")
+    name: str = text("_DEFAULT_", label="Name")
     func: str = code("\nreturn msg;", "javascript", label="On Message", section="On Message", absent="")
     outputs: int = number(1, label="Outputs", section="Setup", minimum=0, maximum=500, absent=1)
     timeout: Any = number(0, label="Time-out (seconds)", section="Setup", minimum=0, absent=0,

@@ -11,12 +11,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
+from wirelatch.engine.links import LinkCalls
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import code, number, text
 from wirelatch.scripting import message, python
 from wirelatch.scripting.interruption import Blocked, Guarded, Work, watchdog
 from wirelatch.scripting.surroundings import ContextView, Environment, NodeView, Util
 from wirelatch.scripting.values import clone, to_number
+
+_FAULTS = (Exception, Blocked, SystemExit, KeyboardInterrupt)
+"""What user code may raise: an `exit()` in it ends its message, not the program."""
 
 BLOCK_SECONDS = 5.0
 """Limit of a function that has none of its own."""
@@ -47,6 +51,8 @@ class PythonFunction(
     - `node.send(messages)` sends at any time, `node.done()` tells that the message is through.
     - `node.warn(text)`, `node.log(text)`, `node.error(text, msg)` (Catch nodes get it when the message is given),
       `node.status(fill="green", shape="dot", text="ok")`.
+    - `await node.linkcall(target, msg, timeout=5)` calls the flow of a *link in* node by its id or name, and gives what
+      a *link out* node in the mode *return* gives back.
     - `node.call_later(seconds, function)` and `node.spawn(coroutine)` run until the node closes,
       `node.on_close(function)` when it does.
     - `context`, `flow` and `global_context` remember values: `flow.get("count", 0)`, `flow.set("count", 1)`,
@@ -62,7 +68,7 @@ class PythonFunction(
     `await asyncio.to_thread(work)`.
     """
 
-    name: str = text(label="Name")
+    name: str = text("_DEFAULT_", label="Name")
     func: str = code("return msg", "python", label="On Message", section="On Message", absent="")
     outputs: int = number(1, label="Outputs", section="Setup", minimum=0, maximum=500, absent=1)
     timeout: Any = number(
@@ -77,6 +83,7 @@ class PythonFunction(
     finalize: str = code("", "python", label="On Stop", section="On Stop", absent="")
 
     _function: Callable[[Any, Any], Any] | None = None
+    _link_calls: LinkCalls | None = None
     _watching = False
 
     # Life ------------------------------------------------------------------------------------------------------
@@ -168,6 +175,8 @@ class PythonFunction(
 
     async def close(self, removed: bool) -> None:
         """Run On Stop."""
+        if self._link_calls is not None:
+            self._link_calls.give_up()
         try:
             if self._function is not None:
                 self._function = None
@@ -205,7 +214,7 @@ class PythonFunction(
         outer = guard.enter(self._work)
         try:
             output = function(seen, node)
-        except (Exception, Blocked) as error:
+        except _FAULTS as error:
             if seen is not msg:
                 _write_back(msg, seen)
             raise python.describe(error, self._files) from None
@@ -253,7 +262,7 @@ class PythonFunction(
                     output = function(seen, node)
                 finally:
                     self._guard.leave(outer)
-        except (Exception, Blocked) as error:
+        except _FAULTS as error:
             _write_back(msg, seen)
             raise python.describe(error, self._files) from None
         result: Output = None if output is None else self._outgoing(output, msg, seen)
@@ -277,7 +286,7 @@ class PythonFunction(
         outer = self._guard.enter(self._work)
         try:
             return work()
-        except (Exception, Blocked) as error:
+        except _FAULTS as error:
             raise python.describe(error, self._files) from None
         finally:
             self._guard.leave(outer)
@@ -286,8 +295,13 @@ class PythonFunction(
         guarded = Guarded(work, self._guard, self._work) if isinstance(work, Coroutine) else work
         try:
             return await guarded
-        except (Exception, Blocked) as error:
+        except _FAULTS as error:
             raise python.describe(error, self._files) from None
+
+    def return_link_message(self, call_id: str, msg: Message) -> None:
+        """A `link out` node gives the answer to `node.linkcall`."""
+        if self._link_calls is not None:
+            self._link_calls.returned(call_id, msg)
 
     # What the code may ask for (wirelatch.scripting.surroundings.Services) ---------------------------------------
 
@@ -296,6 +310,13 @@ class PythonFunction(
         if clone_first:
             output = _with_first_cloned(output)
         self.send(_stamped(output, message_id, None, None) if message_id else output)
+
+    async def call_link(self, target: Any, msg: Any, seconds: float) -> Message:
+        """`node.linkcall`."""
+        if self._link_calls is None:
+            self._link_calls = LinkCalls(self)
+        own = clone(dict(msg)) if isinstance(msg, dict) else msg
+        return message.Message(await self._link_calls.call(target, own, seconds * 1000))
 
     def report(self, error: Any, msg: Any) -> None:
         """`node.error`."""
