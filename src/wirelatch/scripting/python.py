@@ -22,7 +22,7 @@ _OUTSIDE = frozenset(
 )
 
 
-class PythonError(Exception):
+class PythonError(ValueError):
     """An error of user code, with its kind and line in the text; `stack` holds the frames of user code only."""
 
     def __init__(self, text: str, stack: str | None = None) -> None:

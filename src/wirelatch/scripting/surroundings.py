@@ -146,6 +146,8 @@ class Services(Protocol):
 
     def show_status(self, status: Any, **parts: Any) -> None: ...
 
+    async def call_link(self, target: Any, msg: Any, seconds: float) -> Any: ...
+
     def later(self, seconds: float, callback: Callable[..., Any], arguments: tuple[Any, ...]) -> Any: ...
 
     def beside(self, work: Coroutine[Any, Any, Any]) -> Awaitable[Any]: ...
@@ -219,6 +221,10 @@ class NodeView:
     ) -> None:
         """Show a status under the node: a text, `{"fill", "shape", "text"}`, or these as keywords."""
         self._services.show_status(status, fill=fill, shape=shape, text=text)
+
+    async def linkcall(self, target: str, msg: Any, timeout: float = 5.0) -> Any:  # noqa: ASYNC109 - the API's word
+        """Call the flow of a `link in` node, by its id or name; gives what a `link out` node returns."""
+        return await self._services.call_link(target, msg, timeout)
 
     def call_later(self, seconds: float, callback: Callable[..., Any], *arguments: Any) -> Any:
         """Call back after a delay, unless the node closes before; the result has `cancel()`."""

@@ -207,3 +207,53 @@ def test_only_functions_that_keep_to_their_message_may_run_out_of_turn() -> None
     assert Body("node.warn('x')", "<t>").traits.uses_node
     assert not Body("async def f():\n    await g()", "<t>").traits.is_async
     assert Body("x = [i async for i in y]", "<t>").traits.is_async
+
+
+LINKED: list[dict[str, Any]] = [
+    {"id": "li", "type": "link in", "name": "twice", "links": [], "wires": [["d"]]},
+    {"id": "d", "type": "python", "func": "msg['payload'] *= 2\nreturn msg", "outputs": 1, "wires": [["lo"]]},
+    {"id": "lo", "type": "link out", "mode": "return", "links": []},
+    {"id": "p", "type": "probe"},
+    {"id": "c", "type": "catch", "scope": None, "wires": [["e"]]},
+    {"id": "e", "type": "probe"},
+]
+
+
+async def answers(code: str) -> tuple[list[Any], list[str]]:
+    """Payloads that code sends on for one message, and the errors it has."""
+    flow = [{"id": "n", "type": "python", "func": code, "outputs": 1, "wires": [["p"]]}, *LINKED]
+    async with running(flow) as runtime:
+        node = runtime.node("n")
+        assert node is not None
+        node.receive({"payload": 4})
+        await runtime.machine.idle()
+        payloads = [message.get("payload") for message in collect(runtime, "p").received]
+        return payloads, [message["error"]["message"] for message in collect(runtime, "e").received]
+
+
+async def test_linkcall_calls_a_flow_and_gives_its_answer() -> None:
+    code = "answer = await node.linkcall('twice', msg)\nmsg['payload'] = [msg['payload'], answer.payload]\nreturn msg"
+    assert await answers(code) == ([[4, 8]], [])
+
+
+async def test_linkcall_without_such_a_flow_is_an_error() -> None:
+    _, errors = await answers("return await node.linkcall('nowhere', {})")
+    assert errors == ["ValueError: target link-in node 'nowhere' not found (line 1)"]
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("import sys\nsys.exit(3)", "SystemExit: 3 (line 2)"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt (line 1)"),
+        ("import asyncio\nawait asyncio.sleep(0)\nraise SystemExit", "SystemExit (line 3)"),
+    ],
+)
+async def test_code_that_wants_to_end_the_program_ends_its_message(code: str, error: str) -> None:
+    assert await answers(code) == ([], [error])
+
+
+async def test_code_that_is_no_python_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with running([{"id": "n", "type": "python", "func": "x =", "outputs": 1, "wires": [[]]}]):
+        entry = next(record for record in caplog.records if "SyntaxError" in record.getMessage())
+        assert entry.exc_info is None
