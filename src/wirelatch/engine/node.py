@@ -99,6 +99,7 @@ class Node:
         self.route: Route = flow.runtime.machine.route(self.id)
         """The compiled route: receivers, and the counters `received`, `sent` and `errors`."""
         self._timers: set[asyncio.TimerHandle] = set()
+        self._many_timers = 1000
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def __repr__(self) -> str:
@@ -224,8 +225,10 @@ class Node:
             except Exception as error:
                 self.error(error)
 
-        if len(self._timers) > 1000:
+        if len(self._timers) > self._many_timers:
+            # Cancelled timers do not take themselves out. Twice as many next time: the cost stays that of a few each.
             self._timers = {timer for timer in self._timers if not timer.cancelled()}
+            self._many_timers = max(1000, 2 * len(self._timers))
         handle = asyncio.get_running_loop().call_later(max(0.0, seconds), fire)
         self._timers.add(handle)
         return handle

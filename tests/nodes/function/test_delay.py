@@ -106,3 +106,24 @@ async def test_messages_that_wait_count_as_done_when_the_node_stops() -> None:
         give(runtime, {"payload": 1})
         await runtime.set_state("stop")
         await runtime.machine.idle()
+
+
+async def test_a_burst_of_delayed_messages_takes_no_more_for_each_than_a_few() -> None:
+    flow = [
+        {
+            "id": "d",
+            "type": "delay",
+            "pauseType": "delay",
+            "timeout": "1",
+            "timeoutUnits": "milliseconds",
+            "wires": [["p"]],
+        },
+        {"id": "p", "type": "probe"},
+    ]
+    async with running(flow) as runtime:
+        node = runtime.node("d")
+        assert node is not None
+        for number in range(40_000):
+            node.receive({"payload": number})
+        received = await collect(runtime, "p").take(40_000, timeout=10)
+        assert [message["payload"] for message in received] == list(range(40_000))
