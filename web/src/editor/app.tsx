@@ -18,6 +18,7 @@ import { Workspace } from "./workspace/workspace";
 export function App() {
   const isPaletteOpen = useUi((state) => state.isPaletteOpen);
   const isEditing = useUi((state) => state.trays.length > 0);
+  const hasDialog = useUi((state) => state.dialog !== null);
   const isSidebarOpen = useUi((state) => state.isSidebarOpen);
   useKeys();
   useTitle();
@@ -61,7 +62,7 @@ export function App() {
       </div>
       <Dialogs />
       <ContextMenu />
-      <Notices placement={isEditing ? "palette" : "workspace"} />
+      <Notices placement={isEditing || hasDialog ? "palette" : "workspace"} />
     </div>
   );
 }

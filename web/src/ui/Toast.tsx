@@ -31,6 +31,10 @@ const icons: Record<NoticeKind, IconName> = {
 
 /** Shows a notice. Returns the way to take it back. `timeout` in milliseconds, 0 = until closed. */
 export function notify(notice: Notice, timeout?: number): () => void {
+  // The same again takes the place of what it repeats.
+  for (const { key, content } of queue.visibleToasts) {
+    if (content.title === notice.title && content.description === notice.description) queue.close(key);
+  }
   const stay = timeout ?? (notice.kind === "error" ? 0 : notice.kind === "warning" ? 10000 : 5000);
   const key = queue.add(notice, stay > 0 ? { timeout: Math.max(stay, 5000) } : {});
   return () => queue.close(key);
@@ -38,7 +42,7 @@ export function notify(notice: Notice, timeout?: number): () => void {
 
 /**
  * Where notices appear, at the window's bottom right, at the left of the editor's workspace, or above the palette
- * while a tray takes the workspace; once per page.
+ * while a tray or a dialog takes the workspace; once per page.
  */
 export function Notices({ placement = "corner" }: { placement?: "corner" | "workspace" | "palette" }) {
   return (
