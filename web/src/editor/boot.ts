@@ -16,7 +16,7 @@ import type { DebugMessage } from "./debug/decode";
 import { receiveDebug } from "./debug/store";
 import { heardDeploy, showFirstFlow } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
-import { runtimeText } from "./runtime-texts";
+import { listed, runtimeText } from "./runtime-texts";
 import { ui } from "./store";
 
 /** Everything that must be there before the first picture, fetched at once. */
@@ -108,7 +108,7 @@ function heard(editor: Editor, topic: string, data: unknown): void {
     const { state, error, text, type, types } = (data ?? {}) as RuntimeState;
     if (error) {
       const description = types?.length
-        ? `${types.join(", ")}. Those nodes do not run, all others do.`
+        ? `${listed(types)}. Those nodes do not run, all others do.`
         : undefined;
       closeStateNotice = notify({
         kind: type === "error" ? "error" : "warning",

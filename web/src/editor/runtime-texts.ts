@@ -27,3 +27,9 @@ const TEXTS: Record<string, string> = {
 export function runtimeText(text: string): string {
   return TEXTS[text.replace(/^[\w-]+:/, "")] ?? text;
 }
+
+/** Up to five names, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

@@ -17,6 +17,7 @@ import { Dialog } from "../../ui/Dialog";
 import { notify } from "../../ui/Toast";
 import { type Editor, useEditor } from "../editor";
 import { showFlow } from "../flows";
+import { listed } from "../runtime-texts";
 import { ui } from "../store";
 import styles from "./dialogs.module.css";
 
@@ -226,10 +227,4 @@ function offsetToView(
     x: snap(view.x + view.w / view.zoom / 2 - middle(xs)),
     y: snap(view.y + view.h / view.zoom / 2 - middle(ys)),
   };
-}
-
-/** Up to five names, and how many more there are. */
-function listed(names: string[]): string {
-  const shown = names.slice(0, 5).join(", ");
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
