@@ -48,6 +48,8 @@ class Side:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     statuses: dict[str, str] = field(default_factory=dict)
     """Texts of the nodes' statuses since the last deploy, by node id."""
+    status_arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """Apart from `arrived`: a node that tells its status every few seconds is never quiet."""
 
     def hear(self, topic: str, data: Any) -> None:
         """Keep an event of the channel to the editors."""
@@ -55,14 +57,14 @@ class Side:
             self.take(data)
         elif topic.startswith("status/"):
             self.statuses[topic.removeprefix("status/")] = str((data or {}).get("text", ""))
-            self.arrived.set()
+            self.status_arrived.set()
 
     async def shows(self, text: str, node_ids: Sequence[str]) -> None:
         """Wait until these nodes have a status with that text in it."""
         async with asyncio.timeout(_PATIENCE):
             while not all(text in self.statuses.get(node_id, "") for node_id in node_ids):
-                self.arrived.clear()
-                await self.arrived.wait()
+                self.status_arrived.clear()
+                await self.status_arrived.wait()
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Keep an event of the debug topic, unless it is an entry of the log."""
