@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test test-fast test-python test-web test-e2e test-peers check fix bench docs lock wheel clean
+.PHONY: help run test test-fast test-python test-web test-e2e test-peers conformance check fix bench docs lock wheel clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,10 @@ test: $(VENV)/.installed  ## Run every test, with a real browser and the real pe
 
 test-fast: $(VENV)/.installed  ## Run the tests that need neither a browser nor a peer
 	$(BIN)/python -m pytest -m "not e2e and not peers and not slow" $(ARGS)
+
+conformance: $(VENV)/.installed  ## Run Node-RED's own specs against our runtime (ARGS="--specs DIR [file …]")
+	@$(BIN)/python tools/build_web.py
+	$(BIN)/python -m tests.conformance $(ARGS)
 
 check: $(VENV)/.installed  ## Linters, types, floors, formats, generated files
 	$(BIN)/ruff check .
@@ -59,4 +63,4 @@ wheel: $(VENV)/.installed  ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## Remove what was built
-	rm -rf $(VENV) dist web/node_modules src/wirelatch/webkit/static src/wirelatch/jshost/dist
+	rm -rf $(VENV) dist web/node_modules src/wirelatch/webkit/static src/wirelatch/jshost/dist src/wirelatch/adminapi/dist

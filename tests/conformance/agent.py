@@ -1,0 +1,231 @@
+"""The test agent: our runtime in a process of its own, driven by a spec over a socket.
+
+Frames are lines of JSON (`values.py`). The spec sends `[number, command, arguments]` and gets
+`["re", number, result, error]`; in between come events `["ev", load, kind, node id, arguments]`. Everything is handled
+and sent in order, which is what keeps `log()` and the spies of a spec truthful.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import uvicorn
+
+from tests.conformance import taps
+from tests.conformance.contexts import ContextCommands
+from tests.conformance.values import SpecDecoder, SpecEncoder, handles
+from tests.support.ports import free_port
+from wirelatch.cli import flows_app
+from wirelatch.cli.flows_app import FlowsApp
+from wirelatch.engine.defaults import DEFAULT_SETTINGS
+from wirelatch.engine.node import Node
+from wirelatch.engine.palette import NodeRegistry
+from wirelatch.engine.testing import registry_of
+from wirelatch.scripting.values import UNDEFINED
+from wirelatch.settings import load as load_settings
+
+_LONGEST_LINE = 1 << 28
+_MEMORY = Path("/dev/shm")
+
+
+class Agent(ContextCommands):
+    """Commands are the public methods whose names begin with `do_`."""
+
+    def __init__(self, registry: NodeRegistry) -> None:
+        super().__init__()
+        self._registry = registry
+        self.port = free_port()
+        self._settings: dict[str, Any] = dict(DEFAULT_SETTINGS)
+        self._app: FlowsApp | None = None
+        self._directory: str | None = None
+        self._load = 0
+        self._encoder, self._decoder = SpecEncoder(handles), SpecDecoder(handles)
+        self._writer: asyncio.StreamWriter | None = None
+
+    # The connection --------------------------------------------------------------------------------------------
+
+    async def serve(self) -> None:
+        """Serve one spec process: it is told the port on standard output, and its end is ours."""
+        done = asyncio.Event()
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._writer = writer
+            try:
+                await self._read(reader)
+            finally:
+                done.set()
+
+        server = await asyncio.start_server(connected, "127.0.0.1", 0, limit=_LONGEST_LINE)
+        config = uvicorn.Config(
+            self._http, host="127.0.0.1", port=self.port, log_level="error", lifespan="off", access_log=False
+        )
+        http = uvicorn.Server(config)
+        http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        serving = asyncio.create_task(http.serve())
+        while not http.started:
+            await asyncio.sleep(0.005)
+        print(server.sockets[0].getsockname()[1], flush=True)
+        await done.wait()
+        await self._stop()
+        http.should_exit = http.force_exit = True
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(serving, 2)
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        while line := await reader.readline():
+            number, command, args = self._decoder.frame(line)
+            result, problem = None, None
+            try:
+                result = getattr(self, f"do_{command}")(*args)
+                if inspect.isawaitable(result):
+                    result = await result
+            except Exception as error:
+                problem = error
+            self._write(["re", number, result, problem])
+
+    def _write(self, frame: list[Any]) -> None:
+        if self._writer is not None:
+            self._writer.write(self._encoder.frame(frame) + b"\n")
+
+    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+        app = self._app
+        if app is None:
+            app = self._make()
+        await app(scope, receive, send)
+
+    # Flows -----------------------------------------------------------------------------------------------------
+
+    def _make(self) -> FlowsApp:
+        """A flows half as `wirelatch flows` puts it together, with the settings and stores that the spec wants."""
+        self._directory = tempfile.mkdtemp(prefix="wl-spec-", dir=_MEMORY if _MEMORY.is_dir() else None)
+        settings = load_settings(
+            {"data": self._directory, "flows_port": self.port, "sign_in": False}, environ={}
+        )
+
+        def runtime(**options: Any) -> taps.BridgeRuntime:
+            wanted = {**self._settings, "contextStorage": self.context_storage}
+            made = taps.BridgeRuntime(**{**options, "settings": wanted})
+            made.settings = self._settings
+            return made
+
+        with mock.patch.object(flows_app, "Runtime", runtime):
+            app = self._app = FlowsApp(settings, self._registry)
+        app.ready = True
+        self.runtime = app.runtime
+        return app
+
+    async def _stop(self) -> None:
+        app, self._app = self._app, None
+        if app is not None:
+            await app.stop()
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    async def do_load(
+        self, load: int, flow: list[dict[str, Any]], credentials: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Run a flow; gives the nodes that run, by id."""
+        await self._stop()
+        app = self._make()
+        taps.listen(lambda kind, node_id, args: self._write(["ev", load, kind, node_id, args]))
+        await app.runtime.start()
+        await app.runtime.deploy(flow, credentials=credentials)
+        return self.do_nodes()
+
+    async def do_deploy(
+        self, flow: list[dict[str, Any]], kind: Any, credentials: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Deploy another flow over the one that runs."""
+        await self._running().deploy(flow, kind=kind, credentials=credentials or None)
+        return self.do_nodes()
+
+    async def do_unload(self) -> None:
+        """Stop everything."""
+        taps.listen(lambda kind, node_id, args: None)
+        await self._stop()
+
+    async def do_clear(self) -> None:
+        """Stop the flows."""
+        if self._app is not None:
+            await self._app.runtime._running.stop_all(removed=False)
+
+    def do_nodes(self) -> dict[str, Any]:
+        """The fields of all running nodes."""
+        return {node.id: taps.echo(node) for node in self._running().nodes()}
+
+    def do_url(self) -> str:
+        """Where the Admin API, the editor's channel and the endpoints of flows answer."""
+        return f"http://127.0.0.1:{self.port}"
+
+    # Nodes -----------------------------------------------------------------------------------------------------
+
+    def _running(self) -> taps.BridgeRuntime:
+        assert self._app is not None, "nothing is loaded"
+        runtime = self._app.runtime
+        assert isinstance(runtime, taps.BridgeRuntime)
+        return runtime
+
+    def node(self, node_id: str) -> Node:
+        """A running node."""
+        node = self._running().node(node_id)
+        assert node is not None, f"there is no running node {node_id!r}"
+        return node
+
+    def do_receive(self, node_id: str, msg: Any) -> None:
+        """Give a message to a node's input now, as `node.receive` does."""
+        node = self.node(node_id)
+        self._running().machine.deliver(node.route, {} if msg is None or msg is UNDEFINED else msg)
+
+    def do_call(self, node_id: str, method: str, args: list[Any]) -> None:
+        """Call `send`, `error`, `warn`, `status` … of a node."""
+        # Not the spied method: the spec's own spy has noted the call.
+        original = getattr(Node, method).__wrapped__
+        original(self.node(node_id), *[None if arg is UNDEFINED else arg for arg in args])
+
+    def do_listen(self, node_id: str) -> None:
+        """Tell of the messages that a node gets."""
+        taps.listen_to_input(self.node(node_id))
+
+    async def do_close(self, node_id: str, removed: bool) -> None:
+        """Close one node."""
+        node = self._running().node(node_id)
+        if node is not None:
+            await self._running()._running._stop_nodes([node], lambda _: removed)
+
+    # Settings --------------------------------------------------------------------------------------------------
+
+    def do_setting(self, name: str, value: Any) -> None:
+        """Set one of Node-RED's settings; undefined takes it away."""
+        if value is not UNDEFINED:
+            self._settings[name] = value
+        elif name in DEFAULT_SETTINGS:
+            self._settings[name] = DEFAULT_SETTINGS[name]
+        else:
+            self._settings.pop(name, None)
+
+    def do_environment(self, name: str, value: str | None) -> None:
+        """Set a variable of the process's environment; None takes it away."""
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def main() -> None:
+    """Serve on a free port, which is printed."""
+    taps.spy_on_nodes()
+    asyncio.run(Agent(registry_of(taps.Helper)).serve())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

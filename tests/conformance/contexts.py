@@ -1,0 +1,57 @@
+"""The agent's commands for context: `node.context()` and the module that configures the stores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wirelatch.scripting.values import UNDEFINED
+
+if TYPE_CHECKING:
+    from wirelatch.context.scopes import ContextScope
+    from wirelatch.engine.node import Node
+    from wirelatch.engine.runtime import Runtime
+
+
+class ContextCommands:
+    """Reading and writing the context of a node, its flow, or all flows."""
+
+    runtime: Runtime
+
+    def __init__(self) -> None:
+        self.context_storage: dict[str, Any] | None = None
+
+    def node(self, node_id: str) -> Node:
+        """A running node."""
+        raise NotImplementedError
+
+    def do_stores(self, configuration: dict[str, Any] | None) -> None:
+        """Configure the stores of the flows that are loaded from now on."""
+        self.context_storage = configuration or None
+
+    def do_context(self, node_id: str, which: str, action: str, args: list[Any]) -> Any:
+        """`get` (keys, store), `set` (keys, values, store) or `keys` (store)."""
+        scope = self._scope(self.node(node_id), which)
+        if action == "keys":
+            return scope.keys(_named(args[0]))
+        keys = args[0]
+        if action == "get":
+            if isinstance(keys, list):
+                return [scope.get(key, _named(args[1])) for key in keys]
+            return scope.get(keys, _named(args[1]))
+        if not isinstance(keys, list):
+            scope.set(keys, args[1], _named(args[2]))
+            return None
+        values = args[1] if isinstance(args[1], list) else [args[1]]
+        for position, key in enumerate(keys):
+            scope.set(key, values[position] if position < len(values) else None, _named(args[2]))
+        return None
+
+    @staticmethod
+    def _scope(node: Node, which: str) -> ContextScope:
+        if which == "global":
+            return node.runtime.global_context()
+        return node.flow.context() if which == "flow" else node.context()
+
+
+def _named(store: Any) -> str | None:
+    return None if store is UNDEFINED else store

@@ -1,0 +1,121 @@
+"""What the agent listens to in our runtime: messages at `helper` nodes, and every call of a node that reports.
+
+The spies of Node-RED's test helper wrap `Node.prototype`; the ones here wrap the methods of `wirelatch.engine.node.Node`
+and `Runtime`, and replace our texts by the message keys that the specs compare with (`texts.toml`).
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from tests.conformance.texts import keyed
+from wirelatch.engine.node import TRACE, Message, Node
+from wirelatch.engine.reports import error_text
+from wirelatch.engine.runtime import Runtime
+from wirelatch.scripting.values import UNDEFINED
+
+Tell = Callable[[str, str, list[Any]], None]
+"""Called as (kind of event, id of the node, arguments)."""
+
+tell: Tell = lambda kind, node_id, args: None  # noqa: E731
+"""Set by the agent for each load."""
+
+LEVELS = {logging.ERROR: 20, logging.WARNING: 30, logging.INFO: 40, logging.DEBUG: 50, TRACE: 60}
+SPIED = ("log", "status", "warn", "error", "debug", "trace", "send")
+
+
+def listen(to: Tell) -> None:
+    """Tell `to` from now on."""
+    global tell
+    tell = to
+
+
+class Helper(Node, type="helper", category="test", inputs=1, outputs=1):
+    """Hands every message to the spec, and passes nothing on."""
+
+    def on_message(self, msg: Message) -> None:
+        """Hand the message over."""
+        tell("input", self.id, [msg])
+
+
+class BridgeRuntime(Runtime):
+    """A runtime whose log the spec sees."""
+
+    def log_node(self, node: Node, level: int, entry: Any) -> None:
+        """Log, and tell the spec in the form of Node-RED's log events."""
+        event: dict[str, Any] = {"level": LEVELS[level], "id": node.id, "type": node.type, "msg": entry}
+        if isinstance(entry, BaseException) and not getattr(entry, "as_value", None):
+            event["msg"] = error_text(entry)
+        if "name" in node.config:
+            event["name"] = node.name
+        if node.z:
+            event["z"] = node.z
+        event["path"] = node.flow.path
+        tell("log", node.id, [event])
+        super().log_node(node, level, entry)
+
+    def node_failed(self, node: Node, error: BaseException) -> None:
+        """A node that cannot start: Node-RED's nodes log an error or a warning of their own then."""
+        level, entry = keyed(node.type, "error", error)
+        event = {
+            "level": 30 if level == "warn" else 20,
+            "id": node.id,
+            "type": node.type,
+            "path": node.flow.path,
+        }
+        tell("log", node.id, [{**event, "msg": error_text(entry)}])
+        tell(f"call:{level}", node.id, [error_text(entry)])
+        super().node_failed(node, error)
+
+
+def spy_on_nodes() -> None:
+    """Wrap the reporting methods of all nodes; once per process."""
+    for name in SPIED:
+        setattr(Node, name, _spied(name, getattr(Node, name)))
+
+
+def _spied(name: str, method: Any) -> Any:
+    @functools.wraps(method)
+    def spy(self: Node, *args: Any, **named: Any) -> Any:
+        given = list(args)
+        if name == "status" and named:
+            given = [{key: value for key, value in named.items() if value is not None}]
+            named = {}
+        if given and name != "send":
+            level, given[0] = keyed(self.type, name, given[0])
+            if level != name and level in SPIED:
+                return getattr(self, level)(given[0])
+        shown = [error if isinstance(error := item, BaseException) else item for item in given]
+        tell(f"call:{name}", self.id, shown)
+        return method(self, *given, **named)
+
+    return spy
+
+
+def listen_to_input(node: Node) -> None:
+    """Tell the spec of every message that this node gets, before it handles it."""
+    if isinstance(node, Helper):
+        return
+    handle = node.on_message
+
+    def told(msg: Message) -> Any:
+        tell("input", node.id, [msg])
+        return handle(msg)
+
+    node.fusable = node.isolated = False
+    node.handle_with(told)
+
+
+def echo(node: Node) -> dict[str, Any]:
+    """What a spec sees of a node as its fields: its configuration as the node has taken it."""
+    fields: dict[str, Any] = {key: value for key, value in node.config.items() if key not in ("x", "y", "d")}
+    for attribute, key, is_credential, _ in node._plan:
+        value = getattr(node, attribute, UNDEFINED)
+        if value is not UNDEFINED and not is_credential and key not in ("id", "type", "z", "g", "wires"):
+            fields[key] = value
+    if node.credentials:
+        fields["credentials"] = node.credentials
+    return fields
