@@ -26,7 +26,7 @@ from typing import Any
 
 from wirelatch.engine.hooks import Hooks
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.engine.routes import Message, Route
+from wirelatch.engine.routes import HELD, Message, Route
 from wirelatch.scripting.values import clone, type_of
 
 log = logging.getLogger(__name__)
@@ -156,6 +156,11 @@ class Machine:
 
     # The queue -------------------------------------------------------------------------------------------------
 
+    @property
+    def backlog(self) -> int:
+        """Messages that wait in the queue; who reads from outside may wait until it has become shorter."""
+        return len(self._queue)
+
     def _push(self, route: Route, msg: Message) -> None:
         self._queue.append((route, msg))
         if not self._scheduled:
@@ -264,6 +269,8 @@ class Machine:
     # Deferred work ---------------------------------------------------------------------------------------------
 
     def _defer(self, route: Route, msg: Message, work: Awaitable[Any]) -> None:
+        if work is HELD:
+            return
         future = work if isinstance(work, asyncio.Future) else asyncio.ensure_future(work)
         self._waiting += 1
         route.pending += 1

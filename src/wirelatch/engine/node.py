@@ -11,7 +11,7 @@ import asyncio
 import copy
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from wirelatch.engine.palette import NodeType, installed_version
@@ -107,6 +107,11 @@ class Node:
 
     # What a node type implements -------------------------------------------------------------------------------
 
+    @classmethod
+    def differences(cls, config: Mapping[str, Any]) -> Iterable[str]:
+        """Sentences for `wirelatch check`: what a node of this configuration does otherwise than Node-RED's does."""
+        return ()
+
     def start(self) -> Awaitable[None] | None:
         """Called when all nodes of the deploy are constructed and wired; an exception becomes the node's error."""
 
@@ -114,7 +119,8 @@ class Node:
         """Handle a message; what is returned is sent, then the message is done and Complete nodes fire.
 
         An exception becomes `self.error(exception, msg)` and Catch nodes fire. For deferred work return an
-        `asyncio.Future` (cheapest), or make this an `async def` (a task per message).
+        `asyncio.Future` (cheapest), or make this an `async def` (a task per message). A node that keeps messages for
+        as long as it pleases returns `HELD`, and calls `done` for each when it is through with it.
         """
 
     def close(self, removed: bool) -> Awaitable[None] | None:
@@ -139,6 +145,11 @@ class Node:
     def receive(self, msg: Message | None = None) -> None:
         """Put a message into this node's input, as if it had come over a wire."""
         self.runtime.machine.inject(self.route, {} if msg is None else msg)
+
+    def done(self, msg: Message) -> None:
+        """Say that a message is done with which `on_message` kept, by returning HELD; Complete nodes fire."""
+        if self.route.completes:
+            self.runtime.machine.on_complete(self.route, msg)
 
     # Reports ---------------------------------------------------------------------------------------------------
 

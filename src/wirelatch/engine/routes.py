@@ -7,8 +7,8 @@ and whoever is wired to it need not be told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from wirelatch.engine.node import Node
@@ -19,6 +19,19 @@ Message = dict[str, Any]
 
 def drop(msg: Message) -> None:
     """The handler of a node that does not run: messages still on their way to it are lost, as in Node-RED."""
+
+
+class Held(Awaitable[Any]):
+    """What a handler returns that is done, but not done with its message: it says so later, with `Node.done`."""
+
+    __slots__ = ()
+
+    def __await__(self) -> NoReturn:
+        """The queue knows work that goes on by this; this one it does not wait for."""
+        raise TypeError("a held message is not awaited")
+
+
+HELD = Held()
 
 
 class Route:

@@ -84,15 +84,20 @@ class Expression:
         ):
             self._compiled.register_function(name, function)
 
-    def evaluate(self, msg: Any, node: Scope | None = None) -> Any:
-        """The value for a message, UNDEFINED when the expression matches nothing. Raises JsonataError."""
+    def evaluate(
+        self, msg: Any, node: Scope | None = None, variables: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The value for a message, UNDEFINED when the expression matches nothing. Raises JsonataError.
+
+        `variables` are known to the expression as `$name`; one that is UNDEFINED is not.
+        """
         if self._path is not None:
             found = self._follow(msg)
             if found is not _NOT_SIMPLE:
                 return found
         before, self._node = self._node, node
         try:
-            return self._run(msg)
+            return self._run(msg, variables)
         finally:
             self._node = before
 
@@ -107,7 +112,7 @@ class Expression:
                 return UNDEFINED
         return _NOT_SIMPLE if isinstance(value, list) and len(self._path) > 1 else value
 
-    def _run(self, msg: Any) -> Any:
+    def _run(self, msg: Any, variables: Mapping[str, Any] | None) -> Any:
         data = msg
         if self._roots is not None and isinstance(msg, dict) and not self._wants_msg:
             data = {key: item for key, item in msg.items() if key in self._roots}
@@ -115,12 +120,16 @@ class Expression:
             data = {"msg": msg}
         originals: list[Any] = []
         try:
+            bindings = None
+            if variables is not None:
+                known = {name: value for name, value in variables.items() if value is not UNDEFINED}
+                bindings = _plain(known, originals)
             try:
                 if not _is_finite(data):
                     raise RecursionError
-                result = self._compiled.evaluate(data)
+                result = self._compiled.evaluate(data, bindings)
             except (ValueError, OverflowError, RecursionError):
-                result = self._compiled.evaluate(_plain(data, originals))
+                result = self._compiled.evaluate(_plain(data, originals), bindings)
         except engine.JsonataError as error:
             raise _as_error(error) from None
         except RecursionError:
