@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ def test_an_unknown_store_means_the_default_one_with_one_warning(
         scope.set("#:(redis)::y", 1)
     assert scope.get("x") == 1
     assert [record.getMessage() for record in caplog.records] == [
-        "unknown context store 'redis': the default store is used"
+        "Unknown context store 'redis' specified. Using default store."
     ]
 
 
@@ -143,7 +142,13 @@ def test_stores_are_configured_as_in_node_red(tmp_path: Path) -> None:
         ({"default": "gone"}, "names the store 'gone'"),
         ({"a-b": {"module": "memory"}}, "cannot name a store"),
         ({"a": {"module": "redis"}}, "needs a module"),
-        ({"a": {}}, "needs a module"),
+        ({"a": {}}, "missing 'module' option"),
+        ({"a": {"module": "sqlite", "config": {"synchronous": "never"}}}, "must be full or normal"),
+        (
+            {"a": {"module": "localfilesystem", "config": {"flushInterval": "often"}}},
+            "must be a number of seconds",
+        ),
+        ({"a": {"module": "memory", "config": 5}}, "must be a table"),
     ],
 )
 def test_a_configuration_that_makes_no_sense_is_refused(
@@ -164,82 +169,29 @@ def test_a_nodes_context_ends_with_the_node_unless_stores_were_configured(tmp_pa
         )
 
 
-WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+def test_the_name_of_an_underscore_is_passed_over(tmp_path: Path) -> None:
+    contexts = stores(tmp_path, configuration={"_": {"module": "gone"}, "ram": {"module": "memory"}})
+    assert (list(contexts.stores), contexts.default) == (["ram"], "ram")
 
 
-def test_files_lie_where_node_red_puts_them_and_are_read_again(tmp_path: Path) -> None:
-    contexts = stores(tmp_path)
-    for scope in (contexts.global_scope(), contexts.flow_scope("f"), contexts.node_scope("n", "f")):
-        scope.set("#:(localfilesystem)::x", {"id": scope.id, "b": b"hi", "d": WHEN, "n": float("nan")})
-    contexts.close()
-    files = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
-    assert files == ["f/flow.json", "f/n.json", "global/global.json"]
-    again = stores(tmp_path)
-    again.open()
-    assert again.node_scope("n", "f").get("x", "localfilesystem") == {
-        "id": "n:f", "b": {"type": "Buffer", "data": [104, 105]}, "d": "2026-01-02T03:04:05.000Z", "n": None,
-    }  # fmt: skip
-    assert (tmp_path / "f" / "flow.json").read_text().startswith('{\n    "x": {\n        "id": "f"')
+def test_a_store_named_default_is_the_default_one(tmp_path: Path) -> None:
+    contexts = stores(tmp_path, configuration={"a": {"module": "memory"}, "default": {"module": "memory"}})
+    contexts.global_scope().set("x", 1)
+    assert contexts.global_scope().get("x", "default") == 1
+    assert contexts.global_scope().get("x", "a") is UNDEFINED
 
 
-def test_values_that_contain_themselves_are_cut_off_with_one_warning(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    contexts = stores(tmp_path)
-    value: dict[str, Any] = {"a": 1}
-    value["self"] = value
-    contexts.flow_scope("f").set("#:(localfilesystem)::x", value)
-    contexts.close()
-    assert '"self": "[Circular]"' in (tmp_path / "f" / "flow.json").read_text()
-    assert len(caplog.records) == 1
+def test_keys_from_the_settings_may_be_left_out_of_the_list_of_keys(tmp_path: Path) -> None:
+    scope = stores(tmp_path, global_seed={"os": 1}, export_seed_keys=False).global_scope()
+    scope.set("own", 2)
+    assert scope.keys() == ["own"]
+    assert scope.values() == {"own": 2}
+    assert scope.get("os") == 1
 
 
-async def test_changes_are_written_after_the_flush_interval(tmp_path: Path) -> None:
-    import asyncio
-
-    configuration = {
-        "default": {"module": "localfilesystem", "config": {"dir": str(tmp_path), "flushInterval": 0}}
-    }
-    contexts = stores(tmp_path, configuration=configuration)
-    contexts.flow_scope("f").set("x", 1)
-    path = tmp_path / "context" / "f" / "flow.json"
-    async with asyncio.timeout(5):
-        while not path.exists():
-            await asyncio.sleep(0)
-    contexts.close()
-
-
-def test_a_file_that_is_no_json_is_set_aside(tmp_path: Path) -> None:
-    (tmp_path / "f").mkdir()
-    (tmp_path / "f" / "flow.json").write_text("{")
-    contexts = stores(tmp_path)
-    contexts.open()
-    assert contexts.flow_scope("f").get("x", "localfilesystem") is UNDEFINED
-    assert (tmp_path / "f" / "flow.json.broken").read_text() == "{"
-
-
-def test_what_belongs_to_nodes_and_flows_that_are_gone_is_removed(tmp_path: Path) -> None:
-    contexts = stores(tmp_path)
-    for scope_id in ("global", "f", "n:f", "m:f", "g", "n:g"):
-        for store in ("memory", "localfilesystem"):
-            contexts.scope(scope_id).set("x", 1, store)
-    contexts.stores["localfilesystem"].close()
-    contexts.keep({"f", "n"})
-    files = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json"))
-    assert files == ["f/flow.json", "f/n.json", "global/global.json"]
-    kept = [s for s in ("global", "f", "n:f", "m:f", "g", "n:g") if contexts.scope(s).keys()]
-    assert kept == ["global", "f", "n:f"]
-
-
-def test_a_scope_that_cannot_name_a_file_is_not_written_outside(tmp_path: Path) -> None:
-    contexts = stores(tmp_path / "context")
-    contexts.flow_scope("../../evil").set("#:(localfilesystem)::x", 1)
-    contexts.close()
-    assert list(tmp_path.rglob("*.json")) == []
-
-
-def test_forgetting_a_scope_that_cannot_name_a_file_is_no_error(tmp_path: Path) -> None:
-    contexts = stores(tmp_path / "context")
-    contexts.flow_scope("a/b").set("#:(localfilesystem)::x", 1)
-    contexts.keep(set())
-    assert contexts.flow_scope("a/b").get("x", "localfilesystem") is UNDEFINED
+def test_what_is_set_hides_what_the_settings_give_until_it_is_removed(tmp_path: Path) -> None:
+    scope = stores(tmp_path, global_seed={"x": {"a": 1}}).global_scope()
+    scope.set("x", 5)
+    assert (scope.get("x"), scope.values()) == (5, {"x": 5})
+    scope.delete("x")
+    assert scope.get("x.a") == 1

@@ -70,7 +70,7 @@ class ContextScope:
             data[key] = value
         else:
             self._stores.paths.set(data, key, value)
-        target.changed(self.id)
+        target.changed(self.id, key, data)
         self._stores.tell(self.id, name, key, value)
 
     def delete(self, key: str, store: str | None = None) -> None:
@@ -79,13 +79,20 @@ class ContextScope:
 
     def keys(self, store: str | None = None) -> list[str]:
         """The top-level keys."""
-        keys = dict.fromkeys(self._seed or ())
+        keys = dict.fromkeys((self._seed or ()) if self._stores.export_seed_keys else ())
         keys.update(dict.fromkeys(self._stores.store(store).data(self.id)))
         return list(keys)
 
     def values(self, store: str | None = None) -> dict[str, Any]:
-        """All top-level keys with their values, as a new mapping."""
-        return {**(self._seed or {}), **self._stores.store(store).data(self.id)}
+        """All keys that `keys` lists with their values, as a new mapping."""
+        values = self.stored(store)
+        if self._seed and self._stores.export_seed_keys:
+            return {**self._seed, **values}
+        return values
+
+    def stored(self, store: str | None = None) -> dict[str, Any]:
+        """What was set, without what the settings give, as a new mapping."""
+        return dict(self._stores.store(store).data(self.id))
 
     @staticmethod
     def _split(key: str, store: str | None) -> tuple[str, str | None]:

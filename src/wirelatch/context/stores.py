@@ -1,8 +1,13 @@
 """The context stores of a runtime, and the scopes that live in them.
 
 Stores are configured as in Node-RED's `contextStorage`: a mapping of names to `{"module": "memory" |
-"localfilesystem", "config": {…}}`, where `default` may name another one. Without a configuration there are `memory`,
-the default, and `localfilesystem`.
+"localfilesystem" | "sqlite", "config": {…}}`, where `default` may name another one. Without a configuration there are
+`memory`, the default, and `localfilesystem`. What `config` may hold:
+
+* localfilesystem: `dir` and `base` (files are in `dir/base`; the data directory and `context`), `flushInterval` (30
+  seconds), `cache` (true);
+* sqlite: `dir` and `base` likewise (the database is `dir/base/<name>.sqlite`), or `file`; `flushInterval` (0.1 seconds),
+  `synchronous` (`full`, or `normal`).
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ from typing import Any
 from wirelatch.context.local_files import LocalFilesStore
 from wirelatch.context.memory import MemoryStore
 from wirelatch.context.scopes import ContextScope, Paths
+from wirelatch.context.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +42,7 @@ class ContextStores:
         undefined: Any,
         configuration: Mapping[str, Any] | None = None,
         global_seed: Mapping[str, Any] | None = None,
+        export_seed_keys: bool = True,
     ) -> None:
         self.paths = paths
         self.undefined = undefined
@@ -48,6 +55,8 @@ class ContextStores:
         self._scopes: dict[str, ContextScope] = {}
         self.global_seed: Mapping[str, Any] = global_seed or {}
         """What the settings put into the global context (`functionGlobalContext`)."""
+        self.export_seed_keys = export_seed_keys
+        """Whether `keys` of the global context lists those of the settings (`exportGlobalContextKeys`)."""
         self._global = ContextScope(self, "global", seed=global_seed)
         self._configure(directory, configuration or {})
         self._default_store = self.stores[self.default]
@@ -61,7 +70,9 @@ class ContextStores:
             if name == "default" and isinstance(entry, str):
                 alias = entry
                 continue
-            if not _NAME.match(name) or name == "_":
+            if name == "_":
+                continue  # reserved, and passed over by Node-RED too
+            if not _NAME.match(name):
                 raise ValueError(f"contextStorage: {name!r} cannot name a store; use letters, digits and _")
             self.stores[name] = self._make(name, entry, directory)
         if alias is not None and alias not in self.stores:
@@ -74,18 +85,41 @@ class ContextStores:
     def _make(name: str, entry: Any, directory: Path) -> MemoryStore:
         module = entry.get("module") if isinstance(entry, Mapping) else None
         options = (entry.get("config") or {}) if isinstance(entry, Mapping) else {}
+        if not isinstance(options, Mapping):
+            raise ValueError(
+                f"contextStorage: config of the store {name!r} must be a table of names and values"
+            )
+        if module is None:
+            raise ValueError(f"contextStorage: Context store {name!r} missing 'module' option")
         if module == "memory":
             return MemoryStore()
+        if "dir" in options:
+            directory = Path(options["dir"]).expanduser() / str(options.get("base") or "context")
+        elif options.get("base"):
+            directory = directory.parent / str(options["base"])
         if module == "localfilesystem":
-            if "dir" in options:
-                directory = Path(options["dir"]) / options.get("base", "context")
-            elif "base" in options:
-                directory = directory.parent / options["base"]
-            return LocalFilesStore(directory, flush_interval=float(options.get("flushInterval", 30)))
-        raise ValueError(f"contextStorage: store {name!r} needs a module, memory or localfilesystem")
+            return LocalFilesStore(
+                directory,
+                name=name,
+                flush_interval=_seconds(name, options, 30.0),
+                cache=bool(options.get("cache", True)),
+            )
+        if module == "sqlite":
+            synchronous = options.get("synchronous", "full")
+            if synchronous not in ("full", "normal"):
+                raise ValueError(f"contextStorage: synchronous of the store {name!r} must be full or normal")
+            return SqliteStore(
+                Path(options["file"]).expanduser() if "file" in options else directory / f"{name}.sqlite",
+                name=name,
+                flush_interval=_seconds(name, options, 0.1),
+                synchronous=synchronous,
+            )
+        raise ValueError(
+            f"contextStorage: store {name!r} needs a module, one of memory, localfilesystem and sqlite"
+        )
 
     def open(self) -> None:
-        """Load what is on file."""
+        """Load what is on file; raises OSError when a store cannot be read."""
         for store in self.stores.values():
             store.open()
 
@@ -153,7 +187,7 @@ class ContextStores:
             return name, store
         if name not in self._unknown and name not in ("default", "_"):
             self._unknown.add(name)
-            log.warning("unknown context store %r: the default store is used", name)
+            log.warning("Unknown context store '%s' specified. Using default store.", name)
         return self.default, self._default_store
 
     def listen(self, callback: Listener) -> Callable[[], None]:
@@ -170,3 +204,10 @@ class ContextStores:
         """Tell the listeners of a change."""
         for listener in tuple(self._listeners.values()):
             listener(scope_id, store, key, value)
+
+
+def _seconds(name: str, options: Mapping[str, Any], default: float) -> float:
+    value = options.get("flushInterval", default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"contextStorage: flushInterval of the store {name!r} must be a number of seconds")
+    return float(value)

@@ -82,7 +82,7 @@ class Flow:
         """The flow context."""
         contexts = self.runtime.contexts
         if self.kind != "subflow" or self.parent is None:
-            return contexts.flow_scope(self.id)
+            return contexts.flow_scope(self.id, "global")
         return contexts.flow_scope(self.id, self.parent.context().id)
 
     def env(self, name: str) -> Any:

@@ -12,49 +12,42 @@ import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from wirelatch.context.scopes import ContextScope
 from wirelatch.context.stores import ContextStores
-from wirelatch.document import credentials as creds
-from wirelatch.document.diff import Diff, compare
-from wirelatch.document.errors import VersionMismatch
-from wirelatch.document.outline import Outline, outline
-from wirelatch.document.revision import revision
-from wirelatch.document.storage import FlowFiles
-from wirelatch.document.validation import validate
+from wirelatch.document.credentials_file import CredentialFormat
+from wirelatch.document.diff import Diff
+from wirelatch.document.errors import DocumentError, VersionMismatch
+from wirelatch.document.outline import Outline
+from wirelatch.document.storage import FlowFiles, Stored
+from wirelatch.engine import node_log
 from wirelatch.engine.collector import paused, tidy_up
 from wirelatch.engine.compiling import bind_routes
-from wirelatch.engine.debug_sidebar import show_in_debug
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
+from wirelatch.engine.deployed import Deployed
 from wirelatch.engine.events import Events
 from wirelatch.engine.flow import Flow
-from wirelatch.engine.inspection import inspect
 from wirelatch.engine.lifecycle import FlowSet
 from wirelatch.engine.machine import Machine
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.palette import NodeRegistry
-from wirelatch.engine.reports import error_text, report_complete
+from wirelatch.engine.reports import report_complete
 from wirelatch.engine.routes import Route, drop
 from wirelatch.engine.tab_api import TabApi
 from wirelatch.scripting import paths
 from wirelatch.scripting.values import UNDEFINED
 
 log = logging.getLogger(__name__)
-node_log = logging.getLogger("wirelatch.nodes")
 
 DeployKind = Literal["full", "flows", "nodes", "reload"]
 State = Literal["start", "stop", "safe"]
 
+STATE_KEY = "runtimeFlowState"
+"""What was last asked for, `start` or `stop`, in `.config.runtime.json`."""
+
 _TIDY_SECONDS, _MANY_NODES = 2.0, 1_000
 """How long after a deploy stopped nodes are freed, and how many make that worth a long look."""
-
-
-def without_credentials(record: dict[str, Any]) -> dict[str, Any]:
-    """The record as it is stored."""
-    if "credentials" not in record:
-        return record
-    return {key: value for key, value in record.items() if key != "credentials"}
 
 
 class Runtime:
@@ -75,21 +68,29 @@ class Runtime:
         self.settings: Mapping[str, Any] = {**DEFAULT_SETTINGS, **(settings or {})}
         self.events = Events()
         self._tidying: asyncio.TimerHandle | None = None
-        self.machine = Machine()
+        self.machine = Machine(synchronous=bool(self.settings["runtimeSyncDelivery"]))
         self.machine.on_failure = self._handler_failed
         self.machine.on_complete = self._handler_done
         self.machine.hooks.on_change = self._bind
         self.state: State = "stop"
-        self.flows: list[dict[str, Any]] = []
-        self.revision = revision([])
-        self.credentials: dict[str, creds.Credentials] = {}
+        self.problem = ""
+        """Why there is nothing to run: what is wrong with the flows file; empty when nothing is."""
+        self._notice: dict[str, Any] = {}
+        """What the editors are told beside the state, until the next deploy."""
         self._http = http
         self._js: Any = None
         self._env: Mapping[str, str] = os.environ if env is None else env
         self._hidden = frozenset(self.settings.get("envVarExcludes") or ())
         if secret is None:
             secret = self.settings.get("credentialSecret")
-        self._files = FlowFiles(self.data_dir, file_name=str(self.settings["flowFile"]), secret=secret)
+        files = FlowFiles(
+            self.data_dir,
+            file_name=str(self.settings["flowFile"]),
+            secret=secret,
+            credential_format=cast(CredentialFormat, self.settings["credentialFormat"]),
+        )
+        self.deployed = Deployed(files, registry)
+        self._config = files.config
         self.contexts = ContextStores(
             self.data_dir / "context",
             paths=paths,
@@ -98,7 +99,6 @@ class Runtime:
             global_seed=self.settings.get("functionGlobalContext"),
         )
         self.tabs = TabApi(self)
-        self._outline: Outline = outline([])
         self._nodes: dict[str, Node] = {}
         self._running = FlowSet(self)
         self._lock = asyncio.Lock()
@@ -144,27 +144,53 @@ class Runtime:
         """A variable of the process's environment, unless it is excluded by `envVarExcludes`."""
         return UNDEFINED if name in self._hidden else self._env.get(name, UNDEFINED)
 
+    # The document ----------------------------------------------------------------------------------------------
+
+    @property
+    def flows(self) -> list[dict[str, Any]]:
+        """The records of the deployed document, without their credentials."""
+        return self.deployed.records
+
+    @property
+    def revision(self) -> str:
+        """The revision of the deployed document."""
+        return self.deployed.revision
+
+    @property
+    def credentials(self) -> Mapping[str, Mapping[str, Any]]:
+        """The credentials of the deployed document, by node id."""
+        return self.deployed.credentials
+
     @property
     def outline(self) -> Outline:
         """The deployed document, sorted by what its records are."""
-        return self._outline
+        return self.deployed.outline
+
+    def credentials_of(self, node_id: str) -> Mapping[str, Any]:
+        """The credentials stored for a node, or for a tab, group or subflow; empty when there are none."""
+        return self.deployed.credentials_of(node_id)
+
+    def credentials_for(self, kind: str, node_id: str) -> dict[str, Any]:
+        """What an editor may see of a node's credentials; secrets show only whether there is one."""
+        return self.deployed.credentials_for(kind, node_id)
 
     # Start, stop, state ----------------------------------------------------------------------------------------
 
     async def start(self, *, safe: bool = False) -> None:
-        """Load the document and run it. Raises DocumentError when flows.json is broken; nothing else stops it."""
+        """Load the document and run it. A flows file that is broken leaves the runtime stopped, with a `problem`."""
         async with self._lock:
-            self._load()
             self.contexts.open()
+            try:
+                self._told(self.deployed.load())
+            except DocumentError as error:
+                self._refused(error)
+                return
             if safe:
-                self._set_state(
-                    "safe",
-                    {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"},
-                )
-            elif self._files.config.read().get("runtimeFlowState") == "stop":
-                self._set_state("stop")
+                log.warning("safe mode: the flows are loaded, and start with the next deploy")
+                notice = {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"}
+                self._set_state("safe", notice)
             else:
-                await self._start_flows()
+                await self._start_unless_stopped()
 
     async def stop(self) -> None:
         """Stop all flows, the Node.js process, and write what is not yet on file."""
@@ -180,43 +206,61 @@ class Runtime:
                 self._js = None
 
     async def set_state(self, state: str) -> None:
-        """Start or stop the flows; what was asked for is kept over a restart."""
+        """Start or stop the flows; what was asked for is kept over a restart.
+
+        Starting again what could not be loaded reads the files again. Raises DocumentError when they are still broken.
+        """
         if state not in ("start", "stop"):
             raise ValueError(f"a runtime can be put into state start or stop, not {state!r}")
         async with self._lock:
-            await asyncio.to_thread(self._files.config.write, "runtimeFlowState", state)
+            try:
+                await asyncio.to_thread(self._config.write, STATE_KEY, state)
+            except OSError as error:
+                log.warning("the state cannot be kept for the next start: %s", error)
             if state == "start" and self.state != "start":
+                if self.problem:
+                    self._told(self.deployed.load())
                 await self._start_flows()
             elif state == "stop" and self.state != "stop":
                 await self._running.stop_all(removed=False)
                 self._bind()
                 self._set_state("stop")
 
-    def _load(self) -> None:
-        stored = self._files.load()
-        validate(stored.records)
-        self.flows, self.credentials = stored.records, stored.credentials
-        if any("credentials" in record for record in stored.records):
-            # A file that was written by hand or exported with its secrets: they are used, and shown to nobody.
-            self.credentials = creds.updated(stored.credentials, stored.records, self._credential_definition)
-            self.flows = [without_credentials(record) for record in stored.records]
-        self.revision = revision(self.flows)
-        self._outline = outline(self.flows)
+    def _told(self, stored: Stored) -> None:
+        """Tell what could not be used of the files."""
+        self.problem, self._notice = "", {}
+        for entry in stored.left_out:
+            log.error("left out of %s: %s", self.deployed.files.path, entry)
+        if stored.left_out:
+            count = len(stored.left_out)
+            text = f"{count} of the nodes on file cannot be used and are left out: {stored.left_out[0]}"
+            self._notice = {"type": "warning", "error": "nodes-left-out", "text": text}
         if stored.problem:
             log.error("%s; the flows start without credentials", stored.problem)
-            self.events.publish(
-                "notification/runtime-state",
-                {
-                    "type": "warning",
-                    "error": "credentials_load_failed",
-                    "text": "notification.warnings.credentials_load_failed_reset",
-                },
-                retain=True,
-            )
+            self._notice = {
+                "type": "warning",
+                "error": "credentials_load_failed",
+                "text": "notification.warnings.credentials_load_failed_reset",
+            }
+
+    def _refused(self, error: DocumentError) -> None:
+        """There is nothing to run: say so everywhere, and wait for a deploy or a file that is mended."""
+        self.problem = str(error)
+        log.error(
+            "%s; no flows run. Mend the file and load it again, or deploy: the broken file is kept then", error
+        )
+        self._notice = {"type": "error", "error": "flows_load_failed", "text": self.problem}
+        self._set_state("stop")
+
+    async def _start_unless_stopped(self, *, deploy: bool = False) -> None:
+        if self._config.read().get(STATE_KEY) == "stop":
+            self._set_state("stop", {"deploy": True} if deploy else None)
+        else:
+            await self._start_flows(deploy=deploy)
 
     async def _start_flows(self, *, deploy: bool = False) -> None:
-        await self._running.start_missing(self._outline)
-        missing = sorted(t for t in self._missing_types())
+        await self._running.start_missing(self.outline)
+        missing = self.deployed.missing_types()
         more: dict[str, Any] = {"deploy": deploy}
         if missing:
             log.warning("node types that are not installed: %s", ", ".join(missing))
@@ -228,13 +272,11 @@ class Runtime:
             }
         self._set_state("start", more)
 
-    def _missing_types(self) -> set[str]:
-        known = {f"subflow:{subflow}" for subflow in self._outline.subflows}
-        return {t for t in self._outline.types() if t not in self.registry and t not in known}
-
     def _set_state(self, state: State, more: Mapping[str, Any] | None = None) -> None:
         self.state = state
-        self.events.publish("notification/runtime-state", {"state": state, **(more or {})}, retain=True)
+        self.events.publish(
+            "notification/runtime-state", {"state": state, **(more or {}), **self._notice}, retain=True
+        )
 
     # Deploy ----------------------------------------------------------------------------------------------------
 
@@ -251,100 +293,46 @@ class Runtime:
 
         `rev` is the revision that the sender changed; None overwrites whatever there is. Records may carry
         `credentials`; or a complete set comes beside them. `reload` reads the files again and ignores `flows`.
-        Raises DocumentError, VersionMismatch, or OSError when it cannot be stored: then nothing has changed.
+        Raises DocumentError, VersionMismatch, or StorageError when it cannot be stored: then nothing has changed.
         """
         async with self._lock:
             if rev is not None and rev != self.revision:
                 raise VersionMismatch(self.revision)
             if kind == "reload":
                 return await self._reload()
-            if self.state == "safe":
-                kind = "full"
-            with paused():
-                validate(flows)
-                new_credentials = self._new_credentials(flows, credentials)
-                sorted_out = outline(flows)
-                changed = compare(self._outline, sorted_out)
-            records = [without_credentials(record) for record in flows]
-            if any("credentials" in record for record in flows):
-                sorted_out = outline(records)
-            await asyncio.to_thread(self._files.save, records, new_credentials)
-            self.flows, self.credentials = records, new_credentials
-            self.revision = revision(records)
-            self._outline = sorted_out
+            change = self.deployed.change(flows, credentials)
+            await self.deployed.store(change)
+            self.problem, self._notice = "", {}
             log.info("deployed (%s) revision %s by %s", kind, self.revision[:12], user or "nobody named")
             thorough = len(self._nodes) > _MANY_NODES
             with paused():
-                await self._restart(kind, changed)
-            if self._tidying is not None:
-                self._tidying.cancel()
-            self._tidying = asyncio.get_running_loop().call_later(
-                _TIDY_SECONDS, partial(tidy_up, thorough=thorough)
-            )
+                await self._restart(kind, change.diff)
+            self._tidy_up_later(thorough)
             return self.revision
 
     async def _reload(self) -> str:
+        self._told(self.deployed.load())
         await self._running.stop_all(removed=False)
-        self._load()
-        self.contexts.keep(self._known_ids())
-        await self._start_flows(deploy=True)
+        self.contexts.keep(self.deployed.ids())
+        await self._start_unless_stopped(deploy=True)
         self._announce_deploy()
         return self.revision
 
     async def _restart(self, kind: DeployKind, changed: Diff) -> None:
-        if self.state == "stop":
-            self.contexts.keep(self._known_ids())
-            self._announce_deploy()
-            return
-        await self._running.stop_for(kind, changed)
-        self.contexts.keep(self._known_ids())
-        await self._start_flows(deploy=True)
+        if self.state == "start":
+            await self._running.stop_for(kind, changed)
+        self.contexts.keep(self.deployed.ids())
+        await self._start_unless_stopped(deploy=True)
         self._announce_deploy()
 
     def _announce_deploy(self) -> None:
         self.events.publish("notification/runtime-deploy", {"revision": self.revision}, retain=True)
 
-    def _known_ids(self) -> set[str]:
-        """Ids of nodes and flows whose context is kept: those of the document and of subflow instances."""
-        known = set(self._outline.records) | set(self._outline.tabs)
-
-        def inside(instance_id: str, subflow_id: str) -> None:
-            known.add(instance_id)
-            container = self._outline.subflows.get(subflow_id)
-            for inner, record in (*container.nodes.items(), *container.configs.items()) if container else ():
-                known.add(f"{instance_id}-{inner}")
-                if record["type"].startswith("subflow:"):
-                    inside(f"{instance_id}-{inner}", record["type"][8:])
-
-        for subflow_id, instances in self._outline.instances.items():
-            for instance_id in instances:
-                inside(instance_id, subflow_id)
-        return known
-
-    def _new_credentials(
-        self, flows: list[dict[str, Any]], given: Mapping[str, Any] | None
-    ) -> dict[str, creds.Credentials]:
-        current: Mapping[str, creds.Credentials] = self.credentials
-        if given:
-            current = (
-                creds.checked(dict(given)) if not creds.is_encrypted(given) else self._files.decrypt(given)
-            )
-        return creds.updated(current, flows, self._credential_definition)
-
-    def _credential_definition(self, kind: str) -> Mapping[str, bool] | None:
-        node_class = self.registry.get(kind)
-        if node_class is None:
-            return None
-        return {name: entry.secret for name, entry in node_class.palette.credentials.items()}
-
-    def credentials_of(self, node_id: str) -> Mapping[str, Any]:
-        """The credentials stored for a node, or for a tab, group or subflow; empty when there are none."""
-        return self.credentials.get(node_id) or {}
-
-    def credentials_for(self, kind: str, node_id: str) -> dict[str, Any]:
-        """What an editor may see of a node's credentials; secrets show only whether there is one."""
-        entry = self.credentials.get(node_id)
-        return creds.masked(entry, kind, self._credential_definition) if entry else {}
+    def _tidy_up_later(self, thorough: bool) -> None:
+        if self._tidying is not None:
+            self._tidying.cancel()
+        loop = asyncio.get_running_loop()
+        self._tidying = loop.call_later(_TIDY_SECONDS, partial(tidy_up, thorough=thorough))
 
     # One flow at a time ----------------------------------------------------------------------------------------
 
@@ -398,13 +386,8 @@ class Runtime:
 
     def node_failed(self, node: Node, error: BaseException) -> None:
         """A node could not be constructed or started."""
-        # A wrong setting is the user's to mend: the text says it all. Anything else is a fault of the node's code.
-        trace = None if isinstance(error, (ValueError, OSError)) else error
-        node_log.error(
-            "[%s:%s] cannot start: %s", node.type, node.name or node.id, error_text(error), exc_info=trace
-        )
         node.route.errors += 1
-        show_in_debug(self.events, node, logging.ERROR, error)
+        node_log.log_start_failure(self.events, node, error)
 
     def _handler_failed(self, route: Route, error: BaseException, msg: Message | None) -> None:
         node = route.node
@@ -412,7 +395,7 @@ class Runtime:
             log.error("node %s failed while it was closing: %s", route.node_id, error)
             return
         if not isinstance(error, ValueError):
-            node_log.debug("[%s:%s] raised", node.type, node.id, exc_info=error)
+            node_log.log.debug("[%s:%s] raised", node.type, node.id, exc_info=error)
         node.error(error, msg)
 
     def _handler_done(self, route: Route, msg: Message) -> None:
@@ -426,11 +409,8 @@ class Runtime:
 
     def log_node(self, node: Node, level: int, entry: Any) -> None:
         """Log for a node; warnings and errors are shown in the editors' debug sidebar too."""
-        text = error_text(entry) if isinstance(entry, (str, BaseException)) else inspect(entry)
-        node_log.log(level, "[%s:%s] %s", node.type, node.name or node.id, text)
-        if level >= logging.WARNING:
-            show_in_debug(self.events, node, level, entry)
+        node_log.log_node(self.events, node, level, entry)
 
     def log_flow(self, flow: Flow, text: str) -> None:
         """Log an error of a flow as a whole."""
-        log.error("[%s] %s", flow, text)
+        node_log.log_flow(flow, text)

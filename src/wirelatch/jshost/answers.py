@@ -164,7 +164,9 @@ class Answers:
     def _on_asked(self, item: list[Any]) -> None:
         _, key, number, what, details = item
         function = self._host.functions.get(key)
-        if function is not None:
+        if what == "context":
+            self._host.answer(number, self._host.access_context(*details))
+        elif function is not None:
             self._host.answer(number, function.owner.js_asked(what, details))
 
     def _on_context(self, item: list[Any]) -> None:
@@ -179,6 +181,9 @@ class Answers:
 
     def _on_beat(self, item: list[Any]) -> None:
         """The process gets on; the watchdog has seen that something came."""
+
+    def _on_warning(self, item: list[Any]) -> None:
+        log.warning("%s", item[1])
 
     def _on_fault(self, item: list[Any]) -> None:
         log.error("in the JavaScript process: %s", JsError.of(item[1]))
@@ -199,5 +204,6 @@ class Answers:
         "pong": _on_pong,
         "beat": _on_beat,
         "free": _on_free,
+        "warn": _on_warning,
         "fault": _on_fault,
     }

@@ -260,8 +260,11 @@ class Decoder:
                 assert isinstance(content, dict)
                 return {key: self._unpack(item, labels) for key, item in content.items()}
             case "l":
-                labels[value["i"]] = content
                 assert isinstance(content, (dict, list))
+                if isinstance(content, dict) and content.get(TAG) == "o":
+                    content = content["v"]
+                    assert isinstance(content, dict)
+                labels[value["i"]] = content
                 if isinstance(content, list):
                     return self._unpack(content, labels)
                 for key, item in content.items():

@@ -11,14 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 
-class Scope(Protocol):
-    """A context scope (`wirelatch.context.scopes.ContextScope`)."""
-
-    def values(self, store: str | None = None) -> dict[str, Any]: ...
-
-    def set(self, key: str, value: Any, store: str | None = None) -> None: ...
-
-
 class Stores(Protocol):
     """The context stores (`wirelatch.context.stores.ContextStores`)."""
 
@@ -30,6 +22,9 @@ class Stores(Protocol):
 
     @property
     def global_seed(self) -> Any: ...
+
+    @property
+    def export_seed_keys(self) -> bool: ...
 
     def scope(self, scope_id: str) -> Any: ...
 
@@ -54,9 +49,15 @@ class Replication:
         self._stop_listening()
 
     @property
-    def greeting(self) -> tuple[list[str], str, dict[str, Any]]:
-        """The names of the stores, which is the default, and what the settings put into the global context."""
-        return list(self._stores.stores), self._stores.default, dict(self._stores.global_seed)
+    def greeting(self) -> dict[str, Any]:
+        """The stores, with whether their values are copied; which is the default; what the settings give."""
+        stores = self._stores
+        return {
+            "stores": {name: store.cached for name, store in stores.stores.items()},
+            "default": stores.default,
+            "seed": dict(stores.global_seed),
+            "exportSeedKeys": stores.export_seed_keys,
+        }
 
     def use(self, scopes: Iterable[str]) -> None:
         """A function uses these scopes: copy those that are not there yet."""
@@ -80,10 +81,13 @@ class Replication:
             self._load(scope)
 
     def _load(self, scope: str) -> None:
-        for store in self._stores.stores:
-            self._send(("load", scope, store, self._stores.scope(scope).values(store)))
+        for name, store in self._stores.stores.items():
+            if store.cached:
+                self._send(("load", scope, name, self._stores.scope(scope).stored(name)))
 
     def _changed(self, scope: str, store: str, key: str, value: Any) -> None:
+        if not self._stores.stores[store].cached:
+            return
         if scope not in self._used or (self._seen is not None and self._seen >= self._last.get(scope, 0)):
             return
         self._number += 1
@@ -97,3 +101,16 @@ class Replication:
             self._stores.scope(scope).set(key, value, store)
         finally:
             self._seen = None
+
+    def read(self, scope: str, store: str, keys: list[str] | None) -> list[Any]:
+        """The values of keys in a store of which nothing is copied; without `keys`, which keys there are.
+
+        Raises OSError or ValueError when the store cannot be read.
+        """
+        found = self._stores.scope(scope)
+        return found.keys(store) if keys is None else [found.get(key, store) for key in keys]
+
+    def write(self, scope: str, store: str, keys: list[str], values: list[Any]) -> None:
+        """Set values in a store of which nothing is copied; raises OSError or ValueError when they cannot be kept."""
+        for key, value in zip(keys, values, strict=True):
+            self._stores.scope(scope).set(key, value, store)

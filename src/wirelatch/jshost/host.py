@@ -77,6 +77,15 @@ class JsHost:
         """Id of the process, None while there is none."""
         return self._child.pid if self._child else None
 
+    async def access_context(self, scope: str, store: str, keys: list[str] | None, *values: Any) -> Any:
+        """Read or write values of a store that keeps none in memory, for a function that waits for it."""
+        if self.contexts is None:
+            raise LookupError("there is no context")
+        if values:
+            self.contexts.write(scope, store, keys or [], *values)
+            return None
+        return self.contexts.read(scope, store, keys)
+
     # Functions -------------------------------------------------------------------------------------------------
 
     def use_contexts(self, stores: Stores) -> None:
@@ -227,8 +236,7 @@ class JsHost:
         )
         self._watchdog = Watchdog(self._child, asyncio.get_running_loop().time())
         self.asked = False
-        stores, default, seed = self.contexts.greeting if self.contexts else (["memory"], "memory", {})
-        self._send(("hello", str(self._directory), stores, default, seed))
+        self._send(("hello", str(self._directory), self.contexts.greeting if self.contexts else None))
 
     @property
     def _watch_interval(self) -> float:

@@ -230,7 +230,8 @@ class Unpacker {
       case "r":
         return this.#labels.get(value.i as number);
       case "l": {
-        const inner = value.v as object;
+        const packed = value.v as object;
+        const inner = ((packed as Tagged)[TAG] === "o" ? (packed as Tagged).v : packed) as object;
         this.#labels.set(value.i as number, inner);
         return Array.isArray(inner) ? this.#items(inner) : this.#members(inner as Values, inner as Values);
       }

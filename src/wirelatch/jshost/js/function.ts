@@ -261,7 +261,7 @@ export class FunctionNode {
   #ownGlobals(): Record<string, unknown> {
     const { definition } = this;
     const contexts = this.#host.contexts;
-    const own = new ContextApi(contexts, [definition.scope, ...definition.flows]);
+    const own = new ContextApi(contexts, [definition.scope]);
     const flow = this.#host.flowContext(definition.flows);
     const whole = this.#host.globalContext;
     const env = { get: (name: string) => definition.env[name] };

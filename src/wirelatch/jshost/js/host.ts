@@ -7,7 +7,7 @@ import fs from "node:fs";
 import { Call } from "./call";
 import type { Message } from "./changes";
 import { decode, encode, Handle } from "./codec";
-import { ContextApi, Contexts } from "./contexts";
+import { ContextApi, Contexts, type Stores } from "./contexts";
 import { encodeThrown, owner } from "./errors";
 import { type Definition, FunctionNode } from "./function";
 
@@ -22,7 +22,11 @@ const WORTHWHILE = 64;
 const BEAT = 50;
 
 export class Host {
-  readonly contexts = new Contexts((item) => this.emit(item));
+  readonly contexts = new Contexts({
+    emit: (item) => this.emit(item),
+    ask: (key, what, details) => this.ask(key, what, details),
+    warn: (text) => this.emit(`["warn",${JSON.stringify(text)}]`),
+  });
   readonly globalContext = new ContextApi(this.contexts, ["global"]);
   readonly #flowContexts = new Map<string, ContextApi>();
   readonly #questions = new Map<number, (problem: string | null, answer: unknown) => void>();
@@ -230,8 +234,10 @@ export class Host {
         return;
       case "hello":
         this.userDirectory = first as string;
-        this.contexts.configure(second as string[], third as string);
-        Object.assign(this.globalContext, fourth);
+        if (second) {
+          this.contexts.configure(second as Stores);
+          Object.assign(this.globalContext, (second as Stores).seed);
+        }
         this.emit('["beat"]');
         this.flush();
         return;

@@ -34,6 +34,7 @@ from wirelatch.scripting.values import UNDEFINED, to_number
 _ENV_NAME = re.compile(r"""\benv\s*\.\s*get\s*\(\s*(["'`])((?:(?!\1).)*)\1\s*\)""")
 _ENV_USE = re.compile(r"\benv\b(?!\s*:)")
 _CONTEXT_USE = re.compile(r"\b(context|flow|global|RED|eval|Function)\b")
+_COMPUTED_KEY = re.compile(r"""\.\s*[gs]et\s*\(\s*(?!["'\[]|`[^`$]*`)|\b(?:eval|Function|RED)\b""")
 _LONGEST_CHAIN = 32
 
 
@@ -142,7 +143,11 @@ class Function(
         if words & {"context", "eval", "Function"}:
             scopes.append(self.context().id)
         if words - {"global"}:
-            scopes += self._flow_scopes()
+            flows = self._flow_scopes()
+            # What is around the flow, up to the global context, costs copies: only who may ask for it gets it.
+            scopes += (
+                flows if PARENT in self._sources() or _COMPUTED_KEY.search(self._sources()) else flows[:1]
+            )
         if words - {"flow"}:
             scopes.append("global")
         return list(dict.fromkeys(scopes))
