@@ -123,6 +123,19 @@ class FlowSet:
             if whole:
                 del self.flows[flow_id]
 
+    async def stop_stand_ins(self) -> None:
+        """Stop what stands in for nodes whose type is there by now; within subflows, the whole instance."""
+        stopping: dict[str, Node] = {}
+        for flow in self.runtime.running_flows():
+            for node in flow.nodes.values():
+                if isinstance(node, StandIn) and node.type in self.runtime.registry:
+                    top: Node = node
+                    while top.flow.kind == "subflow" and top.flow.instance is not None:
+                        top = top.flow.instance
+                    stopping[top.id] = top
+        for node in stopping.values():
+            await self._stop_nodes([node], lambda _: False)
+
     async def _stop_nodes(self, nodes: list[Node], removed: object) -> None:
         """Stop nodes of one flow: those on the canvas first, then config nodes."""
         assert callable(removed)

@@ -109,10 +109,11 @@ def _is_node_class(item: type) -> TypeGuard[type[Node]]:
 
 
 class NodeRegistry:
-    """The installed node types, by type name."""
+    """The installed node types, by type name. One that is switched off is as good as not installed."""
 
     def __init__(self) -> None:
         self._classes: dict[str, type[Node]] = {}
+        self._off: dict[str, type[Node]] = {}
 
     def __iter__(self) -> Iterator[type[Node]]:
         return iter(self._classes.values())
@@ -123,6 +124,17 @@ class NodeRegistry:
     def get(self, type_name: str) -> type[Node] | None:
         """The class of a type, or None when it is not installed."""
         return self._classes.get(type_name)
+
+    def installed(self) -> Iterator[tuple[type[Node], bool]]:
+        """Every class with whether it is switched on."""
+        yield from ((node_class, True) for node_class in self._classes.values())
+        yield from ((node_class, False) for node_class in self._off.values())
+
+    def switch(self, type_name: str, *, on: bool) -> None:
+        """Switch a type on or off; nothing happens to one that is not installed."""
+        source, target = (self._off, self._classes) if on else (self._classes, self._off)
+        if type_name in source:
+            target[type_name] = source.pop(type_name)
 
     def add(self, node_class: type[Node]) -> None:
         """Register a class; the first one to take a type name keeps it."""

@@ -247,7 +247,8 @@ class Runtime:
         """There is nothing to run: say so everywhere, and wait for a deploy or a file that is mended."""
         self.problem = str(error)
         log.error(
-            "%s; no flows run. Mend the file and load it again, or deploy: the broken file is kept then", error
+            "%s; no flows run. Mend the file and load it again, or deploy: the broken file is kept then",
+            error,
         )
         self._notice = {"type": "error", "error": "flows_load_failed", "text": self.problem}
         self._set_state("stop")
@@ -396,11 +397,13 @@ class Runtime:
             return
         if not isinstance(error, ValueError):
             node_log.log.debug("[%s:%s] raised", node.type, node.id, exc_info=error)
+        if msg is not None and self.machine.hooks.active:
+            self.machine.hooks.completed(self.machine, route, msg, error)
         node.error(error, msg)
 
     def _handler_done(self, route: Route, msg: Message) -> None:
-        if self.machine.hooks.active and not self.machine.hooks.completed(self.machine, route, msg):
-            return
+        if self.machine.hooks.active:
+            self.machine.hooks.completed(self.machine, route, msg)
         if route.node is not None and route.listeners:
             report_complete(route.node, route.listeners, msg)
 
