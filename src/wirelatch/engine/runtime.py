@@ -226,6 +226,13 @@ class Runtime:
                 self._bind()
                 self._set_state("stop")
 
+    async def types_changed(self) -> None:
+        """Start the nodes of types that were not there before. Those of types that are gone run until a deploy."""
+        async with self._lock:
+            if self.state == "start":
+                await self._running.stop_stand_ins()
+                await self._start_flows()
+
     def _told(self, stored: Stored) -> None:
         """Tell what could not be used of the files."""
         self.problem, self._notice = "", {}
