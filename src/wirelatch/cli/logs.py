@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from wirelatch.settings import Settings
 
-QUIET = ("httpx", "httpcore", "uvicorn", "websockets", "alembic", "asyncio", "gmqtt")
+QUIET = ("httpx", "httpcore", "uvicorn", "websockets", "alembic", "asyncio")
 """Libraries whose ordinary events are of no use here, or hold what must not be logged (httpx: whole URLs)."""
 
 

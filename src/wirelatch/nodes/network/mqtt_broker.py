@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any
-
-import gmqtt
+from weakref import WeakKeyDictionary
 
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import (
@@ -19,11 +19,14 @@ from wirelatch.engine.properties import (
     text,
     textarea,
 )
-from wirelatch.nodes.network import mqtt_properties
+from wirelatch.engine.runtime import Runtime
+from wirelatch.nodes.network import mqtt_payload, mqtt_properties
 from wirelatch.nodes.network.mqtt_client import MqttClient
-from wirelatch.nodes.network.mqtt_settings import BrokerSettings, Note
+from wirelatch.nodes.network.mqtt_packets import Publication
+from wirelatch.nodes.network.mqtt_settings import BrokerSettings
 from wirelatch.nodes.network.mqtt_subscriptions import Subscription, Subscriptions
 from wirelatch.nodes.network.tls_config import TlsConfig
+from wirelatch.scripting.values import is_truthy
 
 CONNECTED = {"fill": "green", "shape": "dot", "text": "node-red:common.status.connected"}
 CONNECTING = {"fill": "yellow", "shape": "ring", "text": "node-red:common.status.connecting"}
@@ -33,6 +36,10 @@ DISCONNECTED = {"fill": "red", "shape": "ring", "text": "node-red:common.status.
 _QOS = {"0": "0", "1": "1", "2": "2"}
 _MESSAGES = "Messages"
 _CLOSE_SECONDS = 2.0
+
+_left: WeakKeyDictionary[Runtime, dict[str, set[tuple[str, str]]]] = WeakKeyDictionary()
+"""Subscriptions that nodes have left at brokers on purpose (`autoUnsubscribe` is off): by id of the node, the id of the
+broker node and the topic. A node that comes back with another topic takes the old one back."""
 
 
 class MqttBroker(
@@ -99,13 +106,17 @@ class MqttBroker(
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.settings = BrokerSettings.of_node(self)
+        self.settings = self._deployed = BrokerSettings.of_node(self)
         self.connected = False
+        self.connecting = False
+        """Whether a connection is being made for the first time, not again after a loss."""
         self._users: dict[str, Node] = {}
         self._client: MqttClient | None = None
         self._session: asyncio.Task[None] | None = None
         self._accepted: asyncio.Future[None] | None = None
         self._subscriptions = Subscriptions()
+        self._unwanted: set[str] = set()
+        """Topics to unsubscribe from with the next connection."""
         self._warned = False
 
     @property
@@ -113,17 +124,15 @@ class MqttBroker(
         """Whether the connection speaks MQTT 5."""
         return self.settings.version == 5
 
-    @property
-    def connecting(self) -> bool:
-        """Whether a connection is being made, or made again."""
-        return self._session is not None and not self.connected
-
     def register(self, user: Node) -> None:
         """A node uses this broker; the first one brings the connection up."""
         self._users[user.id] = user
-        if len(self._users) == 1 and self._session is None and self.settings.auto_connect:
+        if self.connected:
+            user.status(CONNECTED)
+        elif len(self._users) == 1 and self._session is None and self.settings.auto_connect:
             self.connect()
-        user.status(CONNECTED if self.connected else CONNECTING if self.connecting else DISCONNECTED)
+        else:
+            user.status(CONNECTING if self._session is not None else DISCONNECTED)
 
     async def deregister(self, user: Node, *, removed: bool) -> None:
         """A node stops using this broker; the last one takes the connection down, if it was deleted."""
@@ -139,7 +148,9 @@ class MqttBroker(
 
     def connect(self) -> asyncio.Future[None]:
         """Connect, and keep connected; the future tells when the broker has accepted for the first time."""
-        if self._accepted is None:
+        if self._accepted is None or not (self.connected or self.connecting):
+            self._stop()
+            self.connecting = True
             self._accepted = asyncio.get_running_loop().create_future()
             self._show(CONNECTING)
             self._session = self.spawn(self._stay_connected(self._accepted))
@@ -147,46 +158,60 @@ class MqttBroker(
 
     async def disconnect(self) -> None:
         """Publish the close message and end the connection."""
+        client, was_connected = self._client, self.connected
+        was_there = self.connected or self.connecting or self._session is not None
+        self._client = None
+        self._stop()
+        if client is not None:
+            with contextlib.suppress(TimeoutError, OSError):
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    note = self.settings.close
+                    if was_connected and note is not None and mqtt_payload.is_topic(note.topic):
+                        with contextlib.suppress(ValueError):
+                            await (client.session.publish(note) or asyncio.sleep(0))
+                    await client.shut()
+            client.abort()
+            client.session.forget()
+        if was_there:
+            self._show(DISCONNECTED)
+
+    def _stop(self) -> None:
+        """End what goes on, at once."""
         session, self._session = self._session, None
         accepted, self._accepted = self._accepted, None
         client, self._client = self._client, None
-        was_connected, self.connected = self.connected, False
+        self.connected = self.connecting = False
         if session is not None:
             session.cancel()
         if accepted is not None and not accepted.done():
             accepted.cancel()
         if client is not None:
-            try:
-                async with asyncio.timeout(_CLOSE_SECONDS):
-                    if was_connected:
-                        note = self.settings.close
-                        if note is not None and (
-                            done := client.publish_acknowledged(note.message(v5=self.is_v5))
-                        ):
-                            await done
-                    await client.shut()
-            except (TimeoutError, OSError):
-                pass
-            client.forget_unacknowledged()
-        if session is not None:
-            self._show(DISCONNECTED)
+            client.abort()
+            client.session.forget()
 
     def override(self, options: Mapping[str, Any]) -> None:
         """Change settings by a message, until the next deploy."""
-        self.settings = self.settings.changed(options)
+        self.settings = self.settings.changed(
+            {"username": self._deployed.user, "password": self._deployed.password, **options}
+        )
 
     async def _stay_connected(self, accepted: asyncio.Future[None]) -> None:
         settings = self.settings
         pause = float(self.runtime.settings.get("mqttReconnectTime") or 5000) / 1000
         tls = self.config_node(self.tls)
-        address = settings.address(tls if isinstance(tls, TlsConfig) else None)
-        client = self._client = MqttClient(settings.credentials(self.warn))
-        client.on_message = self._received
+        try:
+            address = settings.address(tls if isinstance(tls, TlsConfig) else None)
+        except ValueError:
+            self.connecting = False
+            self._session = None
+            self._show(DISCONNECTED)
+            raise
+        client = self._client = MqttClient(settings.identity(self.warn), self._received, self._refused)
         told = ""
         while True:
             try:
                 await client.open(address)
-            except (OSError, TimeoutError, gmqtt.MQTTConnectError) as error:
+            except (OSError, TimeoutError) as error:
                 if str(error) != told:
                     told = str(error)
                     self.log(f"cannot connect to {settings.shown_address}: {error or type(error).__name__}")
@@ -197,23 +222,34 @@ class MqttBroker(
                     accepted.set_result(None)
                 await client.lost.wait()
                 self.connected = False
-                self.log(f"disconnected from {settings.shown_address}")
+                why = f": {client.why_lost}" if client.why_lost else ""
+                self.log(f"disconnected from {settings.shown_address}{why}")
                 self._show(DISCONNECTED)
             await asyncio.sleep(pause)
             self._show(CONNECTING)
 
     def _is_up(self, client: MqttClient) -> None:
+        self.connecting = False
         self.connected = True
         self._warned = False
         self.log(f"connected to {self.settings.shown_address}")
         self._show(CONNECTED)
-        self._subscriptions.use_identifiers = (
-            self.is_v5 and client.server_properties.get("sub_id_available", [1])[0] == 1
+        server = client.session.server
+        self._subscriptions.use_identifiers = self.is_v5 and server.get(
+            "subscriptionIdentifiersAvailable", True
         )
+        for topic in self._unwanted:
+            client.session.unsubscribe(topic)
+        self._unwanted.clear()
         for subscription in self._subscriptions.wanted():
-            self._subscriptions.send(client, subscription)
-        if self.settings.birth is not None:
-            client.publish_acknowledged(self.settings.birth.message(v5=self.is_v5))
+            self._subscriptions.send(client.session, subscription)
+        birth = self.settings.birth
+        if birth is not None:
+            try:
+                self._check(birth.topic)
+                client.session.publish(birth)
+            except ValueError as error:
+                self.warn(f"the birth message is not published: {error}")
 
     def _show(self, status: Mapping[str, str]) -> None:
         for user in self._users.values():
@@ -223,35 +259,89 @@ class MqttBroker(
 
     def subscribe(self, subscription: Subscription) -> None:
         """Let a node have the messages of a topic filter, now and after every reconnect."""
+        left = _left.get(self.runtime, {}).get(subscription.owner)
+        if left is not None:
+            left.discard((self.id, subscription.topic))
+        self._unwanted.discard(subscription.topic)
         self._subscriptions.add(subscription)
         if self.connected and self._client is not None:
-            self._subscriptions.send(self._client, subscription)
+            self._subscriptions.send(self._client.session, subscription)
 
     def unsubscribe(self, topic: str, owner: str, *, forced: bool = False) -> None:
-        """End that; the broker is told when nobody here wants the topic any more."""
+        """End that; the broker is told when nobody here wants the topic any more, unless it shall keep the
+        subscription until the node is back."""
         unwanted = self._subscriptions.remove(topic, owner)
-        keeps_session = not self.settings.clean_session and not self.settings.auto_unsubscribe
-        if unwanted and self.connected and self._client is not None and (forced or not keeps_session):
-            self._client.unsubscribe(topic)
+        if not forced and not self.settings.auto_unsubscribe:
+            _left.setdefault(self.runtime, {}).setdefault(owner, set()).add((self.id, topic))
+        elif unwanted:
+            self._tell_unwanted(topic)
 
-    def publish(self, msg: Message) -> asyncio.Future[None] | None:
+    def take_back(self, owner: str) -> None:
+        """End the subscriptions that a node has left here or at other brokers."""
+        for broker_id, topic in _left.get(self.runtime, {}).pop(owner, ()):
+            broker = self if broker_id == self.id else self.config_node(broker_id)
+            if isinstance(broker, MqttBroker) and not broker._subscriptions.has(topic):
+                broker._tell_unwanted(topic)
+
+    def _tell_unwanted(self, topic: str) -> None:
+        if self.connected and self._client is not None:
+            self._client.session.unsubscribe(topic)
+        elif not self.settings.clean_session:
+            self._unwanted.add(topic)
+
+    def publish(self, user: Node, msg: Message) -> asyncio.Future[None] | None:
         """Publish a message that has `topic`, `payload`, `qos` and `retain`; the future, for QoS 1 and 2, tells when
-        the broker has it. While there is no connection, messages are dropped, with one warning."""
+        the broker has it. The message's payload becomes what is published.
+
+        Raises ValueError for a message that the broker does not take. What cannot be published, because there is no
+        connection or no valid topic, is dropped with a warning: it then is neither done nor failed.
+        """
         client = self._client
         if not self.connected or client is None:
             if not self._warned:
                 self._warned = True
                 self.warn(f"not connected to {self.settings.shown_address}: messages are dropped")
-            return None
+            return _dropped()
+        payload = mqtt_payload.encode(msg["payload"])
+        if not isinstance(msg["payload"], (str, bytes, bytearray)):
+            msg["payload"] = payload.decode()
         properties: dict[str, Any] = {}
+        topic: Any = msg.get("topic")
         if self.is_v5:
-            aliases = client.server_properties.get("topic_alias_maximum", [0])[0]
-            properties = mqtt_properties.for_publishing(msg, aliases)
-        note = Note(msg["topic"], msg["payload"], msg["qos"], bool(msg["retain"]), properties)
-        return client.publish_acknowledged(note.message(v5=self.is_v5))
+            properties = mqtt_properties.for_publishing(
+                msg, client.session.server.get("topicAliasMaximum", 0)
+            )
+            if not is_truthy(topic) and "responseTopic" in properties:
+                topic = msg["topic"] = properties["responseTopic"]
+                del msg["responseTopic"]
+        try:
+            self._check(topic)
+        except ValueError as error:
+            user.warn(str(error))
+            return _dropped()
+        return client.session.publish(Publication(topic, payload, msg["qos"], msg["retain"], properties))
+
+    @staticmethod
+    def _check(topic: Any) -> None:
+        if not mqtt_payload.is_topic(topic):
+            raise ValueError(f"cannot publish to {topic!r}: this is no valid topic")
 
     def _received(
-        self, client: Any, topic: str, payload: bytes, qos: int, properties: dict[str, Any]
+        self, topic: str, payload: bytes, qos: int, retain: bool, properties: Mapping[str, Any]
     ) -> None:
-        for subscription in self._subscriptions.receivers(topic, properties.get("subscription_identifier")):
-            subscription.deliver(topic, payload, qos, properties)
+        identifiers = properties.get("subscriptionIdentifier") if properties else None
+        for subscription in self._subscriptions.receivers(topic, identifiers):
+            try:
+                subscription.deliver(topic, payload, qos, retain, properties)
+            except Exception as error:
+                self.error(f"a message on {topic!r} cannot be delivered: {error}")
+
+    def _refused(self, topic: str, why: str) -> None:
+        self.warn(f"the broker refuses the subscription to {topic!r}: {why}")
+
+
+def _dropped() -> asyncio.Future[None]:
+    """What stands for a message that is neither done nor failed."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.cancel()
+    return future

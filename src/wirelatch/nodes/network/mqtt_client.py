@@ -1,203 +1,204 @@
-"""gmqtt's client as the broker node needs it: MQTT 3.1 too, acknowledged publishing, and no reconnecting of its own.
+"""An MQTT client on asyncio: opens the connection, watches over it, and says why it ended.
 
-gmqtt (https://github.com/wialon/gmqtt) waits for ever when a connection ends before it is accepted, reconnects by
-rules of its own and tells nobody when a message was acknowledged. This class overrides the few methods concerned; the
-broker node decides when to connect again.
+It does not connect again by itself: the broker node decides when. Unconfirmed messages are kept for the next
+connection (`mqtt_session`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import ssl
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-import gmqtt
-from gmqtt.mqtt.connection import MQTTConnection
-from gmqtt.mqtt.protocol import MQTTProtocol
-
-_log = logging.getLogger("wirelatch.nodes.mqtt")
-_log.setLevel(logging.CRITICAL)
-"""gmqtt logs every failed attempt with a traceback; the broker node reports them in words."""
-_ACCEPT_SECONDS = 30.0
+from wirelatch.nodes.network import mqtt_packets
+from wirelatch.nodes.network.mqtt_packet_properties import MalformedPacketError
+from wirelatch.nodes.network.mqtt_packets import Publication
+from wirelatch.nodes.network.mqtt_session import OnMessage, Session
+from wirelatch.nodes.network.mqtt_transport import OPEN_SECONDS, Address, Link, open_link
 
 
-class _Protocol31(MQTTProtocol):  # type: ignore[misc]
-    """MQTT 3.1, which has another name on the wire."""
-
-    proto_name = b"MQIsdp"
-
-
-@dataclass
-class Address:
-    """Where the broker is, and how to speak to it."""
-
-    host: str
-    port: int
-    tls: ssl.SSLContext | None = None
-    server_name: str | None = None
-    keepalive: int = 60
-    version: int = 4
-    """3 is MQTT 3.1, 4 is 3.1.1, 5 is 5.0."""
-
-
-@dataclass
-class Credentials:
-    """Who we are."""
+@dataclass(frozen=True)
+class Identity:
+    """Who we are, and what we want of the connection."""
 
     client_id: str
+    version: int = 4
+    """3 is MQTT 3.1, 4 is 3.1.1, 5 is 5."""
     user: str = ""
     password: str = ""
-    clean_session: bool = True
-    will: gmqtt.Message | None = None
+    keepalive: int = 60
+    """Seconds; 0 for none."""
+    clean: bool = True
+    will: Publication | None = None
     properties: dict[str, Any] = field(default_factory=dict)
     """Properties of the CONNECT packet, MQTT 5 only."""
 
 
-class MqttClient(gmqtt.Client):  # type: ignore[misc]
+class MqttClient:
     """A client for one broker; may be opened again after the connection was lost."""
 
-    def __init__(self, credentials: Credentials) -> None:
-        super().__init__(
-            credentials.client_id,
-            clean_session=credentials.clean_session,
-            will_message=credentials.will,
-            logger=_log,
-            **credentials.properties,
-        )
-        if credentials.user:
-            self.set_auth_credentials(credentials.user, credentials.password or None)
-        self._unacknowledged: dict[int, tuple[gmqtt.Message, asyncio.Future[None]]] = {}
-        self._address: Address | None = None
-        self._received: set[int] = set()
-        """Packet ids of QoS 2 messages that were delivered and not yet released by the broker."""
-        handler = self._package_handler
-        self._deliver, self._release = handler._handle_qos_2_publish_packet, handler._handle_pubrel_packet
-        handler._handle_qos_2_publish_packet = self._deliver_once
-        handler._handle_pubrel_packet = self._released
-
-    @property
-    def lost(self) -> asyncio.Event:
+    def __init__(
+        self,
+        identity: Identity,
+        on_message: OnMessage,
+        on_subscription_refused: Callable[[str, str], None] = lambda *_: None,
+    ) -> None:
+        self.identity = identity
+        self.lost = asyncio.Event()
         """Set when the connection has ended."""
-        event: asyncio.Event = self._connection_lost
-        return event
-
-    @property
-    def server_properties(self) -> dict[str, Any]:
-        """Properties of the broker's CONNACK, MQTT 5 only."""
-        properties: dict[str, Any] = self._package_handler._connack_properties
-        return properties
+        self.why_lost = ""
+        """Why, in words; empty for no reason that anybody gave."""
+        self.session = Session(identity.version, on_message, on_subscription_refused=on_subscription_refused)
+        self.session.on_accept = self._accept
+        self.session.on_refuse = self._refuse
+        self.session.on_disconnect = self._told_to_go
+        self._connection: _Connection | None = None
+        self._link: Link | None = None
+        self._accepted: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._wrote = False
+        self._silent = 0
 
     async def open(self, address: Address) -> None:
-        """Connect and wait until the broker accepts. Raises OSError, gmqtt's MQTTConnectError or TimeoutError."""
-        self._address = address
-        self._is_active = True
-        self._package_handler.reset_error_state()
-        self._connection_state.protocol_version = address.version
-        self._connection = await self._create_connection(
-            address.host, address.port, address.tls, self._clean_session, address.keepalive
+        """Connect and wait until the broker accepts. Raises OSError or TimeoutError that says why it did not."""
+        self.lost = asyncio.Event()
+        self.why_lost = ""
+        identity = self.identity
+        packet = mqtt_packets.connect(
+            identity.client_id,
+            identity.version,
+            keepalive=identity.keepalive,
+            clean=identity.clean,
+            user=identity.user,
+            password=identity.password,
+            will=identity.will,
+            properties=identity.properties,
         )
-        await self._connection.auth(
-            self._client_id,
-            self._username,
-            self._password,
-            will_message=self._will_message,
-            **self._connect_properties,
-        )
-        accepted = asyncio.ensure_future(self._connack_received.wait())
-        lost = asyncio.ensure_future(self._connection_lost.wait())
+        accepted = self._accepted = asyncio.get_running_loop().create_future()
+        connection = self._connection = _Connection(self)
+        link = self._link = await open_link(address, connection)
+        self._silent = 0
         try:
-            async with asyncio.timeout(_ACCEPT_SECONDS):
-                await asyncio.wait({accepted, lost}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            accepted.cancel()
-            lost.cancel()
-        if self._package_handler.has_error:
-            self._package_handler.propagate_error()
-        if not self._connack_received.is_set():
-            raise ConnectionResetError("the broker closed the connection before accepting it")
+            self.session.begin(self._writer(link), packet)
+            async with asyncio.timeout(OPEN_SECONDS):
+                await accepted
+        except BaseException:
+            self._drop()
+            raise
 
     async def shut(self) -> None:
-        """Disconnect in good order."""
-        self._is_active = False
-        if self._connection is not None and not self._connection.is_closing():
-            await self._disconnect()
-
-    def publish_acknowledged(self, message: gmqtt.Message) -> asyncio.Future[None] | None:
-        """Publish; for QoS 1 and 2 the future tells when the broker has taken the message over."""
-        mid, package = self._connection.publish(message)
-        if message.qos == 0:
-            return None
-        self._persistent_storage.push_message(mid, package)
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._unacknowledged[mid] = message, future
-        return future
-
-    # What gmqtt calls ------------------------------------------------------------------------------------------
-
-    async def reconnect(self, delay: bool = False) -> None:
-        """Nothing: the broker node connects again."""
-
-    async def _create_connection(
-        self, host: str, port: int, ssl: ssl.SSLContext | None, clean_session: bool, keepalive: int
-    ) -> MQTTConnection:
-        self._exit_reconnecting_state()
-        self._package_handler.clear_topics_aliases()
-        self._connack_received.clear()
-        self._connection_lost.clear()
-        address = self._address
-        assert address is not None
-        protocol_class = _Protocol31 if address.version == 3 else MQTTProtocol
-        factory = partial(
-            protocol_class,
-            connection_state=self._connection_state,
-            id_generator=self._package_handler.id_generator,
-        )
-        loop = asyncio.get_running_loop()
-        transport, protocol = await loop.create_connection(
-            factory, host, port, ssl=ssl, server_hostname=address.server_name if ssl else None
-        )
-        return MQTTConnection(
-            transport, protocol, clean_session, keepalive, package_handler=self._package_handler, logger=_log
-        )
-
-    def _deliver_once(self, mid: int, packet: bytes, topic: str, properties: dict[str, Any]) -> None:
-        """QoS 2 means exactly once: what the broker sends again, because our answer was lost, is only answered again.
-
-        https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901237
-        """
-        if mid in self._received:
-            self._package_handler._send_pubrec(mid)
+        """Disconnect in good order: wait for confirmations, say good-bye, and until the connection is gone."""
+        link = self._link
+        if link is None or self.lost.is_set():
             return
-        self._received.add(mid)
-        self._deliver(mid, packet, topic, properties)
+        try:
+            await self.session.settled()
+            link.write(mqtt_packets.disconnect(self.identity.version))
+            link.close()
+            await self.lost.wait()
+        finally:
+            self._drop()
 
-    def _released(self, cmd: int, packet: bytes) -> None:
-        self._release(cmd, packet)
-        self._received.discard(int.from_bytes(packet[:2], "big"))
+    def abort(self) -> None:
+        """End the connection without a word, as a broken cable does: the broker then publishes the will."""
+        self._drop()
 
-    def _remove_message_from_queue(self, mid: int) -> None:
-        super()._remove_message_from_queue(mid)
-        waiting = self._unacknowledged.pop(mid, None)
-        if waiting is not None and not waiting[1].done():
-            waiting[1].set_result(None)
+    # What the connection tells ---------------------------------------------------------------------------------
 
-    def _clear_resend_qos_queue(self) -> None:
-        """The broker forgot our session: what it has not acknowledged is published afresh."""
-        super()._clear_resend_qos_queue()
-        self._received.clear()
-        waiting, self._unacknowledged = self._unacknowledged, {}
-        for mid in waiting:
-            self._package_handler.id_generator.free_id(mid)
-        for message, future in waiting.values():
-            mid, package = self._connection.publish(message)
-            self._persistent_storage.push_message(mid, package)
-            self._unacknowledged[mid] = message, future
+    def receive(self, data: bytes) -> None:
+        """Take what came over the connection."""
+        if self.lost.is_set():
+            return
+        try:
+            self.session.receive(data)
+        except MalformedPacketError as error:
+            self._end(f"what comes from there is no MQTT: {error}", mqtt_packets.MALFORMED)
 
-    def forget_unacknowledged(self) -> None:
-        """Give up on messages that were not acknowledged; whoever waits for them is released."""
-        waiting, self._unacknowledged = self._unacknowledged, {}
-        for _, future in waiting.values():
-            future.cancel()
+    def ended(self, error: BaseException | None) -> None:
+        """The connection is gone."""
+        self._stop_timer()
+        self._connection = self._link = None
+        self.why_lost = self.why_lost or (str(error) or type(error).__name__ if error is not None else "")
+        self.lost.set()
+        if self._accepted is not None and not self._accepted.done():
+            why = self.why_lost or "the connection was closed before it was accepted"
+            self._accepted.set_exception(ConnectionResetError(why))
+
+    # What the session calls ------------------------------------------------------------------------------------
+
+    def _accept(self, remembered: bool) -> None:
+        if self._accepted is not None and not self._accepted.done():
+            self._accepted.set_result(None)
+        given = self.session.server.get("serverKeepAlive")
+        keepalive = self.identity.keepalive if given is None else given
+        if keepalive:
+            self._wrote = False
+            self._watch(keepalive / 2)
+
+    def _refuse(self, why: str) -> None:
+        self._end(f"refused: {why}")
+
+    def _told_to_go(self, why: str) -> None:
+        self._end(why)
+
+    # Watching over the connection ------------------------------------------------------------------------------
+
+    def _watch(self, half: float) -> None:
+        """Twice per keep-alive time: ask for a sign of life in a silence; three halves without one are the end."""
+        self._timer = asyncio.get_running_loop().call_later(half, self._look, half)
+
+    def _look(self, half: float) -> None:
+        self._silent = 0 if self.session.alive else self._silent + 1
+        if self._silent >= 3:
+            self.why_lost = "the broker does not answer any more"
+            self._drop()
+            return
+        if not self.session.alive or not self._wrote:
+            self.session.ping()
+        self.session.alive = self._wrote = False
+        self._watch(half)
+
+    def _writer(self, link: Link) -> Callable[[bytes], None]:
+        write = link.write
+
+        def mark_and_write(data: bytes) -> None:
+            self._wrote = True
+            write(data)
+
+        return mark_and_write
+
+    def _end(self, why: str, code: int = 0) -> None:
+        self.why_lost = self.why_lost or why
+        if self._link is not None:
+            if code and self.identity.version == 5:
+                with contextlib.suppress(OSError):
+                    self._link.write(mqtt_packets.disconnect(5, code))
+            self._link.close()
+        self.ended(None)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _drop(self) -> None:
+        if self._link is not None:
+            self._link.abort()
+        self.ended(None)
+
+
+class _Connection:
+    """Stands between the client and one connection: what a former one tells late is not for the present one."""
+
+    def __init__(self, client: MqttClient) -> None:
+        self._client = client
+
+    def receive(self, data: bytes) -> None:
+        if self._client._connection is self:
+            self._client.receive(data)
+
+    def ended(self, error: BaseException | None) -> None:
+        if self._client._connection is self:
+            self._client.ended(error)

@@ -9,7 +9,7 @@ from typing import Any
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import Property, checkbox, config_node, select, text
 from wirelatch.nodes.network import mqtt_actions, mqtt_payload, mqtt_properties
-from wirelatch.nodes.network.mqtt_broker import DISCONNECTED, MqttBroker
+from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.nodes.network.mqtt_subscriptions import Subscription
 
 _FIXED = {"inputs": [0, None, ""]}
@@ -84,14 +84,17 @@ class MqttIn(
         if not isinstance(broker, MqttBroker):
             raise ValueError("the MQTT broker is missing: choose one in this node")
         if not self._dynamic and not mqtt_payload.is_filter(self.topic):
-            self.status(DISCONNECTED)
             self.warn(f"cannot subscribe to {self.topic!r}: this is no valid topic")
             return
         self._broker = broker
         broker.register(self)
         if not self._dynamic:
-            wish = {"topic": self.topic, "qos": self.qos, "nl": self.nl, "rap": self.rap, "rh": self.rh}
+            qos = mqtt_properties.integer(self.qos, 0, 2)
+            wish = {
+                "topic": self.topic, "qos": 2 if qos is None else qos, "nl": self.nl, "rap": self.rap, "rh": self.rh,
+            }  # fmt: skip
             broker.subscribe(self._subscription(wish, self.datatype or "utf8"))
+            broker.take_back(self.id)
 
     async def on_message(self, msg: Message) -> Output:
         action, broker = msg.get("action"), self._broker
@@ -136,37 +139,39 @@ class MqttIn(
         return wishes
 
     def _subscribe(self, broker: MqttBroker, wish: dict[str, Any]) -> None:
+        """Subscribe, and complete the wish as flows see it in the list of subscriptions."""
         topic = wish["topic"]
         if topic in self._subscribed:
             broker.unsubscribe(topic, self.id, forced=True)
-        wish["qos"] = 2 if mqtt_properties.integer(wish.get("qos"), 0, 2) is None else int(wish["qos"])
+        _settle(wish, "qos", mqtt_properties.integer(wish.get("qos"), 0, 2), 2)
         if broker.is_v5:
-            wish["rh"] = mqtt_properties.integer(wish.get("rh"), 0, 2) or 0
-            wish["rap"] = mqtt_properties.boolean(wish.get("rap", True)) is not False
+            _settle(wish, "rh", mqtt_properties.integer(wish.get("rh"), 0, 2), 0)
+            _settle(wish, "rap", mqtt_properties.boolean(wish.get("rap")), True)
+            no_local = mqtt_properties.boolean(wish.get("nl"))
+            _settle(wish, "nl", no_local, None)
         self._subscribed[topic] = wish
         broker.subscribe(self._subscription(wish, wish.get("datatype") or self.datatype or "utf8"))
 
     def _subscription(self, wish: Mapping[str, Any], datatype: str) -> Subscription:
-        qos = mqtt_properties.integer(wish.get("qos"), 0, 2)
         v5 = self._broker is not None and self._broker.is_v5
         return Subscription(
             wish["topic"],
             self.id,
             partial(self._deliver, datatype),
-            2 if qos is None else qos,
+            wish.get("qos", 0),
             no_local=v5 and mqtt_properties.boolean(wish.get("nl")) is True,
             retain_as_published=v5 and mqtt_properties.boolean(wish.get("rap")) is True,
             retain_handling=(mqtt_properties.integer(wish.get("rh"), 0, 2) or 0) if v5 else 0,
         )
 
     def _deliver(
-        self, datatype: str, topic: str, data: bytes, qos: int, properties: Mapping[str, Any]
+        self, datatype: str, topic: str, data: bytes, qos: int, retain: bool, properties: Mapping[str, Any]
     ) -> None:
         broker = self._broker
         if broker is None:
             return
-        msg: Message = {"topic": topic, "payload": None, "qos": qos, "retain": bool(properties.get("retain"))}
-        if broker.is_v5:
+        msg: Message = {"topic": topic, "payload": None, "qos": qos, "retain": retain}
+        if properties and broker.is_v5:
             msg |= mqtt_properties.of_message(properties)
         try:
             msg["payload"] = mqtt_payload.decode(
@@ -176,8 +181,18 @@ class MqttIn(
                 content_type=msg.get("contentType", ""),
             )
         except mqtt_payload.PayloadError as error:
-            self.error(error, {"payload": data, "topic": topic, "qos": qos, "retain": msg["retain"]})
+            self.error(error, {"payload": error.payload, "topic": topic, "qos": qos, "retain": retain})
             return
         if broker.settings.broker in _LOCAL:
             msg["_topic"] = topic
         self.send(msg)
+
+
+def _settle(wish: dict[str, Any], name: str, value: Any, default: Any) -> None:
+    """Put an option right: the default where it is missing, and nothing at all where it is wrong."""
+    if value is None and wish.get(name) is None:
+        value = default
+    if value is None:
+        wish.pop(name, None)
+    else:
+        wish[name] = value

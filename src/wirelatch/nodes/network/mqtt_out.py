@@ -7,9 +7,10 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import config_node, number, select, text, textarea
-from wirelatch.nodes.network import mqtt_actions, mqtt_payload, mqtt_properties
+from wirelatch.nodes.network import mqtt_actions, mqtt_properties
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.nodes.network.mqtt_settings import is_true
+from wirelatch.scripting.values import is_truthy
 
 _V5 = "MQTT V5"
 
@@ -78,18 +79,7 @@ class MqttOut(
         if action:
             raise ValueError(f"unknown action {action!r}: expected connect or disconnect")
         self._complete(msg, broker)
-        if "payload" not in msg:
-            return None
-        if not mqtt_payload.is_topic(msg.get("topic")):
-            response = msg.get("responseTopic") if broker.is_v5 else None
-            if not mqtt_payload.is_topic(response):
-                self.warn(f"cannot publish to {msg.get('topic')!r}: this is no valid topic")
-                return None
-            msg["topic"] = response
-            done = broker.publish(msg)
-            del msg["responseTopic"]
-            return done
-        return broker.publish(msg)
+        return broker.publish(self, msg) if "payload" in msg else None
 
     async def close(self, removed: bool) -> None:
         broker = getattr(self, "_broker", None)
@@ -101,8 +91,8 @@ class MqttOut(
         if self.topic:
             msg["topic"] = self.topic
         given = mqtt_properties.integer(msg.get("qos"), 0, 2)
-        own = mqtt_properties.integer(self.qos, 0, 2)
+        own = mqtt_properties.integer(self.qos, 0, 2) if is_truthy(self.qos) else None
         msg["qos"] = own if own is not None else given or 0
-        msg["retain"] = is_true(self.retain or msg.get("retain"))
+        msg["retain"] = is_true(self.retain if is_truthy(self.retain) else msg.get("retain"))
         if broker.is_v5:
             msg.update({name: value for name, value in self._own.items() if value})

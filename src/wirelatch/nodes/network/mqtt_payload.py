@@ -25,7 +25,11 @@ _MEDIA_TYPES = {
 
 
 class PayloadError(ValueError):
-    """A payload that is not what it should be."""
+    """A payload that is not what it should be; `payload` is how flows get to see it."""
+
+    def __init__(self, text: str, payload: bytes | str) -> None:
+        super().__init__(text)
+        self.payload = payload
 
 
 def is_utf8(data: bytes) -> bool:
@@ -49,16 +53,17 @@ def decode(data: bytes, datatype: str, *, utf8: bool = False, content_type: str 
         return data.decode("utf-8", "replace")
     if datatype == "json":
         if not utf8 and not is_utf8(data):
-            raise PayloadError("the payload is not JSON: it is not text")
-        return _json(data)
+            raise PayloadError("the payload is not JSON: it is not text", data)
+        return _json(data, data)
     kind = _MEDIA_TYPES.get(content_type.lower()) if content_type else None
     if kind == "text":
         return data.decode("utf-8", "replace")
     if kind == "buffer":
         return data
     if kind == "json":
-        value = _json(data)
-        return value if datatype == "auto-detect" else data.decode("utf-8", "replace")
+        text = data.decode("utf-8", "replace")
+        value = _json(data, text)
+        return value if datatype == "auto-detect" else text
     if not utf8 and not is_utf8(data):
         return data
     if datatype == "auto-detect":
@@ -69,11 +74,11 @@ def decode(data: bytes, datatype: str, *, utf8: bool = False, content_type: str 
     return data.decode("utf-8", "replace")
 
 
-def _json(data: bytes) -> Any:
+def _json(data: bytes, shown: bytes | str) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise PayloadError(f"the payload is not JSON: {error}") from None
+        raise PayloadError(f"the payload is not JSON: {error}", shown) from None
 
 
 def encode(payload: Any) -> bytes:

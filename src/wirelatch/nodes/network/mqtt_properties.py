@@ -1,6 +1,6 @@
-"""Properties of MQTT 5 packets: between their names in messages (those of MQTT.js) and gmqtt's.
+"""MQTT 5 properties in messages and in the nodes' configuration: what of them goes into a packet, and back.
 
-Spec: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901027.
+Values that do not fit are left out, as Node-RED leaves them out.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import orjson
 
 from wirelatch.scripting.values import UNDEFINED, json_stringify, parse_float, to_string
 
-_TEXTS = {"responseTopic": "response_topic", "contentType": "content_type"}
+_TEXTS = ("responseTopic", "contentType")
+_LONG = 0xFFFFFFFF
 
 
-def integer(value: Any, low: int = 0, high: int = 0xFFFFFFFF) -> int | None:
+def integer(value: Any, low: int = 0, high: int = _LONG) -> int | None:
     """A whole number within bounds, given as number or text; None when it is none."""
     if value is None or value is UNDEFINED or value == "":
         return None
@@ -31,7 +32,7 @@ def boolean(value: Any) -> bool | None:
 def user_properties(given: Any) -> dict[str, str]:
     """User properties from an object or its JSON text; values that are not text become JSON."""
     if isinstance(given, str):
-        if not given.lstrip().startswith("{"):
+        if not given.lstrip(" ").startswith("{"):
             return {}
         try:
             given = orjson.loads(given)
@@ -42,39 +43,48 @@ def user_properties(given: Any) -> dict[str, str]:
     return {
         str(name): value if isinstance(value, str) else json_stringify(value)
         for name, value in given.items()
-        if value is not None
+        if value is not None and value is not UNDEFINED
     }
 
 
+def _bytes(value: Any) -> bytes:
+    """Correlation data from a text, a Buffer or a list of numbers; raises ValueError for anything else."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    if isinstance(value, list):
+        return bytes((integer(item, -_LONG) or 0) & 0xFF for item in value)
+    raise ValueError("correlationData must be a text or a Buffer")
+
+
 def for_publishing(source: Mapping[str, Any], alias_maximum: int = 0) -> dict[str, Any]:
-    """gmqtt's properties for a message to be published."""
+    """The properties of the PUBLISH packet for a message."""
     out: dict[str, Any] = {}
-    for name, theirs in _TEXTS.items():
+    for name in _TEXTS:
         value = source.get(name)
         if isinstance(value, str) and value:
-            out[theirs] = value
+            out[name] = value
     correlation = source.get("correlationData")
     if correlation:
-        out["correlation_data"] = (
-            correlation if isinstance(correlation, bytes) else to_string(correlation).encode()
-        )
+        out["correlationData"] = _bytes(correlation)
     expiry = integer(source.get("messageExpiryInterval"))
     if expiry is not None:
-        out["message_expiry_interval"] = expiry
-    pairs = list(user_properties(source.get("userProperties")).items())
+        out["messageExpiryInterval"] = expiry
+    pairs = user_properties(source.get("userProperties"))
     if pairs:
-        out["user_property"] = pairs
+        out["userProperties"] = pairs
     alias = integer(source.get("topicAlias"), 1, alias_maximum)
     if alias is not None:
-        out["topic_alias"] = alias
+        out["topicAlias"] = alias
     utf8 = boolean(source.get("payloadFormatIndicator"))
     if utf8 is not None:
-        out["payload_format_id"] = int(utf8)
+        out["payloadFormatIndicator"] = utf8
     return out
 
 
-def for_will(source: Mapping[str, Any]) -> dict[str, Any]:
-    """gmqtt's properties for a birth, close or will message, from their form in the broker node."""
+def for_note(source: Mapping[str, Any], *, will: bool = False) -> dict[str, Any]:
+    """The properties of a birth, close or will message, from their form in the broker node."""
     renamed = {
         "userProperties": source.get("userProps", source.get("userProperties")),
         "responseTopic": source.get("respTopic", source.get("responseTopic")),
@@ -84,30 +94,20 @@ def for_will(source: Mapping[str, Any]) -> dict[str, Any]:
     }
     out = for_publishing(renamed)
     delay = integer(source.get("delay", source.get("willDelayInterval")))
-    if delay is not None:
-        out["will_delay_interval"] = delay
+    if will and delay is not None:
+        out["willDelayInterval"] = delay
     return out
 
 
 def of_message(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """What a received message carries, under the names that messages use."""
+    """What a received message carries, as flows see it; a repeated user property is the JSON text of its values."""
     out: dict[str, Any] = {}
-    for ours, theirs in (*_TEXTS.items(), ("reasonString", "reason_string")):
-        if properties.get(theirs):
-            out[ours] = properties[theirs][0]
-    if properties.get("correlation_data"):
-        out["correlationData"] = bytes(properties["correlation_data"][0])
-    if "message_expiry_interval" in properties:
-        out["messageExpiryInterval"] = properties["message_expiry_interval"][0]
-    if "payload_format_id" in properties:
-        out["payloadFormatIndicator"] = bool(properties["payload_format_id"][0])
-    pairs: dict[str, Any] = {}
-    for name, value in properties.get("user_property", ()):
-        if name not in pairs:
-            pairs[name] = value
-        else:
-            earlier = pairs[name]
-            pairs[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
-    if pairs:
-        out["userProperties"] = pairs
+    for name in ("responseTopic", "correlationData", "contentType"):
+        if properties.get(name):
+            out[name] = properties[name]
+    for name in ("messageExpiryInterval", "payloadFormatIndicator"):
+        if name in properties:
+            out[name] = properties[name]
+    if properties.get("userProperties"):
+        out["userProperties"] = user_properties(properties["userProperties"])
     return out

@@ -5,19 +5,23 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-
-import gmqtt
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from wirelatch.engine.identifiers import generate_id
 from wirelatch.nodes.network import mqtt_payload, mqtt_properties
-from wirelatch.nodes.network.mqtt_client import Address, Credentials
-from wirelatch.scripting.values import to_string
+from wirelatch.nodes.network.mqtt_client import Identity
+from wirelatch.nodes.network.mqtt_packets import Publication
+from wirelatch.nodes.network.mqtt_transport import Address
+from wirelatch.scripting.values import UNDEFINED, is_truthy, to_string
 
 if TYPE_CHECKING:
     from wirelatch.nodes.network.mqtt_broker import MqttBroker
     from wirelatch.nodes.network.tls_config import TlsConfig
+
+_PORTS = {"mqtt": 1883, "tcp": 1883, "mqtts": 8883, "tls": 8883, "ssl": 8883, "ws": 80, "wss": 443}
+_SECURE = ("mqtts", "tls", "ssl", "wss")
 
 
 def is_true(value: Any) -> bool:
@@ -25,36 +29,30 @@ def is_true(value: Any) -> bool:
     return value is True or value == "true"
 
 
-@dataclass(frozen=True)
-class Note:
-    """A message that is published by us: topic, payload, quality of service, retain, MQTT 5 properties."""
+def _note(topic: Any, payload: Any, qos: Any, retain: Any, more: Any, *, will: bool) -> Publication | None:
+    """A birth, close or will message; None without a topic."""
+    if not topic:
+        return None
+    return Publication(
+        to_string(topic),
+        mqtt_payload.encode(payload or ""),
+        mqtt_properties.integer(qos, 0, 2) or 0,
+        is_true(retain),
+        mqtt_properties.for_note(more, will=will) if isinstance(more, Mapping) else {},
+    )
 
-    topic: str
-    payload: Any
-    qos: int
-    retain: bool
-    properties: Mapping[str, Any] = field(default_factory=dict)
 
-    def message(self, *, v5: bool) -> gmqtt.Message:
-        """The message for gmqtt."""
-        more = self.properties if v5 else {}
-        return gmqtt.Message(
-            self.topic, mqtt_payload.encode(self.payload), qos=self.qos, retain=self.retain, **more
-        )
+def _port(value: Any) -> int:
+    return mqtt_properties.integer(value, 1, 65535) or 1883
 
-    @classmethod
-    def of(cls, topic: Any, payload: Any, qos: Any, retain: Any, more: Any) -> Note | None:
-        """A birth, close or will message; None without a topic."""
-        if not topic:
-            return None
-        properties = mqtt_properties.for_will(more) if isinstance(more, Mapping) else {}
-        return cls(
-            to_string(topic),
-            payload or "",
-            mqtt_properties.integer(qos, 0, 2) or 0,
-            is_true(retain),
-            properties,
-        )
+
+def _seconds(value: Any) -> int:
+    return mqtt_properties.integer(value, 0, 65535) or 0
+
+
+def _version(value: Any) -> int:
+    number = mqtt_properties.integer(value)
+    return number if number in (3, 5) else 4
 
 
 @dataclass(frozen=True)
@@ -65,6 +63,8 @@ class BrokerSettings:
     port: int = 1883
     url: str = ""
     client_id: str = ""
+    given_name: str = field(default_factory=lambda: "nodered" + generate_id())
+    """What stands for the client id when none is set."""
     auto_connect: bool = True
     use_tls: bool = False
     verify: bool = True
@@ -76,37 +76,42 @@ class BrokerSettings:
     user_properties: Mapping[str, str] = field(default_factory=dict)
     user: str = ""
     password: str = ""
-    birth: Note | None = None
-    close: Note | None = None
-    will: Note | None = None
+    birth: Publication | None = None
+    close: Publication | None = None
+    will: Publication | None = None
 
     @classmethod
     def of_node(cls, node: MqttBroker) -> BrokerSettings:
         """As deployed."""
-        old = is_true(node.compatmode)
+
+        def note(which: str) -> Publication | None:
+            parts = [getattr(node, which + part) for part in ("Topic", "Payload", "Qos", "Retain", "Msg")]
+            return _note(*parts, will=which == "will")
+
         return cls(
-            broker=node.broker or "",
-            port=mqtt_properties.integer(node.port, 1, 65535) or 1883,
-            client_id=node.clientid or "",
+            broker=to_string(node.broker or ""),
+            port=_port(node.port),
+            url=to_string(node.config.get("url") or ""),
+            client_id=to_string(node.clientid or ""),
             auto_connect=to_string(node.autoConnect) != "false",
-            use_tls=is_true(node.usetls),
+            use_tls=is_truthy(node.usetls),
             verify=is_true(node.verifyservercert),
-            version=3 if old else mqtt_properties.integer(node.protocolVersion, 3, 5) or 4,
-            keepalive=mqtt_properties.integer(node.keepalive, 0, 65535) or 0,
-            clean_session=node.cleansession is None or is_true(node.cleansession),
+            version=3 if is_true(node.compatmode) else _version(node.protocolVersion),
+            keepalive=_seconds(node.keepalive),
+            clean_session=node.cleansession is None or is_truthy(node.cleansession),
             auto_unsubscribe=node.autoUnsubscribe is not False,
             session_expiry=mqtt_properties.integer(node.sessionExpiry) or None,
             user_properties=mqtt_properties.user_properties(node.userProps),
-            user=node.user or "",
-            password=node.password or "",
-            birth=Note.of(node.birthTopic, node.birthPayload, node.birthQos, node.birthRetain, node.birthMsg),
-            close=Note.of(node.closeTopic, node.closePayload, node.closeQos, node.closeRetain, node.closeMsg),
-            will=Note.of(node.willTopic, node.willPayload, node.willQos, node.willRetain, node.willMsg),
+            user=to_string(node.user or ""),
+            password=to_string(node.password or ""),
+            birth=note("birth"),
+            close=note("close"),
+            will=note("will"),
         )
 
     def changed(self, options: Mapping[str, Any]) -> BrokerSettings:
         """With what a `connect` message brings: `broker`, `port`, `url`, `clientid`, `username`, `password`, …"""
-        changes: dict[str, Any] = {}
+        changes: dict[str, Any] = {"given_name": "nodered" + generate_id()}
         for name, (attribute, read) in _OPTIONS.items():
             if name in options:
                 changes[attribute] = read(options[name])
@@ -114,34 +119,59 @@ class BrokerSettings:
             if name in options:
                 given = options[name] if isinstance(options[name], Mapping) else {}
                 parts = [given.get(key) for key in ("topic", "payload", "qos", "retain", "properties")]
-                changes[name] = Note.of(*parts)
+                changes[name] = _note(*parts, will=name == "will")
         if ("broker" in options or "port" in options) and "url" not in options:
             changes["url"] = ""
         return replace(self, **changes)
 
     @property
+    def full_url(self) -> str:
+        """The address as a URL."""
+        if self.url or "://" in self.broker:
+            return self.url or self.broker
+        scheme = "mqtts" if self.use_tls else "mqtt"
+        if not self.broker:
+            return f"{scheme}://localhost:1883"
+        host = f"[{self.broker}]" if _is_ipv6(self.broker) else self.broker
+        return f"{scheme}://{host}:{self.port}"
+
+    @property
     def shown_address(self) -> str:
-        """The broker as log entries name it."""
-        address = self.url or (self.broker if "://" in self.broker else f"{self.broker}:{self.port}")
-        return f"{self.client_id}@{address}" if self.client_id else address
+        """The broker as log entries name it; without a password that its URL may hold."""
+        parts = urlsplit(self.full_url)
+        place = parts.netloc.rpartition("@")[2]
+        shown = f"{parts.scheme}://{place}{parts.path}"
+        return f"{self.client_id}@{shown}" if self.client_id else shown
 
     def address(self, tls: TlsConfig | None) -> Address:
         """Where to connect to. Raises ValueError for what is not supported."""
-        host, port, secure = self.broker or "localhost", self.port, self.use_tls
-        url = self.url or (self.broker if "://" in self.broker else "")
-        if url:
-            parts = urlsplit(url)
-            if parts.scheme not in ("mqtt", "mqtts", "tcp", "tls", "ssl"):
-                raise ValueError(f"cannot connect to {url}: only mqtt:// and mqtts:// are possible")
-            secure = parts.scheme in ("mqtts", "tls", "ssl")
-            host, port = parts.hostname or "localhost", parts.port or (8883 if secure else 1883)
+        parts = urlsplit(self.full_url)
+        scheme = parts.scheme
+        if scheme not in _PORTS:
+            raise ValueError(f"cannot connect to {self.shown_address}: known are {', '.join(_PORTS)}")
+        secure = scheme in _SECURE
+        if tls is not None and self.use_tls and tls.has_certificate and not secure:
+            secure, scheme = True, "wss" if scheme == "ws" else "mqtts"
+        try:
+            port = parts.port
+        except ValueError:
+            raise ValueError(f"cannot connect to {self.shown_address}: the port is none") from None
+        host, port = unquote(parts.hostname or "localhost"), port or _PORTS[scheme]
         context: ssl.SSLContext | None = None
+        server_name: str | None = None
         if secure:
+            tls = tls if self.use_tls else None
             context = tls.ssl_context() if tls is not None else _context(verify=self.verify)
-        server_name = tls.server_name if tls is not None and secure else None
-        return Address(host.strip("[]"), port, context, server_name, self.keepalive, self.version)
+            server_name = tls.server_name if tls is not None else None
+        websocket: str | None = None
+        if scheme in ("ws", "wss"):
+            shown_host = f"[{host}]" if ":" in host else host
+            query = f"?{parts.query}" if parts.query else ""
+            websocket = f"{scheme}://{shown_host}:{port}{parts.path or '/'}{query}"
+        subprotocol = "mqttv3.1" if self.version == 3 else "mqtt"
+        return Address(host, port, context, server_name, websocket, subprotocol)
 
-    def credentials(self, warn: Callable[[str], None]) -> Credentials:
+    def identity(self, warn: Callable[[str], None]) -> Identity:
         """Who we say we are."""
         clean = self.clean_session
         if not clean and not self.client_id:
@@ -149,16 +179,26 @@ class BrokerSettings:
             warn("a session can only be kept with a client ID: a clean session is used")
         properties: dict[str, Any] = {}
         if self.version == 5:
-            properties = {"request_response_info": 1, "request_problem_info": 1}
+            properties = {"requestResponseInformation": True, "requestProblemInformation": True}
             if self.session_expiry is not None:
-                properties["session_expiry_interval"] = self.session_expiry
+                properties["sessionExpiryInterval"] = self.session_expiry
             if self.user_properties:
-                properties["user_property"] = list(self.user_properties.items())
-        will = self.will.message(v5=self.version == 5) if self.will is not None else None
-        client_id = self.client_id or "nodered" + generate_id()
-        if self.version == 3:
-            client_id = client_id[:23]
-        return Credentials(client_id, self.user, self.password, clean, will, properties)
+                properties["userProperties"] = self.user_properties
+        client_id, user, password = self.client_id or self.given_name, self.user, self.password
+        parts = urlsplit(self.full_url)
+        if parts.username is not None:
+            user = unquote(parts.username)
+            password = unquote(parts.password) if parts.password is not None else password
+        client_id = parse_qs(parts.query).get("clientId", [client_id])[-1]
+        return Identity(client_id, self.version, user, password, self.keepalive, clean, self.will, properties)
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        IPv6Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _context(*, verify: bool) -> ssl.SSLContext:
@@ -169,20 +209,26 @@ def _context(*, verify: bool) -> ssl.SSLContext:
     return context
 
 
+def _text(value: Any) -> str:
+    return "" if value is None or value is UNDEFINED else to_string(value)
+
+
 _OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "url": ("url", to_string),
-    "broker": ("broker", to_string),
-    "port": ("port", lambda value: mqtt_properties.integer(value, 1, 65535) or 1883),
-    "clientid": ("client_id", to_string),
+    "url": ("url", _text),
+    "broker": ("broker", _text),
+    "port": ("port", _port),
+    "clientid": ("client_id", _text),
     "autoConnect": ("auto_connect", lambda value: to_string(value) != "false"),
-    "usetls": ("use_tls", is_true),
+    "usetls": ("use_tls", is_truthy),
     "verifyservercert": ("verify", is_true),
-    "protocolVersion": ("version", lambda value: mqtt_properties.integer(value, 3, 5) or 4),
-    "keepalive": ("keepalive", lambda value: mqtt_properties.integer(value, 0, 65535) or 0),
-    "cleansession": ("clean_session", is_true),
+    "protocolVersion": ("version", _version),
+    "keepalive": ("keepalive", _seconds),
+    "cleansession": ("clean_session", is_truthy),
     "autoUnsubscribe": ("auto_unsubscribe", lambda value: value is not False),
-    "sessionExpiry": ("session_expiry", mqtt_properties.integer),
+    "sessionExpiry": ("session_expiry", lambda value: mqtt_properties.integer(value) or None),
+    "sessionExpiryInterval": ("session_expiry", lambda value: mqtt_properties.integer(value) or None),
+    "userProps": ("user_properties", mqtt_properties.user_properties),
     "userProperties": ("user_properties", mqtt_properties.user_properties),
-    "username": ("user", to_string),
-    "password": ("password", to_string),
+    "username": ("user", _text),
+    "password": ("password", _text),
 }

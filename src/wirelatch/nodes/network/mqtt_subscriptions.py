@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import gmqtt
-
-from wirelatch.nodes.network.mqtt_client import MqttClient
 from wirelatch.nodes.network.mqtt_payload import matches
+from wirelatch.nodes.network.mqtt_session import Session
 
-Deliver = Callable[[str, bytes, int, Mapping[str, Any]], None]
-"""Takes topic, payload, QoS and properties of a received message."""
+Deliver = Callable[[str, bytes, int, bool, Mapping[str, Any]], None]
+"""Takes topic, payload, QoS, retain and properties of a received message."""
 
 
 @dataclass(frozen=True)
@@ -29,54 +27,75 @@ class Subscription:
     retain_handling: int = 0
 
 
+_KNOWN_TOPICS = 4096
+
+
 class Subscriptions:
     """All wishes, by topic filter and node."""
 
     def __init__(self) -> None:
         self._by_topic: dict[str, dict[str, Subscription]] = {}
         self._identifiers: dict[str, int] = {}
+        self._last_identifier = 0
+        self._found: dict[str, list[Subscription]] = {}
         self.use_identifiers = False
         """Whether the broker marks messages with the subscription they are for (MQTT 5)."""
 
     def add(self, subscription: Subscription) -> None:
         """Remember a wish; a node has one per topic."""
-        self._by_topic.setdefault(subscription.topic, {})[subscription.owner] = subscription
-        self._identifiers.setdefault(subscription.topic, len(self._identifiers) + 1)
+        topic = subscription.topic
+        self._by_topic.setdefault(topic, {})[subscription.owner] = subscription
+        if topic not in self._identifiers:
+            self._last_identifier += 1
+            self._identifiers[topic] = self._last_identifier
+        self._found.clear()
 
     def remove(self, topic: str, owner: str) -> bool:
         """Forget a wish; True when nobody is left who wants the topic."""
+        self._found.clear()
         owners = self._by_topic.get(topic)
         if owners is None or owners.pop(owner, None) is None or owners:
             return False
         del self._by_topic[topic]
+        del self._identifiers[topic]
         return True
 
-    def wanted(self) -> Iterator[Subscription]:
-        """One wish per topic: that with the highest quality of service."""
-        for owners in self._by_topic.values():
-            yield max(owners.values(), key=lambda item: item.qos)
+    def has(self, topic: str) -> bool:
+        """Whether a node wants the topic."""
+        return topic in self._by_topic
 
-    def send(self, client: MqttClient, subscription: Subscription) -> None:
+    def wanted(self) -> Iterator[Subscription]:
+        """One wish per topic: the last one, with the highest quality of service of all."""
+        for owners in self._by_topic.values():
+            yield replace(list(owners.values())[-1], qos=max(wish.qos for wish in owners.values()))
+
+    def send(self, session: Session, subscription: Subscription) -> None:
         """Tell the broker."""
         owners = self._by_topic[subscription.topic]
-        wish = gmqtt.Subscription(
+        session.subscribe(
             subscription.topic,
-            qos=max(item.qos for item in owners.values()),
+            max(wish.qos for wish in owners.values()),
             no_local=subscription.no_local,
             retain_as_published=subscription.retain_as_published,
-            retain_handling_options=subscription.retain_handling,
+            retain_handling=subscription.retain_handling,
+            identifier=self._identifiers[subscription.topic] if self.use_identifiers else None,
         )
-        client.subscriptions = [item for item in client.subscriptions if item.topic != subscription.topic]
-        if self.use_identifiers:
-            client.subscribe(wish, subscription_identifier=self._identifiers[subscription.topic])
-        else:
-            client.subscribe(wish)
 
-    def receivers(self, topic: str, identifiers: list[int] | None) -> list[Subscription]:
+    def receivers(self, topic: str, identifiers: int | list[int] | None) -> list[Subscription]:
         """Whom a message is for."""
+        if identifiers is None or not self.use_identifiers:
+            found = self._found.get(topic)
+            if found is None:
+                if len(self._found) >= _KNOWN_TOPICS:
+                    self._found.clear()
+                found = self._found[topic] = self._matching(topic, None)
+            return found
+        return self._matching(topic, [identifiers] if isinstance(identifiers, int) else identifiers)
+
+    def _matching(self, topic: str, identifiers: list[int] | None) -> list[Subscription]:
         found: list[Subscription] = []
         for topic_filter, owners in self._by_topic.items():
-            if identifiers and self.use_identifiers and self._identifiers[topic_filter] not in identifiers:
+            if identifiers is not None and self._identifiers[topic_filter] not in identifiers:
                 continue
             if matches(topic_filter, topic):
                 found += owners.values()

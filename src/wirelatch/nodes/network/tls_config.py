@@ -50,7 +50,7 @@ class TlsConfig(Node, type="tls-config", category="config", inputs=0, outputs=0,
     cadata: str = credential(secret=False, label="CA certificate (PEM)", when=_FILES)
     p12data: str = credential(label="PKCS #12 (Base64)", when=_PFX)
     passphrase: str = credential(label="Passphrase")
-    verifyservercert: bool | None = checkbox(True, label="Verify server certificate", absent=None)
+    verifyservercert: bool | None = checkbox(True, label="Verify server certificate", absent=True)
     servername: str | None = text(label="Server name", help="for SNI")
     alpnprotocol: str | None = text(label="ALPN protocol")
     certname: str = hidden("")
@@ -63,26 +63,40 @@ class TlsConfig(Node, type="tls-config", category="config", inputs=0, outputs=0,
         """The name to send in the handshake, when another one than the host's is set."""
         return (self.servername or "").strip() or None
 
+    @property
+    def has_certificate(self) -> bool:
+        """Whether we identify ourselves with a certificate of our own."""
+        return bool(self.cert or self.certdata or self.certEnv)
+
     def ssl_context(self) -> ssl.SSLContext:
         """A client context with these settings; raises ValueError that says what is wrong with them."""
         context = ssl.create_default_context()
-        if not self.verifyservercert:
+        if self.verifyservercert is False:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
+        return self._complete(context, serves=False)
+
+    def server_context(self) -> ssl.SSLContext:
+        """A context for listening with this certificate; raises ValueError that says what is wrong with it."""
+        return self._complete(ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), serves=True)
+
+    def _complete(self, context: ssl.SSLContext, *, serves: bool) -> ssl.SSLContext:
         protocol = (self.alpnprotocol or "").strip()
         if protocol:
             context.set_alpn_protocols([protocol])
         try:
-            self._load(context)
+            self._load(context, serves=serves)
         except (OSError, ValueError) as error:
             raise ValueError(f"TLS configuration {self.name or self.id}: {error}") from None
         return context
 
-    def _load(self, context: ssl.SSLContext) -> None:
+    def _load(self, context: ssl.SSLContext, *, serves: bool) -> None:
         if (self.certType or "files") == "pfx":
-            self._load_pfx(context)
+            self._load_pfx(context, serves=serves)
             return
         certificate, key, authority = self._texts()
+        if serves and not certificate:
+            raise ValueError("listening with TLS needs a certificate and its private key")
         if bool(certificate) != bool(key):
             raise ValueError("a certificate and a private key must be given together")
         if authority:
@@ -112,10 +126,12 @@ class TlsConfig(Node, type="tls-config", category="config", inputs=0, outputs=0,
         finally:
             Path(name).unlink()
 
-    def _load_pfx(self, context: ssl.SSLContext) -> None:
+    def _load_pfx(self, context: ssl.SSLContext, *, serves: bool) -> None:
         path = (self.p12 or "").strip()
         data = Path(path).read_bytes() if path else base64.b64decode(self.p12data or "")
         if not data:
+            if serves:
+                raise ValueError("listening with TLS needs a certificate and its private key")
             return
         password = (self.passphrase or "").encode() or None
         key, certificate, chain = pkcs12.load_key_and_certificates(data, password)
@@ -130,3 +146,14 @@ class TlsConfig(Node, type="tls-config", category="config", inputs=0, outputs=0,
             context.load_cert_chain(name)
         finally:
             Path(name).unlink()
+
+
+def tls_of(node: Node, config_id: str | None) -> TlsConfig | None:
+    """The TLS configuration that a node names, or None when it names none. Raises ValueError when it is missing:
+    falling back to a connection in clear would be the worst answer."""
+    if not config_id:
+        return None
+    found = node.config_node(config_id)
+    if not isinstance(found, TlsConfig):
+        raise ValueError("the TLS configuration is missing or disabled")
+    return found
