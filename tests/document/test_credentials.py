@@ -1,42 +1,15 @@
-"""Credentials on file and in deploys (`wirelatch.document.credentials`)."""
+"""Credentials in deploys and as editors see them (`wirelatch.document.credentials`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 from wirelatch.document import credentials as creds
-
-SECRET = "e3a36f47f005bf2aaa51ce3fc6fcaafd79da8d03f2b1a9281f8fb0a285e6255a"
-FROM_NODE_RED = {
-    "$": "5b89d8209b5158a3c313675561b1a5b5phN1gDBe81Zv98KqS/hVDmc9EKvaKqRIvcyXYvBlFNzzzJtvN7qfw06i"
-}
 
 
 def definitions(kind: str) -> Mapping[str, bool] | None:
     return {"server": {"user": False, "password": True}}.get(kind)
-
-
-def test_what_node_red_encrypted_can_be_read() -> None:
-    assert creds.decrypt(FROM_NODE_RED, SECRET) == {"node": {"user1": "abc", "password1": "123"}}
-
-
-def test_what_is_encrypted_can_be_read_again_and_never_looks_the_same() -> None:
-    entries = {"n": {"password": "pä"}}
-    one, two = creds.encrypt(entries, "s"), creds.encrypt(entries, "s")
-    assert one != two
-    assert creds.decrypt(one, "s") == entries
-    assert creds.is_encrypted(one)
-
-
-@pytest.mark.parametrize(
-    "content", [{"$": FROM_NODE_RED["$"]}, {"$": "xx"}, {"$": 5}, {"$": "00" * 16 + "%%"}]
-)
-def test_a_wrong_secret_or_a_broken_file_is_told(content: dict[str, Any]) -> None:
-    with pytest.raises(creds.CredentialsError, match="cannot be decrypted"):
-        creds.decrypt(content, "wrong")
 
 
 def deploy(entries: dict[str, Any], *records: dict[str, Any]) -> dict[str, Any]:

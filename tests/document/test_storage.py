@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wirelatch.document.atomic import write_atomic
-from wirelatch.document.errors import DocumentError
+from wirelatch.document.errors import DocumentError, StorageError
 from wirelatch.document.storage import FlowFiles
 
 RECORDS = [{"id": "a", "type": "tab"}]
@@ -66,17 +66,6 @@ def test_encryption_can_be_switched_off(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "flows_cred.json").read_text()) == {"n": {"password": "p"}}
 
 
-def test_credentials_that_cannot_be_read_are_kept_when_new_ones_are_saved(tmp_path: Path) -> None:
-    files = FlowFiles(tmp_path, secret="one")
-    files.load()
-    files.save(RECORDS, {"n": {"password": "p"}})
-    old = (tmp_path / "flows_cred.json").read_bytes()
-    other = FlowFiles(tmp_path, secret="two")
-    assert other.load().problem != ""
-    other.save(RECORDS, {})
-    assert (tmp_path / ".flows_cred.json.backup").read_bytes() == old
-
-
 def test_an_unchanged_document_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "flows.json").write_text('[ {"id":"a",   "type":"tab"} ]')
     files = FlowFiles(tmp_path)
@@ -114,3 +103,67 @@ def test_permissions_of_a_file_survive_its_replacement(tmp_path: Path) -> None:
     path.chmod(0o640)
     write_atomic(path, b"new", mode=0o600)
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_the_document_that_is_replaced_stays_as_backup(tmp_path: Path) -> None:
+    files = FlowFiles(tmp_path)
+    files.load()
+    for label in ("one", "two", "three"):
+        files.save([{"id": "a", "type": "tab", "label": label}], {})
+    assert json.loads((tmp_path / ".flows.json.backup").read_text())[0]["label"] == "two"
+    assert json.loads((tmp_path / "flows.json").read_text())[0]["label"] == "three"
+
+
+def test_an_empty_file_is_restored_from_its_backup_as_node_red_does(tmp_path: Path) -> None:
+    (tmp_path / "flows.json").write_bytes(b"")
+    (tmp_path / ".flows.json.backup").write_text(json.dumps(RECORDS))
+    assert FlowFiles(tmp_path).load().records == RECORDS
+    assert json.loads((tmp_path / "flows.json").read_text()) == RECORDS
+
+
+def test_a_broken_file_is_kept_when_another_document_takes_its_place(tmp_path: Path) -> None:
+    (tmp_path / "flows.json").write_text("[{]")
+    files = FlowFiles(tmp_path)
+    with pytest.raises(DocumentError):
+        files.load()
+    files.save(RECORDS, {})
+    files.save([], {})
+    assert [kept.read_text() for kept in tmp_path.glob("flows.json.unusable-*")] == ["[{]"]
+    assert FlowFiles(tmp_path).load().records == []
+
+
+def test_records_that_cannot_be_used_are_left_out_told_and_kept(tmp_path: Path) -> None:
+    good = {"id": "a", "type": "tab", "label": "last"}
+    text = json.dumps(
+        [{"id": "a", "type": "tab"}, 5, good, {"type": "x"}, {"id": "b", "type": "x", "wires": 1}]
+    )
+    (tmp_path / "flows.json").write_text(text)
+    files = FlowFiles(tmp_path)
+    stored = files.load()
+    assert stored.records == [good]
+    assert [entry.partition(":")[0] for entry in stored.left_out] == ["node 1", "node a", "node 3", "node b"]
+    assert (tmp_path / "flows.json").read_text() == text
+    files.save([good], {})
+    assert [kept.read_text() for kept in tmp_path.glob("flows.json.unusable-*")] == [text]
+    assert json.loads((tmp_path / "flows.json").read_text()) == [good]
+
+
+def test_a_directory_that_cannot_be_written_to_is_told_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = FlowFiles(tmp_path)
+    files.load()
+    files.save(RECORDS, {"n": {"password": "p"}})
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def no_space(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", no_space)
+        with pytest.raises(StorageError, match="cannot be stored: No space left on device"):
+            files.save([], {"n": {"password": "q"}})
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir() if "backup" not in path.name}
+    assert after == before
+    files.save([], {})
+    assert FlowFiles(tmp_path).load().records == []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from wirelatch.document.errors import DocumentError, VersionMismatch
+from wirelatch.document.errors import DocumentError, StorageError, VersionMismatch
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import config_node, credential, hidden, number, text
 from wirelatch.engine.runtime import Runtime
@@ -298,7 +298,7 @@ async def test_a_document_that_cannot_be_stored_is_not_deployed(tmp_path: Path) 
     async with running(FLOWS, classes=CLASSES, data_dir=tmp_path) as runtime:
         (tmp_path / "flows.json.$$$").mkdir()
         EVENTS.clear()
-        with pytest.raises(OSError, match=r"flows\.json"):
+        with pytest.raises(StorageError, match=r"flows\.json"):
             await runtime.deploy([])
         (tmp_path / "flows.json.$$$").rmdir()
         assert EVENTS == []

@@ -1,8 +1,10 @@
-"""Replacing a file so that a crash at any instant leaves either the old content or the new."""
+"""Replacing a file so that a crash at any instant leaves either the old content or the new; and keeping the old one."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -40,3 +42,36 @@ def sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def back_up(path: Path) -> None:
+    """Keep the file as `.<name>.backup` beside it, as Node-RED does before it writes; there need not be one."""
+    _copy(path, path.with_name(f".{path.name}.backup"))
+
+
+def keep_aside(path: Path) -> Path | None:
+    """Keep a file that could not be used under a name that nothing writes to again; gives it, None without a file."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+    kept = path.with_name(f"{path.name}.unusable-{stamp}")
+    return kept if _copy(path, kept) else None
+
+
+def _copy(path: Path, copy: Path) -> bool:
+    """Give the content of a file a second name; False when there is no file."""
+    temporary = copy.with_name(f"{copy.name}.$$$")
+    temporary.unlink(missing_ok=True)
+    try:
+        try:
+            # `write_atomic` never writes into a file that is there, so that a second name for it is a copy.
+            os.link(path, temporary)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            shutil.copy2(path, temporary)
+        temporary.replace(copy)
+    except FileNotFoundError:
+        return False
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True

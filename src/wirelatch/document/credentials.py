@@ -1,74 +1,21 @@
-"""Credentials: kept apart from flows.json, encrypted on file as Node-RED does it.
+"""Credentials in deploys and in the Admin API: what an editor may see of them, and what it may change.
 
-The file holds `{"$": "<IV as 32 hex digits><ciphertext in base64>"}`: AES-256-CTR under the SHA-256 of the secret.
-There is no authentication tag in this format: a wrong secret shows as text that is not JSON.
+They are kept apart from flows.json, by the id of their node (`wirelatch.document.credentials_file`).
+https://nodered.org/docs/creating-nodes/credentials
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-from wirelatch.document.json_text import stringify
+from wirelatch.document.encryption import Credentials
 
 MASK = "__PWRD__"
 """What an editor sends for a secret that it has not changed."""
 
-Credentials = dict[str, Any]
 Definitions = Callable[[str], Mapping[str, bool] | None]
 """Node type to its credentials, each with whether it is secret; None for a type that is not installed."""
-
-_IV_DIGITS = 32
-
-
-class CredentialsError(ValueError):
-    """A credentials file that cannot be read with this secret."""
-
-
-def _cipher(secret: str, iv: bytes) -> Cipher[modes.CTR]:
-    return Cipher(algorithms.AES256(hashlib.sha256(secret.encode()).digest()), modes.CTR(iv))
-
-
-def encrypt(entries: Mapping[str, Credentials], secret: str) -> dict[str, str]:
-    """The content of a credentials file."""
-    iv = os.urandom(16)
-    encryptor = _cipher(secret, iv).encryptor()
-    encrypted = encryptor.update(stringify(dict(entries)).encode("utf-8")) + encryptor.finalize()
-    return {"$": iv.hex() + base64.b64encode(encrypted).decode()}
-
-
-def decrypt(content: Mapping[str, Any], secret: str) -> dict[str, Credentials]:
-    """The entries of an encrypted credentials file."""
-    blob = content.get("$")
-    try:
-        if not isinstance(blob, str):
-            raise ValueError("no text")
-        iv = bytes.fromhex(blob[:_IV_DIGITS])
-        decryptor = _cipher(secret, iv).decryptor()
-        text = decryptor.update(base64.b64decode(blob[_IV_DIGITS:], validate=True)) + decryptor.finalize()
-        entries = json.loads(text.decode("utf-8"))
-    except (ValueError, binascii.Error, UnicodeDecodeError):
-        raise CredentialsError("the credentials cannot be decrypted with this secret") from None
-    return checked(entries)
-
-
-def is_encrypted(content: Mapping[str, Any]) -> bool:
-    """Whether the content of a credentials file is encrypted."""
-    return set(content) == {"$"}
-
-
-def checked(entries: Any) -> dict[str, Credentials]:
-    """The entries, when they have the right shape: node id to an object."""
-    if not isinstance(entries, dict) or not all(isinstance(value, dict) for value in entries.values()):
-        raise CredentialsError("credentials must be an object that holds an object per node id")
-    return entries
 
 
 def updated(

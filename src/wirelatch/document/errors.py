@@ -1,4 +1,4 @@
-"""What can be wrong with a document."""
+"""What can be wrong with a document, and with keeping it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ class DocumentError(ValueError):
     def __init__(self, message: str, *, where: str = "") -> None:
         super().__init__(f"{where}: {message}" if where else message)
         self.where = where
+
+
+class StorageError(Exception):
+    """A document that cannot be written or read: a full disk, a read-only directory. What was stored before still is."""
 
 
 class VersionMismatch(Exception):  # noqa: N818 - Node-RED's own name for it

@@ -15,6 +15,8 @@ from typing import Any
 Record = dict[str, Any]
 
 SUBFLOW_PREFIX = "subflow:"
+GLOBAL = "global"
+"""The id of the space outside of tabs and subflows, in the Admin API and in contexts."""
 STRUCTURAL = frozenset({"tab", "subflow", "group"})
 
 
@@ -37,7 +39,7 @@ class Outline:
     """All records by id."""
     tabs: dict[str, Container] = field(default_factory=dict)
     subflows: dict[str, Container] = field(default_factory=dict)
-    outside: Container = field(default_factory=lambda: Container("global", {"id": "global"}))
+    outside: Container = field(default_factory=lambda: Container(GLOBAL, {"id": GLOBAL}))
     """Global config nodes."""
     instances: dict[str, list[str]] = field(default_factory=dict)
     """Subflow id to the ids of the nodes that are instances of it."""
@@ -81,6 +83,8 @@ def outline(records: Iterable[Record]) -> Outline:
         if kind in ("tab", "subflow"):
             continue
         home = record.get("z")
+        if home == GLOBAL:
+            home = None
         container = out.container(home) if home else None
         if kind == "group":
             if container:

@@ -115,7 +115,11 @@ class Source:
 
     def updated(self, records: list[Record]) -> Source:
         """The source of a changed document; of an unchanged one, this source itself."""
-        old = {record["id"]: index for index, record in enumerate(self.records) if isinstance(record, dict)}
+        old = {
+            record["id"]: index
+            for index, record in enumerate(self.records)
+            if isinstance(record, dict) and isinstance(record.get("id"), str)
+        }
         texts: list[str] = []
         unchanged = len(records) == len(self.records)
         for position, record in enumerate(records):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def bind_routes(machine: Machine, flows: Iterable[Flow]) -> None:
     """Compile: every output port gets its receivers; ids of nodes that do not run are left out.
 
-    While hooks are registered, every message takes the long way past them, and no run is executed as straight calls.
+    While hooks are registered, every message takes the long way past them, and no run is executed as straight calls;
+    nor is any when messages are delivered synchronously.
     """
     flows = list(flows)
     hooked = machine.hooks.active
@@ -41,8 +42,8 @@ def bind_routes(machine: Machine, flows: Iterable[Flow]) -> None:
             route.listeners = flow.completes.get(node.id, ())
             route.completes = hooked or bool(route.listeners)
             route.handle = machine.hooks.receiving(machine, route) if hooked else node.on_message
-            if hooked:
+            if hooked or machine.synchronous:
                 route.only = None
             bound.append(route)
-    if not hooked:
+    if not hooked and not machine.synchronous:
         find_segments(bound, flows)

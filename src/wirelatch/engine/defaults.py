@@ -16,11 +16,14 @@ DEFAULT_SETTINGS: Mapping[str, Any] = {
     "mqttReconnectTime": 5000,
     "serialReconnectTime": 5000,
     "socketReconnectTime": 10000,
-    "socketTimeout": 120000,
+    "socketTimeout": 0,
+    "tcpMsgQueueSize": 1000,
     "httpRequestTimeout": 120000,
     "nodeMessageBufferMaxLength": 0,
     "nodeCloseTimeout": 15000,
     "fileWorkingDirectory": "",
     "flowFile": "flows.json",
+    "credentialFormat": "auto",
+    "runtimeSyncDelivery": False,
 }
 """Node-RED's settings that nodes read, with its defaults."""

@@ -40,7 +40,9 @@ _LOOK_AT_CLOCK = 16
 class Machine:
     """The queue, and what is done with a message before and after a node has it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, synchronous: bool = False) -> None:
+        self.synchronous = synchronous
+        """Whether a message is handled before `send` returns (Node-RED's `runtimeSyncDelivery`), not in its turn."""
         self.routes: dict[str, Route] = {}
         self.hooks = Hooks()
         self.current: Route | None = None
@@ -162,6 +164,9 @@ class Machine:
         return len(self._queue)
 
     def _push(self, route: Route, msg: Message) -> None:
+        if self.synchronous:
+            self.deliver(route, msg)
+            return
         self._queue.append((route, msg))
         if not self._scheduled:
             self._schedule()

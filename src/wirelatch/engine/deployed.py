@@ -1,0 +1,139 @@
+"""The document that is deployed: its records, their credentials, and the files that they are stored in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wirelatch.document import credentials as creds
+from wirelatch.document.diff import Diff, compare
+from wirelatch.document.encryption import Credentials, CredentialsError, checked, is_encrypted
+from wirelatch.document.errors import DocumentError
+from wirelatch.document.outline import Outline, instance_of, outline
+from wirelatch.document.revision import revision
+from wirelatch.document.storage import FlowFiles, Stored
+from wirelatch.document.validation import validate
+from wirelatch.engine.collector import paused
+from wirelatch.engine.palette import NodeRegistry
+
+Record = dict[str, Any]
+
+
+@dataclass
+class Change:
+    """A document that is about to be deployed."""
+
+    records: list[Record]
+    credentials: dict[str, Credentials]
+    outline: Outline
+    diff: Diff
+    """What it changes of the one that is deployed."""
+
+
+def without_credentials(record: Record) -> Record:
+    """The record as it is stored."""
+    if "credentials" not in record:
+        return record
+    return {key: value for key, value in record.items() if key != "credentials"}
+
+
+class Deployed:
+    """Loads, changes and stores the document; what runs of it is somebody else's business."""
+
+    def __init__(self, files: FlowFiles, registry: NodeRegistry) -> None:
+        self.files = files
+        self._registry = registry
+        self.records: list[Record] = []
+        self.credentials: dict[str, Credentials] = {}
+        self.revision = revision([])
+        self.outline = outline([])
+        """The records, sorted by what they are."""
+
+    def load(self) -> Stored:
+        """Take over what is on file. Raises DocumentError, and has then changed nothing."""
+        stored = self.files.load()
+        credentials, records = stored.credentials, stored.records
+        if any("credentials" in record for record in records):
+            # A file that was written by hand or exported with its secrets: they are used, and shown to nobody.
+            credentials = creds.updated(credentials, records, self._definition)
+            records = [without_credentials(record) for record in records]
+        self._take(records, credentials, outline(records))
+        return stored
+
+    def change(self, records: list[Record], credentials: Mapping[str, Any] | None = None) -> Change:
+        """Look at a document before it is deployed. Raises DocumentError.
+
+        Records may carry `credentials`; or a complete set comes beside them, which may be encrypted.
+        """
+        with paused():
+            validate(records)
+            new_credentials = creds.updated(self._given(credentials), records, self._definition)
+            sorted_out = outline(records)
+            diff = compare(self.outline, sorted_out)
+        if any("credentials" in record for record in records):
+            records = [without_credentials(record) for record in records]
+            sorted_out = outline(records)
+        return Change(records, new_credentials, sorted_out, diff)
+
+    async def store(self, change: Change) -> None:
+        """Write a change to file, and take it over. Raises StorageError, and has then changed nothing."""
+        await asyncio.to_thread(self.files.save, change.records, change.credentials)
+        self._take(change.records, change.credentials, change.outline)
+
+    def _take(self, records: list[Record], credentials: dict[str, Credentials], sorted_out: Outline) -> None:
+        self.records, self.credentials, self.outline = records, credentials, sorted_out
+        self.revision = revision(records)
+
+    # Credentials -----------------------------------------------------------------------------------------------
+
+    def _given(self, credentials: Mapping[str, Any] | None) -> Mapping[str, Credentials]:
+        if not credentials:
+            return self.credentials
+        try:
+            if is_encrypted(credentials):
+                return self.files.decrypt(credentials)
+            return checked(dict(credentials))
+        except CredentialsError as error:
+            raise DocumentError(str(error), where="credentials") from None
+
+    def _definition(self, kind: str) -> Mapping[str, bool] | None:
+        node_class = self._registry.get(kind)
+        if node_class is None:
+            return None
+        return {name: entry.secret for name, entry in node_class.palette.credentials.items()}
+
+    def credentials_of(self, node_id: str) -> Mapping[str, Any]:
+        """The credentials stored for a node, or for a tab, group or subflow; empty when there are none."""
+        return self.credentials.get(node_id) or {}
+
+    def credentials_for(self, kind: str, node_id: str) -> dict[str, Any]:
+        """What an editor may see of a node's credentials; secrets show only whether there is one."""
+        entry = self.credentials.get(node_id)
+        return creds.masked(entry, kind, self._definition) if entry else {}
+
+    # What is in it ---------------------------------------------------------------------------------------------
+
+    def missing_types(self) -> list[str]:
+        """Node types that occur and are not installed."""
+        known = {f"subflow:{subflow}" for subflow in self.outline.subflows}
+        return sorted(t for t in self.outline.types() if t not in self._registry and t not in known)
+
+    def ids(self) -> set[str]:
+        """Ids of nodes and flows whose context is kept: those of the document and of subflow instances."""
+        outline = self.outline
+        known = set(outline.records) | set(outline.tabs)
+
+        def inside(instance_id: str, subflow_id: str) -> None:
+            known.add(instance_id)
+            container = outline.subflows.get(subflow_id)
+            for inner, record in (*container.nodes.items(), *container.configs.items()) if container else ():
+                known.add(f"{instance_id}-{inner}")
+                if (inner_subflow := instance_of(record)) is not None:
+                    inside(f"{instance_id}-{inner}", inner_subflow)
+
+        for subflow_id, instances in outline.instances.items():
+            for instance_id in instances:
+                inside(instance_id, subflow_id)
+        return known
