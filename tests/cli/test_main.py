@@ -8,11 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import Connection
 
 from tests.support.ports import free_port
-from tests.support.processes import _clean_environment
+from tests.support.processes import _clean_environment, start
 from wirelatch.database import Database
 from wirelatch.ledger import Ledger, ensure
 
@@ -92,13 +93,36 @@ def test_wrong_settings_are_said_in_one_line(tmp_path: Path) -> None:
     fails(wirelatch("settings", "--data", tmp_path, WIRELATCH_FLOWS_PORT="x"), "flows_port")
 
 
-def test_a_broken_document_is_said_and_left_alone(tmp_path: Path) -> None:
+def test_a_broken_document_is_said_and_left_alone_and_the_editor_can_be_reached(tmp_path: Path) -> None:
     (tmp_path / "flows.json").write_text("[{")
-    done = wirelatch("flows", "--no-sign-in", "--data", tmp_path, "--flows-port", free_port())
-    assert done.returncode == 2
-    assert "flows.json" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert (tmp_path / "flows.json").read_text() == "[{"
+    port = free_port()
+    program = start(
+        [
+            sys.executable,
+            "-m",
+            "wirelatch",
+            "flows",
+            "--no-sign-in",
+            "--data",
+            tmp_path,
+            "--flows-port",
+            str(port),
+        ]
+    )
+    try:
+        program.wait_for("flows     http://")
+        assert any("flows.json: not valid JSON" in line for line in program.lines)
+        assert not any("Traceback" in line for line in program.lines)
+        base = f"http://127.0.0.1:{port}"
+        assert httpx.get(f"{base}/flows").json() == []
+        assert httpx.get(f"{base}/flows/state").json() == {"state": "stop"}
+        assert httpx.post(f"{base}/flows/state", json={"state": "start"}).status_code == 400
+        assert (tmp_path / "flows.json").read_text() == "[{"
+        assert httpx.post(f"{base}/flows", json=[{"id": "t", "type": "tab"}]).status_code == 204
+        assert httpx.get(f"{base}/flows/state").json() == {"state": "start"}
+        assert [kept.read_text() for kept in tmp_path.glob("flows.json.unusable-*")] == ["[{"]
+    finally:
+        program.stop()
 
 
 def test_settings_show_values_and_origins_and_mask_secrets(tmp_path: Path) -> None:

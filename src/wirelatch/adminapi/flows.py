@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from wirelatch.access.guarded_routes import Route, user_of
 from wirelatch.adminapi.service import Service
-from wirelatch.document import DocumentError, VersionMismatch
+from wirelatch.document import DocumentError, StorageError, VersionMismatch
 from wirelatch.webkit.errors import HttpError, json_response
 
 KINDS = ("full", "flows", "nodes", "reload")
@@ -64,6 +64,8 @@ class Flows:
             raise HttpError(409, "version_mismatch", str(error)) from None
         except DocumentError as error:
             raise HttpError(400, "invalid_flows", str(error)) from None
+        except StorageError as error:
+            raise _not_stored(error) from None
         changes = {"kind": kind, "rev": revision, **difference(before, self._runtime.flows)}
         await self._service.audit(request, "flows.set", changes=changes)
         return Response(status_code=204) if version == "v1" else json_response({"rev": revision})
@@ -77,7 +79,10 @@ class Flows:
         state = (await self._service.json_object(request)).get("state")
         if state not in ("start", "stop"):
             raise HttpError(400, "invalid_run_state", f"Cannot change the state of the flows to {state!r}")
-        await self._runtime.set_state(state)
+        try:
+            await self._runtime.set_state(state)
+        except DocumentError as error:
+            raise HttpError(400, "invalid_flows", str(error)) from None
         await self._service.audit(request, "flows.setState", changes={"state": state})
         return json_response({"state": self._runtime.state})
 
@@ -88,6 +93,8 @@ class Flows:
             flow_id = await self._runtime.add_flow(flow, user=user_of(request).username)
         except (DocumentError, ValueError) as error:
             raise HttpError(400, "invalid_flow", str(error)) from None
+        except StorageError as error:
+            raise _not_stored(error) from None
         await self._service.audit(request, "flow.add", flow_id, {"label": str(flow.get("label", ""))})
         return json_response({"id": flow_id})
 
@@ -107,6 +114,8 @@ class Flows:
             raise _not_found(request) from None
         except (DocumentError, ValueError) as error:
             raise HttpError(400, "invalid_flow", str(error)) from None
+        except StorageError as error:
+            raise _not_stored(error) from None
         await self._service.audit(request, "flow.update", flow_id, {"label": str(flow.get("label", ""))})
         return json_response({"id": flow_id})
 
@@ -119,6 +128,8 @@ class Flows:
             raise _not_found(request) from None
         except (DocumentError, ValueError) as error:
             raise HttpError(400, "invalid_flow", str(error)) from None
+        except StorageError as error:
+            raise _not_stored(error) from None
         await self._service.audit(request, "flow.remove", flow_id)
         return Response(status_code=204)
 
@@ -147,6 +158,11 @@ def _document(body: Any, version: str) -> tuple[list[dict[str, Any]], str | None
     if credentials is not None and not isinstance(credentials, dict):
         raise HttpError(400, "invalid_request", "`credentials` has to be an object")
     return flows, rev, credentials
+
+
+def _not_stored(error: StorageError) -> HttpError:
+    """507 Insufficient Storage (RFC 4918): the flows that were there before go on."""
+    return HttpError(507, "not_stored", str(error))
 
 
 def _not_found(request: Request) -> HttpError:

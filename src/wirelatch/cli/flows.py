@@ -9,7 +9,6 @@ from typing import Any
 
 from wirelatch.cli import data_directory, listening, logs, supervised
 from wirelatch.cli.errors import CommandError
-from wirelatch.document import DocumentError
 from wirelatch.settings import Settings
 from wirelatch.webkit.serve import ListenError, serve
 from wirelatch.webkit.serve import run as run_loop
@@ -43,10 +42,6 @@ async def _serve(settings: Settings) -> int:
     async def start() -> None:
         try:
             await app.start()
-        except DocumentError as error:
-            problems.append(str(error))
-            stop.set()
-            return
         except Exception:
             log.exception("the flows half cannot start")
             problems.append("the flows half cannot start; see above")

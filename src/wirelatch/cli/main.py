@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.metadata
+import os
 import sys
 from collections.abc import Sequence
 
 from wirelatch.cli.errors import CommandError
 from wirelatch.settings import SettingsError, load
+
+_MODULES = {"import": "import_"}
+"""Commands whose name cannot be that of a module."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -45,6 +49,8 @@ def build_parser() -> argparse.ArgumentParser:
     flows_only = argparse.ArgumentParser(add_help=False)
     flows_only.add_argument(
         "--safe-mode",
+        "--safe",
+        dest="safe_mode",
         action="store_true",
         default=None,
         help="load the flows, but start them only at the next deploy",
@@ -71,6 +77,27 @@ def build_parser() -> argparse.ArgumentParser:
     ledger.add_argument("--half", choices=("flows", "identity"), help="only this half's (default: both)")
     ledger.add_argument("--limit", type=int, default=50, metavar="N", help="how many entries (default: 50)")
     ledger.add_argument("--json", action="store_true", help="one JSON object a line")
+    check = commands.add_parser("check", help="say of each node of a flow file what would become of it here")
+    check.add_argument(
+        "paths", nargs="+", metavar="DIR|FILE", help="a Node-RED user directory, or flow files"
+    )
+    check.add_argument("--all", action="store_true", help="a line for nodes that run, too")
+    check.add_argument("--json", action="store_true", help="one JSON object a node, on a line each")
+    take_over = commands.add_parser(
+        "import", parents=[common], help="take over a Node-RED user directory; it is not changed"
+    )
+    take_over.add_argument("directory", metavar="DIR", help="the user directory, ~/.node-red say")
+    take_over.add_argument(
+        "--force",
+        action="store_true",
+        help="replace the flows that the data directory holds; a backup is kept",
+    )
+    hand_back = commands.add_parser(
+        "export",
+        parents=[common],
+        help="hand flows, credentials, context and library to a Node-RED user directory",
+    )
+    hand_back.add_argument("directory", metavar="DIR", help="the user directory; made when there is none")
     settings = commands.add_parser(
         "settings",
         parents=[common, serving, flows_only],
@@ -88,9 +115,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = options.pop("command")
     try:
         settings = load(options)
-        sys.exit(importlib.import_module(f"wirelatch.cli.{command}").run(settings, options))
+        sys.exit(
+            importlib.import_module(f"wirelatch.cli.{_MODULES.get(command, command)}").run(settings, options)
+        )
     except (CommandError, SettingsError) as error:
         print(f"wirelatch {command}: {error}", file=sys.stderr)
         sys.exit(getattr(error, "code", 2))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # the reader of our output, `head` say, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -112,6 +112,13 @@ class Settings:
         half="flows",
         secret=True,
     )
+    credential_format: str = _setting(
+        "auto",
+        "How credentials are stored: `authenticated`: nobody can change them unnoticed; `node-red`: as Node-RED reads them; "
+        "`plain`: not encrypted; `auto`: as Node-RED does in a directory that it has used, authenticated otherwise.",
+        half="flows",
+        choices=("auto", "node-red", "authenticated", "plain"),
+    )
     safe_mode: bool = _setting(
         False, "Load the flows without starting them until the next deploy.", half="flows"
     )
@@ -123,11 +130,61 @@ class Settings:
     function_timeout: float = _setting(
         10, "Seconds after which a function that has not given back control is ended; 0: five.", half="flows"
     )
+    global_function_timeout: float = _setting(
+        0,
+        "Seconds that a JavaScript function may take for a message, pauses included, if it has no time-out of its own; "
+        "0: no limit but `function_timeout`.",
+        half="flows",
+    )
+    function_external_modules: bool = _setting(
+        True, "Whether JavaScript functions may use modules, of Node.js or from npm.", half="flows"
+    )
+    external_modules: dict[str, Any] = _setting(
+        {},
+        "What may be installed from npm, as Node-RED's `externalModules`: "
+        "`{modules: {allowInstall: true, allowList: [], denyList: []}}`.",
+        half="flows",
+    )
+    function_global_context: dict[str, Any] = _setting(
+        {}, "Values that functions find in the global context from the start.", half="flows"
+    )
+    function_global_modules: dict[str, Any] = _setting(
+        {},
+        'Modules that JavaScript functions find in the global context, by name: `{os = "os", moment = "moment"}`.',
+        half="flows",
+    )
+    export_global_context_keys: bool = _setting(
+        False, "Whether `global.keys()` lists the names of those values and modules too.", half="flows"
+    )
+    context_storage: dict[str, Any] = _setting(
+        {},
+        "Context stores by name, as Node-RED's `contextStorage`: each has a `module` (`memory`, `localfilesystem`, `sqlite`) "
+        "and perhaps a `config`; `default` may name another. Empty: `memory`, and `localfilesystem` beside it.",
+        half="flows",
+    )
     mqtt_reconnect_time: int = _setting(
         15_000, "Milliseconds between attempts to connect to an MQTT broker.", half="flows"
     )
     http_request_timeout: int = _setting(
         120_000, "Milliseconds an `http request` node waits for an answer.", half="flows"
+    )
+    socket_reconnect_time: int = _setting(
+        10_000,
+        "Milliseconds between attempts to connect to a TCP server, or to listen on a port.",
+        half="flows",
+    )
+    socket_timeout: int = _setting(
+        0,
+        "Milliseconds without any data after which TCP connections of flows are closed; 0: never.",
+        half="flows",
+    )
+    socket_host: str = _setting(
+        "",
+        "The address on which `tcp in`, `tcp out` and `udp in` nodes listen; empty: all, as with Node-RED.",
+        half="flows",
+    )
+    tcp_msg_queue_size: int = _setting(
+        1000, "The most messages that wait while a `tcp request` node connects.", half="flows"
     )
     file_working_directory: str = _setting(
         "",
@@ -196,11 +253,23 @@ class Settings:
             "apiMaxLength": self.api_max_length,
             "debugMaxLength": self.debug_max_length,
             "functionTimeout": self.function_timeout,
+            "globalFunctionTimeout": self.global_function_timeout,
+            "functionExternalModules": self.function_external_modules,
+            "externalModules": self.external_modules,
+            "functionGlobalContext": self.function_global_context,
+            "functionGlobalModules": self.function_global_modules,
+            "exportGlobalContextKeys": self.export_global_context_keys,
+            "contextStorage": self.context_storage,
             "mqttReconnectTime": self.mqtt_reconnect_time,
             "httpRequestTimeout": self.http_request_timeout,
+            "socketReconnectTime": self.socket_reconnect_time,
+            "socketTimeout": self.socket_timeout,
+            "socketHost": self.socket_host,
+            "tcpMsgQueueSize": self.tcp_msg_queue_size,
             "fileWorkingDirectory": self.file_working_directory,
             "nodeMessageBufferMaxLength": self.node_message_buffer_max_length,
             "safeMode": self.safe_mode,
+            "credentialFormat": self.credential_format,
         }
 
 
@@ -303,6 +372,12 @@ def _read_file(file: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read: {error}") from error
+
+
+def convert(name: str, value: Any, origin: str) -> Any:
+    """The value that a setting takes for one given at `origin`. Raises SettingsError when it cannot be used."""
+    item = next(item for item in fields(Settings) if item.name == name)
+    return _convert(name, value, get_type_hints(Settings)[name], item.metadata["choices"], origin)
 
 
 def _convert(name: str, value: Any, wanted: Any, choices: tuple[str, ...], origin: str) -> Any:
