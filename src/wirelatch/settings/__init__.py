@@ -1,5 +1,13 @@
-"""Settings: `load()` reads them, `describe()` lists them."""
+"""Settings: `load()` reads them, `describe()` lists them, `convert()` checks the value of one."""
 
-from wirelatch.settings.settings import Description, Settings, SettingsError, describe, load
+from wirelatch.settings.settings import (
+    FILE_NAME,
+    Description,
+    Settings,
+    SettingsError,
+    convert,
+    describe,
+    load,
+)
 
-__all__ = ["Description", "Settings", "SettingsError", "describe", "load"]
+__all__ = ["FILE_NAME", "Description", "Settings", "SettingsError", "convert", "describe", "load"]
