@@ -11,7 +11,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUILT = ("src/wirelatch/webkit/static/editor/index.html", "src/wirelatch/jshost/dist/host.cjs")
+BUILT = (
+    "src/wirelatch/webkit/static/editor/index.html",
+    "src/wirelatch/jshost/dist/host.cjs",
+    "src/wirelatch/adminapi/dist/stock-editor.js",
+)
 
 
 class WebBuildHook(BuildHookInterface[Any]):

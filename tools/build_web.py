@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 SOURCES = (WEB, ROOT / "src/wirelatch/jshost/js")
-OUTPUTS = (ROOT / "src/wirelatch/webkit/static", ROOT / "src/wirelatch/jshost/dist")
+OUTPUTS = tuple(ROOT / "src/wirelatch" / name for name in ("webkit/static", "jshost/dist", "adminapi/dist"))
 GENERATED = {"node_modules", "test-results"}
 
 

@@ -48,10 +48,11 @@ class Context:
             return json_response(answer)
         answer = {}
         for name in [store] if store else list(self._runtime.contexts.stores):
+            values = self._values(scope, name)
             if keys_only:
-                answer[name] = {"keys": [{"key": item} for item in scope.keys(name)]}
+                answer[name] = {"keys": [{"key": item} for item in values]}
             else:
-                answer[name] = {item: _encoded(value) for item, value in scope.values(name).items()}
+                answer[name] = {item: _encoded(value) for item, value in values.items()}
         return json_response(answer)
 
     async def delete(self, request: Request) -> Response:
@@ -64,22 +65,23 @@ class Context:
                 scope.delete(key, store or self._runtime.contexts.default)
             except ValueError as error:
                 raise HttpError(400, "invalid_key", str(error)) from None
+            except OSError as error:
+                raise HttpError(500, "unexpected_error", f"The store cannot be written: {error}") from None
             await self._service.audit(request, "context.delete", scope.id, {"key": key[:200]})
         return Response(status_code=204)
 
     def _scope(self, request: Request) -> ContextScope | None:
-        """The scope of the path; None when the node or flow is not there."""
+        """The scope of the path; None when there is no such node. A flow that is not there has no values."""
+        contexts = self._runtime.contexts
         if "node" in request.path_params:
-            node = self._runtime.node(request.path_params["node"])
-            return node.context() if node is not None else None
+            node_id = request.path_params["node"]
+            node = self._runtime.node(node_id)
+            if node is None:
+                return None
+            # An instance of a subflow: what its nodes know as the flow's context.
+            return contexts.scope_of_flow(node_id) if node.type.startswith("subflow:") else node.context()
         if "flow" in request.path_params:
-            flow_id = request.path_params["flow"]
-            known = any(
-                record.get("id") == flow_id
-                for record in self._runtime.flows
-                if record.get("type") == "tab" or str(record.get("type")).startswith("subflow")
-            )
-            return self._runtime.contexts.flow_scope(flow_id) if known else None
+            return contexts.scope_of_flow(request.path_params["flow"])
         return self._runtime.global_context()
 
     def _store(self, request: Request) -> str | None:
@@ -94,6 +96,15 @@ class Context:
             return scope.get(key, store)
         except ValueError as error:
             raise HttpError(400, "invalid_key", str(error)) from None
+        except OSError as error:
+            raise HttpError(500, "unexpected_error", f"The store cannot be read: {error}") from None
+
+    @staticmethod
+    def _values(scope: ContextScope, store: str) -> dict[str, Any]:
+        try:
+            return scope.values(store)
+        except (OSError, ValueError) as error:
+            raise HttpError(400, "unexpected_error", f"The store cannot be read: {error}") from None
 
 
 def _encoded(value: Any) -> dict[str, Any]:

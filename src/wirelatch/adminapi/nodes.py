@@ -1,119 +1,138 @@
-"""`/nodes`: which node types are installed, grouped as Node-RED groups them: modules that hold sets of types.
+"""`/nodes`: which node types are installed, in modules and sets, and switching them on and off.
 
-A module is a Python package, a set one Python file. Packages are installed with pip, not through this API.
 https://nodered.org/docs/api/admin/methods/get/nodes/
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from wirelatch.access.guarded_routes import Route
+from wirelatch.adminapi.accepts import wants_json
+from wirelatch.adminapi.definitions import set_definition
 from wirelatch.adminapi.service import Service
 from wirelatch.webkit.errors import HttpError, json_response
 
+NO_NPM = (
+    "{what} is not supported: packages from npm do not run here. Node types come in Python packages: install and "
+    "remove them with pip, and start Wirelatch again"
+)
+
 
 class Nodes:
-    """The palette, seen by tools."""
+    """The palette, seen by editors and tools."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._sets = service.node_sets
 
     def routes(self) -> list[Route]:
-        """The routes with Node-RED's permissions."""
+        """The routes with Node-RED's permissions; a module may have a scope in front (`@scope/name`)."""
+        paths = ("/nodes/{module}", "/nodes/{module}/{set}", "/nodes/{scope}/{module}/{set}")
         return [
             Route("GET", "/nodes", "nodes.read", self.all),
-            Route("POST", "/nodes", "nodes.write", self.change),
-            Route("GET", "/nodes/messages", "nodes.read", self.messages),
-            Route("GET", "/nodes/{module}/{set}/messages", "nodes.read", self.messages),
-            Route("GET", "/nodes/{module}", "nodes.read", self.module),
-            Route("PUT", "/nodes/{module}", "nodes.write", self.change),
-            Route("DELETE", "/nodes/{module}", "nodes.write", self.change),
-            Route("GET", "/nodes/{module}/{set}", "nodes.read", self.set),
-            Route("PUT", "/nodes/{module}/{set}", "nodes.write", self.change),
-            Route("GET", "/icons", "nodes.read", self.icons),
-            Route("GET", "/plugins", "plugins.read", self.plugins),
-            Route("GET", "/plugins/messages", "plugins.read", self.messages),
-            Route("GET", "/locales/{name:path}", None, self.messages),
+            Route("POST", "/nodes", "nodes.write", self.install),
+            *(Route("GET", path, "nodes.read", self.read) for path in paths),
+            *(Route("PUT", path, "nodes.write", self.switch) for path in paths),
+            *(Route("DELETE", path, "nodes.write", self.remove) for path in paths[:2]),
         ]
 
     async def all(self, request: Request) -> Response:
-        """Every set; as HTML just their ids, since our editor builds its forms from `/api/v1/node-types`."""
-        found = list(sets(self._service).values())
-        if _wants_json(request):
+        """Every set: as a list, or as the definitions from which the stock editor builds palette and forms."""
+        found = self._sets.all()
+        if wants_json(request):
+            return json_response(list(found.values()))
+        shown = (set_definition(key, self._sets.types(key)) for key, item in found.items() if item["enabled"])
+        return HTMLResponse("\n".join(shown))
+
+    async def read(self, request: Request) -> Response:
+        """One module, or one set as JSON or HTML."""
+        module, name = _named(request)
+        if name is None:
+            return json_response(self._module(module, 404))
+        found = self._set(module, name, 404)
+        if wants_json(request):
             return json_response(found)
-        return HTMLResponse("".join(f"<!-- --- [red-module:{item['id']}] --- -->\n" for item in found))
+        return HTMLResponse(set_definition(found["id"], self._sets.types(found["id"])))
 
-    async def module(self, request: Request) -> Response:
-        """One module with its sets."""
-        name = request.path_params["module"]
-        found = [item for item in sets(self._service).values() if item["module"] == name]
-        if not found:
-            raise HttpError(404, "not_found", f"There is no module {name!r}")
-        module = {"name": name, "version": found[0]["version"], "local": False, "user": False, "nodes": found}
-        return json_response(module)
+    async def switch(self, request: Request) -> Response:
+        """Switch a set, or all sets of a module, on or off. What is in use stays on."""
+        body = await self._service.json(request)
+        if not isinstance(body, dict) or "enabled" not in body:
+            raise HttpError(400, "invalid_request", "Invalid request")
+        module, name = _named(request)
+        on = bool(body["enabled"])
+        # Node-RED answers 400 here, not 404.
+        sets = self._module(module, 400)["nodes"] if name is None else [self._set(module, name, 400)]
+        changing = [entry for entry in sets if entry["enabled"] is not on]
+        if not on:
+            self._check_unused(changing)
+        for entry in changing:
+            await self._switch(request, entry, on)
+        if name is None:
+            return json_response(self._module(module, 400))
+        return json_response(self._set(module, name, 400))
 
-    async def set(self, request: Request) -> Response:
-        """One set."""
-        key = f"{request.path_params['module']}/{request.path_params['set']}"
-        found = sets(self._service).get(key)
+    async def _switch(self, request: Request, entry: dict[str, Any], on: bool) -> None:
+        try:
+            changed = await self._sets.switch(entry["id"], on=on)
+        except OSError as error:
+            raise HttpError(400, "unexpected_error", f"That cannot be stored: {error.strerror}") from None
+        if on:
+            await self._service.runtime.types_changed()
+        state = "enabled" if on else "disabled"
+        self._service.runtime.events.publish(f"notification/node/{state}", changed)
+        await self._service.audit(request, "nodes.info.set", entry["id"], {"enabled": on})
+
+    def _check_unused(self, sets: list[dict[str, Any]]) -> None:
+        used = {str(record.get("type")) for record in self._service.runtime.flows}
+        in_use = [name for entry in sets for name in entry["types"] if name in used]
+        if in_use:
+            raise HttpError(400, "type_in_use", f"Type in use: {', '.join(in_use)}")
+
+    async def install(self, request: Request) -> Response:
+        """Refused, with the reason."""
+        if "multipart/form-data" not in request.headers.get("content-type", ""):
+            body = await self._service.json(request)
+            module = body.get("module") if isinstance(body, dict) else None
+            if not isinstance(module, str) or not module:
+                raise HttpError(400, "invalid_request", "Invalid request")
+            if self._sets.module(module) is not None:
+                raise HttpError(400, "module_already_loaded", "Module already loaded")
+        return _refuse("Installing a module")
+
+    async def remove(self, request: Request) -> Response:
+        """Refused, with the reason."""
+        module, name = _named(request)
+        if name is not None or self._sets.module(module) is None:
+            raise HttpError(404, "not_found", "Module not found")
+        return _refuse("Removing a module")
+
+    def _module(self, name: str, otherwise: int) -> dict[str, Any]:
+        found = self._sets.module(name)
         if found is None:
-            raise HttpError(404, "not_found", f"There is no node set {key!r}")
-        return json_response(found) if _wants_json(request) else HTMLResponse("")
+            raise HttpError(otherwise, "not_found", "Module not found")
+        return found
 
-    async def change(self, request: Request) -> Response:
-        """Installing, removing and switching off are refused."""
-        raise HttpError(
-            400, "not_supported", "Node modules are Python packages: install and remove them with pip"
-        )
-
-    async def icons(self, request: Request) -> Response:
-        """The icons that node types use, by module."""
-        icons: dict[str, list[str]] = {}
-        for node_class in self._service.runtime.registry:
-            of_module = icons.setdefault(_module_of(node_class.palette.module), [])
-            if node_class.palette.icon not in of_module:
-                of_module.append(node_class.palette.icon)
-        return json_response(icons)
-
-    async def plugins(self, request: Request) -> Response:
-        """There are no editor plug-ins."""
-        return json_response([]) if _wants_json(request) else PlainTextResponse("")
-
-    async def messages(self, request: Request) -> Response:
-        """Message catalogues: the texts are in the editor itself."""
-        return json_response({})
+    def _set(self, module: str, name: str, otherwise: int) -> dict[str, Any]:
+        found = self._sets.all().get(f"{module}/{name}")
+        if found is None:
+            raise HttpError(otherwise, "not_found", "Node not found")
+        return found
 
 
-def sets(service: Service) -> dict[str, dict[str, Any]]:
-    """The sets of installed types by id, in Node-RED's shape."""
-    found: dict[str, dict[str, Any]] = {}
-    for node_class in service.runtime.registry:
-        palette = node_class.palette
-        module, name = _module_of(palette.module), palette.module.rpartition(".")[2]
-        entry = found.setdefault(
-            f"{module}/{name}",
-            {
-                "id": f"{module}/{name}",
-                "name": name,
-                "types": [],
-                "enabled": True,
-                "local": False,
-                "user": False,
-                "module": module,
-                "version": palette.version,
-            },
-        )
-        entry["types"].append(palette.type)
-    return found
+def _named(request: Request) -> tuple[str, str | None]:
+    """The module and the set that a path names."""
+    scope, module, name = (request.path_params.get(key) for key in ("scope", "module", "set"))
+    if scope is not None:
+        return f"{scope}/{module}", name
+    if name is not None and str(module).startswith("@"):
+        return f"{module}/{name}", None
+    return str(module), name
 
 
-def _module_of(python_module: str) -> str:
-    return python_module.partition(".")[0]
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
+def _refuse(what: str) -> NoReturn:
+    raise HttpError(400, "not_supported", NO_NPM.format(what=what))

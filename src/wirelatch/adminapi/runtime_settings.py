@@ -67,16 +67,25 @@ class RuntimeSettings:
 
     async def read_user(self, request: Request) -> Response:
         """What the editor keeps for this user."""
-        store = await self._service.gate.store()
-        return json_response(await store.user_settings(_key(request)))
+        username = _key(request)
+        kept = await self._service.user_settings.of(username)
+        return json_response(await self._earlier(username) if kept is None else kept)
 
     async def write_user(self, request: Request) -> Response:
         """Lay new values over the kept ones; objects are merged, null removes."""
         given = await self._service.json_object(request)
-        store = await self._service.gate.store()
-        if not await store.change_user_settings(_key(request), given, LARGEST_USER_SETTINGS):
-            raise HttpError(413, "too_large", f"User settings may take {LARGEST_USER_SETTINGS} bytes")
+        given.pop("telemetryEnabled", None)  # not a user's, and there is none
+        username, users = _key(request), self._service.user_settings
+        before = await self._earlier(username) if await users.of(username) is None else None
+        try:
+            if not await users.change(username, given, LARGEST_USER_SETTINGS, before):
+                raise HttpError(413, "too_large", f"User settings may take {LARGEST_USER_SETTINGS} bytes")
+        except (OSError, ValueError) as error:
+            raise HttpError(400, "unexpected_error", f"They cannot be stored: {error}") from None
         return Response(status_code=204)
+
+    async def _earlier(self, username: str) -> dict[str, Any]:
+        return await (await self._service.gate.store()).user_settings(username)
 
     async def diagnostics(self, request: Request) -> Response:
         """A report for support requests, without secrets."""

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from wirelatch.access.gate import Gate, address_of
 from wirelatch.access.guarded_routes import user_of
 from wirelatch.access.sign_in import SignIn
+from wirelatch.adminapi.node_sets import NodeSets
+from wirelatch.adminapi.user_settings import UserSettings
 from wirelatch.engine.runtime import Runtime
 from wirelatch.settings import Settings
 from wirelatch.webkit.errors import HttpError
@@ -25,6 +27,8 @@ class Service:
     runtime: Runtime
     gate: Gate
     sign_in: SignIn
+    node_sets: NodeSets
+    user_settings: UserSettings
 
     async def audit(
         self, request: Request, action: str, target: str = "", changes: Mapping[str, Any] | None = None

@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wirelatch import nodes
 from wirelatch.access.bearer import BearerTokens
 from wirelatch.access.fetching import new_client
 from wirelatch.access.gate import Gate
@@ -26,11 +25,15 @@ from wirelatch.access.registration import configured, registered, remembered
 from wirelatch.access.relying_party import Client, RelyingParty
 from wirelatch.access.sign_in import SignIn
 from wirelatch.adminapi.comms import Comms
+from wirelatch.adminapi.node_sets import NodeSets
 from wirelatch.adminapi.routes import admin_routes
 from wirelatch.adminapi.service import Service
+from wirelatch.adminapi.user_settings import UserSettings
+from wirelatch.context.stores import StoreConfigurationError
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.runtime import Runtime
-from wirelatch.settings import Settings
+from wirelatch.nodes.installed import installed_types
+from wirelatch.settings import Settings, SettingsError
 from wirelatch.webkit.assets import Assets
 from wirelatch.webkit.errors import HttpError
 from wirelatch.webkit.health import health_routes
@@ -52,13 +55,19 @@ class FlowsApp:
         self.loaded = asyncio.Event()
         """Set when everything is in memory that will stay there."""
         self.http = HttpRoutes(settings.http_node_root, settings.api_max_length)
-        self.runtime = Runtime(
-            data_dir=settings.data,
-            registry=registry or installed_types(),
-            settings=settings.runtime(),
-            http=self.http,
-            secret=settings.credential_secret or None,
-        )
+        node_sets = NodeSets(settings.data, registry or installed_types())
+        node_sets.load()
+        try:
+            self.runtime = Runtime(
+                data_dir=settings.data,
+                registry=node_sets.registry,
+                settings=settings.runtime(),
+                http=self.http,
+                secret=settings.credential_secret or None,
+            )
+        except StoreConfigurationError as error:
+            origin = settings.origin("context_storage")
+            raise SettingsError(f"setting context_storage ({origin}): {error}") from None
         self._client = new_client()
         bearer = BearerTokens(  # API tokens are the identity half's
             self._client, settings.own_identity_url, settings.permissions, settings.oidc_groups_claim
@@ -67,7 +76,8 @@ class FlowsApp:
         self.sign_in = SignIn(self.gate)
         self.comms = Comms(self.gate, self.runtime.events)
         self._assets = Assets()
-        service = Service(settings, self.runtime, self.gate, self.sign_in)
+        users = UserSettings(settings.data)
+        service = Service(settings, self.runtime, self.gate, self.sign_in, node_sets, users)
         self._api_requests = RequestCounts(
             "wirelatch_api_requests", "Requests answered by the editor and its APIs"
         )
@@ -174,11 +184,3 @@ class FlowsApp:
         routes = [*health_routes(lambda: self.ready), metrics_route(self.settings.metrics_token, collectors)]
         endpoints: list[tuple[str, Any]] = [(route.path, route.endpoint) for route in routes]
         return [Route("GET", path, None, endpoint) for path, endpoint in endpoints]
-
-
-def installed_types() -> NodeRegistry:
-    """All node types: the built-in ones, and those of other installed packages."""
-    registry = NodeRegistry()
-    registry.add_package(nodes)
-    registry.add_entry_points()
-    return registry
