@@ -65,5 +65,19 @@ async def test_unknown_stores_are_an_error_and_unknown_places_are_empty(api: htt
     answer = await api.get("/context/global?store=nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert (await api.get("/context/node/nothing")).json() == {}
-    assert (await api.get("/context/flow/nothing")).json() == {}
+    assert (await api.get("/context/flow/nothing")).json() == {"memory": {}, "localfilesystem": {}}
     assert (await api.delete("/context/flow/nothing/x")).status_code == 204
+
+
+async def test_the_instance_of_a_subflow_has_the_context_of_its_flow(
+    half: FlowsHalf, api: httpx.AsyncClient
+) -> None:
+    subflow = [
+        {"id": "s", "type": "subflow", "name": "S", "in": [], "out": []},
+        {"id": "inner", "type": "probe", "z": "s", "x": 1, "y": 2, "wires": []},
+        {"id": "i", "type": "subflow:s", "z": "t1", "x": 1, "y": 2, "wires": []},
+    ]
+    await api.post("/flows", json=[*FLOWS, *subflow])
+    half.app.runtime.contexts.flow_scope("i").set("x", 1)
+    for place in ("node/i", "flow/i"):
+        assert (await api.get(f"/context/{place}/x")).json() == {"msg": "1", "format": "number"}

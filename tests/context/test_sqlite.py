@@ -120,6 +120,22 @@ def test_a_value_that_cannot_be_read_leaves_the_others_alone(with_module: Make, 
     assert with_module("sqlite").flow_scope("f").values() == {"y": 2}
 
 
+def test_where_no_database_can_be_opened_values_are_in_memory_until_one_can(
+    with_module: Make, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "context").write_text("in the way")
+    contexts = with_module("sqlite")
+    contexts.flow_scope("f").set("x", 1)
+    store = contexts.stores["kept"]
+    assert isinstance(store, SqliteStore)
+    store.flush()
+    assert "cannot be opened" in caplog.text
+    (tmp_path / "context").unlink()
+    contexts.flow_scope("f").set("y", 2)
+    contexts.close()
+    assert with_module("sqlite").flow_scope("f").values() == {"x": 1, "y": 2}
+
+
 def test_the_file_may_be_named(tmp_path: Path) -> None:
     file = tmp_path / "elsewhere" / "c.db"
     contexts = make_stores(

@@ -57,15 +57,16 @@ class SqliteStore(MemoryStore):
         self._writing = WriteBehind(name, max(0.0, flush_interval), self._collect, self._put_back, early=True)
 
     def open(self) -> None:
-        """Read everything. A file that is no database is set aside as `<name>.broken`; raises OSError if it cannot be read."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        """Read everything. A file that is no database is set aside as `<name>.broken`; where none can be opened, that is
+        reported, and tried again whenever something is to be written."""
         try:
             rows = self._connect()
-        except sqlite3.OperationalError as error:
-            self._disconnect()
-            raise OSError(f"context database {self.file} cannot be opened: {error}") from error
+        except (sqlite3.OperationalError, OSError) as error:
+            log.error(
+                "context database %s cannot be opened: %s. Values are kept in memory only", self.file, error
+            )
+            return
         except sqlite3.DatabaseError as error:
-            self._disconnect()
             broken = self.file.with_name(self.file.name + ".broken")
             log.error(
                 "context database %s cannot be read (%s); it is kept as %s", self.file, error, broken.name
@@ -81,18 +82,23 @@ class SqliteStore(MemoryStore):
                 log.error("context %s of %s in %s cannot be read: %s", key, scope, self.file, error)
 
     def _connect(self) -> list[tuple[str, str, bytes]]:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         new = not self.file.exists()
-        # Opened here, used in the writing thread only, which is one.
-        database = self._database = sqlite3.connect(
-            self.file, isolation_level=None, check_same_thread=False, timeout=5
-        )
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute(f"PRAGMA synchronous = {self._synchronous}")
-        database.execute(_SCHEMA)
-        database.execute(f"PRAGMA user_version = {_VERSION}")
+        # Opened in one thread and used in another, which is one only.
+        database = sqlite3.connect(self.file, isolation_level=None, check_same_thread=False, timeout=5)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute(f"PRAGMA synchronous = {self._synchronous}")
+            database.execute(_SCHEMA)
+            database.execute(f"PRAGMA user_version = {_VERSION}")
+            rows = database.execute("SELECT scope, key, value FROM context ORDER BY rowid").fetchall()
+        except BaseException:
+            database.close()
+            raise
         if new:
             sync_directory(self.file.parent)
-        return database.execute("SELECT scope, key, value FROM context ORDER BY rowid").fetchall()
+        self._database = database
+        return rows
 
     def _disconnect(self) -> None:
         database, self._database = self._database, None
@@ -141,12 +147,15 @@ class SqliteStore(MemoryStore):
                 changes.append((_PUT, (scope, key, self._encoder.encode([data[key]]))))
             except (RecursionError, ValueError, TypeError):
                 log.error("the value of %s in the context of %s cannot be stored", key, scope)
-        database = self._database
-        if not changes or database is None:
+        if not changes:
             return None
 
         def work() -> None:
             try:
+                if self._database is None:
+                    self._connect()
+                database = self._database
+                assert database is not None
                 database.execute("BEGIN IMMEDIATE")
                 try:
                     for statement, parameters in changes:

@@ -31,6 +31,10 @@ Listener = Callable[[str, str, str, Any], None]
 _NAME = re.compile(r"[a-zA-Z0-9_]+\Z")
 
 
+class StoreConfigurationError(ValueError):
+    """`contextStorage` cannot be used; the text says why."""
+
+
 class ContextStores:
     """All stores, and one `ContextScope` per scope id: `global`, `<flow>`, `<node>:<flow>`."""
 
@@ -73,12 +77,12 @@ class ContextStores:
             if name == "_":
                 continue  # reserved, and passed over by Node-RED too
             if not _NAME.match(name):
-                raise ValueError(f"contextStorage: {name!r} cannot name a store; use letters, digits and _")
+                raise StoreConfigurationError(f"{name!r} cannot name a store; use letters, digits and _")
             self.stores[name] = self._make(name, entry, directory)
         if alias is not None and alias not in self.stores:
-            raise ValueError(f"contextStorage: default names the store {alias!r}, which is not configured")
+            raise StoreConfigurationError(f"default names the store {alias!r}, which is not configured")
         if not self.stores:
-            raise ValueError("contextStorage: no store is configured")
+            raise StoreConfigurationError("no store is configured")
         self.default = alias or ("default" if "default" in self.stores else next(iter(self.stores)))
 
     @staticmethod
@@ -86,11 +90,11 @@ class ContextStores:
         module = entry.get("module") if isinstance(entry, Mapping) else None
         options = (entry.get("config") or {}) if isinstance(entry, Mapping) else {}
         if not isinstance(options, Mapping):
-            raise ValueError(
+            raise StoreConfigurationError(
                 f"contextStorage: config of the store {name!r} must be a table of names and values"
             )
         if module is None:
-            raise ValueError(f"contextStorage: Context store {name!r} missing 'module' option")
+            raise StoreConfigurationError(f"Context store {name!r} missing 'module' option")
         if module == "memory":
             return MemoryStore()
         if "dir" in options:
@@ -107,15 +111,15 @@ class ContextStores:
         if module == "sqlite":
             synchronous = options.get("synchronous", "full")
             if synchronous not in ("full", "normal"):
-                raise ValueError(f"contextStorage: synchronous of the store {name!r} must be full or normal")
+                raise StoreConfigurationError(f"synchronous of the store {name!r} must be full or normal")
             return SqliteStore(
                 Path(options["file"]).expanduser() if "file" in options else directory / f"{name}.sqlite",
                 name=name,
                 flush_interval=_seconds(name, options, 0.1),
                 synchronous=synchronous,
             )
-        raise ValueError(
-            f"contextStorage: store {name!r} needs a module, one of memory, localfilesystem and sqlite"
+        raise StoreConfigurationError(
+            f"store {name!r} needs a module, one of memory, localfilesystem and sqlite"
         )
 
     def open(self) -> None:
@@ -144,6 +148,12 @@ class ContextStores:
         if parent_id and scope.parent is None:
             scope.parent = self.flow_scope(parent_id)
         return scope
+
+    def scope_of_flow(self, flow_id: str) -> ContextScope:
+        """The context of a flow if it was ever used; one that nobody else has, if not."""
+        return (
+            self._global if flow_id == "global" else self._scopes.get(flow_id) or ContextScope(self, flow_id)
+        )
 
     def node_scope(self, node_id: str, flow_id: str) -> ContextScope:
         """The context of a node."""
@@ -209,5 +219,5 @@ class ContextStores:
 def _seconds(name: str, options: Mapping[str, Any], default: float) -> float:
     value = options.get("flushInterval", default)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError(f"contextStorage: flushInterval of the store {name!r} must be a number of seconds")
+        raise StoreConfigurationError(f"flushInterval of the store {name!r} must be a number of seconds")
     return float(value)
