@@ -48,7 +48,7 @@ class Agent(ContextCommands):
         self._settings: dict[str, Any] = dict(DEFAULT_SETTINGS)
         self._app: FlowsApp | None = None
         self._directory: str | None = None
-        self._load = 0
+        self._loaded: tuple[int, list[dict[str, Any]], Mapping[str, Any]] = (0, [], {})
         self._encoder, self._decoder = SpecEncoder(handles), SpecDecoder(handles)
         self._writer: asyncio.StreamWriter | None = None
 
@@ -67,7 +67,7 @@ class Agent(ContextCommands):
 
         server = await asyncio.start_server(connected, "127.0.0.1", 0, limit=_LONGEST_LINE)
         config = uvicorn.Config(
-            self._http, host="127.0.0.1", port=self.port, log_level="error", lifespan="off", access_log=False
+            self._http, interface="asgi3", host="127.0.0.1", port=self.port, log_level="error", lifespan="off", access_log=False
         )
         http = uvicorn.Server(config)
         http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -135,12 +135,25 @@ class Agent(ContextCommands):
         self, load: int, flow: list[dict[str, Any]], credentials: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Run a flow; gives the nodes that run, by id."""
+        self.context_storage = None
+        self._loaded = load, [_without_undefined(record) for record in flow], credentials
+        await self._reload()
+        return self.do_nodes()
+
+    async def _reload(self) -> None:
+        load, flow, credentials = self._loaded
         await self._stop()
+        taps.sent.clear()
         app = self._make()
         taps.listen(lambda kind, node_id, args: self._write(["ev", load, kind, node_id, args]))
         await app.runtime.start()
         await app.runtime.deploy(flow, credentials=credentials)
-        return self.do_nodes()
+
+    async def do_stores(self, configuration: dict[str, Any] | None) -> None:
+        """Configure the context stores of what is loaded, as a spec does right after loading."""
+        self.context_storage = configuration or None
+        if self._app is not None:
+            await self._reload()
 
     async def do_deploy(
         self, flow: list[dict[str, Any]], kind: Any, credentials: Mapping[str, Any]
@@ -181,10 +194,14 @@ class Agent(ContextCommands):
         assert node is not None, f"there is no running node {node_id!r}"
         return node
 
-    def do_receive(self, node_id: str, msg: Any) -> None:
-        """Give a message to a node's input now, as `node.receive` does."""
+    def do_receive(self, node_id: str, msg: Any, number: int) -> None:
+        """Give a message to a node's input now, as `node.receive` does; `number` is what the spec knows it by."""
         node = self.node(node_id)
-        self._running().machine.deliver(node.route, {} if msg is None or msg is UNDEFINED else msg)
+        taps.sent[id(msg)] = (number, msg)
+        machine = self._running().machine
+        machine.current = node.route
+        machine._handle(node.route, msg)  # not `deliver`, which gives the message an id: the spec's `emit` does not
+        machine.current = None
 
     def do_call(self, node_id: str, method: str, args: list[Any]) -> None:
         """Call `send`, `error`, `warn`, `status` … of a node."""
@@ -219,6 +236,11 @@ class Agent(ContextCommands):
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+def _without_undefined(record: dict[str, Any]) -> dict[str, Any]:
+    """A node's record as it would be in a file, which cannot hold `undefined`."""
+    return {key: value for key, value in record.items() if value is not UNDEFINED}
 
 
 def main() -> None:

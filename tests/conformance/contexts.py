@@ -24,10 +24,6 @@ class ContextCommands:
         """A running node."""
         raise NotImplementedError
 
-    def do_stores(self, configuration: dict[str, Any] | None) -> None:
-        """Configure the stores of the flows that are loaded from now on."""
-        self.context_storage = configuration or None
-
     def do_context(self, node_id: str, which: str, action: str, args: list[Any]) -> Any:
         """`get` (keys, store), `set` (keys, values, store) or `keys` (store)."""
         scope = self._scope(self.node(node_id), which)

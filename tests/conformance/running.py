@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -168,8 +169,7 @@ def _details(entry: Mapping[str, Any]) -> str:
     lines = [entry["message"]]
     if "expected" in entry:
         lines += [f"expected: {entry['expected']}", f"actual:   {entry['actual']}"]
-    stack = [line for line in entry["stack"].splitlines() if "_spec.js" in line]
-    lines += stack[:3]
+    lines += [line for line in entry["stack"].splitlines() if "_spec.js:" in line][:3]
     for swallowed in entry["swallowed"]:
         lines += ["thrown in a listener before:", *("  " + line for line in swallowed.splitlines())]
-    return "\n".join(lines) + "\n"
+    return re.sub(r"\S*/wirelatch-spec-[^/]*/", "", "\n".join(lines)) + "\n"

@@ -33,12 +33,21 @@ def listen(to: Tell) -> None:
     tell = to
 
 
+sent: dict[int, tuple[int, Any]] = {}
+"""Messages that came from the spec since the flow was loaded: id of the object to its number there, and the object."""
+
+
+def tell_of_input(node: Node, msg: Message) -> None:
+    """Tell the spec of a message; with its number when it is the very object that the spec has sent."""
+    tell("input", node.id, [msg, sent[id(msg)][0] if id(msg) in sent else None])
+
+
 class Helper(Node, type="helper", category="test", inputs=1, outputs=1):
     """Hands every message to the spec, and passes nothing on."""
 
     def on_message(self, msg: Message) -> None:
         """Hand the message over."""
-        tell("input", self.id, [msg])
+        tell_of_input(self, msg)
 
 
 class BridgeRuntime(Runtime):
@@ -102,7 +111,7 @@ def listen_to_input(node: Node) -> None:
     handle = node.on_message
 
     def told(msg: Message) -> Any:
-        tell("input", node.id, [msg])
+        tell_of_input(node, msg)
         return handle(msg)
 
     node.fusable = node.isolated = False

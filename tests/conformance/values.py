@@ -13,6 +13,7 @@ from typing import Any
 
 from wirelatch.jshost.codec import TAG, Decoder, Encoder, Handles
 from wirelatch.jshost.functions import JsError
+from wirelatch.scripting.values import UNDEFINED
 
 handles = Handles()
 
@@ -47,6 +48,12 @@ class SpecEncoder(Encoder):
             return {TAG: "e", "v": {str(key): self._pack(item, around) for key, item in value.items()}}
         if isinstance(value, BaseException):
             return {TAG: "e", "v": {k: self._pack(v, around) for k, v in described(value).items()}}
+        if type(value) is dict and any(item is UNDEFINED for item in value.values()) and id(value) not in around:
+            # A property that is there and undefined is kept: specs can tell it from one that is missing.
+            around[id(value)] = 0
+            packed = {str(key): self._pack(item, around) for key, item in value.items()}
+            label = around.pop(id(value))
+            return {TAG: "l", "i": label, "v": packed} if label else packed
         return super()._pack(value, around)
 
     def _tagged(self, value: Any, pack: Callable[[Any], Any]) -> dict[str, Any]:

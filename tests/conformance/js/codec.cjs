@@ -90,7 +90,7 @@ class Packer {
     members(value) {
         const out = {};
         for (const key of Object.keys(value)) {
-            if (value[key] !== undefined) define(out, key, this.pack(value[key]));
+            define(out, key, this.pack(value[key]));
         }
         return out;
     }

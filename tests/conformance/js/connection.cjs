@@ -24,10 +24,19 @@ let last = 0;
 let onEvent = () => {};
 
 channel.on("message", (line) => {
-    if (backlog.length) backlog.push(line);
-    else handle(line);
+    if (backlog.push(line) === 1) setImmediate(drain);
 });
 channel.unref();
+
+/** Handle what came in, one at a time: in Node-RED too, mocha gets its turn between two messages. */
+function drain() {
+    try {
+        handle(backlog[0]);
+    } finally {
+        backlog.shift();
+        if (backlog.length) setImmediate(drain);
+    }
+}
 
 function handle(line) {
     const [kind, ...rest] = decode(line);
@@ -37,19 +46,6 @@ function handle(line) {
     waiting.delete(number);
     if (!waiting.size) channel.unref();
     if (wait) wait(error, result);
-}
-
-function drain() {
-    while (backlog.length) {
-        const line = backlog[0];
-        try {
-            handle(line);
-        } finally {
-            backlog.shift();
-            if (backlog.length) setImmediate(drain);
-        }
-        return;
-    }
 }
 
 function send(command, args, callback) {
@@ -87,10 +83,7 @@ function now(command, ...args) {
         let entry;
         while ((entry = receiveMessageOnPort(channel))) {
             if (entry.message.startsWith(mark)) answer = entry.message;
-            else {
-                if (!backlog.length) setImmediate(drain);
-                backlog.push(entry.message);
-            }
+            else if (backlog.push(entry.message) === 1) setImmediate(drain);
         }
         if (answer) break;
         if (Date.now() > until) throw new Error(`the agent does not answer to ${command}`);

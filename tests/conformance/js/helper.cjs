@@ -7,7 +7,7 @@ const supertest = require("supertest");
 require("should");
 require("should-sinon");
 const connection = require("./connection.cjs");
-const { NodeProxy } = require("./node.cjs");
+const { NodeProxy, forgetSent } = require("./node.cjs");
 const settings = require("./settings.cjs");
 
 const LEVELS = { FATAL: 10, ERROR: 20, WARN: 30, INFO: 40, DEBUG: 50, TRACE: 60, AUDIT: 98, METRIC: 99 };
@@ -64,6 +64,7 @@ class NodeTestHelper extends EventEmitter {
         log = newLog();
         loaded({});
         early = [];
+        forgetSent();
         return new Promise((resolve, reject) => {
             connection.tell("load", [load, flow, credentials ?? {}], (error, result) => {
                 const before = early ?? [];

@@ -1,7 +1,9 @@
 /** A node of our runtime as a spec sees it: fields, events, spies, context. */
 "use strict";
 
+const { randomBytes } = require("crypto");
 const EventEmitter = require("events");
+const { isDeepStrictEqual } = require("util");
 const sinon = require("sinon");
 const { ask, now, tell } = require("./connection.cjs");
 
@@ -43,12 +45,13 @@ class NodeProxy extends EventEmitter {
 
     emit(event, ...args) {
         if (event !== "input") return super.emit(event, ...args);
-        tell("receive", [this.#id, args[0]]);
+        tell("receive", [this.#id, args[0], remember(args[0])]);
         return true;
     }
 
-    receive(msg) {
-        tell("receive", [this.#id, msg]);
+    receive(msg = {}) {
+        if (typeof msg === "object" && msg !== null) msg._msgid ??= newId();
+        tell("receive", [this.#id, msg, remember(msg)]);
     }
 
     close(removed) {
@@ -74,10 +77,11 @@ class NodeProxy extends EventEmitter {
     /** Tell the listeners of what happened in the runtime. */
     static happened(node, kind, args) {
         if (kind === "input") {
+            const msg = arrived(args[0], args[1]);
             for (const listener of node.listeners("input")) {
                 // Node-RED turns what a listener throws into an error of the node: the spec does not end by it.
                 try {
-                    listener.call(node, args[0], () => {}, () => {});
+                    listener.call(node, msg, () => {}, () => {});
                 } catch (error) {
                     swallowed.push(error);
                 }
@@ -88,6 +92,32 @@ class NodeProxy extends EventEmitter {
         call(...args);
         EventEmitter.prototype.emit.call(node, kind, call.lastCall);
     }
+}
+
+/** The messages that the spec has sent since the flow was loaded; the runtime tells when it hands on the same object. */
+let sent = [];
+
+function remember(msg) {
+    return sent.push(msg) - 1;
+}
+
+function forgetSent() {
+    sent = [];
+}
+
+/** What the runtime made of a message: the same object, where it is the same one there. */
+function arrived(msg, number) {
+    const same = typeof number === "number" ? sent[number] : undefined;
+    if (typeof same !== "object" || same === null || typeof msg !== "object" || msg === null) return msg;
+    for (const key of Object.keys(same)) if (!Object.hasOwn(msg, key)) delete same[key];
+    for (const key of Object.keys(msg)) {
+        if (!isDeepStrictEqual(same[key], msg[key]) || !Object.hasOwn(same, key)) same[key] = msg[key];
+    }
+    return same;
+}
+
+function newId() {
+    return randomBytes(8).toString("hex");
 }
 
 function scope(id, which) {
@@ -105,4 +135,4 @@ function scope(id, which) {
     return { get: action("get", 2), set: action("set", 3), keys: action("keys", 1) };
 }
 
-module.exports = { NodeProxy, swallowed };
+module.exports = { NodeProxy, forgetSent, swallowed };
