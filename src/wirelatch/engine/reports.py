@@ -76,7 +76,7 @@ def report_error(
             node.warn("Message exceeded maximum number of catches")
             return False
     handled = False
-    if flow.kind == "global":
+    if flow.kind == "global" and flow.users_of(reporting):
         for user in _users_on_flows(reporting):
             handled = report_error(user.flow, node, error, msg, user) or handled
         return handled
@@ -138,7 +138,7 @@ def report_status(
         shown = {key: status[key] for key in ("text", "fill", "shape") if key in status}
         flow.runtime.events.publish(f"status/{node.id}", shown, retain=True)
     handled = False
-    if flow.kind == "global":
+    if flow.kind == "global" and flow.users_of(reporting):
         for user in _users_on_flows(reporting):
             handled = report_status(user.flow, node, status, user, announce=False) or handled
         return handled

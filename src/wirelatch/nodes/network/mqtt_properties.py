@@ -48,7 +48,10 @@ def user_properties(given: Any) -> dict[str, str]:
 
 
 def _bytes(value: Any) -> bytes:
-    """Correlation data from a text, a Buffer or a list of numbers; raises ValueError for anything else."""
+    """Correlation data from a text, a Buffer (also in its JSON form) or a list of numbers; raises ValueError for
+    anything else."""
+    if isinstance(value, Mapping) and value.get("type") == "Buffer":
+        value = value.get("data")
     if isinstance(value, str):
         return value.encode("utf-8", "replace")
     if isinstance(value, (bytes, bytearray)):
