@@ -9,7 +9,7 @@ import orjson
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, select, text, typed
 from wirelatch.nodes.parser import json_schema
-from wirelatch.scripting import paths
+from wirelatch.nodes.parser.converted_property import compile_property
 from wirelatch.scripting.values import UNDEFINED, json_stringify, type_of
 
 
@@ -51,8 +51,7 @@ class Json(
 
     def start(self) -> None:
         """Compile the property."""
-        path = self.property or "payload"
-        self._get, self._set = paths.compile_get(path), paths.compile_set(path)
+        self._get, self._set = compile_property(self.property)
         self._indent = 4 if self.pretty else None
         self._action = self.action or ""
         self._schema: json_schema.Schema | None = None
