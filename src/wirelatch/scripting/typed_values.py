@@ -67,10 +67,11 @@ def _bin(value: Any, msg: Any, node: Scope | None) -> bytes:
         return data.encode()
     if not isinstance(data, list):
         raise ValueError("Not string or array")
-    return bytes(_octet(item) for item in data)
+    return bytes(octet(item) for item in data)
 
 
-def _octet(item: Any) -> int:
+def octet(item: Any) -> int:
+    """A number as one element of a Buffer."""
     number = to_number(item)
     return int(number) & 255 if abs(number) < float("inf") else 0
 

@@ -135,6 +135,7 @@ const KINDS: TypedKind[] = [
   { value: "payl", label: "the latest msg object", mark: "msg", editor: "none" },
   { value: "nul", label: "nothing", mark: "—", editor: "none" },
   { value: "elem", label: "element value", mark: "elem", editor: "none" },
+  { value: "seq", label: "message sequence", mark: "seq", editor: "none" },
   { value: "len", label: "fixed length of", mark: "len", editor: "text", monospace: true },
 ];
 
