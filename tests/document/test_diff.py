@@ -132,6 +132,13 @@ def test_a_changed_global_configuration_marks_everything() -> None:
     assert diff(("gc", {"type": "global-config", "env": []})).global_config
 
 
-def test_links_are_wires() -> None:
-    assert "li" in diff(("lo", {"name": "new"})).linked
-    assert diff(("lo", {"links": []}), ("li", {"links": []})).rewired == {"lo"}
+def test_a_link_that_changes_is_a_change_of_both_ends_and_no_wire() -> None:
+    found = diff(("lo", {"links": ["li", "x"]}), ("li", {"links": []}))
+    assert {"lo", "li"} <= found.changed
+    assert found.rewired == set()
+    assert found.linked == set()
+
+
+def test_a_list_of_one_id_names_it_as_the_id_itself_does() -> None:
+    assert "li" in diff(("lo", {"name": "new"})).changed
+    assert "li" not in diff(("li", {"links": ["lo", "x"]}), ("lo", {"name": "new"})).linked

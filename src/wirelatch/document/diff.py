@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from wirelatch.document.outline import Outline, Record
 
 _PLACE = frozenset({"x", "y", "wires"})
 _GROUP_LOOKS = _PLACE | {"nodes", "style", "w", "h"}
+_NONE: tuple[Any, ...] = (None, False, 0, "")
 _NO_REFERENCE = frozenset({"z", "id", "wires"})
 
 
@@ -118,7 +120,7 @@ class _Comparison:
         diff = self.diff
         if not record.get("d") and now.get("d"):
             diff.removed.add(node_id)
-        if record_changed(record, now) or now.get("credentials"):
+        if record_changed(record, now) or now.get("credentials") not in _NONE:
             self._touch(node_id, diff.changed)
             if now["type"] == "global-config":
                 diff.global_config = True
@@ -139,9 +141,15 @@ class _Comparison:
     def _references(self) -> None:
         """Mark the users of what changed, and their users, until nothing new is found."""
         users: dict[str, list[tuple[str, str]]] = {}
+        known = self.diff.changed | self.diff.removed | self.new.records.keys()
         for node_id, record in self.new.records.items():
             for key, value in record.items():
-                if key not in _NO_REFERENCE and isinstance(value, str):
+                if key in _NO_REFERENCE:
+                    continue
+                while type(value) is list and len(value) == 1:
+                    # To JavaScript, a list of one id is a name for it as good as the id.
+                    value = value[0]
+                if type(value) is str and value in known:
                     users.setdefault(value, []).append((node_id, key))
         waiting = [*self.diff.changed, *self.diff.removed]
         while waiting:
@@ -217,13 +225,8 @@ class _Comparison:
 
 
 def _wires(outline: Outline) -> dict[str, list[list[str]]]:
-    """The wires of every node, those of `link out` nodes from their links."""
-    out = {node_id: record["wires"] for node_id, record in outline.records.items() if record.get("wires")}
-    for container in (*outline.tabs.values(), *outline.subflows.values()):
-        for node_id, record in container.nodes.items():
-            if record["type"] == "link out":
-                out[node_id] = record.get("wires") or []
-    return out
+    """The wires of every node as they are on file: links are no wires here, but properties that may change."""
+    return {node_id: record["wires"] for node_id, record in outline.records.items() if record.get("wires")}
 
 
 def _targets(ports: list[list[str]]) -> Iterator[str]:

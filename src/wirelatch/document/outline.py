@@ -92,6 +92,8 @@ def outline(records: Iterable[Record]) -> Outline:
             continue
         if container is None and home:
             container = out.tabs[home] = Container(home, {"id": home, "type": "tab"})
+        if record["id"] in links:
+            record = {**record, "wires": [list(links[record["id"]])]}
         if not is_placed(record):
             (container or out.outside).configs[record["id"]] = record
             continue
@@ -100,8 +102,6 @@ def outline(records: Iterable[Record]) -> Outline:
             out.instances.setdefault(subflow, []).append(record["id"])
         if container is None:
             continue
-        if record["id"] in links:
-            record = {**record, "wires": [list(links[record["id"]])]}
         container.nodes[record["id"]] = record
     return out
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wirelatch.engine.flow import Flow
 
 PARENT = "$parent."
+_NAME = re.compile(r"\$\{([^}]+)\}\Z")
 _WHOLE_VALUE = re.compile(r"\$(?:\{(\S+)\}|\((\S+)\))\Z")
 
 
@@ -44,7 +45,7 @@ class Group:
 
 
 class Level:
-    """The scope in which the variables of one level are evaluated: they see their neighbours and what is around."""
+    """The scope in which the variables of one level are evaluated: what is around it, and the values given."""
 
     def __init__(self, flow: Flow, level: Flow | Group, values: Mapping[str, Any]) -> None:
         self.flow = flow
@@ -53,7 +54,7 @@ class Level:
         self._values = values
 
     def env(self, name: str) -> Any:
-        """A variable of this level, or of what surrounds it."""
+        """A variable as the level sees it."""
         if name in self._values:
             return self._values[name]
         return self._level.setting(name)
@@ -68,33 +69,39 @@ def evaluate_level(
 ) -> dict[str, Any]:
     """The values of the variables that one level defines; one that cannot be evaluated is reported and undefined.
 
-    Variables of type `env` come last, as they may name others of the same level; one that names itself means the one
-    outside.
+    Variables of type `env` come last, as they may name others of the same level; all others, JSONata too, see only what
+    is around. One that names itself means the one outside.
     """
     values: dict[str, Any] = {}
-    scope = Level(flow, level, values)
+    outside = Level(flow, level, {})
+    neighbours = Level(flow, level, values)
     late = [entry for entry in entries if entry.get("type") == "env"]
     for entry in [*(entry for entry in entries if entry.get("type") != "env"), *late]:
         name, value, kind = entry.get("name"), entry.get("value"), entry.get("type") or ""
         if not isinstance(name, str):
             continue
         try:
-            if kind == "env" and value == name:
-                values[name] = level.setting(PARENT + name)
+            if kind == "env":
+                values[name] = _named(name, value, neighbours)
             elif kind == "bool":
                 values[name] = value == "true" or value is True
             elif kind == "cred":
                 values[name] = credentials.get(name, UNDEFINED if value is None else value)
-            elif kind == "conf-type" and isinstance(value, str) and (match := _WHOLE_VALUE.match(value)):
-                values[name] = level.setting(match[1] or match[2])
-            elif kind == "env" and value in values:
-                values[name] = values[value]
+            elif kind == "conf-type" and isinstance(value, str) and (match := _NAME.match(value)):
+                values[name] = level.setting(match[1])
             else:
-                values[name] = typed_values.evaluate(value, kind, node=scope)
+                values[name] = typed_values.evaluate(value, kind, node=outside)
         except ValueError as error:
             values[name] = UNDEFINED
             flow.report_problem(f"environment variable {name!r}: {error}")
     return values
+
+
+def _named(name: str, value: Any, level: Level) -> Any:
+    """The value of a variable that stands for another one."""
+    if value == name:
+        value = PARENT + name
+    return typed_values.evaluate(value, "env", node=level)
 
 
 def substitute(value: Any, scope: Any) -> Any:

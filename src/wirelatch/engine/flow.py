@@ -105,7 +105,7 @@ class Flow:
         elif name == "NR_FLOW_NAME":
             return record.get("label", UNDEFINED)
         elif name == "NR_FLOW_ID":
-            return self.id
+            return self.id if self.kind == "flow" else UNDEFINED
         if name.startswith(PARENT):
             name = name[len(PARENT) :]
         elif name in self.values:
@@ -116,15 +116,16 @@ class Flow:
 
     def _evaluate_environment(self) -> None:
         credentials = self.runtime.credentials_of
+        self.values = {}
         if self.kind == "global":
             for record in self.container.configs.values():
                 if record["type"] == "global-config" and isinstance(record.get("env"), list):
                     secrets = credentials(record["id"]).get("map")
                     secrets = secrets if isinstance(secrets, dict) else {}
-                    self.values.update(evaluate_level(self, self, record["env"], secrets))
+                    self.values |= evaluate_level(self, self, record["env"], secrets)
         entries, secrets = self._environment_entries()
         if entries:
-            self.values = {**self.values, **evaluate_level(self, self, entries, secrets)}
+            self.values |= evaluate_level(self, self, entries, secrets)
         self.groups = {}
         waiting = dict(self.container.groups)
         while waiting:
@@ -158,8 +159,7 @@ class Flow:
         given = self.instance_record.get("env")
         for entry in given if isinstance(given, list) else []:
             entries[entry["name"]] = entry
-            if entry.get("type") == "cred" and entry["name"] in own:
-                secrets[entry["name"]] = own[entry["name"]]
+        secrets |= {name: value for name, value in own.items() if name in entries}
         # Without a secret there is no value, whatever the record says.
         without = ({**e, "value": None} if e.get("type") == "cred" else e for e in entries.values())
         return list(without), secrets

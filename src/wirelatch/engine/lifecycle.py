@@ -99,11 +99,14 @@ class FlowSet:
     async def stop_all(self, *, removed: bool, gone: Iterable[str] = ()) -> None:
         """Stop everything, config nodes last."""
         gone = set(gone)
-        flows = [flow for flow_id, flow in self.flows.items() if flow_id != GLOBAL]
-        for flow in flows:
-            await self._stop_nodes(list(flow.nodes.values()), lambda node: removed or node.id in gone)
-        if (around := self.flows.get(GLOBAL)) is not None:
-            await self._stop_nodes(list(around.nodes.values()), lambda node: removed or node.id in gone)
+        flows = self._global_last()
+        for group in (flows[:-1], flows[-1:]):
+            await asyncio.gather(
+                *(
+                    self._stop_nodes(list(flow.nodes.values()), lambda node: removed or node.id in gone)
+                    for flow in group
+                )
+            )
         self.flows = {}
 
     async def stop_for(self, kind: str, changed: Diff) -> None:
@@ -114,14 +117,23 @@ class FlowSet:
         stopping = changed.changed | changed.removed
         if kind == "flows":
             stopping |= changed.linked | changed.rewired
-        order = [flow_id for flow_id in self.flows if flow_id != GLOBAL]
-        for flow_id in [*order, *([GLOBAL] if GLOBAL in self.flows else [])]:
-            flow = self.flows[flow_id]
-            whole = flow_id in changed.flows or flow_id in changed.added or flow_id in changed.removed
-            nodes = [node for node in flow.nodes.values() if whole or node.id in stopping]
-            await self._stop_nodes(nodes, lambda node: node.id in changed.removed)
-            if whole:
-                del self.flows[flow_id]
+        anew = changed.flows | changed.added | changed.removed
+        flows = self._global_last()
+        for group in (flows[:-1], flows[-1:]):
+            await asyncio.gather(
+                *(
+                    self._stop_nodes(
+                        [node for node in flow.nodes.values() if flow.id in anew or node.id in stopping],
+                        lambda node: node.id in changed.removed,
+                    )
+                    for flow in group
+                )
+            )
+        self.flows = {flow_id: flow for flow_id, flow in self.flows.items() if flow_id not in anew}
+
+    def _global_last(self) -> list[Flow]:
+        """The running flows, whose nodes may need the global config nodes until they have stopped."""
+        return sorted(self.flows.values(), key=lambda flow: flow.kind == "global")
 
     async def stop_stand_ins(self) -> None:
         """Stop what stands in for nodes whose type is there by now; within subflows, the whole instance."""
@@ -172,8 +184,8 @@ class FlowSet:
         return None
 
     async def _stop_subflow(self, node: SubflowInstance, removed: bool) -> None:
+        node.status({})
         await self._stop_nodes(list(node.inner.nodes.values()), lambda _: removed)
-        self.runtime.events.publish(f"status/{node.id}", {}, retain=True)
         self._stopped(node, removed)
 
     async def _await_close(
