@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wirelatch.scripting.values import clone, to_string
+from wirelatch.scripting.values import UNDEFINED, clone, to_string
 
 if TYPE_CHECKING:
     from wirelatch.engine.flow import Flow
@@ -33,10 +33,7 @@ def error_text(error: str | BaseException) -> str:
 
 def source_of(node: Node) -> dict[str, Any]:
     """How a message names the node that an error, status or completion came from."""
-    source = {"id": node.id, "type": node.type}
-    if node.name or "name" in node.config:
-        source["name"] = node.name
-    return source
+    return {"id": node.id, "type": node.type, "name": node.name or UNDEFINED}
 
 
 def candidates(flow: Flow, listeners: Sequence[Any], reporting: Node) -> list[Any]:
