@@ -49,6 +49,9 @@ STATE_KEY = "runtimeFlowState"
 _TIDY_SECONDS, _MANY_NODES = 2.0, 1_000
 """How long after a deploy stopped nodes are freed, and how many make that worth a long look."""
 
+_SECRET_ENDINGS = ("_PASSWORD", "_TOKEN", "_SECRET", "_KEY", "_URL")
+"""How the names of Wirelatch's variables end that hold secrets; the address of a database may hold a password."""
+
 
 class Runtime:
     """One per flows half. `start` loads and runs what the data directory holds."""
@@ -143,6 +146,14 @@ class Runtime:
     def process_variable(self, name: str) -> Any:
         """A variable of the process's environment, unless it is excluded by `envVarExcludes`."""
         return UNDEFINED if name in self._hidden else self._env.get(name, UNDEFINED)
+
+    def process_environment(self) -> dict[str, str]:
+        """The environment for programs that nodes start: that of the process, without Wirelatch's own secrets."""
+        return {
+            name: value
+            for name, value in self._env.items()
+            if not (name.startswith("WIRELATCH_") and name.endswith(_SECRET_ENDINGS))
+        }
 
     # The document ----------------------------------------------------------------------------------------------
 
