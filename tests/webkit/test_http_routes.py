@@ -199,3 +199,15 @@ async def test_a_flow_sees_no_cookie_that_signs_somebody_in_here() -> None:
     assert seen[0].cookies == {"a": "1", "b": "2"}
     assert "cookie" not in seen[1].headers
     assert seen[1].cookies == {}
+
+
+def test_a_path_takes_one_websocket_handler_and_reserved_paths_take_none() -> None:
+    async def handler(scope: Any, receive: Any, send: Any) -> None: ...
+
+    routes = HttpRoutes("/", reserved_websockets=["/comms"])
+    remove = routes.add_websocket("ws", handler)
+    for taken in ("/ws", "/comms"):
+        with pytest.raises(ValueError, match=f"same path: {taken}"):
+            routes.add_websocket(taken, handler)
+    remove()
+    routes.add_websocket("/ws", handler)

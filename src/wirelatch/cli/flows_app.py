@@ -45,6 +45,9 @@ from wirelatch.workbench.routes import Workbench
 
 log = logging.getLogger(__name__)
 
+COMMS = "/comms"
+"""Where editors listen to what happens."""
+
 
 class FlowsApp:
     """One flows half: an ASGI application, with what has to happen before and after it serves."""
@@ -54,7 +57,7 @@ class FlowsApp:
         self.ready = False
         self.loaded = asyncio.Event()
         """Set when everything is in memory that will stay there."""
-        self.http = HttpRoutes(settings.http_node_root, settings.api_max_length)
+        self.http = HttpRoutes(settings.http_node_root, settings.api_max_length, [COMMS])
         node_sets = NodeSets(settings.data, registry or installed_types())
         node_sets.load()
         try:
@@ -106,7 +109,7 @@ class FlowsApp:
         if scope["type"] == "http":
             await self._by_segment.get(first_segment(scope["path"]), self.http)(scope, receive, send)
         elif scope["type"] == "websocket":
-            target: ASGIApp = self.comms if scope["path"].rstrip("/") == "/comms" else self.http
+            target: ASGIApp = self.comms if scope["path"].rstrip("/") == COMMS else self.http
             await target(scope, receive, send)
 
     async def start(self) -> None:

@@ -1,4 +1,4 @@
-"""The HTTP endpoints of flows: Express-like routes as plain ASGI, without a framework in between.
+"""The HTTP and WebSocket endpoints of flows: Express-like routes as plain ASGI, without a framework in between.
 
 Patterns are those of Express 4 that flows use: `/a/:id`, `/a/:id?`, `/a/*`; case-insensitive, with or without a slash
 at the end. The route added first wins. https://expressjs.com/en/4x/api.html#path-examples
@@ -11,13 +11,13 @@ import html
 import itertools
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wirelatch.webkit.metrics import RequestCounts
 from wirelatch.webkit.query import parse as parse_query
@@ -183,8 +183,13 @@ class _Methods:
 class HttpRoutes:
     """The ASGI application for everything below `root` that belongs to flows."""
 
-    def __init__(self, root: str = "/", max_body: int = 5_242_880) -> None:
+    def __init__(
+        self, root: str = "/", max_body: int = 5_242_880, reserved_websockets: Collection[str] = ()
+    ) -> None:
+        """Everything below `root`; `reserved_websockets` are paths at which others answer WebSockets."""
         self._root = "/" + root.strip("/") if root.strip("/") else ""
+        self._websockets: dict[str, ASGIApp] = {}
+        self._reserved_websockets = frozenset(reserved_websockets)
         self._max_body = max_body
         self._methods: dict[str, _Methods] = {}
         self._order = itertools.count()
@@ -207,6 +212,22 @@ class HttpRoutes:
         def remove() -> None:
             if route in siblings:
                 siblings.remove(route)
+
+        return remove
+
+    def add_websocket(self, path: str, handler: ASGIApp) -> Callable[[], None]:
+        """Take WebSocket connections at a path, exactly as it is written; returns what removes it again.
+
+        Raises ValueError when the path is taken.
+        """
+        full = self._root + (path if path.startswith("/") else "/" + path)
+        if full in self._websockets or full in self._reserved_websockets:
+            raise ValueError(f"Cannot have two WebSocket listeners on the same path: {full}")
+        self._websockets[full] = handler
+
+        def remove() -> None:
+            if self._websockets.get(full) is handler:
+                del self._websockets[full]
 
         return remove
 
@@ -233,8 +254,7 @@ class HttpRoutes:
         """Answer one request."""
         if scope["type"] != "http":
             if scope["type"] == "websocket":
-                await receive()
-                await send({"type": "websocket.close", "code": 1000})
+                await self._websocket(scope, receive, send)
             return
         method: str = scope["method"]
         raw: bytes | None = scope.get("raw_path")
@@ -268,6 +288,19 @@ class HttpRoutes:
         if answer is not None:
             self.requests.count(method, route.pattern, answer[0])
             await _send(send, *answer, head=method == "HEAD")
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raw: bytes | None = scope.get("raw_path")
+        handler = self._websockets.get(raw.decode("latin-1") if raw is not None else scope["path"])
+        if handler is not None:
+            await handler(scope, receive, send)
+            return
+        await receive()
+        if "websocket.http.response" in scope.get("extensions", {}):
+            await send({"type": "websocket.http.response.start", "status": 404, "headers": []})
+            await send({"type": "websocket.http.response.body", "body": b""})
+        else:
+            await send({"type": "websocket.close", "code": 1000})
 
     async def _read(self, headers: Sequence[tuple[bytes, bytes]], receive: Receive) -> bytes | None:
         """The body, or None when it is larger than allowed.

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from wirelatch.webkit.bounded_http import BoundedHttp
+from wirelatch.webkit.bounded_websocket import LARGEST_MESSAGE, BoundedWebSocket
 
 OnReady = Callable[[int], None]
 """Called with the port that is listened on, once requests are answered."""
@@ -76,7 +77,8 @@ async def serve(
     config = uvicorn.Config(
         app,
         http=BoundedHttp,
-        ws="websockets-sansio",
+        ws=BoundedWebSocket,
+        ws_max_size=LARGEST_MESSAGE,
         lifespan="auto",
         log_config=None,
         access_log=False,

@@ -17,7 +17,7 @@ from tests.support.ports import free_port
 from tests.support.tcp import Peer, calling, serving
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network import tcp_connection, tcp_framing, tcp_listener
+from wirelatch.nodes.network import back_pressure, connection_budget, tcp_connection, tcp_framing
 
 PROBE = {"id": "p", "type": "probe"}
 Listen = Callable[[Runtime, str], Events]
@@ -267,7 +267,7 @@ async def test_what_a_peer_does_not_read_is_bounded(
 
 
 async def test_a_sender_waits_while_the_flow_cannot_keep_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tcp_connection, "MOST_WAITING", 50)
+    monkeypatch.setattr(back_pressure, "MOST_WAITING", 50)
     port, count = free_port(), 20_000
     async with running([tcp_in(port, newline="\\n"), PROBE]) as runtime, calling(port) as peer:
         peer.writer.write(b"x\n" * count)
@@ -294,7 +294,7 @@ async def test_a_message_without_an_end_is_bounded(
 async def test_a_flood_of_connections_leaves_files_for_the_rest(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(tcp_listener, "most_connections", lambda: 3)
+    monkeypatch.setattr(connection_budget, "most_connections", lambda: 3)
     port = free_port()
     async with running([tcp_in(port), PROBE]) as runtime:
         peers = [Peer(*await asyncio.open_connection("127.0.0.1", port)) for _ in range(6)]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network import udp_sockets
+from wirelatch.nodes.network import back_pressure, udp_sockets
 
 PROBE = {"id": "p", "type": "probe"}
 CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]
@@ -213,7 +213,7 @@ def test_interfaces_are_found_by_name() -> None:
 
 
 async def test_a_flood_of_datagrams_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(udp_sockets, "MOST_WAITING", 100)
+    monkeypatch.setattr(back_pressure, "MOST_WAITING", 100)
     port = free_udp_port()
     async with running([udp_in(port), PROBE]) as runtime, peer() as other:
         longest = 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 from wirelatch.engine.identifiers import generate_id
+from wirelatch.nodes.network.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
 
 if TYPE_CHECKING:
     from wirelatch.engine.machine import Machine
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
 
 MOST_UNSENT = 64 * 1024 * 1024
 """Bytes that may wait for a peer that does not read them."""
-MOST_WAITING = 5_000
-"""Messages in the work queue above which nothing more is read."""
 CLOSE_SECONDS = 1.0
 """How long a connection that is being closed may take to send what it still holds."""
 _KEEPALIVE_SECONDS = 120
-_LOOK_AGAIN_SECONDS = 0.005
 
 
 class ConnectionUser(Protocol):
@@ -88,10 +86,10 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._touch()
         self._user.received(self, data)
-        if self._machine.backlog > MOST_WAITING and not self._held_up and self.is_open:
+        if not self._held_up and is_behind(self._machine) and self.is_open:
             self._held_up = True
             self.transport.pause_reading()
-            asyncio.get_running_loop().call_later(_LOOK_AGAIN_SECONDS, self._read_on)
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._read_on)
 
     def eof_received(self) -> None:
         """The peer is done; asyncio closes our side next."""
@@ -141,8 +139,8 @@ class Connection(asyncio.Protocol):
     def _read_on(self) -> None:
         if not self.is_open or self.transport.is_closing():
             return
-        if self._machine.backlog > MOST_WAITING // 2:
-            asyncio.get_running_loop().call_later(_LOOK_AGAIN_SECONDS, self._read_on)
+        if not has_caught_up(self._machine):
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._read_on)
             return
         self._held_up = False
         self.transport.resume_reading()

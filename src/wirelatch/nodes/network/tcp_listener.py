@@ -11,29 +11,13 @@ import errno
 import socket
 import ssl
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from wirelatch.engine.node import Node
-from wirelatch.engine.runtime import Runtime
+from wirelatch.nodes.network.connection_budget import budget_of
 from wirelatch.nodes.network.tcp_connection import CLOSE_SECONDS, Connection, ConnectionUser, seconds_of
 
 _BACKLOG = 511
 _HANDSHAKE_SECONDS = 30.0
-
-_accepted: WeakKeyDictionary[Runtime, list[int]] = WeakKeyDictionary()
-"""Connections that the listeners of a runtime hold."""
-
-
-def most_connections() -> int:
-    """How many connections all listeners together may hold: half of the files that the process may open, so that the
-    rest of it can go on."""
-    try:
-        import resource
-
-        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    except (ImportError, OSError):
-        soft = 1024
-    return max(64, (soft if soft > 0 else 65_536) // 2)
 
 
 class Listener:
@@ -46,9 +30,7 @@ class Listener:
         self._tls = tls
         self._server: asyncio.Server | None = None
         self._idle = seconds_of(node, "socketTimeout")
-        self._accepted = _accepted.setdefault(node.runtime, [0])
-        self._most = most_connections()
-        self._full = False
+        self._budget = budget_of(node.runtime)
         self.connections: dict[str, Connection] = {}
 
     async def open(self) -> None:
@@ -74,13 +56,11 @@ class Listener:
 
     def admit(self, connection: Connection) -> bool:
         """Take a new connection in; False, and it is closed, when there are too many."""
-        if self._accepted[0] >= self._most or self._server is None:
-            if not self._full and self._server is not None:
-                self._full = True
-                self._node.warn(f"more than {self._most} connections: further ones are refused")
+        if self._server is None or not self._budget.take():
+            if self._server is not None and (refusal := self._budget.refusal()):
+                self._node.warn(refusal)
             connection.destroy()
             return False
-        self._accepted[0] += 1
         self.connections[connection.id] = connection
         return True
 
@@ -88,8 +68,7 @@ class Listener:
         """A connection is gone; False when it had not been taken in."""
         if self.connections.pop(connection.id, None) is None:
             return False
-        self._accepted[0] -= 1
-        self._full = False
+        self._budget.give_back()
         return True
 
     def _make(self) -> Connection:

@@ -16,6 +16,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from wirelatch.nodes.network.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
+
 if TYPE_CHECKING:
     from wirelatch.engine.machine import Machine
     from wirelatch.engine.runtime import Runtime
@@ -23,11 +25,8 @@ if TYPE_CHECKING:
 LARGEST = 65_536
 MOST_AT_ONCE = 64
 """Datagrams that are read before others get their turn."""
-MOST_WAITING = 5_000
-"""Messages in the work queue above which nothing more is read."""
 MOST_UNSENT = 1_000
 """Datagrams that may wait for the operating system to take them."""
-_LOOK_AGAIN_SECONDS = 0.005
 _TTL = 128
 
 Receiver = Callable[[bytes, str, int], None]
@@ -74,8 +73,8 @@ class UdpSocket:
     def _read_on(self) -> None:
         if self._reading or self.plain.fileno() < 0:
             return
-        if self._machine.backlog > MOST_WAITING // 2:
-            self._loop.call_later(_LOOK_AGAIN_SECONDS, self._read_on)
+        if not has_caught_up(self._machine):
+            self._loop.call_later(LOOK_AGAIN_SECONDS, self._read_on)
             return
         self._reading = True
         self._loop.add_reader(self.plain.fileno(), self._readable)
@@ -90,10 +89,10 @@ class UdpSocket:
                 continue  # what the network says of an earlier packet: unreachable
             for receiver in tuple(self._receivers):
                 receiver(data, address[0], address[1])
-        if self._machine.backlog > MOST_WAITING:
+        if is_behind(self._machine):
             self._loop.remove_reader(self.plain.fileno())
             self._reading = False
-            self._loop.call_later(_LOOK_AGAIN_SECONDS, self._read_on)
+            self._loop.call_later(LOOK_AGAIN_SECONDS, self._read_on)
 
     # Sending ---------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,127 @@
+"""WebSocket connections that others make to a path below the address of the flows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from starlette.types import Receive, Scope, Send
+
+from wirelatch.engine.identifiers import generate_id
+from wirelatch.nodes.network.back_pressure import caught_up
+from wirelatch.nodes.network.connection_budget import budget_of
+from wirelatch.nodes.network.websocket_endpoint import LARGEST_MESSAGE, WebSocketEndpoint
+from wirelatch.nodes.network.websocket_outbox import Data, Outbox
+
+CLOSE_SECONDS = 1.0
+_GOING_AWAY, _TRY_AGAIN_LATER = 1001, 1013
+
+
+class Serving:
+    """Listens for an endpoint; an ASGI application for WebSockets."""
+
+    def __init__(self, endpoint: WebSocketEndpoint, path: str) -> None:
+        self._endpoint = endpoint
+        self._path = path
+        self._budget = budget_of(endpoint.runtime)
+        self._outboxes: dict[str, Outbox] = {}
+        self._senders: dict[str, asyncio.Task[None]] = {}
+        self._remove: Callable[[], None] = lambda: None
+        self._slow: set[str] = set()
+
+    def start(self) -> None:
+        """Take the path. Raises ValueError when another listener has it."""
+        self._remove = self._endpoint.runtime.http.add_websocket(self._path, self)
+
+    def used(self) -> None:
+        """Nothing to do: it listens already."""
+
+    def count(self) -> int:
+        """How many are connected."""
+        return len(self._outboxes)
+
+    def broadcast(self, data: Data) -> None:
+        """Send to everybody."""
+        for session, outbox in self._outboxes.items():
+            self._put(session, outbox, data)
+
+    def reply(self, session: str, data: Data) -> None:
+        """Send to one."""
+        outbox = self._outboxes.get(session)
+        if outbox is not None:
+            self._put(session, outbox, data)
+
+    async def close(self) -> None:
+        """Free the path at once, and say good-bye to everybody within `CLOSE_SECONDS`."""
+        self._remove()
+        senders = list(self._senders.values())
+        for outbox in self._outboxes.values():
+            outbox.close()
+        if senders:
+            _, late = await asyncio.wait(senders, timeout=CLOSE_SECONDS)
+            for task in late:
+                task.cancel()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection until it ends."""
+        await receive()  # websocket.connect
+        if not self._budget.take():
+            if refusal := self._budget.refusal():
+                self._endpoint.warn(refusal)
+            await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+            return
+        session, endpoint = generate_id(), self._endpoint
+        try:
+            offered = scope.get("subprotocols") or [None]
+            accept = {"type": "websocket.accept", "wirelatch.max_size": LARGEST_MESSAGE}
+            await send({**accept, "subprotocol": offered[0]})
+            self._begin(session, send)
+            endpoint.opened(session, len(self._outboxes))
+            sender = self._senders[session]
+            reader = asyncio.create_task(self._read(session, receive))
+            try:
+                await asyncio.wait((reader, sender), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                reader.cancel()
+                sender.cancel()
+            if reader.done() and not reader.cancelled() and (error := reader.exception()) is not None:
+                endpoint.error(f"An error occurred while sending: {error}")
+        finally:
+            self._budget.give_back()
+            self._slow.discard(session)
+            self._senders.pop(session, None)
+            if self._outboxes.pop(session, None) is not None:
+                endpoint.closed(session, len(self._outboxes))
+
+    def _begin(self, session: str, send: Send) -> None:
+        async def transmit(data: Data) -> None:
+            key = "text" if isinstance(data, str) else "bytes"
+            await send({"type": "websocket.send", key: data})
+
+        outbox = Outbox(transmit)
+
+        async def deliver() -> None:
+            with contextlib.suppress(OSError, RuntimeError):  # the peer is gone
+                await outbox.run()
+                await send({"type": "websocket.close", "code": _GOING_AWAY})
+
+        self._outboxes[session] = outbox
+        self._senders[session] = asyncio.create_task(deliver())
+
+    async def _read(self, session: str, receive: Receive) -> None:
+        endpoint, machine = self._endpoint, self._endpoint.runtime.machine
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            text = event.get("text")
+            endpoint.received(session, text if text is not None else event.get("bytes") or b"")
+            await caught_up(machine)
+
+    def _put(self, session: str, outbox: Outbox, data: Data) -> None:
+        if outbox.put(data):
+            self._slow.discard(session)
+        elif session not in self._slow:
+            self._slow.add(session)
+            self._endpoint.warn("a client does not read what it is sent: messages to it are dropped")
