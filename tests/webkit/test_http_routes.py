@@ -1,6 +1,7 @@
 """wirelatch.webkit.http_routes, over a real server."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
