@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,14 +67,11 @@ class Service:
         if not body.strip():
             return {}
         try:
-            value = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
+            return parse(body)
+        except ValueError as error:
             raise HttpError(400, "unexpected_error", f"The body is not JSON: {error}") from None
-        try:
-            orjson.dumps(value)
-        except TypeError:  # deeper than 254 levels: what is taken must be possible to give back
+        except RecursionError:
             raise HttpError(400, "invalid_request", "The body is nested too deeply") from None
-        return value
 
     async def json_object(self, request: Request) -> dict[str, Any]:
         """The request's JSON body, which has to be an object."""
@@ -80,3 +79,50 @@ class Service:
         if not isinstance(value, dict):
             raise HttpError(400, "invalid_request", "The body has to be a JSON object")
         return value
+
+
+def parse(text: bytes) -> Any:
+    """JSON as JavaScript programs write it, lone surrogates too; numbers are finite, as JavaScript reads them.
+
+    Raises ValueError for what is no such JSON, RecursionError for what is nested too deeply to be given back.
+    """
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        value = json.loads(
+            text.decode(), parse_int=_number, parse_float=_number, parse_constant=_refuse_constant
+        )
+        level = [value]
+        for _ in range(_MAX_DEPTH):
+            level = [
+                inner
+                for item in level
+                if isinstance(item, (dict, list))
+                for inner in (item.values() if isinstance(item, dict) else item)
+            ]
+        if level:
+            raise RecursionError from None
+        return value
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        raise RecursionError from None
+    return value
+
+
+_MAX_DEPTH = 254
+"""As deep as orjson writes."""
+_LARGE = 2**53
+
+
+def _number(text: str) -> float:
+    if len(text) < 16 and text.lstrip("-").isdigit():
+        return int(text)
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {text[:20]} is too large")
+    return int(number) if number.is_integer() and abs(number) < _LARGE and "." not in text else number
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -67,13 +67,15 @@ class TabApi:
         if not isinstance(flow.get("nodes"), list):
             raise DocumentError("a flow needs a list of `nodes`")
         flow_id = generate_id()
-        records = [self._tab(flow_id, flow), *self._members(flow_id, flow)]
+        members = self._members(flow_id, flow)
         known = self._runtime.outline.records
-        for record in records[1:]:
-            if record.get("id") in known:
-                raise DocumentError("duplicate id", where=f"node {record.get('id')}")
-            if record.get("type") in ("tab", "subflow"):
-                raise DocumentError(f"invalid node type: {record['type']}", where=f"node {record.get('id')}")
+        for record in members:
+            node_id, kind = record.get("id"), record.get("type")
+            if isinstance(node_id, str) and node_id in known:
+                raise DocumentError("duplicate id", where=f"node {node_id}")
+            if kind in ("tab", "subflow"):
+                raise DocumentError(f"invalid node type: {kind}", where=f"node {node_id}")
+        records = [self._tab(flow_id, flow), *members]
         await self._runtime.deploy([*self._records(), *records], kind="flows", user=user)
         return flow_id
 
@@ -82,15 +84,10 @@ class TabApi:
         outline = self._runtime.outline
         if flow_id == "global":
             kept = [r for r in self._records() if r["type"] == "tab" or r.get("z") in outline.tabs]
-            added = [dict(record) for record in flow.get("configs") or []]
-            for subflow in flow.get("subflows") or []:
-                added += [
-                    dict(record)
-                    for record in [*(subflow.get("nodes") or []), *(subflow.get("configs") or [])]
-                ]
-                added.append(
-                    {key: value for key, value in subflow.items() if key not in ("nodes", "configs")}
-                )
+            added = _list_of_objects(flow, "configs")
+            for subflow in _list_of_objects(flow, "subflows"):
+                added += [*_list_of_objects(subflow, "nodes"), *_list_of_objects(subflow, "configs")]
+                added.append({k: value for k, value in subflow.items() if k not in ("nodes", "configs")})
             await self._runtime.deploy([*kept, *added], kind="flows", user=user)
             return
         if flow_id not in outline.tabs:
@@ -130,7 +127,15 @@ class TabApi:
 
     @staticmethod
     def _members(flow_id: str, flow: Mapping[str, Any]) -> list[Record]:
-        members = [*(flow.get("nodes") or []), *(flow.get("configs") or [])]
-        if not all(isinstance(record, dict) for record in members):
-            raise DocumentError("`nodes` and `configs` must be lists of nodes")
+        members = [*_list_of_objects(flow, "nodes"), *_list_of_objects(flow, "configs")]
         return [{**record, "z": flow_id} for record in members]
+
+
+def _list_of_objects(container: Mapping[str, Any], key: str) -> list[Record]:
+    """The records that a body holds under a key; none when the key is not there."""
+    records = container.get(key)
+    if records is None:
+        return []
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise DocumentError(f"`{key}` must be a list of nodes")
+    return [dict(record) for record in records]

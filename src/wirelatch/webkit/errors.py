@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +30,11 @@ class HttpError(Exception):
 
 def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer; values that JSON lacks (NaN) become null, other types their text."""
-    body = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        body = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # Lone surrogates, which JavaScript's texts may hold and UTF-8 cannot; very large integers.
+        body = json.dumps(value, default=str).encode()
     return Response(body, status, dict(headers or {}), "application/json")
 
 
