@@ -21,8 +21,9 @@ from unittest import mock
 
 import uvicorn
 
-from tests.conformance import taps
+from tests.conformance import mqtt, taps
 from tests.conformance.contexts import ContextCommands
+from tests.conformance.fields import fields_of
 from tests.conformance.values import SpecDecoder, SpecEncoder, handles
 from tests.support.ports import free_port
 from wirelatch.cli import flows_app
@@ -31,6 +32,7 @@ from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.node import Node
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.testing import registry_of
+from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.scripting.values import UNDEFINED
 from wirelatch.settings import load as load_settings
 
@@ -67,7 +69,13 @@ class Agent(ContextCommands):
 
         server = await asyncio.start_server(connected, "127.0.0.1", 0, limit=_LONGEST_LINE)
         config = uvicorn.Config(
-            self._http, interface="asgi3", host="127.0.0.1", port=self.port, log_level="error", lifespan="off", access_log=False
+            self._http,
+            interface="asgi3",
+            host="127.0.0.1",
+            port=self.port,
+            log_level="error",
+            lifespan="off",
+            access_log=False,
         )
         http = uvicorn.Server(config)
         http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -136,7 +144,7 @@ class Agent(ContextCommands):
     ) -> dict[str, Any]:
         """Run a flow; gives the nodes that run, by id."""
         self.context_storage = None
-        self._loaded = load, [_without_undefined(record) for record in flow], credentials
+        self._loaded = load, [_as_in_a_file(record) for record in flow], credentials
         await self._reload()
         return self.do_nodes()
 
@@ -148,6 +156,8 @@ class Agent(ContextCommands):
         taps.listen(lambda kind, node_id, args: self._write(["ev", load, kind, node_id, args]))
         await app.runtime.start()
         await app.runtime.deploy(flow, credentials=credentials)
+        if app.runtime._js is not None:
+            await app.runtime._js.prepared()  # specs wait for 10 ms only, and the process is a new one
 
     async def do_stores(self, configuration: dict[str, Any] | None) -> None:
         """Configure the context stores of what is loaded, as a spec does right after loading."""
@@ -174,7 +184,7 @@ class Agent(ContextCommands):
 
     def do_nodes(self) -> dict[str, Any]:
         """The fields of all running nodes."""
-        return {node.id: taps.echo(node) for node in self._running().nodes()}
+        return {node.id: {**fields_of(node), **mqtt.fields(node)} for node in self._running().nodes()}
 
     def do_url(self) -> str:
         """Where the Admin API, the editor's channel and the endpoints of flows answer."""
@@ -188,34 +198,46 @@ class Agent(ContextCommands):
         assert isinstance(runtime, taps.BridgeRuntime)
         return runtime
 
-    def node(self, node_id: str) -> Node:
-        """A running node."""
-        node = self._running().node(node_id)
-        assert node is not None, f"there is no running node {node_id!r}"
-        return node
+    def node(self, load: int, node_id: str) -> Node | None:
+        """A running node of that load; None when the spec has gone on since."""
+        return self._running().node(node_id) if load == self._loaded[0] and self._app is not None else None
 
-    def do_receive(self, node_id: str, msg: Any, number: int) -> None:
+    def do_receive(self, load: int, node_id: str, msg: Any, number: int) -> None:
         """Give a message to a node's input now, as `node.receive` does; `number` is what the spec knows it by."""
-        node = self.node(node_id)
+        node = self.node(load, node_id)
+        if node is None:
+            return
         taps.sent[id(msg)] = (number, msg)
         machine = self._running().machine
         machine.current = node.route
-        machine._handle(node.route, msg)  # not `deliver`, which gives the message an id: the spec's `emit` does not
+        machine._handle(
+            node.route, msg
+        )  # not `deliver`, which gives the message an id: the spec's `emit` does not
         machine.current = None
 
-    def do_call(self, node_id: str, method: str, args: list[Any]) -> None:
+    def do_call(self, load: int, node_id: str, method: str, args: list[Any]) -> None:
         """Call `send`, `error`, `warn`, `status` … of a node."""
         # Not the spied method: the spec's own spy has noted the call.
-        original = getattr(Node, method).__wrapped__
-        original(self.node(node_id), *[None if arg is UNDEFINED else arg for arg in args])
+        node, original = self.node(load, node_id), getattr(Node, method).__wrapped__
+        if node is not None:
+            original(node, *[None if arg is UNDEFINED else arg for arg in args])
 
-    def do_listen(self, node_id: str) -> None:
+    def do_listen(self, load: int, node_id: str) -> None:
         """Tell of the messages that a node gets."""
-        taps.listen_to_input(self.node(node_id))
+        node = self.node(load, node_id)
+        if node is not None:
+            taps.listen_to_input(node)
 
-    async def do_close(self, node_id: str, removed: bool) -> None:
+    def do_break(self, node_id: str) -> None:
+        """Break the connection of an MQTT broker node."""
+        node = self.node(node_id)
+        assert isinstance(node, MqttBroker)
+        assert node._client is not None
+        node._client.abort()
+
+    async def do_close(self, load: int, node_id: str, removed: bool) -> None:
         """Close one node."""
-        node = self._running().node(node_id)
+        node = self.node(load, node_id)
         if node is not None:
             await self._running()._running._stop_nodes([node], lambda _: removed)
 
@@ -238,14 +260,21 @@ class Agent(ContextCommands):
             os.environ[name] = value
 
 
-def _without_undefined(record: dict[str, Any]) -> dict[str, Any]:
-    """A node's record as it would be in a file, which cannot hold `undefined`."""
-    return {key: value for key, value in record.items() if value is not UNDEFINED}
+def _as_in_a_file(value: Any) -> Any:
+    """A node's record as a file holds it, where there is no `undefined` and a Buffer is an object."""
+    if isinstance(value, dict):
+        return {key: _as_in_a_file(item) for key, item in value.items() if item is not UNDEFINED}
+    if isinstance(value, list):
+        return [_as_in_a_file(item) for item in value]
+    if isinstance(value, (bytes, bytearray)):
+        return {"type": "Buffer", "data": list(value)}
+    return value
 
 
 def main() -> None:
     """Serve on a free port, which is printed."""
     taps.spy_on_nodes()
+    mqtt.watch()
     asyncio.run(Agent(registry_of(taps.Helper)).serve())
 
 

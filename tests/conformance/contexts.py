@@ -20,13 +20,16 @@ class ContextCommands:
     def __init__(self) -> None:
         self.context_storage: dict[str, Any] | None = None
 
-    def node(self, node_id: str) -> Node:
-        """A running node."""
+    def node(self, load: int, node_id: str) -> Node | None:
+        """A running node of that load."""
         raise NotImplementedError
 
-    def do_context(self, node_id: str, which: str, action: str, args: list[Any]) -> Any:
+    def do_context(self, load: int, node_id: str, which: str, action: str, args: list[Any]) -> Any:
         """`get` (keys, store), `set` (keys, values, store) or `keys` (store)."""
-        scope = self._scope(self.node(node_id), which)
+        node = self.node(load, node_id)
+        if node is None:
+            return UNDEFINED
+        scope = self._scope(node, which)
         if action == "keys":
             return scope.keys(_named(args[0]))
         keys = args[0]

@@ -15,7 +15,6 @@ from tests.conformance.texts import keyed
 from wirelatch.engine.node import TRACE, Message, Node
 from wirelatch.engine.reports import error_text
 from wirelatch.engine.runtime import Runtime
-from wirelatch.scripting.values import UNDEFINED
 
 Tell = Callable[[str, str, list[Any]], None]
 """Called as (kind of event, id of the node, arguments)."""
@@ -116,15 +115,3 @@ def listen_to_input(node: Node) -> None:
 
     node.fusable = node.isolated = False
     node.handle_with(told)
-
-
-def echo(node: Node) -> dict[str, Any]:
-    """What a spec sees of a node as its fields: its configuration as the node has taken it."""
-    fields: dict[str, Any] = {key: value for key, value in node.config.items() if key not in ("x", "y", "d")}
-    for attribute, key, is_credential, _ in node._plan:
-        value = getattr(node, attribute, UNDEFINED)
-        if value is not UNDEFINED and not is_credential and key not in ("id", "type", "z", "g", "wires"):
-            fields[key] = value
-    if node.credentials:
-        fields["credentials"] = node.credentials
-    return fields

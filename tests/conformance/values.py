@@ -48,7 +48,11 @@ class SpecEncoder(Encoder):
             return {TAG: "e", "v": {str(key): self._pack(item, around) for key, item in value.items()}}
         if isinstance(value, BaseException):
             return {TAG: "e", "v": {k: self._pack(v, around) for k, v in described(value).items()}}
-        if type(value) is dict and any(item is UNDEFINED for item in value.values()) and id(value) not in around:
+        if (
+            type(value) is dict
+            and any(item is UNDEFINED for item in value.values())
+            and id(value) not in around
+        ):
             # A property that is there and undefined is kept: specs can tell it from one that is missing.
             around[id(value)] = 0
             packed = {str(key): self._pack(item, around) for key, item in value.items()}

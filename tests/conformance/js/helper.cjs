@@ -29,6 +29,7 @@ connection.listen((from, kind, id, args) => {
 function happened(id, kind, args) {
     const node = proxy(id);
     if (!node) return;
+    if (kind === "fields") return Object.assign(node, args[0]);
     NodeProxy.record(node, kind, args);
     NodeProxy.happened(node, kind, args);
 }
@@ -38,7 +39,7 @@ function newLog() {
 }
 
 function proxy(id) {
-    if (!nodes.has(id) && fields[id]) nodes.set(id, new NodeProxy(fields[id], fields[id].type === "helper"));
+    if (!nodes.has(id) && fields[id]) nodes.set(id, new NodeProxy(load, fields[id]));
     return nodes.get(id);
 }
 

@@ -16,15 +16,17 @@ class NodeProxy extends EventEmitter {
     #id;
     #listening = false;
 
-    constructor(fields, isHelper) {
+    /** `load` numbers the flow: what a spec does to a node of an earlier one has no effect. */
+    constructor(load, fields) {
         super();
         this.setMaxListeners(0);
-        this.#id = fields.id;
-        this.#listening = isHelper;
+        this.#id = [load, fields.id];
+        this.#listening = fields.type === "helper";
         Object.assign(this, fields);
+        if (fields.type === "mqtt-broker") this.client = { end: () => tell("break", [this.#id]) };
         for (const method of SPIED) {
             const spy = sinon.spy((...args) => {
-                if (!recording) tell("call", [this.#id, method, args]);
+                if (!recording) tell("call", [...this.#id, method, args]);
             });
             spy.restore = () => {}; // they are spies on the prototype in Node-RED's helper
             Object.defineProperty(this, method, { value: spy, writable: true, configurable: true });
@@ -34,7 +36,7 @@ class NodeProxy extends EventEmitter {
     on(event, listener) {
         if (event === "input" && !this.#listening) {
             this.#listening = true;
-            tell("listen", [this.#id]);
+            tell("listen", this.#id);
         }
         return super.on(event, listener);
     }
@@ -45,17 +47,17 @@ class NodeProxy extends EventEmitter {
 
     emit(event, ...args) {
         if (event !== "input") return super.emit(event, ...args);
-        tell("receive", [this.#id, args[0], remember(args[0])]);
+        tell("receive", [...this.#id, args[0], remember(args[0])]);
         return true;
     }
 
     receive(msg = {}) {
         if (typeof msg === "object" && msg !== null) msg._msgid ??= newId();
-        tell("receive", [this.#id, msg, remember(msg)]);
+        tell("receive", [...this.#id, msg, remember(msg)]);
     }
 
     close(removed) {
-        return ask("close", this.#id, Boolean(removed));
+        return ask("close", ...this.#id, Boolean(removed));
     }
 
     context() {
@@ -78,10 +80,12 @@ class NodeProxy extends EventEmitter {
     static happened(node, kind, args) {
         if (kind === "input") {
             const msg = arrived(args[0], args[1]);
+            const send = (output) => node.send(output);
+            const finish = (error) => error && node.error(error, msg);
             for (const listener of node.listeners("input")) {
                 // Node-RED turns what a listener throws into an error of the node: the spec does not end by it.
                 try {
-                    listener.call(node, msg, () => {}, () => {});
+                    listener.call(node, msg, send, finish);
                 } catch (error) {
                     swallowed.push(error);
                 }
@@ -125,8 +129,8 @@ function scope(id, which) {
         function (...args) {
             const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
             while (args.length < count) args.push(undefined);
-            if (!callback) return now("context", id, which, name, args);
-            tell("context", [id, which, name, args], (error, result) => {
+            if (!callback) return now("context", ...id, which, name, args);
+            tell("context", [...id, which, name, args], (error, result) => {
                 if (error) callback(error);
                 else if (name === "get" && Array.isArray(args[0])) callback(null, ...result);
                 else callback(...(name === "set" ? [] : [null, result]));
