@@ -50,10 +50,10 @@ def node_event(node: Node, **more: Any) -> dict[str, Any]:
     """Who sends an event, as every event on the debug topic says it."""
     return {
         "id": node.id,
-        "z": node.z,
+        "z": node.z or UNDEFINED,
         "_alias": UNDEFINED if node.alias is None else node.alias,
         "path": node.flow.path,
-        "name": node.name,
+        "name": node.name or UNDEFINED,
         **more,
     }
 
@@ -98,8 +98,12 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[:limit] + "..."
 
 
-def _encode(value: Any, limit: int, above: tuple[int, ...]) -> Any:
-    """The value with everything JSON cannot say wrapped; `above` are the containers around it, to find cycles."""
+Above = tuple[tuple[Any, str], ...]
+"""The containers around a value from the outside: who they are, and under which key the next one is in them."""
+
+
+def _encode(value: Any, limit: int, above: Above, key: str = "") -> Any:
+    """The value with everything JSON cannot say wrapped; `above` serves to find cycles."""
     if isinstance(value, str):
         return _cut(value, limit)
     if isinstance(value, BigInt):
@@ -118,13 +122,13 @@ def _encode(value: Any, limit: int, above: tuple[int, ...]) -> Any:
         return {"type": "Buffer", "data": list(value[:limit]), "__enc__": True, "length": len(value)}
     if isinstance(value, datetime):
         return iso_string(value)
-    if id(value) in above:
-        return "[Circular]"
-    above = (*above, id(value))
+    if any(around is value for around, _ in above):
+        return _circle(value, above)
+    above = (*above, (value, key))
     if isinstance(value, Mapping):
-        return {str(key): _member(key, item, limit, above) for key, item in value.items()}
+        return {str(name): _member(name, item, limit, above) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        items = [_encode(item, limit, above) for item in value[:limit]]
+        items = [_encode(item, limit, above, str(place)) for place, item in enumerate(value[:limit])]
         return (
             items
             if len(value) <= limit
@@ -143,10 +147,20 @@ def _encode(value: Any, limit: int, above: tuple[int, ...]) -> Any:
     return {"__enc__": True, "type": "function"} if callable(value) else "[internal]"
 
 
-def _member(key: Any, value: Any, limit: int, above: tuple[int, ...]) -> Any:
+def _circle(value: Any, above: Above) -> str:
+    """Where the container is that a value stands for again, in the form of `json-stringify-safe`."""
+    keys: list[str] = []
+    for around, key in above:
+        keys.append(key)
+        if around is value:
+            break
+    return f"[Circular ~{'.'.join(['', *keys[1:]])}]"
+
+
+def _member(key: Any, value: Any, limit: int, above: Above) -> Any:
     if key in ("_req", "_res"):
         return {"__enc__": True, "type": "internal"}
-    return _encode(value, limit, above)
+    return _encode(value, limit, above, str(key))
 
 
 def _error_data(name: str, message: str, stack: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ async def test_a_message_that_contains_itself_is_shown(listen: Listen) -> None:
     loop["payload"]["again"] = loop["payload"]
     async with running([debug()]) as runtime:
         (event,) = await shown(runtime, listen, loop)
-        assert json.loads(event["msg"]) == {"again": "[Circular]"}
+        assert json.loads(event["msg"]) == {"again": "[Circular ~]"}
 
 
 async def test_a_jsonata_expression_can_choose_what_is_shown(listen: Listen) -> None:

@@ -103,7 +103,8 @@ class Inject(
                     self.error(f"invalid JSONata expression for {prop.get('p')}: {error}")
         if self.once:
             delay = to_number(self.onceDelay or 0.1)
-            self.call_later(delay if delay == delay else 0.1, self._inject_once)
+            self._once_seconds = delay if delay == delay else 0.1
+            self.call_later(self._once_seconds, self._inject_once)
         else:
             self._schedule()
 

@@ -94,8 +94,8 @@ class Change(
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._steps: tuple[Step, ...] | None = None
-        if self.rules is None:
-            self.rules = [self._single_rule()]
+        rules = [self._single_rule()] if self.rules is None else self.rules
+        self.rules = [_upgraded(rule) for rule in rules]
         self.isolated = not any(touches_context(rule) for rule in self.rules)
 
     def start(self) -> None:
@@ -151,12 +151,12 @@ class Change(
         return handle
 
     def _target(self, rule: Mapping[str, Any]) -> Target:
-        return compile_target(self, rule.get("p", ""), rule.get("pt") or "msg")
+        return compile_target(self, rule.get("p", ""), rule["pt"])
 
     def _single_rule(self) -> dict[str, Any]:
         """The one rule of a node saved before Node-RED 0.11, which had no list."""
         action = "set" if self.action == "replace" else self.action
-        rule: dict[str, Any] = {"t": action, "p": self.property}
+        rule: dict[str, Any] = {"t": action or None, "p": self.property}
         if action in ("set", "move", "change"):
             rule["to"] = self.to
         if action == "change":
@@ -175,15 +175,10 @@ class Change(
             return [self._set(target, value, copy=bool(rule.get("dc")))]
         if kind == "change":
             return [self._change(rule, target, value)]
-        raise ValueError(f"unknown rule {kind!r}: expected set, change, delete or move")
+        return []  # an unknown rule changes nothing, as in Node-RED
 
     def _value(self, rule: Mapping[str, Any]) -> Value:
-        source, kind = rule.get("to", ""), rule.get("tot")
-        if not kind:
-            kind = "str"
-            if rule["t"] == "set" and isinstance(source, str) and source.startswith("msg."):
-                source, kind = source[4:], "msg"
-        return compile_source(self, source, kind)
+        return compile_source(self, rule.get("to", ""), rule["tot"])
 
     def _set(self, target: Target, value: Value, *, copy: bool) -> Step:
         constant = value.constant
@@ -213,8 +208,8 @@ class Change(
 
     def _move(self, rule: Mapping[str, Any], source: Target) -> Step:
         """Move in one step or, where the target lies inside the source's old place, by way of a held value."""
-        to, to_kind = str(rule.get("to", "")), rule.get("tot") or "str"
-        from_path, from_kind = str(rule.get("p", "")), rule.get("pt") or "msg"
+        to, to_kind = str(rule.get("to", "")), rule["tot"]
+        from_path, from_kind = str(rule.get("p", "")), rule["pt"]
         read = compile_source(self, from_path, from_kind).read
         target = compile_target(self, to, to_kind)
         direct = to_kind != from_kind or (to in from_path and to != from_path)
@@ -237,9 +232,7 @@ class Change(
         return move
 
     def _change(self, rule: Mapping[str, Any], target: Target, value: Value) -> Step:
-        from_kind, literal = rule.get("fromt") or "str", rule.get("from", "")
-        if rule.get("re"):
-            from_kind = "re"
+        from_kind, literal = rule["fromt"], rule.get("from", "")
         current_of = compile_source(self, target.path, target.kind).read
         search = _search_of(self, literal, from_kind)
         boolean = rule.get("tot") == "bool" and target.is_message
@@ -265,6 +258,20 @@ class Change(
                 target.assign(msg, replacement)
 
         return change
+
+
+def _upgraded(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule in its newest form: every value with its type."""
+    new = {**rule, "pt": rule.get("pt") or "msg"}
+    if rule.get("t") == "change" and rule.get("re"):
+        new["fromt"] = "re"
+        del new["re"]
+    source = rule.get("to", "")
+    if not rule.get("tot"):
+        is_property = rule.get("t") == "set" and isinstance(source, str) and source.startswith("msg.")
+        new |= {"to": source[4:], "tot": "msg"} if is_property else {"tot": "str"}
+    new["fromt"] = new.get("fromt") or "str"
+    return new
 
 
 Search = Callable[[Message], tuple[str, Any, re.Pattern[str] | None]]

@@ -7,6 +7,7 @@ share a queue or an allowance); this file holds the form and chooses.
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
@@ -100,7 +101,34 @@ class Delay(
 
     def start(self) -> None:
         """Build the mode."""
-        self._mode = _mode(self)
+        unit = _RATE_SECONDS.get(self.rateUnits, 1)
+        period = seconds(self.nbRateUnits, unit)
+        count = to_number(self.rate)
+        self._interval = (period if period > 0 else unit) / count if count > 0 else math.inf
+        """Seconds between two messages, in the modes that limit the rate."""
+        self._mode = self._build()
+
+    def _build(self) -> delay_modes.Mode:
+        timeout = seconds(self.timeout, _SECONDS.get(self.timeoutUnits, 1))
+        match self.pauseType:
+            case "delay":
+                return delay_modes.FixedDelay(self, timeout)
+            case "delayv":
+                return delay_modes.VariableDelay(self, timeout)
+            case "random":
+                unit = _SECONDS.get(self.randomUnits, 1)
+                shortest, longest = seconds(self.randomFirst, unit), seconds(self.randomLast, unit)
+                return delay_modes.RandomDelay(self, timeout, shortest, longest)
+            case "rate":
+                mode = delay_rates.DroppingRate if self.drop else delay_rates.QueueingRate
+                return mode(self, self._interval)
+            case "queue" | "timed":
+                return delay_rates.TopicQueue(self, self._interval, together=self.pauseType == "timed")
+            case "burst":
+                count = to_number(self.rate)
+                period = seconds(self.nbRateUnits, _RATE_SECONDS.get(self.rateUnits, 1))
+                return delay_rates.Burst(self, int(count) if count == count else 0, period)
+        raise ValueError(f"unknown action {self.pauseType!r}")
 
     def on_message(self, msg: Message) -> Output | asyncio.Future[Output]:
         return self._mode.take(msg)
@@ -116,31 +144,3 @@ def seconds(value: Any, unit: float) -> float:
     """A number of units as seconds; 0 for what is no number."""
     amount = to_number(value)
     return amount * unit if amount == amount else 0.0
-
-
-def _mode(node: Delay) -> delay_modes.Mode:
-    kind = node.pauseType
-    timeout = seconds(node.timeout, _SECONDS.get(node.timeoutUnits, 1))
-    if kind == "random":
-        unit = _SECONDS.get(node.randomUnits, 1)
-        return delay_modes.RandomDelay(
-            node, timeout, seconds(node.randomFirst, unit), seconds(node.randomLast, unit)
-        )
-    if kind == "delayv":
-        return delay_modes.VariableDelay(node, timeout)
-    if kind == "delay":
-        return delay_modes.FixedDelay(node, timeout)
-    unit = _RATE_SECONDS.get(node.rateUnits, 1)
-    period = seconds(node.nbRateUnits, unit)
-    count = to_number(node.rate)
-    interval = (period if period > 0 else unit) / count if count > 0 else float("inf")
-    if kind == "rate":
-        limit = int(node.runtime.settings.get("nodeMessageBufferMaxLength") or 0)
-        if node.drop:
-            return delay_rates.DroppingRate(node, interval)
-        return delay_rates.QueueingRate(node, interval, limit)
-    if kind in ("queue", "timed"):
-        return delay_rates.TopicQueue(node, interval, together=kind == "timed")
-    if kind == "burst":
-        return delay_rates.Burst(node, int(count) if count == count else 0, period)
-    raise ValueError(f"unknown action {kind!r}")

@@ -105,10 +105,6 @@ class _Queue(Mode):
 class QueueingRate(_Queue):
     """Evenly spread: the first message passes at once, the others leave the queue one by one."""
 
-    def __init__(self, node: Delay, interval: float, limit: int) -> None:
-        super().__init__(node, interval)
-        self._limit = limit
-
     def take(self, msg: Message) -> Taken:
         flush = msg.get("flush")
         taken: Taken = None
@@ -132,9 +128,10 @@ class QueueingRate(_Queue):
         if wanted is not None and wanted != self.interval:
             self.interval = wanted
             self.run()
-        if 0 < self._limit <= len(self.queue):
+        limit = int(self.node.runtime.settings.get("nodeMessageBufferMaxLength") or 0)
+        if 0 < limit <= len(self.queue):
             self.drop_all()
-            raise ValueError(f"more than {self._limit} messages are waiting; all of them are dropped")
+            raise ValueError(f"more than {limit} messages are waiting; all of them are dropped")
         future = _future()
         if msg.get("toFront") is True:
             self.queue.appendleft((held, future))

@@ -21,11 +21,10 @@ Route = Callable[["Message"], "list[Message | None] | None"]
 class SequenceRepair:
     """Collects the messages of each sequence, routes them when it is complete, and sends what came of it."""
 
-    def __init__(self, node: Node, route: Route, *, repair: bool, limit: int) -> None:
+    def __init__(self, node: Node, route: Route, *, repair: bool) -> None:
         self._node = node
         self._route = route
         self._repair = repair
-        self._limit = limit
         self._held: dict[Any, list[Message]] = {}
         self._counts: dict[Any, int] = {}
         self._pending = 0
@@ -43,10 +42,11 @@ class SequenceRepair:
         held = self._held.setdefault(sequence, [])
         held.append(msg)
         self._pending += 1
-        if 0 < self._limit < self._pending:
+        limit = int(self._node.runtime.settings.get("nodeMessageBufferMaxLength") or 0)
+        if 0 < limit < self._pending:
             self.clear()
             self._node.error(
-                f"more than {self._limit} messages are waiting for their sequences; all are dropped", msg
+                f"more than {limit} messages are waiting for their sequences; all are dropped", msg
             )
             return
         if "count" in parts:

@@ -15,7 +15,7 @@ from wirelatch.nodes.function.property_access import Reader, compile_source, tou
 from wirelatch.nodes.function.sequence_repair import SequenceRepair
 from wirelatch.nodes.function.switch_operators import OPERATORS, SEQUENCE_OPERATORS, specialise
 from wirelatch.scripting import jsonata
-from wirelatch.scripting.values import UNDEFINED, json_stringify, to_number
+from wirelatch.scripting.values import UNDEFINED, json_stringify, to_number, to_string
 
 Test = Callable[[Any, Message], Any]
 """Whether a rule holds for the value of the property, for a message."""
@@ -113,7 +113,8 @@ class Switch(
         super().__init__(*args, **more)
         self._tests: list[tuple[Test | None, bool]] | None = None
         self._previous: Any = None
-        rules = self.rules or []
+        # Some files hold the rules `is true` and `is false` as a boolean, and JavaScript takes it for the text.
+        rules = self.rules = [{**rule, "t": to_string(rule.get("t"))} for rule in self.rules or ()]
         own = {"v": self.property, "vt": self.propertyType}
         self._holds_sequences = bool(self.repair) or any(rule.get("t") == "tail" for rule in rules)
         self.fusable = not self._holds_sequences
@@ -128,8 +129,7 @@ class Switch(
         self._first_only = (self.checkall or "true") == "false"
         self._sequences: SequenceRepair | None = None
         if self._holds_sequences:
-            limit = int(self.runtime.settings.get("nodeMessageBufferMaxLength") or 0)
-            self._sequences = SequenceRepair(self, self._route, repair=bool(self.repair), limit=limit)
+            self._sequences = SequenceRepair(self, self._route, repair=bool(self.repair))
         self._keeps_previous = any("prev" in (rule.get("vt"), rule.get("v2t")) for rule in rules)
         self._tests = [(self._compile(rule), rule.get("t") == "else") for rule in rules]
         tests = [self._constant_test(rule) for rule in rules]

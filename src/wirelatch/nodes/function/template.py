@@ -71,8 +71,13 @@ class Template(
         self._mustache = (self.syntax or "mustache") == "mustache"
         self._parse = _PARSERS.get(self.output or "str")
         self._escape = self.output == "json"
-        source = self.template
-        self._compiled = mustache.compile(source) if self._mustache and source else None
+        self._compiled: mustache.Template | None = None
+        self._broken: mustache.MustacheError | None = None
+        if self._mustache and self.template:
+            try:
+                self._compiled = mustache.compile(self.template)
+            except mustache.MustacheError as error:
+                self._broken = error  # an error for each message, which Catch nodes see
 
     def on_message(self, msg: Message) -> Output:
         compiled = self._compiled
@@ -87,6 +92,8 @@ class Template(
 
     def _other_source(self, msg: Message) -> Any:
         """What a node without a Mustache template of its own gives: plain text, or a template in the message."""
+        if self._broken is not None:
+            raise self._broken
         source = self.template or msg.get("template", "")
         if not self._mustache:
             return source
