@@ -68,6 +68,7 @@ class Bench:
     """A host, its contexts, and short ways to define and call."""
 
     def __init__(self, directory: Path, *, block_seconds: float = 5.0) -> None:
+        self.directory = directory
         self.contexts = ContextStores(directory / "context", paths=paths, undefined=UNDEFINED)
         self.host = JsHost(directory, os.environ, block_seconds=block_seconds)
         self.host.use_contexts(self.contexts)

@@ -289,14 +289,6 @@ async def test_on_start_code_that_cannot_be_compiled_is_refused_as_such(bench: B
     assert await owner.next() == ("started", "SyntaxError: Unexpected token (setup: line 2, col 5)")
 
 
-async def test_a_module_that_is_not_installed_is_named(bench: Bench) -> None:
-    owner = bench.define("return msg", libs=[{"var": "x", "module": "no-such-module"}])
-    event = await owner.next()
-    assert event[0] == "started"
-    assert "no-such-module is not installed" in event[1]
-    assert await bench.call(owner, {}) == ("dropped", {})
-
-
 ORPHAN = """
 import asyncio, os, sys
 sys.path.insert(0, sys.argv[2])

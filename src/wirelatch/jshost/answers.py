@@ -141,6 +141,7 @@ class Answers:
         if (function := self._host.functions.get(item[1])) is not None:
             function.needs_changed(item[2])
             self._host.shape += 1
+            self._host.note_prepared()
 
     def _on_started(self, item: list[Any]) -> None:
         function = self._host.functions.get(item[1])
@@ -166,6 +167,8 @@ class Answers:
         function = self._host.functions.get(key)
         if what == "context":
             self._host.answer(number, self._host.access_context(*details))
+        elif what == "module":
+            self._host.answer(number, self._host.provide_module(*details))
         elif function is not None:
             self._host.answer(number, function.owner.js_asked(what, details))
 

@@ -191,9 +191,12 @@ class JsFunction:
         self.blocks: list[float] = []
         """When it kept the process from answering."""
         self.failed = False
+        self.prepared = False
+        """Whether the process has read its code; On Start may still be running."""
 
     def needs_changed(self, needs: Mapping[str, Any]) -> None:
         """The JavaScript end has worked out what the code needs."""
+        self.prepared = True
         self.project = compile_projection(needs)
         self.hands_on = needs["handsOn"]
         self.calls_done = needs["callsDone"]

@@ -24,6 +24,7 @@ from wirelatch.jshost.child import Child
 from wirelatch.jshost.codec import Encoder, Handles
 from wirelatch.jshost.contexts import Replication, Stores
 from wirelatch.jshost.functions import Call, FunctionOwner, JsError, JsFunction, Message
+from wirelatch.jshost.modules import Modules
 from wirelatch.jshost.rescue import Finding, examine
 from wirelatch.jshost.watchdog import Watchdog
 
@@ -52,6 +53,8 @@ class JsHost:
         self._answers = Answers(self)
         self._child: Child | None = None
         self.contexts: Replication | None = None
+        self._modules: Modules | None = None
+        self._global_modules: Mapping[str, str] = {}
         self.functions: dict[int, JsFunction] = {}
         self.calls: dict[int, Call] = {}
         self._last_key = 0
@@ -67,6 +70,7 @@ class JsHost:
         self._answering: set[asyncio.Task[Any]] = set()
         self._examining: asyncio.Task[None] | None = None
         self._deaths: list[float] = []
+        self._preparing: asyncio.Future[None] | None = None
         self.shape = 0
         """Grows with every change in what functions there are and what they need."""
         self.restarts = 0
@@ -93,6 +97,21 @@ class JsHost:
         if self.contexts is None:
             self.contexts = Replication(stores, self._send)
 
+    def use_modules(
+        self, settings: Mapping[str, Any] | None, global_modules: Mapping[str, str] | None
+    ) -> None:
+        """Tell what may be installed from npm (Node-RED's `externalModules`), and which modules the global context has,
+        by their names there; must come before the first function."""
+        if self._modules is None:
+            self._modules = Modules(self._directory, self._environ, settings)
+            self._global_modules = global_modules or {}
+
+    async def provide_module(self, name: str, version: str, built_in: bool) -> None:
+        """See to it that functions can import a module; raises ModuleError when they cannot."""
+        if self._modules is None:
+            self._modules = Modules(self._directory, self._environ)
+        await self._modules.provide(name, version, built_in)
+
     def define(self, owner: FunctionOwner, definition: dict[str, Any], scopes: Sequence[str]) -> JsFunction:
         """Compile a function and run its On Start code; `owner.js_started` tells how that went.
 
@@ -107,6 +126,19 @@ class JsHost:
             self.contexts.use(scopes)
         self._send(("define", function.key, definition))
         return function
+
+    def note_prepared(self) -> None:
+        """Whoever waits in `prepared` is told when all functions are."""
+        if self._preparing is not None and all(function.prepared for function in self.functions.values()):
+            self._preparing.set_result(None)
+            self._preparing = None
+
+    async def prepared(self) -> None:
+        """Wait until the process has read the code of all functions, so that the next call finds it awake."""
+        while not all(function.prepared for function in self.functions.values()):
+            if self._preparing is None:
+                self._preparing = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._preparing)
 
     def connect(self, function: JsFunction, following: JsFunction | None) -> None:
         """Let `following` take the messages that `function` returns, in the same crossing."""
@@ -127,6 +159,7 @@ class JsHost:
         finally:
             self.functions.pop(function.key, None)
             self.shape += 1
+            self.note_prepared()
             for other in self.functions.values():
                 if other.next is function:
                     other.next = None
@@ -236,7 +269,14 @@ class JsHost:
         )
         self._watchdog = Watchdog(self._child, asyncio.get_running_loop().time())
         self.asked = False
-        self._send(("hello", str(self._directory), self.contexts.greeting if self.contexts else None))
+        self._send(
+            (
+                "hello",
+                str(self._directory),
+                self.contexts.greeting if self.contexts else None,
+                dict(self._global_modules),
+            )
+        )
 
     @property
     def _watch_interval(self) -> float:

@@ -5,13 +5,15 @@
  */
 import { Changes, type Message } from "./changes";
 import { encode } from "./codec";
-import { encodeReported, encodeThrown } from "./errors";
+import { encodeReported, encodeThrown, timedOut } from "./errors";
 import type { FunctionNode, NodeApi } from "./function";
 import type { Host } from "./host";
 import { encodeOutput } from "./messages";
 
 /** Functions that may run in one crossing: a ring of wires must not keep the process for itself. */
 const LONGEST_CHAIN = 32;
+/** Whether each function shows as its status how long it took, as with Node-RED. */
+const SHOWS_TIME = Boolean(process.env.NODE_RED_FUNCTION_TIME);
 
 export class Call {
   readonly id: number;
@@ -22,6 +24,9 @@ export class Call {
   #changes: Changes;
   #open = true;
   #hops = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** It took too long: what its code still does goes nowhere. */
+  #expired = false;
 
   constructor(host: Host, id: number, node: FunctionNode, msg: Message) {
     this.#host = host;
@@ -42,6 +47,7 @@ export class Call {
     for (;;) {
       const node = this.node;
       let result: unknown;
+      const began = SHOWS_TIME || node.limit ? performance.now() : 0;
       this.#host.enter(node.key, this.id);
       node.current = this;
       try {
@@ -55,24 +61,47 @@ export class Call {
       }
       if (node.analysis.isAsync) {
         this.#host.yielded = true;
+        if (node.limit) this.#limitPauses(node, began);
         (result as Promise<unknown>).then(
           (value) => {
+            clearTimeout(this.#timer);
+            if (this.#expired) return;
+            if (SHOWS_TIME) this.#showTime(node, began);
             if (this.#next(value)) this.run();
             else this.#finish(value);
             this.#host.beat();
           },
           (error: unknown) => {
+            clearTimeout(this.#timer);
+            if (this.#expired) return;
             this.#fail(error);
             this.#host.beat();
           },
         );
         return;
       }
+      if (SHOWS_TIME) this.#showTime(node, began);
       if (!this.#next(result)) {
         this.#finish(result);
         return;
       }
     }
+  }
+
+  /** V8 ends code that does not pause; this ends waiting that takes too long. */
+  #limitPauses(node: FunctionNode, began: number): void {
+    this.#timer = setTimeout(
+      () => {
+        this.#expired = true;
+        this.#fail(timedOut(node.limit));
+      },
+      Math.max(0, node.limit - (performance.now() - began)),
+    );
+  }
+
+  #showTime(node: FunctionNode, began: number): void {
+    const text = String(Math.floor((performance.now() - began) * 100) / 100);
+    (node.api.status as (status: unknown) => void)({ fill: "yellow", shape: "dot", text });
   }
 
   /** Go on to the next function when this one has handed the message to it and to nobody else. */
@@ -112,6 +141,7 @@ export class Call {
 
   send(output: unknown, clone: boolean): void {
     const node = this.node;
+    if (this.#expired) return;
     if (!this.#open) {
       node.sendLate(output, this.msg._msgid);
       return;

@@ -13,6 +13,7 @@
  * the object was `set` again.
  */
 import { encode } from "./codec";
+import { PlainError } from "./errors";
 import { getObjectProperty, setObjectProperty } from "./properties";
 import { parseContextStore } from "./redutil";
 
@@ -50,11 +51,13 @@ export class Contexts {
     this.#host = host;
   }
 
-  configure(stores: Stores): void {
+  /** `modules` are added to what the settings give; the result has both. */
+  configure(stores: Stores, modules: Values): { seed: Values } {
     this.#stores = stores.stores;
     this.#default = stores.default;
-    this.#seed = stores.seed;
+    this.#seed = Object.defineProperties(stores.seed, Object.getOwnPropertyDescriptors(modules)) as Values;
     this.#exportSeedKeys = stores.exportSeedKeys;
+    return { seed: this.#seed };
   }
 
   load(scope: string, store: string, values: Values): void {
@@ -160,7 +163,7 @@ function property(data: Values, key: string): unknown {
   try {
     return getObjectProperty(data, key);
   } catch (error) {
-    if ((error as { code?: string }).code === "INVALID_EXPR") throw error;
+    if ((error as { code?: string }).code === "INVALID_EXPR" || error instanceof PlainError) throw error;
     return undefined;
   }
 }
@@ -207,7 +210,12 @@ export class ContextApi {
       }
       // Nothing has the name "$parent" itself.
       if (name === "$parent") depth = scopes.length;
-      return { scope: scopes[depth], keys: [name], store: contexts.store(nameOf(store) ?? parsed.store), done };
+      return {
+        scope: scopes[depth],
+        keys: [name],
+        store: contexts.store(nameOf(store) ?? parsed.store),
+        done,
+      };
     };
     this.get = (key, store, done) => {
       const told = callback(store, done);
@@ -221,7 +229,10 @@ export class ContextApi {
       }
       if (!contexts.isCopied(from)) {
         if (!told.done) throw new Error(NOT_HERE);
-        later(contexts.readFar(scope, keys, from), told.done, (values) => [several ? undefined : null, ...values]);
+        later(contexts.readFar(scope, keys, from), told.done, (values) => [
+          several ? undefined : null,
+          ...values,
+        ]);
         return undefined;
       }
       let values: unknown[];

@@ -44,6 +44,13 @@ export class PlainError extends Error {
   override name = "";
 }
 
+/** What V8 throws into code that takes too long, for code that waits too long. */
+export function timedOut(limit: number): Error {
+  return Object.assign(new Error(`Script execution timed out after ${limit}ms`), {
+    code: "ERR_SCRIPT_EXECUTION_TIMEOUT",
+  });
+}
+
 /**
  * What was thrown, for Python, in the words that Node-RED uses: `Error: no such lamp`. Errors that the language itself
  * raises get the place in the user's code appended, as `ReferenceError: x is not defined (line 1, col 8)`.
@@ -52,9 +59,13 @@ export function encodeThrown(thrown: unknown): string {
   if (isError(thrown)) {
     const stack = String(thrown.stack ?? "");
     const place = OWN_FRAME.exec(stack) ?? placeOfRefusal(stack);
-    const message = String(thrown.message ?? "");
+    let message = String(thrown.message ?? "");
     let text = isNative(thrown) ? textOf(thrown) : message;
-    if (place && OF_THE_LANGUAGE.has(thrown.name)) text += ` (line ${place[2]}, col ${place[3]})`;
+    if (place && OF_THE_LANGUAGE.has(thrown.name)) {
+      text += ` (line ${place[2]}, col ${place[3]})`;
+      // Node-RED puts it into the error itself for this one kind.
+      if (thrown.name === "ReferenceError") message = text;
+    }
     const code = (thrown as { code?: unknown }).code;
     const cause =
       thrown.cause === undefined ? null : isError(thrown.cause) ? thrown.cause.message : String(thrown.cause);

@@ -4,7 +4,6 @@
  * Messages that arrive before On Start is through wait. What a function may use is told in
  * https://nodered.org/docs/user-guide/writing-functions; `sandbox.ts` lists its globals.
  */
-import { createRequire, isBuiltin } from "node:module";
 import vm from "node:vm";
 import { type Analysis, analyse, mergeNeeds, type Needs } from "./analysis";
 import type { Call } from "./call";
@@ -13,6 +12,7 @@ import { encode } from "./codec";
 import { ContextApi } from "./contexts";
 import { encodeReported, encodeThrown, fileName, PlainError } from "./errors";
 import type { Host } from "./host";
+import { importModule, parseSpecifier } from "./libraries";
 import { encodeOutput } from "./messages";
 import { redUtil } from "./redutil";
 import { createRealm, Timers } from "./sandbox";
@@ -25,7 +25,7 @@ export interface Definition {
   func: string;
   initialize: string;
   finalize: string;
-  /** Seconds that the synchronous part may take; 0 for no limit of its own. */
+  /** Seconds that it may take for a message, pauses included; 0 for no limit of its own. */
   timeout: number;
   libs: { var: string; module: string }[];
   /** Context scopes: the node's, and the flow's with those that `$parent` leads to. */
@@ -120,13 +120,11 @@ export class FunctionNode {
     const { definition, key } = this;
     const node = { ...this.api, send: (output: unknown) => this.sendLate(output) };
     const script = this.#special(definition.initialize, " setup");
-    const setup = script.runInContext(this.#realm as vm.Context, this.#limit()) as (
-      node: unknown,
-    ) => Promise<void>;
+    const setup = script.runInContext(this.#realm as vm.Context) as (node: unknown) => Promise<void>;
     this.#host.enter(key, 0);
     let running: Promise<void>;
     try {
-      running = setup(node);
+      running = this.limited(() => setup(node));
     } finally {
       this.#host.leave();
     }
@@ -146,8 +144,15 @@ export class FunctionNode {
     });
   }
 
-  #limit(): vm.RunningScriptOptions {
-    return this.definition.timeout > 0 ? { timeout: Math.ceil(this.definition.timeout * 1000) } : {};
+  /** Milliseconds that the code may take; 0 for as long as it likes. */
+  get limit(): number {
+    return this.definition.timeout > 0 ? Math.ceil(this.definition.timeout * 1000) : 0;
+  }
+
+  /** Run synchronous code that V8 interrupts when it takes longer than the limit. */
+  limited<T>(work: () => T): T {
+    const { limit } = this;
+    return limit > 0 ? (runWithLimit(work, limit) as T) : work();
   }
 
   async close(removed: boolean): Promise<void> {
@@ -156,7 +161,8 @@ export class FunctionNode {
       if (this.definition.finalize.trim() && this.#realm) {
         const send = () => this.reportError("Cannot send from close function", undefined);
         const script = this.#special(this.definition.finalize, " cleanup");
-        await (script.runInContext(this.#realm, this.#limit()) as Body)({ ...this.api, send }, undefined);
+        const cleanup = script.runInContext(this.#realm) as Body;
+        await this.limited(() => cleanup({ ...this.api, send }, undefined));
       }
       for (const listener of this.#listeners) await callListener(listener, removed);
     } catch (error) {
@@ -200,8 +206,7 @@ export class FunctionNode {
   invoke(msg: unknown, node: unknown): unknown {
     // Called as a plain function: `this` is then the realm's global object, as in Node-RED.
     const body = this.#body as Body;
-    const limit = this.definition.timeout;
-    return limit > 0 ? runWithLimit(() => body(msg, node), Math.ceil(limit * 1000)) : body(msg, node);
+    return this.definition.timeout > 0 ? this.limited(() => body(msg, node)) : body(msg, node);
   }
 
   /** Run a callback of the function (a timer); its error is an error of the node. */
@@ -253,8 +258,10 @@ export class FunctionNode {
       },
       send: (output: unknown) => this.sendLate(output),
       done: () => undefined,
-      linkcall: (target: unknown, msg: unknown, options?: { timeout?: number }) =>
-        host.ask(key, "linkcall", [target, msg, options?.timeout ?? null]),
+      linkcall: async (target: unknown, msg: unknown, options?: { timeout?: number; clone?: boolean }) => {
+        const answer = await host.ask(key, "linkcall", [target, msg, options?.timeout ?? null]);
+        return options?.clone === false ? become(msg, answer) : answer;
+      },
     };
   }
 
@@ -286,12 +293,20 @@ export class FunctionNode {
   }
 
   async #libraries(): Promise<Record<string, unknown>> {
-    const out: Record<string, unknown> = {};
-    for (const { var: name, module } of this.definition.libs) {
-      if (!name || !module) continue;
-      out[name] = await load(module, this.#host.userDirectory);
+    const wanted = this.definition.libs.filter((lib) => lib.var && lib.module);
+    const loaded = await Promise.all(wanted.map((lib) => this.#library(lib.module)));
+    return Object.fromEntries(wanted.map((lib, i) => [lib.var, loaded[i]]));
+  }
+
+  async #library(module: string): Promise<unknown> {
+    try {
+      const specifier = parseSpecifier(module);
+      const { name, version, builtIn } = specifier;
+      await this.#host.ask(this.key, "module", [name, version, builtIn]);
+      return await importModule(specifier, this.#host.userDirectory);
+    } catch (error) {
+      throw new PlainError(`Failed to load module ${module}: ${error}`, { cause: error });
     }
-    return out;
   }
 }
 
@@ -301,31 +316,19 @@ class SyntaxProblemError extends PlainError {
   }
 }
 
-/** A module of Node.js, or one that is installed in the user directory. */
-async function load(module: string, directory: string): Promise<unknown> {
-  const bare = module.replace(/@[^@/]*$/, (version, at: number) => (at > 0 ? "" : version));
-  if (isBuiltin(bare)) return unwrap(await import(bare.startsWith("node:") ? bare : `node:${bare}`));
-  const require = createRequire(`${directory}/package.json`);
-  try {
-    require.resolve(bare);
-  } catch {
-    throw new PlainError(
-      `the module ${bare} is not installed: install it with npm in ${directory}; only modules of Node.js itself are always there`,
-    );
-  }
-  return require(bare);
-}
-
-function unwrap(namespace: Record<string, unknown>): unknown {
-  return "default" in namespace ? namespace.default : namespace;
-}
-
 const LIMITED = new vm.Script("globalThis[Symbol.for('wirelatch.limited')]()");
 
-/** Run synchronous code that V8 interrupts when it takes too long. */
 function runWithLimit(work: () => unknown, timeout: number): unknown {
   Reflect.set(globalThis, Symbol.for("wirelatch.limited"), work);
   return LIMITED.runInThisContext({ timeout });
+}
+
+/** A message that was handed on uncloned is the one that comes back, with whatever was done to it on the way. */
+function become(msg: unknown, answer: unknown): unknown {
+  if (typeof msg !== "object" || msg === null || typeof answer !== "object" || answer === null) return answer;
+  const own = msg as Record<string, unknown>;
+  for (const key of Object.keys(own)) if (!Object.hasOwn(answer, key)) delete own[key];
+  return Object.assign(own, answer);
 }
 
 function callListener(listener: (...args: unknown[]) => unknown, removed: boolean): unknown {

@@ -10,6 +10,7 @@ import { decode, encode, Handle } from "./codec";
 import { ContextApi, Contexts, type Stores } from "./contexts";
 import { encodeThrown, owner } from "./errors";
 import { type Definition, FunctionNode } from "./function";
+import { parseSpecifier, requireModule } from "./libraries";
 
 type Command = [number | string, ...unknown[]];
 
@@ -235,8 +236,11 @@ export class Host {
       case "hello":
         this.userDirectory = first as string;
         if (second) {
-          this.contexts.configure(second as Stores);
-          Object.assign(this.globalContext, (second as Stores).seed);
+          const { seed } = this.contexts.configure(
+            second as Stores,
+            this.#modules(third as Record<string, string>),
+          );
+          Object.defineProperties(this.globalContext, Object.getOwnPropertyDescriptors(seed));
         }
         this.emit('["beat"]');
         this.flush();
@@ -247,6 +251,19 @@ export class Host {
       default:
         throw new Error(`unknown command ${op}`);
     }
+  }
+
+  /** Modules under names, loaded when they are first asked for. */
+  #modules(specifiers: Record<string, string>): Record<string, unknown> {
+    const modules = {};
+    for (const [name, specifier] of Object.entries(specifiers ?? {})) {
+      Object.defineProperty(modules, name, {
+        get: () => requireModule(parseSpecifier(String(specifier)), this.userDirectory),
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    return modules;
   }
 
   /** Python keeps `req` and `res` for a function that may send late; it is told when nothing here holds them. */

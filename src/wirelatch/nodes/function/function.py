@@ -35,6 +35,11 @@ _ENV_NAME = re.compile(r"""\benv\s*\.\s*get\s*\(\s*(["'`])((?:(?!\1).)*)\1\s*\)"
 _ENV_USE = re.compile(r"\benv\b(?!\s*:)")
 _CONTEXT_USE = re.compile(r"\b(context|flow|global|RED|eval|Function)\b")
 _COMPUTED_KEY = re.compile(r"""\.\s*[gs]et\s*\(\s*(?!["'\[]|`[^`$]*`)|\b(?:eval|Function|RED)\b""")
+_TAKEN_NAMES = (
+    "console", "util", "Buffer", "URL", "URLSearchParams", "Date", "RED", "__node__", "node", "context", "flow", "global", "env",
+    "setTimeout", "clearTimeout", "setInterval", "clearInterval", "promisify",
+)  # fmt: skip
+"""Names that a module cannot have, since functions find something else under them."""
 _LONGEST_CHAIN = 32
 
 
@@ -64,21 +69,22 @@ class Function(
     - `context`, `flow` and `global` remember values: `flow.get("count")`, `flow.set("count", 1)`, `flow.keys()`.
     - `env.get("NAME")` reads an environment variable.
     - `RED.util.cloneMessage(msg)` and its companions, `Buffer`, `URL`, `fetch`, timers, `util` are there; modules of
-      Node.js can be given a variable name under *Setup*.
+      Node.js and npm packages get a variable name under *Setup*. A package that is missing is installed when the node
+      starts; messages wait until it is there.
     - `await` may be used anywhere; `await node.linkcall(target, msg, {timeout: 5000})` calls the flow of a *link in*
       node by its id or name, and gives what a *link out* node in the mode *return* gives back.
 
     *On Start* runs once when the node starts; messages wait until it is through. *On Stop* runs before it closes.
 
-    Code that keeps JavaScript from going on for longer than the time-out, or the one in the settings of the runtime,
-    is stopped, which is an error that Catch nodes get.
+    Code that takes longer than the time-out is stopped, which is an error that Catch nodes get. So is code that keeps
+    all others from going on for longer than the settings of the runtime allow.
     """
 
     name: str = text("_DEFAULT_", label="Name")
     func: str = code("\nreturn msg;", "javascript", label="On Message", section="On Message", absent="")
     outputs: int = number(1, label="Outputs", section="Setup", minimum=0, maximum=500, absent=1)
     timeout: Any = number(0, label="Time-out (seconds)", section="Setup", minimum=0, absent=0,
-                          help="Longest time that the code may run without a pause; 0 for the limit that the runtime sets for all functions.")  # fmt: skip
+                          help="Longest time that the code may take for a message, pauses included; 0 for the limit that the runtime sets for all functions.")  # fmt: skip
     noerr: Any = hidden(0)
     initialize: str = code("", "javascript", label="On Start", section="On Start", absent="")
     finalize: str = code("", "javascript", label="On Stop", section="On Stop", absent="")
@@ -90,7 +96,8 @@ class Function(
         },
         label="Modules",
         section="Setup",
-        help="Modules of Node.js, or installed with npm in the data directory.",
+        help="Modules of Node.js (os, fs/promises …) or npm packages (uuid, uuid@^9, @scope/name); what is missing is "
+        "installed with npm in the data directory.",
         absent=[],
     )
 
@@ -101,15 +108,34 @@ class Function(
 
     def start(self) -> None:
         """Compile the code and run On Start; messages that arrive meanwhile wait in the JavaScript process."""
-        host = self.runtime.js
+        self._check_modules()
+        host, settings = self.runtime.js, self.runtime.settings
         host.use_contexts(self.runtime.contexts)
+        host.use_modules(settings.get("externalModules"), settings.get("functionGlobalModules"))
         self._host = host
         self._link_calls = LinkCalls(self)
         self._machine = self.runtime.machine
         self._function = host.define(self, self._definition(), self._scopes())
 
+    def _check_modules(self) -> None:
+        libs = [lib for lib in self.libs or () if isinstance(lib, Mapping) and lib.get("var")]
+        if libs and self.runtime.settings.get("functionExternalModules") is False:
+            raise ValueError("Function node not allowed to load external modules")
+        taken = set(_TAKEN_NAMES)
+        for name in (str(lib["var"]) for lib in libs):
+            if name in taken:
+                raise ValueError(f"Invalid module variable name: {name}")
+            taken.add(name)
+
+    def _seconds(self) -> float:
+        """The time-out: its own, or the one for all functions that have none."""
+        for value in (self.timeout, self.runtime.settings.get("globalFunctionTimeout")):
+            seconds = to_number(value or 0)
+            if seconds > 0:
+                return seconds
+        return 0
+
     def _definition(self) -> dict[str, Any]:
-        seconds = to_number(self.timeout or 0)
         return {
             "id": self.id,
             "name": self.name,
@@ -118,7 +144,7 @@ class Function(
             "func": self.func or "",
             "initialize": self.initialize or "",
             "finalize": self.finalize or "",
-            "timeout": seconds if seconds > 0 else 0,
+            "timeout": self._seconds(),
             "libs": [lib for lib in self.libs or () if isinstance(lib, Mapping)],
             "scope": self.context().id,
             "flows": self._flow_scopes(),
