@@ -308,6 +308,7 @@ class MqttBroker(
         properties: dict[str, Any] = {}
         topic: Any = msg.get("topic")
         if self.is_v5:
+            mqtt_properties.tidy(msg)
             properties = mqtt_properties.for_publishing(
                 msg, client.session.server.get("topicAliasMaximum", 0)
             )

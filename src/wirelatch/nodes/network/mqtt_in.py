@@ -11,6 +11,7 @@ from wirelatch.engine.properties import Property, checkbox, config_node, select,
 from wirelatch.nodes.network import mqtt_actions, mqtt_payload, mqtt_properties
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.nodes.network.mqtt_subscriptions import Subscription
+from wirelatch.scripting.values import UNDEFINED
 
 _FIXED = {"inputs": [0, None, ""]}
 _LOCAL = ("localhost", "127.0.0.1")
@@ -133,9 +134,9 @@ class MqttIn(
         wishes = []
         for item in given if isinstance(given, list) else [given]:
             wish = {"topic": item} if isinstance(item, str) else item
-            if not isinstance(wish, Mapping) or not mqtt_payload.is_filter(wish.get("topic")):
+            if not isinstance(wish, dict) or not mqtt_payload.is_filter(wish.get("topic")):
                 raise ValueError(f"msg.topic holds no valid topic: {item!r}")
-            wishes.append(dict(wish))
+            wishes.append(wish)
         return wishes
 
     def _subscribe(self, broker: MqttBroker, wish: dict[str, Any]) -> None:
@@ -147,8 +148,9 @@ class MqttIn(
         if broker.is_v5:
             _settle(wish, "rh", mqtt_properties.integer(wish.get("rh"), 0, 2), 0)
             _settle(wish, "rap", mqtt_properties.boolean(wish.get("rap")), True)
-            no_local = mqtt_properties.boolean(wish.get("nl"))
-            _settle(wish, "nl", no_local, None)
+            no_local = mqtt_properties.boolean(wish.pop("nl", None))
+            if no_local is not None:
+                wish["nl"] = no_local
         self._subscribed[topic] = wish
         broker.subscribe(self._subscription(wish, wish.get("datatype") or self.datatype or "utf8"))
 
@@ -158,7 +160,7 @@ class MqttIn(
             wish["topic"],
             self.id,
             partial(self._deliver, datatype),
-            wish.get("qos", 0),
+            mqtt_properties.integer(wish.get("qos"), 0, 2) or 0,
             no_local=v5 and mqtt_properties.boolean(wish.get("nl")) is True,
             retain_as_published=v5 and mqtt_properties.boolean(wish.get("rap")) is True,
             retain_handling=(mqtt_properties.integer(wish.get("rh"), 0, 2) or 0) if v5 else 0,
@@ -189,10 +191,7 @@ class MqttIn(
 
 
 def _settle(wish: dict[str, Any], name: str, value: Any, default: Any) -> None:
-    """Put an option right: the default where it is missing, and nothing at all where it is wrong."""
-    if value is None and wish.get(name) is None:
+    """Put an option right: the default where it is missing, and undefined where it is wrong."""
+    if value is None and (wish.get(name) is None or wish[name] is UNDEFINED):
         value = default
-    if value is None:
-        wish.pop(name, None)
-    else:
-        wish[name] = value
+    wish[name] = UNDEFINED if value is None else value

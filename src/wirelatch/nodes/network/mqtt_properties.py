@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from wirelatch.scripting.values import UNDEFINED, json_stringify, parse_float, to_string
+from wirelatch.scripting.values import UNDEFINED, json_stringify, parse_float, to_number, to_string
 
 _TEXTS = ("responseTopic", "contentType")
 _LONG = 0xFFFFFFFF
@@ -26,7 +26,9 @@ def integer(value: Any, low: int = 0, high: int = _LONG) -> int | None:
 
 def boolean(value: Any) -> bool | None:
     """A boolean, given as such or as text; None when it is none."""
-    return {"true": True, "false": False}.get(to_string(value)) if value is not None else None
+    if value is None or value is UNDEFINED:
+        return None
+    return {"true": True, "false": False}.get(to_string(value))
 
 
 def user_properties(given: Any) -> dict[str, str]:
@@ -59,6 +61,19 @@ def _bytes(value: Any) -> bytes:
     if isinstance(value, list):
         return bytes((integer(item, -_LONG) or 0) & 0xFF for item in value)
     raise ValueError("correlationData must be a text or a Buffer")
+
+
+def tidy(msg: dict[str, Any]) -> None:
+    """Take from a message what can be no property, as flows see it afterwards."""
+    if msg.get("userProperties") and not isinstance(msg["userProperties"], (Mapping, list)):
+        del msg["userProperties"]
+    if "topicAlias" in msg:
+        number = to_number(msg["topicAlias"])
+        alias = parse_float(to_string(msg["topicAlias"]))
+        if number != number:
+            del msg["topicAlias"]
+        elif alias == alias:
+            msg["topicAlias"] = int(alias)
 
 
 def for_publishing(source: Mapping[str, Any], alias_maximum: int = 0) -> dict[str, Any]:
