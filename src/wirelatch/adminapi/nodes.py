@@ -13,8 +13,10 @@ from starlette.responses import HTMLResponse, Response
 from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi.accepts import wants_json
 from wirelatch.adminapi.definitions import set_definition
+from wirelatch.adminapi.node_sets import set_of
 from wirelatch.adminapi.service import Service
 from wirelatch.webkit.errors import HttpError, json_response
+from wirelatch.workbench.palette_order import in_palette_order
 
 NO_NPM = (
     "{what} is not supported: packages from npm do not run here. Node types come in Python packages: install and "
@@ -45,8 +47,9 @@ class Nodes:
         found = self._sets.all()
         if wants_json(request):
             return json_response(list(found.values()))
-        shown = (set_definition(key, self._sets.types(key)) for key, item in found.items() if item["enabled"])
-        return HTMLResponse("\n".join(shown))
+        order = in_palette_order(node_class.palette for node_class in self._service.runtime.registry)
+        shown = dict.fromkeys(set_of(palette) for palette in order)
+        return HTMLResponse("\n".join(set_definition(key, self._sets.types(key)) for key in shown))
 
     async def read(self, request: Request) -> Response:
         """One module, or one set as JSON or HTML."""

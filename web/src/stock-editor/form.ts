@@ -10,6 +10,11 @@ import { joinLinks } from "./links";
 import { red, type StockNode } from "./red";
 import { makeWidget, type Widget } from "./widgets";
 
+/** The stock editor's style sheet overrules the attribute `hidden`. */
+const toggle = (element: HTMLElement, isShown: boolean) => {
+  element.style.display = isShown ? "" : "none";
+};
+
 const OPEN = new Map<string, StockForm>();
 
 export class StockForm {
@@ -81,13 +86,14 @@ export class StockForm {
 
   /** Fields with a section stand on tabs of their own. */
   #tabs(): void {
-    const sections = [...this.root.querySelectorAll<HTMLElement>(":scope > [data-section]")];
-    if (sections.length < 2) return;
+    const all = [...this.root.querySelectorAll<HTMLElement>(":scope > [data-section]")];
+    const sections = all.filter((section) => section.dataset.section || section.children.length > 1);
+    if (all.length < 2 || sections.length === 0) return; // a name alone stands above the tabs
     const bar = document.createElement("div");
     bar.className = "form-row wirelatch-tabs";
     const show = (chosen: number) => {
       sections.forEach((section, index) => {
-        section.hidden = index !== chosen;
+        toggle(section, index === chosen);
       });
       [...bar.children].forEach((button, index) => {
         button.classList.toggle("selected", index === chosen);
@@ -102,12 +108,12 @@ export class StockForm {
       button.addEventListener("click", () => show(index));
       bar.append(button);
     });
-    this.root.prepend(bar);
+    sections[0]!.before(bar);
     show(0);
   }
 
   #show(): void {
-    for (const [field, row] of this.#rows) row.hidden = !isShown(field, this.#scope);
+    for (const [field, row] of this.#rows) toggle(row, isShown(field, this.#scope));
   }
 
   resize(): void {

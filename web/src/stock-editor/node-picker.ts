@@ -43,9 +43,9 @@ function modeSelect(field: Field, scope: FormScope, list: HTMLElement): HTMLElem
   select.setAttribute("aria-label", labelOf(field));
   for (const [mode, label] of Object.entries(MODES)) select.add(new Option(label, mode));
   select.value = Array.isArray(value) ? "nodes" : value === "group" ? "group" : "flow";
-  list.hidden = select.value !== "nodes";
+  list.style.display = select.value === "nodes" ? "" : "none";
   select.addEventListener("change", () => {
-    list.hidden = select.value !== "nodes";
+    list.style.display = select.value === "nodes" ? "" : "none";
     const values: Record<string, unknown> = { flow: null, group: "group", nodes: [] };
     scope.set({ [field.name]: values[select.value] });
   });

@@ -17,7 +17,7 @@ export function makeSchedule(field: Field, scope: FormScope, place: HTMLElement)
   kind.value = crontab ? "cron" : repeat && repeat !== "0" ? "interval" : "none";
   input.value = crontab || repeat;
   const show = () => {
-    input.hidden = kind.value === "none";
+    input.style.display = kind.value === "none" ? "none" : "";
     input.setAttribute("aria-label", KINDS[kind.value as keyof typeof KINDS]);
   };
   const write = () => {

@@ -207,7 +207,7 @@ const aliases: Readonly<Record<string, string>> = {
 /** The drawings of node types by every name that their `icon` may have. */
 export function nodeDrawings(): Record<string, string> {
   const other = Object.entries(aliases).map(([name, drawing]) => [name, icons[drawing] ?? nodes.unknown]);
-  return { ...nodes, ...Object.fromEntries(other.filter(([name]) => !name?.includes("/"))) };
+  return { ...icons, ...Object.fromEntries(other.filter(([name]) => !name?.includes("/"))) };
 }
 
 /** The drawing for a node type's icon name ("function.svg", "font-awesome/fa-lock"); a plain node when unknown. */
