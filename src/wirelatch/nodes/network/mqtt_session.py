@@ -247,7 +247,9 @@ class Session:
             rest.clear()
         start, end, needed = 0, len(data), 2
         while end - start >= 2:
-            length, body = data[start + 1], start + 2
+            first, length, body = data[start], data[start + 1], start + 2
+            if first & 0x0F and first & 0xF0 != mqtt_packets.PUBLISH and first != 0x62:
+                raise MalformedPacketError(f"no packet begins with 0x{first:02x}")
             if length & 0x80:
                 if end - start < 5 and all(byte & 0x80 for byte in data[start + 1 : end]):
                     break
@@ -256,7 +258,6 @@ class Session:
             if stop > end:
                 needed = stop - start
                 break
-            first = data[start]
             if first & 0xF0 == mqtt_packets.PUBLISH and self._accepted:
                 self._publication(first, data, body, stop)
             else:
