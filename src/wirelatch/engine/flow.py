@@ -6,12 +6,13 @@ Complete nodes for what its nodes report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from wirelatch.document.outline import Container, Outline, Record, instance_of
 from wirelatch.document.subflows import Expansion, expand
 from wirelatch.engine import reports
+from wirelatch.engine.creation_order import in_order_of_reference
 from wirelatch.engine.environment import PARENT, Group, RecordScope, evaluate_level, substitute
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.stand_in import StandIn
@@ -189,7 +190,10 @@ class Flow:
         """Evaluate the environment and construct every enabled node that does not run yet; gives the new ones."""
         self._evaluate_environment()
         created: list[Node] = []
-        for record in self._configs_in_order():
+        configs, circles = in_order_of_reference(self.container.configs)
+        for circle in circles:
+            self.report_problem(f"config nodes name each other in a circle: {', '.join(circle)}")
+        for record in configs:
             if record["id"] not in self.nodes and record.get("d") is not True:
                 created.append(self._create(record))
         for node_id, record in self.container.nodes.items():
@@ -206,25 +210,6 @@ class Flow:
                 self._update_subflow(record, definition)
         self._find_listeners()
         return created
-
-    def _configs_in_order(self) -> Iterable[Record]:
-        """Config nodes, those that others name before the ones that name them; a circle is reported and broken."""
-        configs = self.container.configs
-        waiting = dict(configs)
-        while waiting:
-            progress = False
-            for node_id, record in list(waiting.items()):
-                needs = (v for k, v in record.items() if k not in ("id", "wires") and isinstance(v, str))
-                if any(v in waiting and v != node_id and configs[v].get("d") is not True for v in needs):
-                    continue
-                del waiting[node_id]
-                progress = True
-                yield record
-            if not progress:
-                node_id, record = next(iter(waiting.items()))
-                self.report_problem(f"config nodes name each other in a circle: {', '.join(waiting)}")
-                del waiting[node_id]
-                yield record
 
     def _create(self, record: Record) -> Node:
         node_id: str = record["id"]
