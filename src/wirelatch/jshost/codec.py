@@ -173,12 +173,19 @@ class Encoder:
                 around[id(value)] = label
             return {TAG: "r", "i": label}
         around[id(value)] = 0
+        # Loops, since a comprehension has a frame of its own, and the stack bounds how deep a value may be.
+        packed: Any
         if isinstance(value, dict):
-            packed: Any = {str(k): self._pack(v, around) for k, v in value.items() if v is not UNDEFINED}
+            packed = {}
+            for key, item in value.items():
+                if item is not UNDEFINED:
+                    packed[str(key)] = self._pack(item, around)
             if TAG in packed:
                 packed = {TAG: "o", "v": packed}
         else:
-            packed = [None if item is UNDEFINED else self._pack(item, around) for item in value]
+            packed = []
+            for item in value:
+                packed.append(None if item is UNDEFINED else self._pack(item, around))
         label = around.pop(id(value))
         return {TAG: "l", "i": label, "v": packed} if label else packed
 
@@ -222,7 +229,9 @@ class Decoder:
 
     def _unpack(self, value: Any, labels: dict[int, Any]) -> Any:
         if isinstance(value, list):
-            value[:] = [self._unpack(item, labels) for item in value]
+            for index, item in enumerate(value):
+                if isinstance(item, (dict, list)):
+                    value[index] = self._unpack(item, labels)
             return value
         if not isinstance(value, dict):
             return value

@@ -115,21 +115,28 @@ export class Call {
   }
 
   #finish(result: unknown): void {
-    const output = encodeOutput(result, this.msg, (problem) => this.node.reportError(problem, undefined));
-    const changes =
-      output === "0" && !this.#first.analysis.callsDone ? this.#quietChanges() : this.#changes.take();
+    let output: string;
+    let changes: string;
+    try {
+      output = encodeOutput(result, this.msg, (problem) => this.node.reportError(problem, undefined));
+      changes = this.#changes.take();
+    } catch (error) {
+      // Something in it has no form outside of this process.
+      this.#fail(error);
+      return;
+    }
     const by = this.node === this.#first ? "" : `,${this.node.key}`;
     this.#close();
     this.#host.emit(`[0,${this.id},${changes},${output}${by}]`);
   }
 
-  /** Nothing was sent, but a Complete node may still look at the message. */
-  #quietChanges(): string {
-    return this.#changes.take();
-  }
-
   #fail(error: unknown): void {
-    const changes = this.#changes.take();
+    let changes = "0,0";
+    try {
+      changes = this.#changes.take();
+    } catch {
+      // What cannot leave this process stays as it was.
+    }
     this.#close();
     this.#host.emit(`["e",${this.id},${this.node.key},${encodeThrown(error)},${changes},1,1]`);
   }

@@ -16,6 +16,8 @@ const TAG = "$wl";
 const TAG_TEXT = '"$wl"';
 const DEEP = 200;
 const LARGEST = 1_000_000;
+/** Levels that Python can read, whose stack is shorter than ours. */
+const DEEPEST = 800;
 
 type Tagged = { [TAG]: string; v?: unknown; i?: number; s?: Record<string, unknown> };
 type Values = Record<string, unknown>;
@@ -128,6 +130,8 @@ class Packer {
       this.#open.set(value, number);
       return { [TAG]: "r", i: number };
     }
+    if (this.#open.size >= DEEPEST)
+      throw new Error("the value is nested too deep to leave the JavaScript process");
     this.#open.set(value, 0);
     const packed = this.#packContainer(value);
     const used = this.#open.get(value);

@@ -276,7 +276,8 @@ export class FunctionNode {
       env: env.get,
       context: (kind: "flow" | "global", name: string, store?: string) =>
         (kind === "flow" ? flow : whole).get(name, store),
-      jsonata: (expression: string, msg: unknown) => this.#host.ask(this.key, "jsonata", [expression, msg]),
+      jsonata: (expression: string, msg: unknown, variables: Record<string, unknown>) =>
+        this.#host.ask(this.key, "jsonata", [expression, msg, variables]),
     };
     return {
       // What code puts on `context.flow` and `context.global` themselves is shared, what it puts on `flow` is not.

@@ -1,6 +1,7 @@
 /** `RED.util` as functions use it: https://nodered.org/docs/api/modules/v/1.3/@node-red_util_util.html. */
 import { randomBytes } from "node:crypto";
 import { define, Handle } from "./codec";
+import { encodeObject } from "./display";
 import {
   getMessageProperty,
   getObjectProperty,
@@ -15,7 +16,7 @@ type Values = Record<string, unknown>;
 export interface Surroundings {
   env(name: string): unknown;
   context(kind: "flow" | "global", key: string, store?: string): unknown;
-  jsonata(expression: string, msg: unknown): Promise<unknown>;
+  jsonata(expression: string, msg: unknown, variables: Values): Promise<unknown>;
 }
 
 export function generateId(): string {
@@ -35,7 +36,12 @@ export function ensureBuffer(value: unknown): Buffer {
 /** A deep copy; `req` and `res` of a message are shared. */
 export function cloneMessage<T>(msg: T): T {
   if (typeof msg !== "object" || msg === null) return msg;
-  return cloneDeep(msg, new Map()) as T;
+  const shared = new Map<object, unknown>();
+  for (const name of ["req", "res"]) {
+    const item = (msg as Values)[name];
+    if (typeof item === "object" && item !== null) shared.set(item, item);
+  }
+  return cloneDeep(msg, shared) as T;
 }
 
 function cloneDeep(value: unknown, done: Map<object, unknown>): unknown {
@@ -138,22 +144,40 @@ function evaluate(value: unknown, type: string, msg: unknown, around: Surroundin
 
 type Callback = (error: unknown, value?: unknown) => void;
 
-/** A JSONata expression that `prepareJSONataExpression` gave out; it is compiled when it is evaluated. */
-interface Expression {
-  expression: string;
+/** A JSONata expression that `prepareJSONataExpression` gave out; it is compiled where it is evaluated, in Python. */
+class Expression {
+  readonly expression: string;
+  readonly _legacyMode: boolean;
+  readonly variables: Values = {};
+  readonly #around: Surroundings;
+
+  constructor(expression: string, around: Surroundings) {
+    this.expression = expression;
+    this.#around = around;
+    this._legacyMode = /(^|[^a-zA-Z0-9_'".])msg([^a-zA-Z0-9_'"]|$)/.test(expression);
+  }
+
+  /** Give a variable (`$name`) a value. */
+  assign(name: string, value: unknown): void {
+    this.variables[name] = value;
+  }
+
+  /** The value; with a callback it is told to that too. */
+  evaluate(input: unknown, variables?: Values, done?: Callback): Promise<unknown> {
+    const result = this.#around.jsonata(this.expression, input, { ...this.variables, ...variables });
+    if (done) {
+      result.then(
+        (value) => done(null, value),
+        (error: unknown) => done(error),
+      );
+    }
+    return result;
+  }
 }
 
-function evaluateJsonata(
-  expression: string,
-  msg: unknown,
-  around: Surroundings,
-  done: Callback | undefined,
-): void {
+function evaluateJsonata(expression: Expression, msg: unknown, done: Callback | undefined): void {
   if (!done) throw new Error("Calls to RED.util.evaluateJSONataExpression must include a callback.");
-  around.jsonata(expression, msg).then(
-    (value) => done(null, value),
-    (error: unknown) => done(error),
-  );
+  void expression.evaluate(msg, undefined, done).catch(() => undefined);
 }
 
 /** A node type's name in camel case: `http in` is `httpIn`. */
@@ -166,6 +190,7 @@ function normaliseNodeTypeName(name: string): string {
 /** The part of `RED.util` that is the same for all functions, and the part that knows its node. */
 export function redUtil(around: Surroundings): Values {
   return {
+    encodeObject,
     generateId,
     ensureString,
     ensureBuffer,
@@ -178,10 +203,8 @@ export function redUtil(around: Surroundings): Values {
     normalisePropertyExpression,
     normaliseNodeTypeName,
     parseContextStore,
-    prepareJSONataExpression: (expression: string): Expression => ({ expression: String(expression) }),
-    evaluateJSONataExpression(expression: Expression, msg: unknown, done?: Callback): void {
-      evaluateJsonata(expression.expression, msg, around, done);
-    },
+    prepareJSONataExpression: (expression: string) => new Expression(String(expression), around),
+    evaluateJSONataExpression: evaluateJsonata,
     getSetting: (_node: unknown, name: string) => around.env(name),
     evaluateNodeProperty(
       value: unknown,
@@ -192,7 +215,7 @@ export function redUtil(around: Surroundings): Values {
     ): unknown {
       if (!done) return evaluate(value, type, msg, around);
       if (type === "jsonata") {
-        evaluateJsonata(String(value), msg, around, done);
+        evaluateJsonata(new Expression(String(value), around), msg, done);
         return undefined;
       }
       let found: unknown;

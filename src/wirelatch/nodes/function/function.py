@@ -327,9 +327,8 @@ class Function(
         """`node.linkcall`, and JSONata of `RED.util`."""
         if what == "linkcall":
             return await self._link_calls.call(*details)
-        expression, msg = details
-        value = jsonata.compile(expression).evaluate(msg, self)
-        return None if value is UNDEFINED else value
+        expression, msg, variables = details
+        return jsonata.compile(expression).evaluate(msg, self, variables)
 
     def return_link_message(self, call_id: str, msg: Message) -> None:
         """A `link out` node gives the answer to `node.linkcall`."""
