@@ -116,9 +116,13 @@ class Deployed:
     # What is in it ---------------------------------------------------------------------------------------------
 
     def missing_types(self) -> list[str]:
-        """Node types that occur and are not installed."""
+        """Node types that occur and are not installed; also those that records of the type `unknown` stand for."""
         known = {f"subflow:{subflow}" for subflow in self.outline.subflows}
-        return sorted(t for t in self.outline.types() if t not in self._registry and t not in known)
+        types = self.outline.types()
+        for record in self.outline.records.values():
+            if record["type"] == "unknown" and isinstance(original := record.get("_orig"), dict):
+                types |= {kind} if isinstance(kind := original.get("type"), str) and kind else set()
+        return sorted(t for t in types if t not in self._registry and t not in known)
 
     def ids(self) -> set[str]:
         """Ids of nodes and flows whose context is kept: those of the document and of subflow instances."""
