@@ -29,7 +29,7 @@ class GlobalConfig(
     name, that of the later node.
     """
 
-    env: list[dict[str, Any]] = rows(
+    variables: list[dict[str, Any]] = rows(
         [],
         {
             "name": Property(widget="text", default="", label="Name", placeholder="NAME"),
@@ -44,6 +44,7 @@ class GlobalConfig(
         },
         label="Environment variables",
         absent=None,
+        name="env",
     )
     modules: dict[str, str] = hidden({}, absent=None)
     """Versions of the packages that the nodes of a shared file came from: for editors."""
