@@ -33,6 +33,7 @@ from wirelatch.engine.node import Node
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.testing import registry_of
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
+from wirelatch.nodes.network.proxy_choice import proxy_for
 from wirelatch.scripting.values import UNDEFINED
 from wirelatch.settings import load as load_settings
 
@@ -184,7 +185,9 @@ class Agent(ContextCommands):
 
     def do_nodes(self) -> dict[str, Any]:
         """The fields of all running nodes."""
-        return {node.id: {**fields_of(node), **mqtt.fields(node)} for node in self._running().nodes()}
+        running = self._running()
+        nodes = [node for node in running.nodes() if node.id not in running.never_built]
+        return {node.id: {**fields_of(node), **mqtt.fields(node)} for node in nodes}
 
     def do_url(self) -> str:
         """Where the Admin API, the editor's channel and the endpoints of flows answer."""
@@ -210,9 +213,8 @@ class Agent(ContextCommands):
         taps.sent[id(msg)] = (number, msg)
         machine = self._running().machine
         machine.current = node.route
-        machine._handle(
-            node.route, msg
-        )  # not `deliver`, which gives the message an id: the spec's `emit` does not
+        # Not `deliver`, which gives the message an id: the spec's `emit` does not.
+        machine._handle(node.route, msg)
         machine.current = None
 
     def do_call(self, load: int, node_id: str, method: str, args: list[Any]) -> None:
@@ -227,10 +229,18 @@ class Agent(ContextCommands):
         node = self.node(load, node_id)
         if node is not None:
             taps.listen_to_input(node)
+            self._running()._bind()
 
-    def do_break(self, node_id: str) -> None:
+    def do_credentials(self, load: int, node_id: str, credentials: Mapping[str, Any]) -> None:
+        """Replace the credentials of a running node."""
+        node = self.node(load, node_id)
+        for attribute, key, is_credential, absent in node._plan if node is not None else ():
+            if is_credential:
+                setattr(node, attribute, credentials.get(key, absent))
+
+    def do_break(self, load: int, node_id: str) -> None:
         """Break the connection of an MQTT broker node."""
-        node = self.node(node_id)
+        node = self.node(load, node_id)
         assert isinstance(node, MqttBroker)
         assert node._client is not None
         node._client.abort()
@@ -242,6 +252,10 @@ class Agent(ContextCommands):
             await self._running()._running._stop_nodes([node], lambda _: removed)
 
     # Settings --------------------------------------------------------------------------------------------------
+
+    def do_proxy(self, url: str, options: Mapping[str, Any]) -> str:
+        """The proxy for a URL."""
+        return proxy_for(url, options)
 
     def do_setting(self, name: str, value: Any) -> None:
         """Set one of Node-RED's settings; undefined takes it away."""

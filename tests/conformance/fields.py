@@ -37,8 +37,22 @@ def _change(node: Any) -> Mapping[str, Any]:
     return {"rules": [{**rule, "t": rule["t"] or UNDEFINED} for rule in node.rules]}
 
 
+def _websocket(node: Any) -> Mapping[str, Any]:
+    return {"wholemsg": node.whole, "isServer": node.is_server, "subprotocol": node.subprotocols}
+
+
 _DERIVED: Mapping[str, Callable[[Any], Mapping[str, Any]]] = {
+    "websocket-listener": _websocket,
+    "websocket-client": _websocket,
     "change": _change,
+    "csv": lambda node: {
+        "template": node.temp,
+        "quo": '"',
+        "sep": node._separator,
+        "ret": node._end_of_line,
+        "hdrin": node.hdrin or False,
+        "multi": node.multi,
+    },
     "debug": lambda node: {"complete": node._property},
     "delay": lambda node: {"rate": node._interval * 1000},
     "inject": lambda node: {"onceDelay": node._once_seconds * 1000},

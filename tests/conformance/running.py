@@ -77,7 +77,7 @@ async def run_spec(specs: Path, name: str, options: Options) -> SpecResult:
         with logged.open("wb") as log:
             agent = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "tests.conformance.agent",
-                cwd=copy, env=base, stdout=asyncio.subprocess.PIPE, stderr=log,
+                cwd=copy.parent, env=base, stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
             mocha: asyncio.subprocess.Process | None = None
             try:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from tests.conformance.texts import keyed
+from tests.conformance.texts import keyed, logged_as_error
 from wirelatch.engine.node import TRACE, Message, Node
 from wirelatch.engine.reports import error_text
 from wirelatch.engine.runtime import Runtime
@@ -23,6 +23,7 @@ tell: Tell = lambda kind, node_id, args: None  # noqa: E731
 """Set by the agent for each load."""
 
 LEVELS = {logging.ERROR: 20, logging.WARNING: 30, logging.INFO: 40, logging.DEBUG: 50, TRACE: 60}
+_THROWING_CONSTRUCTORS = frozenset({"function"})
 SPIED = ("log", "status", "warn", "error", "debug", "trace", "send")
 
 
@@ -52,10 +53,15 @@ class Helper(Node, type="helper", category="test", inputs=1, outputs=1):
 class BridgeRuntime(Runtime):
     """A runtime whose log the spec sees."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.never_built: set[str] = set()
+        """Nodes that could not start, of the types whose constructor throws in Node-RED: specs find no node then."""
+
     def log_node(self, node: Node, level: int, entry: Any) -> None:
         """Log, and tell the spec in the form of Node-RED's log events."""
         event: dict[str, Any] = {"level": LEVELS[level], "id": node.id, "type": node.type, "msg": entry}
-        if isinstance(entry, BaseException) and not getattr(entry, "as_value", None):
+        if isinstance(entry, BaseException) and not logged_as_error(entry):
             event["msg"] = error_text(entry)
         if "name" in node.config:
             event["name"] = node.name
@@ -67,6 +73,8 @@ class BridgeRuntime(Runtime):
 
     def node_failed(self, node: Node, error: BaseException) -> None:
         """A node that cannot start: Node-RED's nodes log an error or a warning of their own then."""
+        if node.type in _THROWING_CONSTRUCTORS:
+            self.never_built.add(node.id)
         level, entry = keyed(node.type, "error", error)
         event = {
             "level": 30 if level == "warn" else 20,
@@ -113,5 +121,5 @@ def listen_to_input(node: Node) -> None:
         tell_of_input(node, msg)
         return handle(msg)
 
-    node.fusable = node.isolated = False
+    node.fusable = node.isolated = node.passes_through = False  # type: ignore[misc]
     node.handle_with(told)

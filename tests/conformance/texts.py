@@ -32,10 +32,16 @@ _TABLE = _read()
 class Keyed(Exception):
     """An error whose text was replaced by a key."""
 
-    def __init__(self, text: str, instead_of: BaseException) -> None:
+    def __init__(self, text: str, instead_of: BaseException, *, as_error: bool) -> None:
         super().__init__(text)
+        self.as_error = as_error
         self.__dict__.update({k: v for k, v in vars(instead_of).items() if not k.startswith("_")})
         self.__cause__ = instead_of.__cause__
+
+
+def logged_as_error(error: BaseException) -> bool:
+    """Whether Node-RED logs the Error itself: for most nodes it is the text only."""
+    return hasattr(error, "as_value") or getattr(error, "as_error", False)
 
 
 def keyed(kind: str, method: str, entry: Any) -> tuple[str, Any]:
@@ -54,6 +60,6 @@ def keyed(kind: str, method: str, entry: Any) -> tuple[str, Any]:
             replaced = match.expand(row.key)
             if isinstance(entry, BaseException) or row.error:
                 base = entry if isinstance(entry, BaseException) else Exception(text)
-                return row.level or method, Keyed(replaced, base)
+                return row.level or method, Keyed(replaced, base, as_error=bool(row.error))
             return row.level or method, replaced
     return method, entry

@@ -23,7 +23,15 @@ class NodeProxy extends EventEmitter {
         this.#id = [load, fields.id];
         this.#listening = fields.type === "helper";
         Object.assign(this, fields);
-        if (fields.type === "mqtt-broker") this.client = { end: () => tell("break", [this.#id]) };
+        // Specs of nodes with credentials give them to the running node.
+        let credentials = fields.credentials ?? {};
+        Object.defineProperty(this, "credentials", {
+            get: () => credentials,
+            set: (given) => tell("credentials", [...this.#id, (credentials = given)]),
+            enumerable: fields.credentials !== undefined,
+            configurable: true,
+        });
+        if (fields.type === "mqtt-broker") this.client = { end: () => tell("break", this.#id) };
         for (const method of SPIED) {
             const spy = sinon.spy((...args) => {
                 if (!recording) tell("call", [...this.#id, method, args]);
@@ -34,11 +42,14 @@ class NodeProxy extends EventEmitter {
     }
 
     on(event, listener) {
-        if (event === "input" && !this.#listening) {
-            this.#listening = true;
-            tell("listen", this.#id);
-        }
+        if (event === "input") this.listenToInput();
         return super.on(event, listener);
+    }
+
+    /** From now on the runtime tells of the messages that this node gets. */
+    listenToInput() {
+        if (!this.#listening) tell("listen", this.#id);
+        this.#listening = true;
     }
 
     addListener(event, listener) {
@@ -52,6 +63,7 @@ class NodeProxy extends EventEmitter {
     }
 
     receive(msg = {}) {
+        if (recording) return;
         if (typeof msg === "object" && msg !== null) msg._msgid ??= newId();
         tell("receive", [...this.#id, msg, remember(msg)]);
     }
@@ -70,16 +82,14 @@ class NodeProxy extends EventEmitter {
     /** Note a call that the node made in the runtime. */
     static record(node, kind, args) {
         const spy = node[kind.slice(CALL.length)];
-        if (!kind.startsWith(CALL) || !spy?.isSinonProxy) return;
-        recording = true;
-        spy.apply(node, args);
-        recording = false;
+        if (kind.startsWith(CALL) && spy?.isSinonProxy) quietly(node, kind.slice(CALL.length), args);
     }
 
     /** Tell the listeners of what happened in the runtime. */
     static happened(node, kind, args) {
         if (kind === "input") {
             const msg = arrived(args[0], args[1]);
+            if (node.receive.isSinonProxy) quietly(node, "receive", [msg]);
             const send = (output) => node.send(output);
             const finish = (error) => error && node.error(error, msg);
             for (const listener of node.listeners("input")) {
@@ -97,6 +107,20 @@ class NodeProxy extends EventEmitter {
         EventEmitter.prototype.emit.call(node, kind, call.lastCall);
     }
 }
+
+/** Note a call in a method's spy; it was made in the runtime already. */
+function quietly(node, method, args) {
+    recording = true;
+    node[method](...args);
+    recording = false;
+}
+
+// Where a spec spies on what a node receives, the runtime has to tell of it.
+const spy = sinon.spy;
+sinon.spy = Object.assign(function (target, method, ...rest) {
+    if (target instanceof NodeProxy && method === "receive") target.listenToInput();
+    return spy.call(this, ...[target, method, ...rest].slice(0, arguments.length));
+}, spy);
 
 /** The messages that the spec has sent since the flow was loaded; the runtime tells when it hands on the same object. */
 let sent = [];

@@ -23,7 +23,7 @@ const red = {
 };
 
 const proxyHelper = {
-    getProxyForUrl: (url, options) => connection.now("proxy", url, options?.env ?? null),
+    getProxyForUrl: (url, options) => connection.now("proxy", String(url?.href ?? url ?? ""), options ?? {}),
 };
 
 const KNOWN = {
