@@ -12,8 +12,8 @@ from wirelatch.nodes.parser.csv_cells import CsvError, is_object, part_number
 from wirelatch.nodes.parser.csv_dialects import Dialect, LegacyDialect, Reading, RfcDialect
 from wirelatch.scripting.values import clone
 
-_BAD_TEMPLATE = "csv.errors.bad_template"
-_BAD_VALUE = "csv.errors.csv_js"
+_BAD_TEMPLATE = "malformed column names"
+_BAD_VALUE = "only text, objects and arrays can be converted"
 
 
 class Csv(
@@ -100,10 +100,11 @@ class Csv(
         self._bad = False
         # Rows are sent one by one, which a straight call cannot do.
         self.fusable = self.isolated = not self._one_by_one
-        separator = _unescaped(self.sep or ",", "trn")
+        self._separator = _unescaped(self.sep or ",", "trn")
+        self._end_of_line = _unescaped(self.ret or ("\r\n" if self.spec == "rfc" else "\n"), "rn")
         options: dict[str, Any] = {
-            "separator": separator,
-            "end_of_line": _unescaped(self.ret or ("\r\n" if self.spec == "rfc" else "\n"), "rn"),
+            "separator": self._separator,
+            "end_of_line": self._end_of_line,
             "header": self.hdrin is True,
             "skip": self._skip,
             "numbers": self.strings is True,
@@ -117,7 +118,7 @@ class Csv(
         try:
             self._dialect = RfcDialect(self.temp or "", **options)
         except CsvError as error:
-            self.warn(f"the column names are not RFC 4180: {error}; nothing is converted")
+            self.warn(f"{_BAD_TEMPLATE}: {error}; nothing is converted")
             self.status(fill="red", shape="dot", text=_BAD_TEMPLATE)
             self.handle_with(lambda msg: None)
 
@@ -134,12 +135,11 @@ class Csv(
             return self._read(payload, msg)
         if is_object(payload):
             return self._write(payload, msg)
-        text_ = "only text, objects and arrays can be converted"
         if self.spec != "rfc":
-            self.warn(f"{text_}; the message is dropped")
+            self.warn(f"{_BAD_VALUE}; the message is dropped")
             return None
-        self._show_bad(_BAD_VALUE)
-        raise CsvError(text_)
+        self._show_bad("unsupported payload")
+        raise CsvError(_BAD_VALUE)
 
     def _show_bad(self, text_: str) -> None:
         self._bad = True

@@ -6,7 +6,7 @@ A row that comes to the node may be anything that JavaScript can index: an objec
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wirelatch.scripting import paths
@@ -37,6 +37,16 @@ def member(value: Any, key: str) -> Any:
     if value is None or value is UNDEFINED:
         raise CsvError("a row is null: it has no columns")
     return paths.member(value, key)
+
+
+def plain_cells(row: Any, model: Any) -> Iterator[tuple[str, str]]:
+    """The cells of a row by name, in the order of the columns of `model`; objects inside it are left out."""
+    for name in keys_of(model):
+        value = member(row, name)
+        if value is UNDEFINED and not (isinstance(row, Mapping) and name in row):
+            continue
+        if not is_object(value):
+            yield name, "" if value is UNDEFINED else to_string(value)
 
 
 def is_object(value: Any) -> bool:

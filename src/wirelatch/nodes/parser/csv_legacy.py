@@ -11,9 +11,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wirelatch.nodes.parser.csv_cells import SPACE, CsvError, cell_text, is_object, keys_of, member
+from wirelatch.nodes.parser.csv_cells import (
+    SPACE,
+    CsvError,
+    cell_text,
+    is_object,
+    keys_of,
+    member,
+    plain_cells,
+)
 from wirelatch.scripting.numbers import parse_float
-from wirelatch.scripting.values import UNDEFINED, to_string
+from wirelatch.scripting.values import to_string
 
 _NUMBER = re.compile(
     r"-?(?!0[0-9])(?:[0-9]+|[0-9]*\.[0-9]+|(?:[0-9]+\.?[0-9]*|\.[0-9]*)[Ee]-?\+?[0-9]+)\Z", re.ASCII
@@ -249,11 +257,7 @@ class Writer:
 
     def _unnamed(self, row: Any, model: Any) -> Iterator[str]:
         """The cells of a row in the order of the first one; objects inside it are left out."""
-        for name in keys_of(model) if model is not None else ():
-            value = member(row, name)
-            if value is UNDEFINED or is_object(value):
-                continue
-            text = to_string(value)
+        for name, text in plain_cells(row, model) if model is not None else ():
             if '"' in text:
                 yield f'"{text.replace(chr(34), chr(34) * 2)}"'
             else:

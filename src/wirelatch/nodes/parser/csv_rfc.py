@@ -8,13 +8,12 @@ are read strictly, rows are not: a quote in the middle of a cell is a part of it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wirelatch.nodes.parser.csv_cells import CsvError, cell_text, is_object, keys_of, member
+from wirelatch.nodes.parser.csv_cells import CsvError, cell_text, is_object, keys_of, member, plain_cells
 from wirelatch.scripting.numbers import parse_number
-from wirelatch.scripting.values import UNDEFINED, to_string
 
 Row = list[str | None]
 
@@ -212,7 +211,7 @@ class Writer:
             if not has_columns(columns):
                 nameless = True
                 columns = list(keys_of(row))
-                cells = [self._quote(to_string(cell)) for cell in _plain_cells(row, rows[0])]
+                cells = [self._quote(cell) for _, cell in plain_cells(row, rows[0])]
                 lines.append(self._separator.join(cells))
             else:
                 cells = [self._quote(cell_text(member(row, name))) if name else "" for name in columns]
@@ -238,10 +237,3 @@ class Writer:
 def has_columns(columns: Row | None) -> bool:
     """Whether there are column names."""
     return bool(columns) and columns != [""]
-
-
-def _plain_cells(row: Any, model: Any) -> Iterator[Any]:
-    for name in keys_of(model):
-        value = member(row, name)
-        if value is not UNDEFINED and not is_object(value):
-            yield value

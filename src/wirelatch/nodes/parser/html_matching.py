@@ -17,7 +17,7 @@ from wirelatch.scripting.numbers import parse_number
 
 Test = Callable[[HtmlNode], bool]
 
-_MOST_STEPS = 3_000_000
+_MOST_STEPS = 2_000_000
 """Nodes that may be looked at for one selector."""
 
 _IGNORING_CASE = frozenset(
@@ -55,7 +55,10 @@ def select(selector: str, root: HtmlNode) -> list[HtmlNode]:
     """The elements that a selector means, in the order of the document. Raises SelectorError."""
     if not selector:
         return []
-    return _Search(root).select(_parsed(selector))
+    try:
+        return _Search(root).select(_parsed(selector))
+    except RecursionError:
+        raise SelectorError("the selector is nested too deeply") from None
 
 
 def _tags(nodes: Iterable[HtmlNode]) -> list[HtmlNode]:

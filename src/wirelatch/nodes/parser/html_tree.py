@@ -21,6 +21,16 @@ _VOID = frozenset(
     )
 )  # fmt: skip
 _RAW = frozenset(("style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext", "noscript"))
+_OPTIONAL_END = frozenset(
+    (
+        "li", "p", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "rt", "rp",
+        "html", "head", "body",
+    )
+)  # fmt: skip
+_TAGS = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']|\"[^\"]*+\"|'[^']*+'|[\"'])*+)")
+_LONG = 65_536
+_DEEPEST = 5_000
+_MOST_ATTRIBUTES = 10_000
 _XML = re.compile("[&<>\"'\x80-\U0010ffff]")
 _XML_NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 
@@ -51,6 +61,7 @@ class HtmlNode:
 
 def parse_document(source: str) -> HtmlNode:
     """The tree of a document, with the tags that HTML adds where they are missing."""
+    _check(source)
     parser = LexborHTMLParser(_without_surrogates(source), scripting=True)
     root = HtmlNode(ROOT, None)
     first = parser.root
@@ -72,6 +83,27 @@ def parse_fragment(source: str) -> HtmlNode:
     if parser.root is not None and parser.root.next is not None:
         _copy(parser.root.next, root)
     return root
+
+
+def _check(source: str) -> None:
+    """Refuse what parsers need the square of the time for: very many tags inside each other, or attributes of one.
+
+    Counted roughly, and only for long texts, in which it matters.
+    """
+    if len(source) < _LONG:
+        return
+    depth = attributes = 0
+    for found in _TAGS.finditer(source):
+        closing, name, rest = found.groups()
+        if closing:
+            depth -= depth > 0
+        elif name.lower() not in _VOID and name.lower() not in _OPTIONAL_END:
+            depth += 1
+            if depth > _DEEPEST:
+                raise ValueError(f"more than {_DEEPEST} HTML tags inside each other")
+        attributes = rest.count("=") if len(rest) > _LONG else 0
+        if attributes > _MOST_ATTRIBUTES and rest.count(" ") > _MOST_ATTRIBUTES:
+            raise ValueError(f"more than {_MOST_ATTRIBUTES} attributes of an HTML tag")
 
 
 def _without_surrogates(source: str) -> str:

@@ -46,7 +46,10 @@ class Yaml(
         if isinstance(value, str):
             self._set(msg, parse_yaml(value))
             return msg
-        if isinstance(value, (bytes, bytearray)) or not is_object(value):
+        if isinstance(value, (bytes, bytearray)):
+            self.warn("a Buffer cannot be converted; the message is dropped")
+            return None
+        if not is_object(value):
             self.warn("only YAML text, objects and arrays can be converted; the message is dropped")
             return None
         self._set(msg, dump_yaml(value))

@@ -11,7 +11,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -103,9 +103,10 @@ class _Composer:
         """The value that begins with an event, and the tag that it was read by."""
         self._size += 1
         if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self._anchors:
+            known = self._anchors.get(event.anchor or "")
+            if known is None:
                 self._fail(f"unidentified alias {event.anchor!r}", event)
-            value, size = self._anchors[event.anchor]
+            value, size = known
             self._size += size
             if self._size > _MOST_REPEATED and size:
                 self._fail(f"aliases repeat more than {_MOST_REPEATED} values", event)
@@ -216,7 +217,7 @@ class _Composer:
             return ",".join(map(str, key))
         return to_string(key)
 
-    def _fail(self, reason: str, event: Any) -> Any:
+    def _fail(self, reason: str, event: Any) -> NoReturn:
         mark = event.start_mark
         raise YamlError(f"not valid YAML: {reason} (line {mark.line + 1}, column {mark.column + 1})")
 
