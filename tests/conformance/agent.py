@@ -174,7 +174,9 @@ class Agent(ContextCommands):
         return self.do_nodes()
 
     async def do_unload(self) -> None:
-        """Stop everything."""
+        """Stop everything; the context of what ran can still be read."""
+        if self._app is not None:
+            self.ended = {node.id: node for node in self._app.runtime.nodes()}
         taps.listen(lambda kind, node_id, args: None)
         await self._stop()
 

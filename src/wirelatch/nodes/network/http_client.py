@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import ssl
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urljoin
 
 import httpx
+
+from wirelatch.nodes.network.http_digest import DigestAuth
+from wirelatch.nodes.network.http_wire import MalformedAnswerError
 
 MAX_REDIRECTS = 21
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
@@ -25,6 +29,18 @@ _SINGLE = frozenset(
     }
 )  # fmt: skip
 """Headers of which Node.js keeps the first when they are repeated; others are joined."""
+
+
+_CERTIFICATE_CODES = {
+    10: "CERT_HAS_EXPIRED",
+    18: "DEPTH_ZERO_SELF_SIGNED_CERT",
+    19: "SELF_SIGNED_CERT_IN_CHAIN",
+    20: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    21: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    62: "ERR_TLS_CERT_ALTNAME_INVALID",
+    64: "ERR_TLS_CERT_ALTNAME_INVALID",
+}
+"""OpenSSL's numbers (`openssl verify`) and the names that Node.js gives them."""
 
 
 class RequestError(Exception):
@@ -47,7 +63,7 @@ class Exchange:
     follow: bool = True
     cookies: dict[str, str] = field(default_factory=dict)
     """Cookies for the first host."""
-    digest: httpx.DigestAuth | None = None
+    digest: DigestAuth | None = None
     server_name: str | None = None
     redirects: list[dict[str, Any]] = field(default_factory=list)
     """`{location, cookies}` of every redirect that was followed."""
@@ -70,7 +86,9 @@ async def exchange(transport: httpx.AsyncBaseTransport, wanted: Exchange) -> Ans
             return await _follow(transport, wanted)
     except (TimeoutError, httpx.TimeoutException):
         raise RequestError("ETIMEDOUT", f"no response from the server within {wanted.timeout:g} s") from None
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except MalformedAnswerError as error:
+        raise RequestError(error.code, f"Parse Error: {error}") from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
         code = _code(error)
         raise RequestError(code, f"{code}: {_reason(error, wanted.url)}") from error
 
@@ -141,21 +159,26 @@ def _request(
 
 
 async def _send(
-    transport: httpx.AsyncBaseTransport, request: httpx.Request, digest: httpx.DigestAuth | None
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, digest: DigestAuth | None
 ) -> httpx.Response:
     response = await transport.handle_async_request(request)
     response.request = request
-    if digest is None or response.status_code != 401:
-        return response
-    flow = digest.auth_flow(request)
-    next(flow)
-    try:
-        second = flow.send(response)
-    except (StopIteration, httpx.ProtocolError):
-        return response
-    await response.aclose()
-    response = await transport.handle_async_request(second)
-    response.request = second
+    attempts: list[httpx.DigestAuth] = []
+    if digest is not None:
+        other = digest.otherwise(response.headers.get("www-authenticate", ""))
+        attempts = [digest, other] if other is not None else [digest]
+    for attempt in attempts:
+        if response.status_code != 401:
+            break
+        flow = attempt.auth_flow(request)
+        next(flow)
+        try:
+            again = flow.send(response)
+        except (StopIteration, httpx.ProtocolError):
+            break
+        await response.aclose()
+        response = await transport.handle_async_request(again)
+        response.request = again
     return response
 
 
@@ -207,6 +230,10 @@ def _code(error: BaseException) -> str:
     while seen is not None:
         if isinstance(seen, socket.gaierror):
             return "ENOTFOUND" if seen.errno in (socket.EAI_NONAME, socket.EAI_NODATA) else "EAI_AGAIN"
+        if isinstance(seen, ssl.SSLCertVerificationError):
+            return _CERTIFICATE_CODES.get(seen.verify_code, "UNABLE_TO_VERIFY_LEAF_SIGNATURE")
+        if isinstance(seen, ssl.SSLError):
+            return "EPROTO"
         if isinstance(seen, OSError) and seen.errno:
             return errno.errorcode.get(seen.errno, "EIO")
         if isinstance(seen, BaseExceptionGroup):
@@ -214,11 +241,13 @@ def _code(error: BaseException) -> str:
         seen = seen.__cause__ or seen.__context__
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
         return "ECONNRESET"
+    if isinstance(error, UnicodeError):
+        return "ENOTFOUND"
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
         return "ERR_INVALID_URL"
     return "ECONNREFUSED" if isinstance(error, httpx.ConnectError) else "EPROTO"
 
 
 def _reason(error: BaseException, url: str) -> str:
-    text = str(error) or type(error).__name__
+    text = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
     return f"{text} ({url})"

@@ -12,8 +12,8 @@ class HttpProxy(Node, type="http proxy", category="config", inputs=0, outputs=0,
     """
     A proxy server for HTTP requests.
 
-    Hosts in *Ignore proxy for* are reached directly: a name also stands for every host below it (`example.org` for
-    `api.example.org`), a port may follow a colon, and `*` stands for all.
+    Hosts in *Ignore hosts* are reached directly: `example.org` is that host only, `.example.org` and `*.example.org` are
+    those below it, a port may follow a colon, and `*` alone stands for all.
     """
 
     name: str = text(label="Name")
@@ -21,14 +21,11 @@ class HttpProxy(Node, type="http proxy", category="config", inputs=0, outputs=0,
     username: str = credential(secret=False, label="User name")
     password: str = credential(label="Password")
     noproxy: list[str] | None = rows(
-        [], label="Ignore proxy for", fields={"": Property(widget="text", default="")}
+        [], label="Ignore hosts", fields={"": Property(widget="text", default="")}
     )
 
-    def address(self) -> str:
-        """The proxy's URL, with the credentials in it."""
-        url = self.url or ""
-        if "://" not in url:
-            url = "http://" + url
+    def with_credentials(self, url: str) -> str:
+        """The proxy's URL with the credentials of this node in it, if it has any."""
         if not (self.username or self.password):
             return url
         parts = urlsplit(url)

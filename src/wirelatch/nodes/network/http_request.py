@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-import httpx
 import orjson
 
 from wirelatch import __version__
 from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import checkbox, config_node, credential, hidden, rows, select, text, typed
+from wirelatch.engine.properties import checkbox, config_node, credential, rows, select, text, typed
 from wirelatch.nodes.network import http_transports
 from wirelatch.nodes.network.header_fingerprint import NAME, drop_passed_through, fingerprint
 from wirelatch.nodes.network.http_client import (
@@ -23,13 +22,15 @@ from wirelatch.nodes.network.http_client import (
     request_cookies,
     response_cookies,
 )
+from wirelatch.nodes.network.http_digest import DigestAuth
 from wirelatch.nodes.network.http_form import encode_form, encode_multipart
 from wirelatch.nodes.network.http_proxy import HttpProxy
-from wirelatch.nodes.network.tls_config import TlsConfig
+from wirelatch.nodes.network.tls_config import tls_of
 from wirelatch.scripting import mustache
 from wirelatch.scripting.values import UNDEFINED, json_stringify, parse_float, to_string, type_of
 
 _DEFAULT_TIMEOUT = 120.0
+_NO_RESPONSE = "node-red:common.notification.errors.no-response"
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _HEADER_NAMES = ("Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Type", "Cache-Control", "User-Agent")  # fmt: skip
 
@@ -63,6 +64,12 @@ class HttpRequestNode(
     - `statusCode`, `headers`, `responseUrl`, `responseCookies`;
     - `redirectList`: the redirects that were followed, each with `location` and `cookies`.
 
+    *Disable strict HTTP parsing* accepts answers that break the rules of HTTP: wrong line ends, invalid characters in
+    headers, contradicting lengths. It opens the door to attacks by servers, so use it only for those that need it.
+
+    A proxy is used if one is chosen, or if the environment names one (`http_proxy`, `https_proxy`, `all_proxy`, and
+    `no_proxy` for hosts without).
+
     If no response comes, it is an error at this node. Unless *Send failed requests only to Catch nodes* is ticked, the
     message goes on as well, with the error text as payload and its code as `statusCode`.
     """
@@ -93,7 +100,9 @@ class HttpRequestNode(
     persist: bool | None = checkbox(False, label="Keep the connection open (keep-alive)")
     proxy: str | None = config_node("http proxy", label="Proxy")
     senderr: bool | None = checkbox(False, label="Send failed requests only to Catch nodes")
-    insecureHTTPParser: bool | None = hidden(False)
+    insecureHTTPParser: bool | None = checkbox(
+        False, label="Disable strict HTTP parsing", help="for servers whose answers are malformed"
+    )
     ret: str | None = select(
         "txt",
         {"txt": "a UTF-8 text", "bin": "a binary Buffer", "obj": "a parsed JSON object"},
@@ -108,33 +117,39 @@ class HttpRequestNode(
         },
     )
 
+    _transports: http_transports.Transports | None = None
+
     def start(self) -> None:
         """Prepare what is the same for every message."""
         self._templated = mustache.compile(self.url) if self.url and "{{" in self.url else None
         timeout = parse_float(to_string(self.runtime.settings.get("httpRequestTimeout") or ""))
         self._timeout = timeout / 1000 if timeout > 0 else _DEFAULT_TIMEOUT
-        tls = self.config_node(self.tls or "")
-        self._tls = tls if isinstance(tls, TlsConfig) else None
+        self._tls = tls_of(self, self.tls)
         proxy = self.config_node(self.proxy or "")
         context = self._tls.ssl_context() if self._tls is not None else None
         self._transports = http_transports.Transports(
-            context=context, proxy=proxy if isinstance(proxy, HttpProxy) else None, keep=bool(self.persist)
+            context=context,
+            proxy=proxy if isinstance(proxy, HttpProxy) else None,
+            keep=bool(self.persist),
+            lenient=bool(self.insecureHTTPParser),
+            proxy_options=self.runtime.settings.get("proxyOptions"),
         )
         self._open = 0
 
     async def close(self, removed: bool) -> None:
         self.status()
-        transports = getattr(self, "_transports", None)
-        if transports is not None:
-            await transports.close()
+        if self._transports is not None:
+            await self._transports.close()
 
     async def on_message(self, msg: Message) -> Output:
+        if self._transports is None:
+            raise ValueError("the node could not start: its status says why")
         url = self._url(msg)
         if url is None:
             return None
         wanted = self._exchange(msg, url)
         self._open += 1
-        self.status(fill="blue", shape="dot", text="requesting")
+        self.status(fill="blue", shape="dot", text="node-red:httpin.status.requesting")
         try:
             transport = self._transports.for_url(wanted.url, verify=self._verifies(msg))
             answer = await exchange(transport, wanted)
@@ -156,11 +171,13 @@ class HttpRequestNode(
         return msg
 
     def _failed(self, msg: Message, error: RequestError, url: str) -> Output:
-        self.status(fill="red", shape="ring", text=error.code)
+        shown = _NO_RESPONSE if error.code == "ETIMEDOUT" else error.code
+        self.status(fill="red", shape="ring", text=shown)
         if self.senderr:
             raise error
         self.error(error, msg)
-        msg["payload"] = f"{error} : {url}"
+        name = "TimeoutError" if error.code == "ETIMEDOUT" else "RequestError"
+        msg["payload"] = f"{name}: {error} : {url}"
         msg["statusCode"] = error.code
         return msg
 
@@ -234,7 +251,10 @@ class HttpRequestNode(
             milliseconds = parse_float(to_string(msg["requestTimeout"]))
             if milliseconds >= 1:
                 return milliseconds / 1000
-            self.warn("msg.requestTimeout is ignored: it is not a number of milliseconds above zero")
+            wrong = (
+                "not a number of milliseconds" if milliseconds != milliseconds else "below one millisecond"
+            )
+            self.warn(f"msg.requestTimeout is ignored: it is {wrong}")
         return self._timeout
 
     def _verifies(self, msg: Message) -> bool:
@@ -275,9 +295,7 @@ class HttpRequestNode(
                 return UNDEFINED
         return kind
 
-    def _authenticate(
-        self, url: str, headers: dict[str, tuple[str, str]]
-    ) -> tuple[str, httpx.DigestAuth | None]:
+    def _authenticate(self, url: str, headers: dict[str, tuple[str, str]]) -> tuple[str, DigestAuth | None]:
         """Add the credentials; the URL comes back without those that stood in it."""
         parts = urlsplit(url)
         user = self.user or unquote(parts.username or "")
@@ -288,7 +306,7 @@ class HttpRequestNode(
         if kind == "bearer" and password:
             headers["authorization"] = ("Authorization", f"Bearer {password}")
         elif kind == "digest" and (user or password):
-            return url, httpx.DigestAuth(user, password)
+            return url, DigestAuth(user, password)
         elif kind == "basic" and (user or password):
             token = b64encode(f"{user}:{password}".encode()).decode()
             headers["authorization"] = ("Authorization", f"Basic {token}")

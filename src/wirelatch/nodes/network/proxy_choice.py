@@ -18,6 +18,8 @@ DEFAULT_PORTS = {
     "ftp": 21, "gopher": 70, "http": 80, "https": 443, "ws": 80, "wss": 443, "mqtt": 1880, "mqtts": 8883,
 }  # fmt: skip
 _WITH_PORT = re.compile(r"(.+):(\d+)\Z")
+_NO_HOST = re.compile(r"[\s<>^|%\\]")
+"""What makes a host no host (https://url.spec.whatwg.org/#forbidden-host-code-point)."""
 _SEPARATORS = re.compile(r"[,\s]")
 
 Variable = Callable[[str], str]
@@ -39,7 +41,7 @@ def proxy_for(url: str, options: Mapping[str, Any] | None = None) -> str:
         scheme, host, port = parts.scheme.lower(), _host(parts.netloc), parts.port
     except ValueError:
         return ""
-    if not scheme or not host:
+    if not scheme or not host or _NO_HOST.search(host):
         return ""
     if _is_exempt(
         host,

@@ -39,12 +39,10 @@ class Calling:
     def start(self) -> None:
         """Read the settings. Raises ValueError."""
         endpoint, config = self._endpoint, self._endpoint.config
-        names = config.get("subprotocol")
-        offered = [name.strip() for name in names.split(",")] if isinstance(names, str) else []
         seconds = parse_float(to_string(config.get("hb") or ""))
         tls = tls_of(endpoint, config.get("tls")) if self._url.lower().startswith("wss:") else None
         self._options: dict[str, Any] = {
-            "subprotocols": [Subprotocol(name) for name in offered if name] or None,
+            "subprotocols": [Subprotocol(name) for name in endpoint.subprotocols if name] or None,
             "additional_headers": _headers(endpoint, config.get("headers")),
             "user_agent_header": None,
             "proxy": proxy_for(self._url, endpoint.runtime.settings.get("proxyOptions")) or None,

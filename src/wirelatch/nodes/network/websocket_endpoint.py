@@ -58,6 +58,8 @@ class WebSocketEndpoint(Node):
 
         self.whole = self.wholemsg == "true"
         self.is_server = not _ABSOLUTE.match(self.address or "")
+        offered = self.config.get("subprotocol")
+        self.subprotocols = [name.strip() for name in offered.split(",")] if isinstance(offered, str) else []
         self._users: list[Node] = []
         self._receivers: list[Node] = []
         self._link: Link | None = None
