@@ -11,7 +11,7 @@ const here = (path: string) => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   root: import.meta.dirname,
-  base: "/",
+  base: "./", // the server names the path below which it is
   plugins: [react()],
   css: { modules: { localsConvention: "camelCaseOnly" } },
   build: {

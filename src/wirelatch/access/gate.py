@@ -60,8 +60,9 @@ class Gate:
     @property
     def public_urls(self) -> tuple[str, ...]:
         """The addresses at which browsers may use the editor; the first one is the preferred one."""
-        port = self.settings.flows_port
-        return (self.settings.flows_base_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+        port, root = self.settings.flows_port, self.settings.admin_root
+        local = (f"http://{host}:{port}{root}" for host in ("127.0.0.1", "localhost"))
+        return (self.settings.editor_base_url, *local)
 
     async def store(self) -> Store:
         """Sessions and ledger; opened at the first call. Raises HttpError while the database cannot be opened."""

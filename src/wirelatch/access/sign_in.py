@@ -42,6 +42,7 @@ class SignIn:
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
+        self._root = gate.settings.admin_root
         self._codes: dict[str, _Code] = {}
 
     def routes(self) -> list[Route]:
@@ -55,10 +56,10 @@ class SignIn:
     async def begin(self, request: Request) -> Response:
         """Send the browser to the provider."""
         if not self._gate.settings.sign_in:
-            return RedirectResponse("/", 302)
+            return RedirectResponse(f"{self._root}/", 302)
         party = self._gate.relying_party
         if party is None:
-            return starting(request)
+            return starting(request, self._root)
         base = self._base(request)
         if base is None:
             # The provider knows no other address of ours: sign in there.
@@ -70,13 +71,13 @@ class SignIn:
             address = await party.begin(base + CALLBACK, browser, exchange=exchange, prompt=prompt)
         except ProviderError as error:
             log.warning("sign-in is not possible: %s", error)
-            return starting(request, str(error))
+            return starting(request, self._root, str(error))
         response = RedirectResponse(address, 302)
         response.set_cookie(
             LOGIN_COOKIE,
             browser,
             max_age=int(LOGIN_SECONDS),
-            path="/auth",
+            path=f"{self._root}/auth",
             httponly=True,
             secure=self._is_https(request),
             samesite="lax",
@@ -87,7 +88,7 @@ class SignIn:
         """Take the provider's answer, and make a session of it."""
         party, address = self._gate.relying_party, address_of(request.scope)
         if party is None or not self._gate.settings.sign_in:
-            return RedirectResponse("/", 302)
+            return RedirectResponse(f"{self._root}/", 302)
         browser = request.cookies.get(LOGIN_COOKIE, "")
         try:
             identity = await party.finish(dict(request.query_params), browser)
@@ -95,14 +96,14 @@ class SignIn:
             log.warning("a sign-in from %s failed: %s", address, error)
             if not isinstance(error, UnknownLoginError):  # else anybody could fill the ledger
                 await self._note("", "auth.login.fail", address, str(error))
-            links = (("Sign in again", "/auth/strategy"),)
+            links = (("Sign in again", f"{self._root}/auth/strategy"),)
             return page("Signing in did not work", str(error), status=400, links=links)
         settings, claims = self._gate.settings, identity.claims
         try:
             user = user_of(claims, settings.permissions, settings.oidc_groups_claim)
         except Refused as refusal:
             await self._note(refusal.username, "auth.login.refused", address, str(refusal))
-            links = (("Sign in as somebody else", "/auth/strategy?prompt=login"),)
+            links = (("Sign in as somebody else", f"{self._root}/auth/strategy?prompt=login"),)
             return page("No access to this editor", str(refusal), status=403, links=links)
         store = await self._gate.store()
         earlier = request.cookies.get(COOKIE)
@@ -122,8 +123,8 @@ class SignIn:
             changes={"permissions": user.permissions},
         )
         if identity.pending.exchange:
-            return RedirectResponse(f"/?code={self._new_code(session_id)}", 302)
-        response = RedirectResponse(identity.pending.target, 302)
+            return RedirectResponse(f"{self._root}/?code={self._new_code(session_id)}", 302)
+        response = RedirectResponse(self._root + identity.pending.target, 302)
         response.set_cookie(
             COOKIE,
             session_id,
@@ -209,12 +210,12 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def starting(request: Request, detail: str = "") -> Response:
+def starting(request: Request, root: str, detail: str = "") -> Response:
     """The page that is shown while the provider is not there yet; it loads itself again."""
     text = "The identity provider is not ready yet. This page tries again by itself."
     if detail:
         text += f" ({detail})"
-    return page("Just a moment", text, status=503, refresh=2, links=(("Try now", "/auth/strategy"),))
+    return page("Just a moment", text, status=503, refresh=2, links=(("Try now", f"{root}/auth/strategy"),))
 
 
 async def check_logout_token(token: object, party: RelyingParty) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from wirelatch.access.gate import JOINED, Gate
 from wirelatch.access.session_ids import hash_of
 from wirelatch.access.users import User
+from wirelatch.adminapi.multiplayer import Multiplayer
 from wirelatch.engine.events import Events
 from wirelatch.webkit.errors import HttpError
 
@@ -41,6 +42,7 @@ class Comms:
         self._gate = gate
         self._events = events
         self._connections: set[_Connection] = set()
+        self._multiplayer = Multiplayer(self._connections)
         self._checking: asyncio.Task[None] | None = None
         self._unsubscribe = events.subscribe(self._publish)
         gate.on_session_end(self._session_ended)
@@ -67,6 +69,7 @@ class Comms:
             await self._read(connection, receive)
         finally:
             self._connections.discard(connection)
+            self._multiplayer.gone(connection)
             if connection.refused:
                 with contextlib.suppress(Exception):
                     await sender
@@ -80,6 +83,7 @@ class Comms:
         for connection in tuple(self._connections):
             connection.finish()
         self._connections.clear()
+        self._multiplayer.close()
 
     def _admit(self, connection: _Connection, user: User, session_hash: str, token: str = "") -> bool:
         if not user.may("status.read"):
@@ -149,6 +153,8 @@ class Comms:
             for topic, data in list(self._events.retained.items()):
                 if matches(pattern, topic):
                     connection.queue(topic, data)
+        elif isinstance(message.get("topic"), str):
+            self._multiplayer.receive(connection, message["topic"], message.get("data"))
 
     def _publish(self, topic: str, data: Any) -> None:
         if not self._connections or not data:

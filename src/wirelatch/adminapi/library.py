@@ -1,22 +1,27 @@
-"""`/library/local/…`: flows and functions kept for import, as files below `DIR/lib`, in Node-RED's layout."""
+"""`/library`: flows and functions kept for import, and the examples that come with packages of node types.
+
+https://nodered.org/docs/user-guide/editor/workspace/import-export#importing-and-exporting-flows
+"""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import re
-from pathlib import Path, PurePosixPath
+import importlib.util
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from wirelatch.access.guarded_routes import Route
+from wirelatch.adminapi import library_files as files
 from wirelatch.adminapi.service import Service
-from wirelatch.document.atomic import write_atomic
+from wirelatch.engine.palette import NodeRegistry
 from wirelatch.webkit.errors import HttpError, json_response
 
-_META = re.compile(r"// (\w+): (.*)")
+LOCAL, EXAMPLES = "local", "examples"
+TYPES = frozenset({files.FLOWS, "functions", "templates"})
+"""What there are libraries of, besides what is found on file."""
 
 
 class Library:
@@ -36,90 +41,74 @@ class Library:
 
     async def read(self, request: Request) -> Response:
         """A folder as a list of folders (text) and files (objects), or the content of a file."""
-        kind, path = self._where(request)
-        found = await asyncio.to_thread(self._read, kind, path)
+        library, kind, path = self._where(request)
+        try:
+            found = await asyncio.to_thread(self._read, library, kind, path)
+        except files.ForbiddenError as error:
+            raise HttpError(403, "forbidden", str(error)) from None
+        except files.EntryError as error:
+            raise HttpError(404, "not_found", str(error)) from None
         if isinstance(found, str):
             return PlainTextResponse(
-                found, media_type="application/json" if kind == "flows" else "text/plain"
+                found, media_type="application/json" if kind == files.FLOWS else "text/plain"
             )
         return json_response(found)
 
     async def write(self, request: Request) -> Response:
         """Keep an entry: flows are the JSON body itself, other types `text` with further properties about it."""
-        kind, path = self._where(request)
-        if not path.parts:
-            raise HttpError(400, "invalid_request", "Name the entry to write")
+        library, kind, path = self._where(request)
+        if library != LOCAL:
+            raise HttpError(400, "unexpected_error", f"Library {library} is read-only")
         body = await self._service.json(request)
-        if kind == "flows":
-            path = path if path.suffix == ".json" else path.with_name(path.name + ".json")
-            text = json.dumps(body, indent=4, ensure_ascii=False)
-        elif isinstance(body, dict):
-            meta = {key: str(value) for key, value in body.items() if key != "text" and key.isidentifier()}
-            text = "".join(f"// {key}: {_one_line(value)}\n" for key, value in meta.items()) + str(
-                body.get("text", "")
-            )
-        else:
-            raise HttpError(400, "invalid_request", "The body has to be a JSON object")
-        await asyncio.to_thread(self._write, kind, path, text)
-        await self._service.audit(request, "library.set", f"{kind}/{path}")
+        try:
+            written = await asyncio.to_thread(files.write, self._root, kind, path, body)
+        except files.ForbiddenError as error:
+            raise HttpError(403, "forbidden", str(error)) from None
+        except files.EntryError as error:
+            raise HttpError(400, "unexpected_error", str(error)) from None
+        await self._service.audit(request, "library.set", f"{kind}/{written}")
         return Response(status_code=204)
 
-    def _where(self, request: Request) -> tuple[str, PurePosixPath]:
+    def _where(self, request: Request) -> tuple[str, str, str]:
         library, kind = request.path_params["library"], request.path_params["type"]
-        if library != "local":
-            raise HttpError(404, "not_found", f"There is no library {library!r}")
-        path = PurePosixPath(request.path_params.get("path", "").strip("/"))
-        parts = (kind, *path.parts)
-        if any(part in ("..", ".") or part.startswith(".") or "\\" in part or "\0" in part for part in parts):
-            raise HttpError(403, "forbidden", "Library paths may not lead elsewhere")
-        return kind, path
+        if kind not in TYPES and not (kind.isidentifier() and (self._root / kind).is_dir()):
+            raise HttpError(400, "unexpected_error", f"Unknown library type: {kind}")
+        if library not in (LOCAL, EXAMPLES):
+            raise HttpError(400, "unexpected_error", f"Unknown library: {library}")
+        return library, kind, request.path_params.get("path", "")
 
-    def _read(self, kind: str, path: PurePosixPath) -> str | list[Any]:
-        root = self._root / kind
-        target = root / path
-        if kind == "flows" and not target.exists() and target.suffix != ".json":
-            named = target.with_name(target.name + ".json") if path.parts else target
-            target = named if named.exists() else target
-        if not target.resolve().is_relative_to(self._root.resolve()):
-            raise HttpError(403, "forbidden", "Library paths may not lead elsewhere")
-        if target.is_dir():
-            entries = sorted(entry for entry in target.iterdir() if not entry.name.startswith("."))
-            folders: list[Any] = [entry.name for entry in entries if entry.is_dir()]
-            return folders + [{**_meta(entry), "fn": entry.name} for entry in entries if entry.is_file()]
-        if target.is_file():
-            return _without_meta(target.read_text("utf-8"))
-        if not path.parts:
+    def _read(self, library: str, kind: str, path: str) -> files.Entry:
+        if library == LOCAL:
+            return files.read(self._root, kind, path)
+        if kind != files.FLOWS:
             return []
-        raise HttpError(404, "not_found", f"There is no library entry {path}")
-
-    def _write(self, kind: str, path: PurePosixPath, text: str) -> None:
-        target = self._root / kind / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.resolve().is_relative_to(self._root.resolve()):
-                raise HttpError(403, "forbidden", "Library paths may not lead elsewhere")
-            write_atomic(target, text.encode())
-        except OSError as error:
-            raise HttpError(400, "unexpected_error", f"{path} cannot be written: {error.strerror}") from None
+        found = examples(self._service.runtime.registry)
+        module, _, rest = path.strip("/").partition("/")
+        if not module:
+            return list(found)
+        if module not in found:
+            raise files.EntryError(f"There are no examples of {module}")
+        return files.read(found[module].parent, found[module].name, rest)
 
 
-def _meta(file: Path) -> dict[str, str]:
-    meta = {}
-    with file.open("r", encoding="utf-8", errors="replace") as stream:
-        for line in stream:
-            match = _META.match(line.rstrip("\n"))
-            if match is None:
-                break
-            meta[match[1]] = match[2].replace("\\n", "\n").replace("\\\\", "\\")
-    return meta
+def examples(registry: NodeRegistry) -> dict[str, Path]:
+    """The folder `examples` of every package that offers node types and has one, by the package's name."""
+    packages = {node_class.palette.module.partition(".")[0] for node_class, _ in registry.installed()}
+    found = {}
+    for package in sorted(packages):
+        spec = importlib.util.find_spec(package)
+        for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+            if (Path(place) / EXAMPLES).is_dir():
+                found[package] = Path(place) / EXAMPLES
+    return found
 
 
-def _without_meta(text: str) -> str:
-    lines = text.split("\n")
-    while lines and _META.match(lines[0]):
-        del lines[0]
-    return "\n".join(lines)
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n")
+def libraries(registry: NodeRegistry) -> list[dict[str, Any]]:
+    """The libraries as `/settings` lists them; examples only where there are any."""
+    listed: list[dict[str, Any]] = [
+        {"id": LOCAL, "label": "Local", "user": False, "icon": "font-awesome/fa-hdd-o"}
+    ]
+    if examples(registry):
+        about = {"id": EXAMPLES, "label": "Examples", "user": False, "icon": "font-awesome/fa-life-ring"}
+        listed.append({**about, "types": [files.FLOWS], "readOnly": True})
+    return listed

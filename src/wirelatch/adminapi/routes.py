@@ -14,8 +14,14 @@ from wirelatch.adminapi.service import Service
 from wirelatch.adminapi.stock_editor import StockEditor
 from wirelatch.adminapi.udp_ports import UdpPorts
 
+OF_EDITORS = ("/icons", "/theme", "/locales", "/library", "/credentials", "/settings/user")
+"""What only editors ask for; Node-RED has none of it where its `disableEditor` is set."""
+
 
 def admin_routes(service: Service) -> list[Route]:
     """Node-RED's paths, each with the permission it needs."""
     groups = (Auth, Flows, StockEditor, Nodes, Context, RuntimeSettings, Library, Buttons, UdpPorts)
-    return [route for group in groups for route in group(service).routes()]
+    routes = [route for group in groups for route in group(service).routes()]
+    if not service.settings.disable_editor:
+        return routes
+    return [route for route in routes if not route.path.startswith(OF_EDITORS)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from starlette.responses import Response
 
 from wirelatch import __version__
 from wirelatch.access.guarded_routes import Route, user_of
+from wirelatch.adminapi.library import libraries
 from wirelatch.adminapi.service import Service
+from wirelatch.context.stores import ContextStores
 from wirelatch.webkit.errors import HttpError, json_response
 
 LARGEST_USER_SETTINGS = 1_000_000
@@ -43,27 +46,39 @@ class RuntimeSettings:
             shown["image"] = user.image
         if user.anonymous:
             shown["anonymous"] = True
-        return json_response(
-            {
-                "httpNodeRoot": settings.http_node_root,
-                "version": __version__,
-                "user": shown,
-                "context": {"default": contexts.default, "stores": list(contexts.stores)},
-                "libraries": [
-                    {"id": "local", "label": "Local", "user": False, "icon": "font-awesome/fa-hdd-o"}
-                ],
-                "flowFilePretty": True,
-                "externalModules": {"palette": {"allowInstall": False, "allowUpload": False}},
-                "files": {"flow": "flows.json", "credentials": "flows_cred.json"},
-                "flowEncryptionType": "user" if settings.credential_secret else "system",
-                "diagnostics": {"enabled": True, "ui": True},
-                "telemetryEnabled": False,
-                "runtimeState": {"enabled": True, "ui": True},
-                "debugMaxLength": settings.debug_max_length,
-                "functionTimeout": settings.function_timeout,
-                "editorTheme": {"languages": ["en-US"]},
-            }
-        )
+        about: dict[str, Any] = {
+            "httpNodeRoot": settings.http_node_root,
+            "version": __version__,
+            "user": shown,
+            "externalModules": _external_modules(settings.external_modules),
+        }
+        if not settings.disable_editor:
+            about |= self._for_editors(contexts)
+        return json_response(about)
+
+    def _for_editors(self, contexts: ContextStores) -> dict[str, Any]:
+        settings, runtime = self._service.settings, self._runtime.settings
+        theme = {"palette": {}, "tours": False, "multiplayer": {"enabled": True}, **settings.editor_theme}
+        about: dict[str, Any] = {
+            "context": {"default": contexts.default, "stores": list(contexts.stores)},
+            "codeEditor": {"lib": "monaco", "options": {}, **(theme.pop("codeEditor", None) or {})},
+            "markdownEditor": theme.pop("markdownEditor", None) or {"mermaid": {"enabled": True}},
+            "libraries": libraries(self._runtime.registry),
+            "flowFilePretty": True,
+            "files": {"flow": "flows.json", "credentials": "flows_cred.json"},
+            "flowEncryptionType": "user" if settings.credential_secret else "system",
+            "diagnostics": {"enabled": settings.diagnostics, "ui": settings.diagnostics},
+            "telemetryEnabled": False,
+            "runtimeState": {"enabled": True, "ui": True},
+            "debugMaxLength": settings.debug_max_length,
+            "functionTimeout": settings.function_timeout,
+            "functionExternalModules": bool(runtime.get("functionExternalModules")),
+            "tlsConfigDisableLocalFiles": bool(runtime.get("tlsConfigDisableLocalFiles")),
+            "editorTheme": {**theme, "languages": ["en-US"]},
+        }
+        if settings.node_defaults:
+            about["nodeDefaults"] = settings.node_defaults
+        return about
 
     async def read_user(self, request: Request) -> Response:
         """What the editor keeps for this user."""
@@ -89,6 +104,8 @@ class RuntimeSettings:
 
     async def diagnostics(self, request: Request) -> Response:
         """A report for support requests, without secrets."""
+        if not self._service.settings.diagnostics:
+            raise HttpError(403, "diagnostics.disabled", "diagnostics are disabled")
         at = datetime.now(UTC)
         settings = self._service.settings
         types: dict[str, int] = {}
@@ -117,8 +134,14 @@ class RuntimeSettings:
                     "version": __version__,
                     "isStarted": self._runtime.state == "start",
                     "flows": {"state": self._runtime.state, "rev": self._runtime.revision, "types": types},
+                    "modules": {
+                        entry["module"]: entry["version"] for entry in self._service.node_sets.all().values()
+                    },
                     "settings": {
+                        "available": True,
                         "httpNodeRoot": settings.http_node_root,
+                        "httpAdminRoot": settings.http_admin_root,
+                        "disableEditor": settings.disable_editor,
                         "safeMode": settings.safe_mode,
                         "signIn": settings.sign_in,
                         "apiMaxLength": settings.api_max_length,
@@ -128,6 +151,12 @@ class RuntimeSettings:
                 },
             }
         )
+
+
+def _external_modules(given: Mapping[str, Any]) -> dict[str, Any]:
+    """As set, except that the palette cannot be installed from npm."""
+    palette = {"allowInstall": False, "allowUpload": False}
+    return {**given, "palette": {**(given.get("palette") or {}), **palette}}
 
 
 def _key(request: Request) -> str:

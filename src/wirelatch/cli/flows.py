@@ -47,7 +47,7 @@ async def _serve(settings: Settings) -> int:
             problems.append("the flows half cannot start; see above")
             stop.set()
             return
-        supervised.announce(f"flows     {settings.flows_base_url}")
+        supervised.announce(f"flows     {settings.editor_base_url}")
         await app.loaded.wait()
         tune_for_messages()
 

@@ -35,6 +35,7 @@ from wirelatch.engine.runtime import Runtime
 from wirelatch.nodes.installed import installed_types
 from wirelatch.settings import Settings, SettingsError
 from wirelatch.webkit.assets import Assets
+from wirelatch.webkit.below import add_slash, below
 from wirelatch.webkit.errors import HttpError
 from wirelatch.webkit.health import health_routes
 from wirelatch.webkit.http_routes import HttpRoutes
@@ -45,6 +46,8 @@ from wirelatch.workbench.routes import Workbench
 
 log = logging.getLogger(__name__)
 
+OPERATIONS = ("-", "metrics")
+"""First path segments of what the machine's operators ask: they are not below the root of the editor."""
 COMMS = "/comms"
 """Where editors listen to what happens."""
 
@@ -57,7 +60,7 @@ class FlowsApp:
         self.ready = False
         self.loaded = asyncio.Event()
         """Set when everything is in memory that will stay there."""
-        self.http = HttpRoutes(settings.http_node_root, settings.api_max_length, [COMMS])
+        self.http = HttpRoutes(settings.http_node_root, settings.api_max_length, [settings.admin_root + COMMS])
         node_sets = NodeSets(settings.data, registry or installed_types())
         node_sets.load()
         try:
@@ -84,9 +87,10 @@ class FlowsApp:
         self._api_requests = RequestCounts(
             "wirelatch_api_requests", "Requests answered by the editor and its APIs"
         )
+        self._root = settings.admin_root
         self.routes = GuardedRoutes(
             [
-                Route("GET", "/", None, self._editor),
+                *([] if settings.disable_editor else [Route("GET", "/", None, self._editor)]),
                 *self.sign_in.routes(),
                 *admin_routes(service),
                 *Workbench(service).routes(),
@@ -106,11 +110,21 @@ class FlowsApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to whoever it is for."""
-        if scope["type"] == "http":
-            await self._by_segment.get(first_segment(scope["path"]), self.http)(scope, receive, send)
-        elif scope["type"] == "websocket":
-            target: ASGIApp = self.comms if scope["path"].rstrip("/") == COMMS else self.http
+        if scope["type"] not in ("http", "websocket"):
+            return
+        root, inner = self._root, below(self._root, scope) if self.settings.has_admin else None
+        if scope["type"] == "websocket":
+            is_comms = inner is not None and inner["path"].rstrip("/") == COMMS
+            target: ASGIApp = self.comms if is_comms and not self.settings.disable_editor else self.http
             await target(scope, receive, send)
+        elif inner is not None:
+            await self._by_segment.get(first_segment(inner["path"]), self.http)(inner, receive, send)
+        elif first_segment(scope["path"]) in OPERATIONS:
+            await self._by_segment[first_segment(scope["path"])](scope, receive, send)
+        elif root and scope["path"].lower() == root.lower() and scope["method"] == "GET":
+            await add_slash(root, scope, send)
+        else:
+            await self.http(scope, receive, send)
 
     async def start(self) -> None:
         """Load and start the flows; what signing in needs is made ready beside them."""
@@ -167,11 +181,11 @@ class FlowsApp:
     async def _editor(self, request: Request) -> Response:
         """The editor's page, for whoever is signed in; everybody else is led to sign in first."""
         if await self.gate.identify(request.scope) is None:
-            return RedirectResponse("/auth/strategy", 302)
+            return RedirectResponse(f"{self._root}/auth/strategy", 302)
         if not self.ready:
             return page("Just a moment", "The flows are being started.", status=503, refresh=1)
         try:
-            html = self._assets.html("editor", request.scope["state"]["csp_nonce"])
+            html = self._assets.html("editor", request.scope["state"]["csp_nonce"], self._root)
         except HttpError as error:
             return page("There is no editor here", error.message, status=error.status)
         return HTMLResponse(html, headers={"Cache-Control": "no-store"})

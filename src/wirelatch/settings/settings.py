@@ -123,6 +123,24 @@ class Settings:
         False, "Load the flows without starting them until the next deploy.", half="flows"
     )
     http_node_root: str = _setting("/", "The path below which `http in` nodes answer.", half="flows")
+    http_admin_root: str = _setting(
+        "/",
+        "The path below which the editor and the Admin API answer, for a reverse proxy that has other things at `/`; "
+        "`false`: neither of them is there.",
+        half="flows",
+    )
+    disable_editor: bool = _setting(
+        False, "Whether only the Admin API is served, and no editor nor what only editors use.", half="flows"
+    )
+    editor_theme: dict[str, Any] = _setting(
+        {}, "What editors are told of their looks, as Node-RED's `editorTheme`.", half="flows"
+    )
+    node_defaults: dict[str, Any] = _setting(
+        {},
+        "Values of properties that new nodes begin with, by type, as Node-RED's `nodeDefaults`.",
+        half="flows",
+    )
+    diagnostics: bool = _setting(True, "Whether `/diagnostics` gives its report.", half="flows")
     api_max_length: int = _setting(5_242_880, "The largest request body in bytes.", half="flows")
     debug_max_length: int = _setting(
         1000, "The number of characters or elements a debug message is cut to.", half="flows"
@@ -225,6 +243,22 @@ class Settings:
     def flows_base_url(self) -> str:
         """The public address of the flows half, without a slash at the end."""
         return (self.flows_url or f"http://{_browsable(self.host)}:{self.flows_port}").rstrip("/")
+
+    @property
+    def has_admin(self) -> bool:
+        """Whether there are an editor and an Admin API at all."""
+        return self.http_admin_root.strip().lower() != "false"
+
+    @property
+    def admin_root(self) -> str:
+        """Where they are: empty, or a path with a slash in front and none at the end."""
+        root = self.http_admin_root.strip().strip("/")
+        return f"/{root}" if root and self.has_admin else ""
+
+    @property
+    def editor_base_url(self) -> str:
+        """The public address of the editor, without a slash at the end."""
+        return self.flows_base_url + self.admin_root
 
     @property
     def identity_base_url(self) -> str:

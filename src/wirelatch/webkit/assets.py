@@ -6,6 +6,7 @@ import gzip
 import json
 import mimetypes
 import re
+from html import escape
 from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
@@ -14,6 +15,7 @@ from wirelatch.webkit.errors import HttpError
 
 STATIC = Path(__file__).parent / "static"
 _TAG = re.compile(r"<(script|style|link)\b(?![^>]*\bnonce=)")
+_FILE = re.compile(r'\b(src|href)="(?:\.\./|/)assets/')
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml", "application/wasm")
 
 
@@ -38,8 +40,10 @@ class Assets:
         built = self._manifest.get(source)
         return f"/{built['file']}" if built else None
 
-    def html(self, entry: str, nonce: str) -> str:
+    def html(self, entry: str, nonce: str, root: str = "") -> str:
         """The page of an entry (`editor`, `console`, `user`), its scripts and styles marked with the nonce.
+
+        `root` is the path below which the server is: the page finds its files and the API there.
 
         Raises HttpError 503 when the web part is not built.
         """
@@ -50,8 +54,12 @@ class Assets:
             except FileNotFoundError:
                 raise HttpError(503, "not_built", "The web part is not built: run `make run` once") from None
         page = _TAG.sub(rf'<\1 nonce="{nonce}"', self._pages[entry])
+        page = _FILE.sub(rf'\1="{escape(root)}/assets/', page)
         # Scripts that make style elements (CodeMirror) find the nonce here.
-        return page.replace("</head>", f'<meta name="csp-nonce" content="{nonce}"></head>', 1)
+        about = f'<meta name="csp-nonce" content="{nonce}">'
+        if root:
+            about += f'<meta name="wirelatch-root" content="{escape(root)}">'
+        return page.replace("</head>", f"{about}</head>", 1)
 
     def has(self, path: str) -> bool:
         """Whether there is a built file for a path below `/assets/`."""

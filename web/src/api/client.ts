@@ -6,6 +6,7 @@
  */
 
 import { type HttpAnswer, type HttpRequest, send, UnreachableError } from "./http.ts";
+import { addressOf } from "./root.ts";
 
 /** An answer that was not a success: the server's `{code, message}`, or what stands for it. */
 export class ApiError extends Error {
@@ -21,7 +22,7 @@ export class ApiError extends Error {
 }
 
 type Listener = () => void;
-let onSignedOut: Listener = () => window.location.assign("/auth/strategy");
+let onSignedOut: Listener = () => window.location.assign(addressOf("/auth/strategy"));
 
 /** Decides what happens at a 401; until this is called, the page goes to sign-in. */
 export function whenSignedOut(listener: Listener): void {

@@ -5,6 +5,8 @@
  * a heartbeat (`hb`) every 15 s, so a longer silence means that the connection is dead even if no error was seen.
  */
 
+import { addressOf } from "./root.ts";
+
 export interface CommsState {
   status: "connecting" | "open" | "waiting" | "refused";
   /** Seconds until the next attempt, while `waiting`. */
@@ -149,5 +151,5 @@ export class Comms {
 }
 
 function socketUrl(): string {
-  return new URL("/comms", window.location.href).href.replace(/^http/, "ws");
+  return new URL(addressOf("/comms"), window.location.href).href.replace(/^http/, "ws");
 }

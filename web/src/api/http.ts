@@ -3,6 +3,8 @@
  * the two halves refuse in different shapes (`client.ts` here, `console/api/client.ts`).
  */
 
+import { addressOf } from "./root.ts";
+
 export interface HttpRequest {
   body?: unknown;
   headers?: Record<string, string>;
@@ -28,7 +30,7 @@ export async function send(
 ): Promise<HttpAnswer> {
   const content: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
   try {
-    const response = await fetch(url, {
+    const response = await fetch(addressOf(url), {
       method,
       headers: { Accept: "application/json", ...content, ...headers },
       credentials: "same-origin",

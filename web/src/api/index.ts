@@ -3,3 +3,4 @@
 export * from "./client";
 export * from "./comms";
 export * from "./endpoints";
+export { addressOf } from "./root";

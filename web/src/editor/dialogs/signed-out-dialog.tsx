@@ -1,7 +1,7 @@
 /** The session has ended while the editor was open: sign in again in another tab, and nothing here is lost. */
 
 import { useState } from "react";
-import { getSession } from "../../api";
+import { addressOf, getSession } from "../../api";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { notify } from "../../ui/Toast";
@@ -39,7 +39,7 @@ export function SignedOutDialog() {
             variant={isOpened ? "secondary" : "primary"}
             icon="external"
             onPress={() => {
-              window.open("/auth/strategy", "_blank", "noopener");
+              window.open(addressOf("/auth/strategy"), "_blank", "noopener");
               setOpened(true);
             }}
           >

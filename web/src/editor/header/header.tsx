@@ -1,5 +1,6 @@
 /** The bar at the top: the mark, Deploy, the signed-in person, the main menu. */
 
+import { addressOf } from "../../api";
 import { Logo } from "../../ui/Logo";
 import { DeployButton } from "../deploy/deploy-button";
 import styles from "./header.module.css";
@@ -9,7 +10,7 @@ import { UserMenu } from "./user-menu";
 export function Header() {
   return (
     <header className={styles.header}>
-      <a href="/" className={styles.home} aria-label="Wirelatch">
+      <a href={addressOf("/")} className={styles.home} aria-label="Wirelatch">
         <Logo />
       </a>
       <span className={styles.spacer} />

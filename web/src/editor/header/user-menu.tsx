@@ -1,7 +1,7 @@
 /** Who is signed in, and the way out. */
 
 import { MenuTrigger } from "react-aria-components";
-import { errorText, signOut } from "../../api";
+import { addressOf, errorText, signOut } from "../../api";
 import { Button } from "../../ui/Button";
 import { MenuItem, MenuPopover, MenuSection } from "../../ui/Menu";
 import { notify } from "../../ui/Toast";
@@ -55,7 +55,7 @@ export function UserMenu() {
 async function leave(): Promise<void> {
   try {
     const answer = await signOut();
-    window.location.assign(answer?.redirect ?? "/");
+    window.location.assign(answer?.redirect ?? addressOf("/"));
   } catch (error) {
     notify({ kind: "error", title: "Signing out failed", description: errorText(error) });
   }
