@@ -10,7 +10,7 @@ class Status(
     Node,
     type="status",
     category="common",
-    color="#c0edc0",
+    color="#94c1d0",
     icon="status",
     inputs=0,
     label=("{name}", ("status: group", {"scope": ["group"]}), "status: {scope.length}", "status: all"),

@@ -71,7 +71,7 @@ class Trigger(
         "all", {"all": "all messages", "topic": "each topic by itself"}, label="Handling"
     )
     topic: str | None = typed(
-        "topic", ("msg",), "topicType", "msg", label="Topic", when={"bytopic": ["topic"]}
+        "topic", ("msg",), "topicType", "msg", label="Topic", required=True, when={"bytopic": ["topic"]}
     )
     outputs: Any = number(
         1,

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import (
+    Property,
     checkbox,
     config_node,
     credential,
@@ -53,7 +54,8 @@ class MqttBroker(
     """
     A connection to an MQTT broker. All nodes that use it share it.
 
-    *Server* is a host name or an address; `mqtt://host:port` and `mqtts://host:port` are understood as well. The
+    *Server* is a host name or an address; a URL is understood as well: `mqtt://host:port`, `mqtts://` with TLS, and
+    `ws://host:port/path` or `wss://` for MQTT over WebSocket. The
     connection is made as soon as a node uses the broker, unless *Connect automatically* is off: a node can then ask
     for it with a message. A lost connection is made again after the time in the setting `mqttReconnectTime`.
 
@@ -70,9 +72,10 @@ class MqttBroker(
     autoConnect: Any = checkbox(True, label="Connect automatically", absent=True)
     usetls: Any = checkbox(False, label="Use TLS")
     tls: str = config_node("tls-config", label="TLS configuration", when={"usetls": [True]}, absent="")
-    protocolVersion: Any = select(
-        "4", {"3": "MQTT V3.1 (legacy)", "4": "MQTT V3.1.1", "5": "MQTT V5"}, label="Protocol", absent=None
-    )
+    protocolVersion: Any = Property(
+        widget="select", default=4, label="Protocol", absent=None,
+        options={"3": "MQTT V3.1 (legacy)", "4": "MQTT V3.1.1", "5": "MQTT V5"},
+    )  # fmt: skip
     clientid: str = text(label="Client ID", placeholder="Leave blank for auto generated", absent="")
     keepalive: Any = number(60, label="Keep alive (s)", absent=60, minimum=0, maximum=65535)
     cleansession: Any = checkbox(True, label="Use clean session", absent=True)
@@ -82,7 +85,7 @@ class MqttBroker(
         absent=True,
         when={"cleansession": [False]},
     )
-    sessionExpiry: Any = number("", label="Session expiry (s)", when={"protocolVersion": ["5", 5]}, absent="")
+    sessionExpiry: Any = number(0, label="Session expiry (s)", when={"protocolVersion": ["5", 5]}, absent="")
     userProps: str = textarea(label="User properties (JSON)", when={"protocolVersion": ["5", 5]}, absent="")
     user: str = credential(secret=False, label="Username", section="Security")
     password: str = credential(label="Password", section="Security")

@@ -62,10 +62,9 @@ class MqttIn(
         False, label="Do not receive messages published by this client", when=_FIXED, absent=None
     )
     rap: Any = checkbox(True, label="Keep retain flag of original publish", when=_FIXED, absent=None)
-    rh: Any = select(
-        "0",
-        {"0": "Send retained messages", "1": "Only send retained messages for new subscriptions", "2": "Do not send retained messages"},
-        label="Retained messages", when=_FIXED, absent=None,
+    rh: Any = Property(
+        widget="select", default=0, label="Retained messages", when=_FIXED, absent=None,
+        options={"0": "Send retained messages", "1": "Only send retained messages for new subscriptions", "2": "Do not send retained messages"},
     )  # fmt: skip
     datatype: str | None = select(
         "auto-detect",
