@@ -176,6 +176,13 @@ class Answers:
         if self._host.contexts is not None:
             self._host.contexts.receive(*item[1:])
 
+    def _on_respond(self, item: list[Any]) -> None:
+        """`msg.res.send(…)` and the like; whoever is no more there gets no answer."""
+        _, number, status, headers, body = item
+        response = self._host.handles.get(number)
+        if response is not None:
+            response.respond(status, headers, body)
+
     def _on_free(self, item: list[Any]) -> None:
         self._host.handles.free(item[1])
 
@@ -206,6 +213,7 @@ class Answers:
         "closed": _on_closed,
         "pong": _on_pong,
         "beat": _on_beat,
+        "respond": _on_respond,
         "free": _on_free,
         "warn": _on_warning,
         "fault": _on_fault,

@@ -149,7 +149,10 @@ class Encoder:
         names = None
         if isinstance(value, PartOf):
             value, names = value.item, value.names
-        return {TAG: "h", "v": self._handles.number(value), "s": pack(snapshot(value, names))}
+        packed = {TAG: "h", "v": self._handles.number(value), "s": pack(snapshot(value, names))}
+        if hasattr(value, "respond"):
+            packed["k"] = "res"
+        return packed
 
     def _encode_slowly(self, items: list[Any]) -> bytes:
         return json.dumps([self._pack(item, {}) for item in items], separators=(",", ":")).encode()

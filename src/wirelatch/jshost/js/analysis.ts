@@ -36,7 +36,7 @@ export interface Analysis {
   usesNode: boolean;
   /** The code may send by other means than `return`. */
   sends: boolean;
-  /** It may send from a callback, when its call is long over. */
+  /** It may send, or answer a request, from a callback, when its call is long over. */
   sendsLate: boolean;
   needs: Needs;
 }
@@ -71,6 +71,7 @@ export function analyse(code: string): Analysis {
     if (node.type === "WithStatement") result.needs.whole = true;
     if (node.type !== "Identifier") return;
     const name = node.name as string;
+    if (name === "res") result.sendsLate = true;
     if (!isReference(node, ancestors.at(-1))) return;
     if (OPAQUE.has(name)) result.needs.whole = true;
     if (name === "node" || name === "send") {

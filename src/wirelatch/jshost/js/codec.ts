@@ -3,7 +3,8 @@
  *
  * kinds: u undefined · n NaN, ±Infinity, -0 · b Buffer (base64) · d Date (ms) · i BigInt · M Map · S Set ·
  * o an object that itself has a key `$wl` · l/r a value that contains itself · h a handle on a Python object
- * (`msg.req`, `msg.res`), which comes with a readable snapshot and goes back as the same object.
+ * (`msg.req`, `msg.res`), which comes with a readable snapshot and goes back as the same object; with `k: "res"` it is
+ * one that can be answered.
  *
  * What has no form in a message: functions and symbols are dropped; instances of other classes become plain objects of
  * their own properties (or what their `toJSON` gives); errors become `{name, message, stack, …}`; a hole or
@@ -11,6 +12,10 @@
  */
 
 import { ownStack } from "./errors";
+import { Handle } from "./handle";
+import { Response } from "./response";
+
+export { Handle };
 
 const TAG = "$wl";
 const TAG_TEXT = '"$wl"';
@@ -19,28 +24,8 @@ const LARGEST = 1_000_000;
 /** Levels that Python can read, whose stack is shorter than ours. */
 const DEEPEST = 800;
 
-type Tagged = { [TAG]: string; v?: unknown; i?: number; s?: Record<string, unknown> };
+type Tagged = { [TAG]: string; v?: unknown; i?: number; s?: Record<string, unknown>; k?: string };
 type Values = Record<string, unknown>;
-
-/** An object of the Python side, as far as JavaScript can see it. */
-export class Handle {
-  readonly #number: number;
-
-  constructor(number: number, snapshot: Values) {
-    this.#number = number;
-    Object.assign(this, snapshot);
-  }
-
-  /** Express' `req.get(name)`. */
-  get(name: string): unknown {
-    const headers = (this as unknown as { headers?: Values }).headers;
-    return headers?.[String(name).toLowerCase()];
-  }
-
-  static numberOf(handle: Handle): number {
-    return handle.#number;
-  }
-}
 
 export function isPlainObject(value: object): boolean {
   const proto = Object.getPrototypeOf(value);
@@ -228,7 +213,10 @@ class Unpacker {
       case "S":
         return new Set(this.#items(value.v as unknown[]));
       case "h":
-        return new Handle(value.v as number, this.unpack(value.s ?? {}) as Values);
+        return new (value.k === "res" ? Response : Handle)(
+          value.v as number,
+          this.unpack(value.s ?? {}) as Values,
+        );
       case "o":
         return this.#members(value.v as Values, {});
       case "r":

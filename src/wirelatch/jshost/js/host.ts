@@ -11,6 +11,7 @@ import { ContextApi, Contexts, type Stores } from "./contexts";
 import { encodeThrown, owner } from "./errors";
 import { type Definition, FunctionNode } from "./function";
 import { parseSpecifier, requireModule } from "./libraries";
+import { Response } from "./response";
 
 type Command = [number | string, ...unknown[]];
 
@@ -54,6 +55,8 @@ export class Host {
   /** `write` tells whether more can be written at once; if not, `drained` is called when it can. */
   constructor(write: (frame: Buffer) => boolean) {
     this.#write = write;
+    Response.respond = (handle, status, headers, body) =>
+      this.emit(`["respond",${handle},${status},${encode(headers)},${encode(body)}]`);
   }
 
   /** The context of a flow, and of those that `$parent` leads to; the same object for all functions on it. */

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from wirelatch.scripting.values import to_string
 from wirelatch.webkit.http_routes import HttpRequest
 
 PROPERTIES = (
@@ -109,6 +110,12 @@ class Response:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    def respond(self, status: Any, headers: dict[str, str | list[str]], body: Any) -> None:
+        """Answer the request from a script; what comes after the first answer is dropped."""
+        code = status if isinstance(status, int) and 100 <= status < 1000 else 500
+        content = body if isinstance(body, bytes) else to_string(body).encode("utf-8", "replace")
+        self.request.respond(code, headers, content)
 
     def to_json(self) -> dict[str, Any]:
         """Nothing of it can be read."""
