@@ -19,6 +19,8 @@ class ContextCommands:
 
     def __init__(self) -> None:
         self.context_storage: dict[str, Any] | None = None
+        self.ended: dict[str, Node] = {}
+        """The nodes of the flow that ran last, once it has been unloaded."""
 
     def node(self, load: int, node_id: str) -> Node | None:
         """A running node of that load."""
@@ -26,7 +28,7 @@ class ContextCommands:
 
     def do_context(self, load: int, node_id: str, which: str, action: str, args: list[Any]) -> Any:
         """`get` (keys, store), `set` (keys, values, store) or `keys` (store)."""
-        node = self.node(load, node_id)
+        node = self.node(load, node_id) or self.ended.get(node_id)
         if node is None:
             return UNDEFINED
         scope = self._scope(node, which)

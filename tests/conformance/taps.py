@@ -104,9 +104,12 @@ def _spied(name: str, method: Any) -> Any:
             level, given[0] = keyed(self.type, name, given[0])
             if level != name and level in SPIED:
                 return getattr(self, level)(given[0])
-        shown = [error if isinstance(error := item, BaseException) else item for item in given]
-        tell(f"call:{name}", self.id, shown)
-        return method(self, *given, **named)
+        try:
+            return method(self, *given, **named)
+        finally:
+            tell(
+                f"call:{name}", self.id, given
+            )  # afterwards, as in Node-RED: what it logged is known by then
 
     return spy
 
