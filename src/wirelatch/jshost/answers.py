@@ -181,7 +181,7 @@ class Answers:
         _, number, status, headers, body = item
         response = self._host.handles.get(number)
         if response is not None:
-            response.respond(status, headers, body)
+            response.js_respond(status, headers, body)
 
     def _on_free(self, item: list[Any]) -> None:
         self._host.handles.free(item[1])

@@ -150,7 +150,7 @@ class Encoder:
         if isinstance(value, PartOf):
             value, names = value.item, value.names
         packed = {TAG: "h", "v": self._handles.number(value), "s": pack(snapshot(value, names))}
-        if hasattr(value, "respond"):
+        if hasattr(value, "js_respond"):
             packed["k"] = "res"
         return packed
 

@@ -111,7 +111,7 @@ class Response:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    def respond(self, status: Any, headers: dict[str, str | list[str]], body: Any) -> None:
+    def js_respond(self, status: Any, headers: dict[str, str | list[str]], body: Any) -> None:
         """Answer the request from a script; what comes after the first answer is dropped."""
         code = status if isinstance(status, int) and 100 <= status < 1000 else 500
         content = body if isinstance(body, bytes) else to_string(body).encode("utf-8", "replace")
