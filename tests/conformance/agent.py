@@ -236,9 +236,9 @@ class Agent(ContextCommands):
     def do_credentials(self, load: int, node_id: str, credentials: Mapping[str, Any]) -> None:
         """Replace the credentials of a running node."""
         node = self.node(load, node_id)
-        for attribute, key, is_credential, absent in node._plan if node is not None else ():
-            if is_credential:
-                setattr(node, attribute, credentials.get(key, absent))
+        for name, entry in node.palette.properties.items() if node is not None else ():
+            if entry.widget == "credential":
+                setattr(node, name, credentials.get(entry.name or name, entry.absent))
 
     def do_break(self, load: int, node_id: str) -> None:
         """Break the connection of an MQTT broker node."""
@@ -252,6 +252,10 @@ class Agent(ContextCommands):
         node = self.node(load, node_id)
         if node is not None:
             await self._running()._running._stop_nodes([node], lambda _: removed)
+
+    def do_proxy(self, url: Any, options: Mapping[str, Any] | None) -> str:
+        """The proxy for a URL, as `getProxyForUrl` of Node-RED gives it."""
+        return proxy_for(url if isinstance(url, str) else "", options)
 
     # Settings --------------------------------------------------------------------------------------------------
 
@@ -290,6 +294,7 @@ def _as_in_a_file(value: Any) -> Any:
 def main() -> None:
     """Serve on a free port, which is printed."""
     taps.spy_on_nodes()
+    taps.spy_on_proxies()
     mqtt.watch()
     asyncio.run(Agent(registry_of(taps.Helper)).serve())
 
