@@ -46,7 +46,7 @@ def subflow(node_id: str, inside: str) -> list[dict[str, Any]]:
         ),
         (
             [{"id": "a", "type": "x", "v": deep(300)}],
-            "node a: its values are nested more than 200 levels deep",
+            "node a: its values are nested more than 250 levels deep",
         ),
         (
             [{"id": "a", "type": "group", "g": "b"}, {"id": "b", "type": "group", "g": "a"}],

@@ -64,8 +64,18 @@ class _NeedsText(Exception):  # noqa: N818 - a signal, not an error
     pass
 
 
+_OTHER_NUMBER = re.compile(rb"[:,\[]-?\d+(?:\.0[,\]}]|(?:\.\d+)?[eE])")
+"""What may be a number that orjson writes otherwise than JavaScript: `1.0`, `1e21`. Within a text it may be found too."""
+
+
 def stringify(value: Any, indent: str = "") -> str:
     """`JSON.stringify(value, null, indent)`."""
+    if not indent:
+        # Much faster, and the same text; refuses what it would write otherwise (large integers, lone surrogates).
+        with contextlib.suppress(orjson.JSONEncodeError):
+            octets = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+            if _OTHER_NUMBER.search(octets) is None:
+                return octets.decode()
     try:
         common = _common(value)
     except _NeedsText:
@@ -74,7 +84,6 @@ def stringify(value: Any, indent: str = "") -> str:
         if indent:
             text = json.dumps(common, ensure_ascii=False, indent=indent)
         else:
-            # Much faster, and the same text; refuses what it would write otherwise (large integers, lone surrogates).
             with contextlib.suppress(orjson.JSONEncodeError):
                 return orjson.dumps(common, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
             text = json.dumps(common, ensure_ascii=False, separators=(",", ":"))

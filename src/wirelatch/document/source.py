@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from wirelatch.document.errors import DocumentError
 from wirelatch.document.json_text import escape_lone_surrogates
 from wirelatch.document.revision import revision
@@ -126,7 +128,7 @@ class Source:
             index = old.get(record["id"])
             if index is None:
                 texts.append(self.style.text(record, self.style.record_level))
-            elif json.dumps(self.records[index]) == json.dumps(record) or same(self.records[index], record):
+            elif _equal(self.records[index], record):
                 texts.append(self.texts[index])
             else:
                 texts.append(rewrite(self.texts[index], self.records[index], record, self.style))
@@ -159,6 +161,18 @@ class Source:
         pattern = re.compile(r'("rev"\s*:\s*)"[^"]*"')
         replacement = rf'\g<1>"{revision(records)}"'
         return pattern.sub(replacement, self.head), pattern.sub(replacement, self.tail)
+
+
+def _equal(old: Record, new: Record) -> bool:
+    """Whether two records are the same JSON document."""
+    if old is new:
+        return True
+    try:
+        if orjson.dumps(old) == orjson.dumps(new):
+            return True
+    except orjson.JSONEncodeError:
+        pass
+    return same(old, new)
 
 
 def _after_space(text: str, position: int) -> int:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from wirelatch.document.errors import DocumentError
 from wirelatch.document.outline import GLOBAL, SUBFLOW_PREFIX, instance_of
 
 Record = dict[str, Any]
 
-MAX_DEPTH = 200
-"""How deeply the values of a record may be nested."""
+MAX_DEPTH = 250
+"""How deeply the values of a record may be nested. orjson writes 254 levels; a document around it takes some."""
 MAX_EXPANDED = 200_000
 """How many nodes and wires the instances of subflows may come to, when all of them are written out."""
 _MAX_PORT = 10_000
@@ -27,8 +29,9 @@ def validate(records: Any) -> list[Record]:
     if not isinstance(records, list):
         raise DocumentError("a document is a list of nodes")
     seen: set[str] = set()
+    shallow = _is_shallow(records)
     for index, record in enumerate(records):
-        problem = _problem(record, seen)
+        problem = _problem(record, seen) or ("" if shallow else _depth_problem(record))
         if problem:
             raise DocumentError(problem, where=_place(record, index))
     for group, problem in _bad_groups(records):
@@ -48,8 +51,9 @@ def usable(records: Any) -> tuple[list[Record], list[str]]:
         raise DocumentError("a document is a list of nodes")
     problems: list[str] = []
     by_id: dict[str, Record] = {}
+    shallow = _is_shallow(records)
     for index, record in enumerate(records):
-        problem = _problem(record, None)
+        problem = _problem(record, None) or ("" if shallow else _depth_problem(record))
         if problem:
             problems.append(f"{_place(record, index)}: {problem}")
             continue
@@ -96,12 +100,11 @@ def _problem(record: Any, seen: set[str] | None) -> str:
         value = record.get(key)
         if value is not None and not isinstance(value, str):
             return f"`{key}` must be an id"
-    return (
-        _wires_problem(record.get("wires"))
-        or _env_problem(record.get("env"))
-        or (_ports_problem(record) if kind == "subflow" else "")
-        or _depth_problem(record)
-    )
+    if (wires := record.get("wires")) and (problem := _wires_problem(wires)):
+        return problem
+    if (env := record.get("env")) and (problem := _env_problem(env)):
+        return problem
+    return _ports_problem(record) if kind == "subflow" else ""
 
 
 def _wires_problem(wires: Any) -> str:
@@ -150,6 +153,16 @@ def _ports_problem(record: Record) -> str:
             ):
                 return f"the wires of `{key}` must be objects with `id` and `port`"
     return ""
+
+
+def _is_shallow(records: list[Any]) -> bool:
+    """Whether nothing is nested too deeply, as far as that can be told at once."""
+    try:
+        # With three levels around it, so that what passes is at most `MAX_DEPTH` deep.
+        orjson.dumps([[[records]]])
+    except TypeError:
+        return False
+    return True
 
 
 def _depth_problem(record: Record) -> str:

@@ -27,18 +27,17 @@ def bind_routes(machine: Machine, flows: Iterable[Flow]) -> None:
     for flow in flows:
         for node in flow.nodes.values():
             route = node.route
-            route.bind(
-                tuple(
-                    tuple(
-                        receiver
-                        for wire in port or ()
-                        if wire is not None
-                        and (receiver := routes.get(wire)) is not None
-                        and receiver.node is not None
-                    )
-                    for port in node.wires
-                )
-            )
+            ports = []
+            for port in node.wires:
+                receivers = [
+                    receiver
+                    for wire in port or ()
+                    if wire is not None
+                    and (receiver := routes.get(wire)) is not None
+                    and receiver.node is not None
+                ]
+                ports.append(tuple(receivers))
+            route.bind(tuple(ports))
             route.listeners = flow.completes.get(node.id, ())
             route.completes = hooked or bool(route.listeners)
             route.handle = machine.hooks.receiving(machine, route) if hooked else node.on_message

@@ -106,22 +106,28 @@ def _named(name: str, value: Any, level: Level) -> Any:
 
 def substitute(value: Any, scope: Any) -> Any:
     """A copy of `value` with every string that is as a whole `${NAME}` or `$(NAME)` replaced."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         if value[:1] == "$" and (match := _WHOLE_VALUE.match(value)):
             found = scope.env(match[1] or match[2])
             return value if found is UNDEFINED else found
         return value
-    if isinstance(value, dict):
-        return {
-            key: substitute(item, scope) if isinstance(item, _SUBSTITUTED) else item
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [substitute(item, scope) if isinstance(item, _SUBSTITUTED) else item for item in value]
+    if kind is dict:
+        copy = {}
+        for key, item in value.items():
+            kind = type(item)
+            if kind is dict or kind is list or (kind is str and item[:1] == "$"):
+                item = substitute(item, scope)
+            copy[key] = item
+        return copy
+    if kind is list:
+        return [
+            substitute(item, scope)
+            if (kind := type(item)) is dict or kind is list or (kind is str and item[:1] == "$")
+            else item
+            for item in value
+        ]
     return value
-
-
-_SUBSTITUTED = (str, dict, list)
 
 
 class RecordScope:

@@ -215,9 +215,10 @@ class Flow:
         node_id: str = record["id"]
         alias = self.aliases.get(node_id)
         scope = RecordScope(self, record, f"{self.path}/{alias or node_id}")
-        config = {key: substitute(value, scope) for key, value in record.items() if key != "credentials"}
+        config: Record = substitute(record, scope)
         config["id"], config["type"] = node_id, record["type"]
-        credentials = substitute(dict(self.runtime.credentials_of(alias or node_id)), scope)
+        stored = self.runtime.credentials_of(alias or node_id)
+        credentials = substitute(dict(stored), scope) if stored else {}
         node_class = self.runtime.registry.get(record["type"])
         node: Node
         try:
@@ -291,6 +292,12 @@ class Flow:
                         continue  # Nothing tells when what a subflow does with a message is over.
                     completes.setdefault(node_id, []).append(node)
         self.completes = {node_id: tuple(nodes) for node_id, nodes in completes.items()}
+
+    def dissolve(self) -> None:
+        """Let go of all nodes; the flow has stopped."""
+        self.nodes, self.subflows, self.groups = {}, {}, {}
+        self.catches, self.statuses, self.completes = [], [], {}
+        self.instance = None
 
     # Reports ---------------------------------------------------------------------------------------------------
 

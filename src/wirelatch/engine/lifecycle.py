@@ -107,7 +107,7 @@ class FlowSet:
                     for flow in group
                 )
             )
-        self.flows = {}
+        self._forget(self.flows)
 
     async def stop_for(self, kind: str, changed: Diff) -> None:
         """Stop what a deploy of this kind restarts or removes."""
@@ -129,7 +129,14 @@ class FlowSet:
                     for flow in group
                 )
             )
-        self.flows = {flow_id: flow for flow_id, flow in self.flows.items() if flow_id not in anew}
+        self._forget(anew)
+
+    def _forget(self, flow_ids: Iterable[str]) -> None:
+        """These flows have stopped."""
+        for flow_id in list(flow_ids):
+            flow = self.flows.pop(flow_id, None)
+            if flow is not None:
+                self.runtime.remains.add(flow)
 
     def _global_last(self) -> list[Flow]:
         """The running flows, whose nodes may need the global config nodes until they have stopped."""
@@ -186,6 +193,7 @@ class FlowSet:
     async def _stop_subflow(self, node: SubflowInstance, removed: bool) -> None:
         node.status({})
         await self._stop_nodes(list(node.inner.nodes.values()), lambda _: removed)
+        self.runtime.remains.add(node.inner)
         self._stopped(node, removed)
 
     async def _await_close(
@@ -213,6 +221,7 @@ class FlowSet:
     def _stopped(self, node: Node, removed: bool) -> None:
         runtime = self.runtime
         runtime.unregister(node)
+        runtime.remains.add(node)
         if removed or node.alias or isinstance(node, StandIn):
             runtime.events.publish(f"status/{node.id}", {}, retain=True)
         runtime.contexts.node_closed(node.alias or node.id, node.z)

@@ -37,7 +37,9 @@ class Node:
     """A running node. Everything but `on_message`, `start` and `close` is offered by the engine."""
 
     palette: ClassVar[NodeType]
-    _plan: ClassVar[tuple[tuple[str, str, bool, Any], ...]] = ()
+    _plan: ClassVar[tuple[tuple[str, str, Any, bool], ...]] = ()
+    """Attribute, key in the record, value without that key, and whether that has to be copied."""
+    _credentials: ClassVar[tuple[tuple[str, str, Any], ...]] = ()
 
     fusable: bool = False
     """True when `on_message` is a plain synchronous function that returns all it sends: the engine may then call it
@@ -62,7 +64,12 @@ class Node:
                 if isinstance(value, Property):
                     properties[name] = value
         cls._plan = tuple(
-            (name, p.name or name, p.widget == "credential", p.absent) for name, p in properties.items()
+            (name, p.name or name, p.absent, isinstance(p.absent, (list, dict)))
+            for name, p in properties.items()
+            if p.widget != "credential"
+        )
+        cls._credentials = tuple(
+            (name, p.name or name, p.absent) for name, p in properties.items() if p.widget == "credential"
         )
         if type is None:
             return
@@ -91,10 +98,14 @@ class Node:
         """Id in the subflow's definition, for a node inside an instance of one."""
         self.path = f"{flow.path}/{alias or self.id}"
         self.wires: list[list[str | None]] = config.get("wires") or []
-        for attribute, key, is_credential, absent in self._plan:
-            source = credentials if is_credential else config
-            value = source[key] if key in source else copy.copy(absent)
-            setattr(self, attribute, value)
+        own = self.__dict__
+        for attribute, key, absent, mutable in self._plan:
+            if key in config:
+                own[attribute] = config[key]
+            else:
+                own[attribute] = copy.copy(absent) if mutable else absent
+        for attribute, key, absent in self._credentials:
+            own[attribute] = credentials.get(key, absent)
         self.name: str = config.get("name") or ""
         self.route: Route = flow.runtime.machine.route(self.id)
         """The compiled route: receivers, and the counters `received`, `sent` and `errors`."""
@@ -270,3 +281,13 @@ class Node:
         for task in tasks:
             task.cancel()
         return tasks
+
+    def dissolve(self) -> None:
+        """Let go of everything but what the node is called; the engine does it a while after the node has closed."""
+        own = self.__dict__
+        kept = {name: own[name] for name in _LASTING if name in own}
+        own.clear()
+        own.update(kept)
+
+
+_LASTING = ("id", "type", "z", "g", "name", "alias", "path", "config", "flow", "runtime", "route")

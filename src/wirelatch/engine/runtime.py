@@ -10,7 +10,6 @@ import asyncio
 import logging
 import os
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -22,7 +21,7 @@ from wirelatch.document.errors import DocumentError, VersionMismatch
 from wirelatch.document.outline import Outline
 from wirelatch.document.storage import FlowFiles, Stored
 from wirelatch.engine import node_log
-from wirelatch.engine.collector import paused, tidy_up
+from wirelatch.engine.collector import MANY, Remains, paused
 from wirelatch.engine.compiling import bind_routes
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.deployed import Deployed
@@ -46,9 +45,6 @@ State = Literal["start", "stop", "safe"]
 STATE_KEY = "runtimeFlowState"
 """What was last asked for, `start` or `stop`, in `.config.runtime.json`."""
 
-_TIDY_SECONDS, _MANY_NODES = 2.0, 1_000
-"""How long after a deploy stopped nodes are freed, and how many make that worth a long look."""
-
 _SECRET_ENDINGS = ("_PASSWORD", "_TOKEN", "_SECRET", "_KEY", "_URL")
 """How the names of Wirelatch's variables end that hold secrets; the address of a database may hold a password."""
 
@@ -70,7 +66,7 @@ class Runtime:
         self.registry = registry
         self.settings: Mapping[str, Any] = {**DEFAULT_SETTINGS, **(settings or {})}
         self.events = Events()
-        self._tidying: asyncio.TimerHandle | None = None
+        self.remains = Remains()
         self.machine = Machine(synchronous=bool(self.settings["runtimeSyncDelivery"]))
         self.machine.on_failure = self._handler_failed
         self.machine.on_complete = self._handler_done
@@ -191,17 +187,21 @@ class Runtime:
         """Load the document and run it. A flows file that is broken leaves the runtime stopped, with a `problem`."""
         async with self._lock:
             self.contexts.open()
-            try:
-                self._told(self.deployed.load())
-            except DocumentError as error:
-                self._refused(error)
-                return
-            if safe:
-                log.warning("safe mode: the flows are loaded, and start with the next deploy")
-                notice = {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"}
-                self._set_state("safe", notice)
-            else:
-                await self._start_unless_stopped()
+            with paused():
+                await self._load_and_start(safe=safe)
+
+    async def _load_and_start(self, *, safe: bool) -> None:
+        try:
+            self._told(self.deployed.load())
+        except DocumentError as error:
+            self._refused(error)
+            return
+        if safe:
+            log.warning("safe mode: the flows are loaded, and start with the next deploy")
+            notice = {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"}
+            self._set_state("safe", notice)
+        else:
+            await self._start_unless_stopped()
 
     async def stop(self) -> None:
         """Stop all flows, the Node.js process, and write what is not yet on file."""
@@ -209,8 +209,7 @@ class Runtime:
             await self._running.stop_all(removed=False)
             self._bind()
             self.state = "stop"
-            if self._tidying is not None:
-                self._tidying.cancel()
+            self.remains.close()
             self.contexts.close()
             if self._js is not None:
                 await self._js.close()
@@ -323,10 +322,8 @@ class Runtime:
             await self.deployed.store(change)
             self.problem, self._notice = "", {}
             log.info("deployed (%s) revision %s by %s", kind, self.revision[:12], user or "nobody named")
-            thorough = len(self._nodes) > _MANY_NODES
-            with paused():
+            with paused(lasting=len(self.flows) > MANY):
                 await self._restart(kind, change.diff)
-            self._tidy_up_later(thorough)
             return self.revision
 
     async def _reload(self) -> str:
@@ -346,12 +343,6 @@ class Runtime:
 
     def _announce_deploy(self) -> None:
         self.events.publish("notification/runtime-deploy", {"revision": self.revision}, retain=True)
-
-    def _tidy_up_later(self, thorough: bool) -> None:
-        if self._tidying is not None:
-            self._tidying.cancel()
-        loop = asyncio.get_running_loop()
-        self._tidying = loop.call_later(_TIDY_SECONDS, partial(tidy_up, thorough=thorough))
 
     # One flow at a time ----------------------------------------------------------------------------------------
 

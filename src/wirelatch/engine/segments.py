@@ -156,52 +156,38 @@ def _only_message(route: Route, output: Any) -> Message | None:
 
 def next_of(route: Route) -> Route | None:
     """The one node that everything a route sends goes to, when there is one."""
-    receivers = {receiver for port in route.ports for receiver in port}
-    if len(receivers) != 1 or any(len(port) > 1 for port in route.ports):
-        return None
-    return receivers.pop()
+    if len(route.ports) == 1:
+        return route.only
+    found: Route | None = None
+    for port in route.ports:
+        if not port:
+            continue
+        if len(port) > 1 or (found is not None and port[0] is not found):
+            return None
+        found = port[0]
+    return found
 
 
 def find_segments(routes: Iterable[Route], flows: Iterable[Flow]) -> None:
     """Give every route at which a segment starts that segment."""
-    routes = list(routes)
-    senders: dict[Route, set[Route]] = {route: set() for route in routes}
-    for route in routes:
-        for port in route.ports:
-            for receiver in port:
-                senders.setdefault(receiver, set()).add(route)
-    chained = {route: following for route in routes if (following := _next_if_member(route)) is not None}
-    trunks = _Trunks(senders, _observed(flows))
-    for head in routes:
-        if head not in chained or _continues(head, chained, senders):
-            continue
+    wiring = _Wiring(list(routes), _observed(flows))
+    chained, senders = wiring.chained, wiring.senders
+    for head, following in chained.items():
+        before = senders.get(head)
+        if before is not None and len(before) == 1 and before[0] in chained:
+            continue  # It belongs to a segment that starts before it.
         members = [head]
-        following = chained[head]
         while following in chained and len(senders[following]) == 1:
             members.append(following)
             following = chained[following]
-        isolated = all(route.node is not None and route.node.isolated for route in members)
-        always = isolated and trunks.holds(members)
-        straight_on = always and trunks.may_go_straight_on(following, members[-1])
+        always = all(route.node.isolated for route in members) and wiring.on_trunk(members)  # type: ignore[union-attr]
+        straight_on = always and wiring.may_go_straight_on(following, members[-1])
         if len(members) < 2 and not straight_on:
             continue
         segment = Segment(members, always=always, straight_on=straight_on)
         head.segment = segment
         for route in members:
             route.inside = segment
-
-
-def _next_if_member(route: Route) -> Route | None:
-    """The node after a route that can be part of a segment."""
-    node = route.node
-    if node is None or not node.fusable or route.completes:
-        return None
-    return next_of(route)
-
-
-def _continues(route: Route, chained: dict[Route, Route], senders: dict[Route, set[Route]]) -> bool:
-    """Whether a route belongs to a segment that starts before it."""
-    return len(senders[route]) == 1 and next(iter(senders[route])) in chained
 
 
 def _observed(flows: Iterable[Flow]) -> set[int]:
@@ -217,29 +203,46 @@ def _observed(flows: Iterable[Flow]) -> set[int]:
     return observed
 
 
-class _Trunks:
-    """Which routes are on the trunk of their component (condition b to d above)."""
+class _Wiring:
+    """Who sends to whom, and which routes are on the trunk of their component (condition b to d above)."""
 
-    def __init__(self, senders: dict[Route, set[Route]], observed: set[int]) -> None:
-        self._senders = senders
+    def __init__(self, routes: list[Route], observed: set[int]) -> None:
         self._observed = observed
+        self.following: dict[Route, Route | None] = {}
+        """The one node that a route sends to."""
+        self.senders: dict[Route, list[Route]] = {}
+        """Those that send to a route, each once."""
+        self.chained: dict[Route, Route] = {}
+        """The routes that can be part of a segment, with the node after them."""
         self._single_source: dict[Route, bool] = {}
+        senders = self.senders
+        for route in routes:
+            for port in route.ports:
+                for receiver in port:
+                    known = senders.get(receiver)
+                    if known is None:
+                        senders[receiver] = [route]
+                    elif known[-1] is not route:
+                        known.append(route)
+            following = self.following[route] = next_of(route)
+            node = route.node
+            if following is not None and node is not None and node.fusable and not route.completes:
+                self.chained[route] = following
 
-    def holds(self, members: list[Route]) -> bool:
+    def on_trunk(self, members: list[Route]) -> bool:
         """Whether a segment is on a trunk."""
         seen: set[Route] = set()
         route = members[-1]
         while True:
             if route in seen or not self._may_be_trunk(route):
                 return False
-            seen.add(route)
-            before = self._senders[route]
-            if not before:
-                break
+            before = self.senders.get(route)
+            if before is None:
+                return self._is_only_source(route)
             if len(before) > 1:
                 return False
-            route = next(iter(before))
-        return self._is_only_source(route)
+            seen.add(route)
+            route = before[0]
 
     def may_go_straight_on(self, following: Route, last: Route) -> bool:
         """Whether the node behind a segment on the trunk may have its message in the same round."""
@@ -248,7 +251,7 @@ class _Trunks:
             node is not None
             and node.type != "link in"
             and not following.completes
-            and self._senders[following] == {last}
+            and self.senders[following] == [last]
             and id(node.flow) not in self._observed
         )
 
@@ -256,9 +259,9 @@ class _Trunks:
         node = route.node
         return (
             node is not None
-            and node.type != "link in"
+            and self.following.get(route) is not None
             and not route.completes
-            and next_of(route) is not None
+            and node.type != "link in"
             and id(node.flow) not in self._observed
         )
 
@@ -266,19 +269,18 @@ class _Trunks:
         """Whether everything that is connected to the source in any direction is reachable from it."""
         known = self._single_source.get(source)
         if known is None:
-            reachable = self._walk(source, backwards=False)
-            known = self._single_source[source] = reachable == self._walk(source, backwards=True)
+            known = self._single_source[source] = self._reaches_all(source)
         return known
 
-    def _walk(self, start: Route, *, backwards: bool) -> set[Route]:
-        seen = {start}
-        waiting = [start]
+    def _reaches_all(self, source: Route) -> bool:
+        reachable = {source}
+        waiting = [source]
         while waiting:
-            route = waiting.pop()
-            following = {receiver for port in route.ports for receiver in port}
-            if backwards:
-                following.update(self._senders.get(route, ()))
-            new = following - seen
-            seen |= new
-            waiting.extend(new)
-        return seen
+            for port in waiting.pop().ports:
+                for receiver in port:
+                    if receiver not in reachable:
+                        reachable.add(receiver)
+                        waiting.append(receiver)
+        # What leads to any of these and is not among them would be connected, and not reachable.
+        senders = self.senders
+        return all(before in reachable for route in reachable for before in senders.get(route, ()))
