@@ -253,10 +253,6 @@ class Agent(ContextCommands):
         if node is not None:
             await self._running()._running._stop_nodes([node], lambda _: removed)
 
-    def do_proxy(self, url: Any, options: Mapping[str, Any] | None) -> str:
-        """The proxy for a URL, as `getProxyForUrl` of Node-RED gives it."""
-        return proxy_for(url if isinstance(url, str) else "", options)
-
     # Settings --------------------------------------------------------------------------------------------------
 
     def do_proxy(self, url: str, options: Mapping[str, Any]) -> str:
