@@ -38,7 +38,7 @@ class Reasons:
     def read(cls) -> Reasons:
         """Read the file."""
         table = tomllib.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-        return cls([Reason(spec=spec, **row) for spec, rows in table.items() for row in rows])
+        return cls([Reason(**row) for row in table.get("test", ())])
 
     def of(self, spec: str) -> list[Reason]:
         """Those of one spec file."""

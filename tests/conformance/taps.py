@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.conformance.texts import keyed, logged_as_error
 from wirelatch.engine.node import TRACE, Message, Node
 from wirelatch.engine.reports import error_text
 from wirelatch.engine.runtime import Runtime
+from wirelatch.nodes.network import http_transports
 
 Tell = Callable[[str, str, list[Any]], None]
 """Called as (kind of event, id of the node, arguments)."""
@@ -112,6 +113,18 @@ def _spied(name: str, method: Any) -> Any:
             )  # afterwards, as in Node-RED: what it logged is known by then
 
     return spy
+
+
+def spy_on_proxies() -> None:
+    """Tell the spec whenever `http request` asks which proxy the environment names; once per process."""
+    choose = http_transports.proxy_for
+
+    def told(url: str, options: Mapping[str, Any] | None = None) -> str:
+        chosen = choose(url, options)
+        tell("proxy", "", [url, options, chosen])
+        return chosen
+
+    http_transports.proxy_for = told
 
 
 def listen_to_input(node: Node) -> None:

@@ -8,6 +8,7 @@ require("should");
 require("should-sinon");
 const connection = require("./connection.cjs");
 const { NodeProxy, forgetSent } = require("./node.cjs");
+const { proxyAsked } = require("./red.cjs");
 const settings = require("./settings.cjs");
 
 const LEVELS = { FATAL: 10, ERROR: 20, WARN: 30, INFO: 40, DEBUG: 50, TRACE: 60, AUDIT: 98, METRIC: 99 };
@@ -22,6 +23,7 @@ let early = null;
 connection.listen((from, kind, id, args) => {
     if (from !== load) return;
     if (kind === "log") return log({ ...args[0], timestamp: Date.now() });
+    if (kind === "proxy") return proxyAsked(...args);
     if (early) early.push([id, kind, args]);
     else happened(id, kind, args);
 });
