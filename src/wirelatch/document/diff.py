@@ -42,6 +42,8 @@ class Diff:
 
 def record_changed(old: Record, new: Record) -> bool:
     """Whether a node means something else than before; its place and wires do not count."""
+    if old == new:
+        return False
     ignored = _GROUP_LOOKS if old["type"] == "group" else _PLACE
     keys = old.keys() - ignored
     return keys != new.keys() - ignored or any(old[key] != new[key] for key in keys)

@@ -138,6 +138,11 @@ class FlowSet:
             if flow is not None:
                 self.runtime.remains.add(flow)
 
+    def config_ids(self) -> set[str]:
+        """Ids of the global config nodes."""
+        around = self.flows.get(GLOBAL)
+        return set(around.nodes) if around is not None else set()
+
     def _global_last(self) -> list[Flow]:
         """The running flows, whose nodes may need the global config nodes until they have stopped."""
         return sorted(self.flows.values(), key=lambda flow: flow.kind == "global")

@@ -84,10 +84,12 @@ def report_error(
                 continue
             uncaught_open = True
         message = clone(msg)
-        earlier = error.as_value() if getattr(error, "thrown", False) else message.get("error")  # type: ignore[union-attr]
+        if getattr(error, "thrown", False):
+            # Node-RED's function node puts what its code throws into the message itself.
+            message["_error"] = error.as_value()  # type: ignore[union-attr]
+        elif "error" in message:
+            message["_error"] = message["error"]
         message["error"] = _error_property(node, error, count)
-        if earlier is not None:
-            message["_error"] = earlier
         flow.runtime.machine.deliver(catch.route, message)
         handled = True
     if not handled and flow.kind == "subflow" and flow.parent is not None:

@@ -99,6 +99,8 @@ class Runtime:
         )
         self.tabs = TabApi(self)
         self._nodes: dict[str, Node] = {}
+        self._users: dict[str, list[Node]] | None = None
+        """The nodes that name each global config node; None until somebody asks."""
         self._running = FlowSet(self)
         self._lock = asyncio.Lock()
 
@@ -366,6 +368,7 @@ class Runtime:
 
     def register(self, node: Node) -> None:
         """A node was constructed."""
+        self._users = None
         self._nodes[node.id] = node
         node.route.attach(node)
 
@@ -377,22 +380,25 @@ class Runtime:
 
     def unregister(self, node: Node) -> None:
         """A node has closed."""
+        self._users = None
         if self._nodes.get(node.id) is node:
             del self._nodes[node.id]
             node.route.detach()
 
     def users_of(self, config_id: str) -> list[Node]:
         """The running nodes that name a config node."""
-        return [
-            node
-            for node in self._nodes.values()
-            if node.id != config_id
-            and any(
-                value == config_id
-                for key, value in node.config.items()
-                if key not in ("id", "z", "g", "wires")
-            )
-        ]
+        if self._users is None:
+            self._users = {}
+            configs = self._running.config_ids()
+            for node in self._nodes.values():
+                named = {
+                    value
+                    for key, value in node.config.items()
+                    if type(value) is str and value in configs and key not in ("id", "z", "g", "wires")
+                }
+                for value in named - {node.id}:
+                    self._users.setdefault(value, []).append(node)
+        return self._users.get(config_id, [])
 
     def node_failed(self, node: Node, error: BaseException) -> None:
         """A node could not be constructed or started."""

@@ -51,4 +51,7 @@ class SubflowStatus(Node):
             text = inspect(payload)
             self.instance.status(text if len(text) <= _STATUS_LENGTH else text[:_STATUS_LENGTH] + "...")
         elif isinstance(msg.get("status"), dict):
-            self.instance.status({k: v for k, v in msg["status"].items() if k != "source"})
+            status = {key: value for key, value in msg["status"].items() if key != "source"}
+            if str(status.get("text", "")).startswith("common."):
+                status["text"] = f"node-red:{status['text']}"
+            self.instance.status(status)
