@@ -19,6 +19,9 @@ OPEN = {
     ("GET", "/-/health/ready/"),
     ("GET", "/metrics"),
     ("GET", "/locales/{name:path}"),
+    ("GET", "/icons/{module}/{icon}"),
+    ("GET", "/icons/{scope}/{module}/{icon}"),
+    ("GET", "/theme"),
 }
 """The routes that anybody may call. Whoever adds one has to say here that it is meant."""
 

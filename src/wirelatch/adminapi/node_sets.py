@@ -115,7 +115,8 @@ class NodeSets:
         for name in sorted(modules, key=lambda name: name != THEIR_MODULE):
             for entry in _sets(modules[name]):
                 types = entry.get("types")
-                state |= {str(kind): entry.get("enabled") is not False for kind in types or ()}
+                for kind in types if isinstance(types, list) else ():
+                    state[str(kind)] = entry.get("enabled") is not False
         return {kind for kind, is_on in state.items() if not is_on}
 
     def _write(self, changed: Set, on: bool) -> None:

@@ -35,7 +35,7 @@ from wirelatch.engine.runtime import Runtime
 from wirelatch.nodes.installed import installed_types
 from wirelatch.settings import Settings, SettingsError
 from wirelatch.webkit.assets import Assets
-from wirelatch.webkit.below import add_slash, below
+from wirelatch.webkit.below import add_slash, below, outside
 from wirelatch.webkit.errors import HttpError
 from wirelatch.webkit.health import health_routes
 from wirelatch.webkit.http_routes import HttpRoutes
@@ -60,7 +60,9 @@ class FlowsApp:
         self.ready = False
         self.loaded = asyncio.Event()
         """Set when everything is in memory that will stay there."""
-        self.http = HttpRoutes(settings.http_node_root, settings.api_max_length, [settings.admin_root + COMMS])
+        self.http = HttpRoutes(
+            settings.http_node_root, settings.api_max_length, [settings.admin_root + COMMS]
+        )
         node_sets = NodeSets(settings.data, registry or installed_types())
         node_sets.load()
         try:
@@ -88,6 +90,7 @@ class FlowsApp:
             "wirelatch_api_requests", "Requests answered by the editor and its APIs"
         )
         self._root = settings.admin_root
+        self._otherwise: ASGIApp = self._flows if self._root else self.http
         self.routes = GuardedRoutes(
             [
                 *([] if settings.disable_editor else [Route("GET", "/", None, self._editor)]),
@@ -97,7 +100,7 @@ class FlowsApp:
                 *self._operation_routes(),
             ],
             self.gate,
-            self.http,
+            self._otherwise,
             self._api_requests,
         )
         form_targets = {"form-action": "'self'"}
@@ -118,13 +121,17 @@ class FlowsApp:
             target: ASGIApp = self.comms if is_comms and not self.settings.disable_editor else self.http
             await target(scope, receive, send)
         elif inner is not None:
-            await self._by_segment.get(first_segment(inner["path"]), self.http)(inner, receive, send)
+            await self._by_segment.get(first_segment(inner["path"]), self._otherwise)(inner, receive, send)
         elif first_segment(scope["path"]) in OPERATIONS:
             await self._by_segment[first_segment(scope["path"])](scope, receive, send)
         elif root and scope["path"].lower() == root.lower() and scope["method"] == "GET":
             await add_slash(root, scope, send)
         else:
             await self.http(scope, receive, send)
+
+    async def _flows(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The endpoints of flows, which are not below the root of the editor."""
+        await self.http(outside(scope), receive, send)
 
     async def start(self) -> None:
         """Load and start the flows; what signing in needs is made ready beside them."""
@@ -193,7 +200,7 @@ class FlowsApp:
     async def _assets_or_flows(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The built files; other paths below `/assets/` belong to flows."""
         has_file = scope["method"] in ("GET", "HEAD") and self._assets.has(scope["path"])
-        await (self._assets.app if has_file else self.http)(scope, receive, send)
+        await (self._assets.app if has_file else self._otherwise)(scope, receive, send)
 
     def _operation_routes(self) -> list[Route]:
         """Health and metrics; they look after themselves as to who may ask."""

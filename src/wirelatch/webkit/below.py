@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.types import Scope, Send
 
+OUTSIDE = "wirelatch.outside"
+
 
 def below(root: str, scope: Scope) -> Scope | None:
     """The scope as the application sees it, its paths starting at `root`; None when the request is not for it.
@@ -16,7 +18,13 @@ def below(root: str, scope: Scope) -> Scope | None:
     if not path.lower().startswith(root.lower() + "/"):
         return None
     raw: bytes = scope.get("raw_path") or path.encode()
-    return {**scope, "path": path[len(root) :], "raw_path": raw[len(root.encode()) :]}
+    return {**scope, "path": path[len(root) :], "raw_path": raw[len(root.encode()) :], OUTSIDE: scope}
+
+
+def outside(scope: Scope) -> Scope:
+    """The scope as the server sees it, for whoever is not below the root."""
+    found: Scope = scope.get(OUTSIDE, scope)
+    return found
 
 
 async def add_slash(root: str, scope: Scope, send: Send) -> None:

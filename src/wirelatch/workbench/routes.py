@@ -20,7 +20,7 @@ class Workbench:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._types: list[dict[str, object]] | None = None
+        self._types: dict[tuple[str, ...], list[dict[str, object]]] = {}
 
     def routes(self) -> list[Route]:
         """The routes with their permissions."""
@@ -31,11 +31,12 @@ class Workbench:
         ]
 
     async def node_types(self, request: Request) -> Response:
-        """Every installed type in palette order: what the palette and the edit forms are built from."""
-        if self._types is None:
-            registry = self._service.runtime.registry
-            self._types = [item.to_json() for item in in_palette_order(node.palette for node in registry)]
-        return json_response(self._types)
+        """Every type that is switched on, in palette order: what the palette and the edit forms are built from."""
+        palettes = [node_class.palette for node_class in self._service.runtime.registry]
+        key = tuple(sorted(palette.type for palette in palettes))
+        if key not in self._types:
+            self._types = {key: [item.to_json() for item in in_palette_order(palettes)]}
+        return json_response(self._types[key])
 
     async def session(self, request: Request) -> Response:
         """Who is signed in, if anybody."""
