@@ -294,8 +294,8 @@ export class FunctionNode {
   }
 
   async #libraries(): Promise<Record<string, unknown>> {
-    const wanted = this.definition.libs.filter((lib) => lib.var && lib.module);
-    const loaded = await Promise.all(wanted.map((lib) => this.#library(lib.module)));
+    const wanted = this.definition.libs.filter((lib) => lib.var);
+    const loaded = await Promise.all(wanted.map((lib) => (lib.module ? this.#library(lib.module) : null)));
     return Object.fromEntries(wanted.map((lib, i) => [lib.var, loaded[i]]));
   }
 

@@ -106,6 +106,7 @@ export function createRealm(own: Globals): vm.Context {
     }
   }
   for (const name of LAZY) {
+    if (Object.hasOwn(own, name)) continue;
     const define = (value: unknown) =>
       Object.defineProperty(realm, name, { value, writable: true, configurable: true, enumerable: false });
     Object.defineProperty(realm, name, {
