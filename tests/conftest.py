@@ -1,21 +1,28 @@
-"""What tests of every floor share: databases of both kinds."""
+"""What tests of every floor share: the event loop, and databases of both kinds."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import sqlalchemy
+import uvloop
 
 from wirelatch.database import Database
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the event loop that serves in production."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def _postgresql_programs() -> Path | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 from dataclasses import dataclass, field
+from typing import cast
 
 import httptools
 
@@ -129,8 +130,7 @@ class Wire(asyncio.Protocol):
     # What asyncio calls ----------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
         self.is_open = True
 
     def data_received(self, data: bytes) -> None:
