@@ -64,11 +64,15 @@ class File(
         """Prepare the queue of writes."""
         self._work = FileWork()
         self._mode = to_string(self.overwriteFile)
-        self._shows_name = not self.filename
+        self._shows_name = filenames.shows_name(self.filename, self.filenameType)
         self._status_timer: Any = None
 
     def on_message(self, msg: Message) -> Output | asyncio.Future[Output]:
-        name = filenames.filename_of(self, self.filename, self.filenameType, msg)
+        try:
+            name = filenames.filename_of(self, self.filename, self.filenameType, msg)
+        except ValueError as error:
+            self.error(error, msg)
+            return None
         msg["filename"] = name
         if self._shows_name and self._status_timer is None:
             self._status_timer = self.call_later(1 / 3, self._show, name)
@@ -91,19 +95,20 @@ class File(
             await self._work.finish()
         self.status()
 
-    @staticmethod
-    def _then_send(done: asyncio.Future[Any], msg: Message) -> asyncio.Future[Output]:
-        """A future that gives the message when the work is done, and fails when it failed."""
+    def _then_send(self, done: asyncio.Future[Any], msg: Message) -> asyncio.Future[Output]:
+        """A future that gives the message when the work is done, nothing when it failed."""
         result: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
 
         def finish(future: asyncio.Future[Any]) -> None:
             if result.done():
                 return
             error = future.exception()
-            if error is not None:
-                result.set_exception(error)
-            else:
+            if error is None:
                 result.set_result(msg)
+            else:
+                # Done with the message all the same: Complete nodes fire besides Catch nodes.
+                self.error(error, msg)
+                result.set_result(None)
 
         done.add_done_callback(finish)
         return result

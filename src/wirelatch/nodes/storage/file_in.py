@@ -62,13 +62,18 @@ class FileIn(
     def start(self) -> None:
         """Prepare the queue of reads."""
         self._work = FileWork()
+        self._shows_name = filenames.shows_name(self.filename, self.filenameType)
         self._encoding = self.encoding or "none"
         self._sends_errors = "sendError" not in self.config or bool(self.sendError)
 
     async def on_message(self, msg: Message) -> Output:
-        name = filenames.filename_of(self, self.filename, self.filenameType, msg)
+        try:
+            name = filenames.filename_of(self, self.filename, self.filenameType, msg)
+        except ValueError as error:
+            self.error(error, msg)
+            return None
         name = name.translate(_NO_BREAKS)
-        if not self.filename:
+        if self._shows_name:
             self.status(fill="grey", shape="dot", text=name)
         if not name:
             self.warn("no filename given: nothing is read")
@@ -81,12 +86,12 @@ class FileIn(
                 return None
             data: bytes = await self._work.submit(lambda: _read(path))
         except FileError as error:
-            if not self._sends_errors:
-                raise
             self.error(error, msg)
+            if not self._sends_errors:
+                return None
             copy = clone(msg)
             copy.pop("payload", None)
-            copy["error"] = {"message": str(error), "code": error.code}
+            copy["error"] = error.as_value()
             return copy  # type: ignore[no-any-return]
         msg["payload"] = decode(data, self._encoding) if self.format == "utf8" else data
         return msg

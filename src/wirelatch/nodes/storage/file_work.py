@@ -23,7 +23,14 @@ class FileError(Exception):
 
     def __init__(self, act: str, path: Path, error: OSError) -> None:
         self.code = errno.errorcode.get(error.errno or 0, "EIO")
+        self._number, self._path = error.errno or errno.EIO, path
         super().__init__(f"cannot {act} {path}: {self.code}: {error.strerror or error}")
+
+    def as_value(self) -> dict[str, Any]:
+        """What a message says of it: the properties of Node.js's error."""
+        return {
+            "errno": -self._number, "code": self.code, "syscall": "open", "path": str(self._path), "message": str(self),
+        }  # fmt: skip
 
 
 class FileWork:

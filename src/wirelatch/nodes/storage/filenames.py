@@ -22,6 +22,11 @@ def filename_of(node: Node, value: Any, kind: str | None, msg: Message) -> str:
     return "" if name is None or name is UNDEFINED else to_string(name)
 
 
+def shows_name(value: Any, kind: str | None) -> bool:
+    """Whether the node's status is to show the name: where none is given, in a node of Node-RED 3.0 or newer."""
+    return not value and bool(kind)
+
+
 def full_path(node: Node, name: str) -> Path:
     """Where the file is: relative names are below the setting `fileWorkingDirectory`, if there is one."""
     directory = node.runtime.settings.get("fileWorkingDirectory")
