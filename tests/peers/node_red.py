@@ -57,17 +57,21 @@ class NodeRed:
 def node_red(
     user_dir: Path,
     *,
-    flows: Sequence[Any] = (),
+    flows: Sequence[Any] | None = (),
     more_settings: str = "",
     packages: Sequence[str] = (),
     port: int = 0,
 ) -> Iterator[NodeRed]:
-    """Run Node-RED until the block ends; `more_settings` is JavaScript put into its settings object."""
+    """Run Node-RED until the block ends; `more_settings` is JavaScript put into its settings object.
+
+    With `flows` None it runs those that the directory already holds.
+    """
     port = port or free_port()
     modules = installed(f"node-red@{VERSION}", *packages)
     user_dir.mkdir(parents=True, exist_ok=True)
     (user_dir / "settings.js").write_text(SETTINGS.format(port=port, more=more_settings))
-    (user_dir / "flows.json").write_text(json.dumps(list(flows)))
+    if flows is not None:
+        (user_dir / "flows.json").write_text(json.dumps(list(flows)))
     link = user_dir / "node_modules"
     if not link.exists():
         link.symlink_to(modules)
