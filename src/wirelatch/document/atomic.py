@@ -71,7 +71,7 @@ def _copy(path: Path, copy: Path) -> bool:
         temporary.replace(copy)
     except FileNotFoundError:
         return False
-    except BaseException:
+    finally:
+        # Also after a rename between two names of one file, which does nothing at all.
         temporary.unlink(missing_ok=True)
-        raise
     return True

@@ -85,7 +85,7 @@ class Source:
             ) from None
         except ValueError as error:
             if isinstance(error, DocumentError):
-                raise
+                raise error if error.where else DocumentError(str(error), where=where) from None
             raise DocumentError(f"not valid JSON: {error}", where=where) from None
         except RecursionError:
             raise DocumentError("nested too deeply", where=where) from None
