@@ -1,7 +1,6 @@
 """Sequences at a `switch` node: held back until complete, and numbered anew for each output.
 
-A message belongs to a sequence when `msg.parts` has `id` and `index`; `parts.count` tells its length, which may come
-with the last message only.
+What a sequence is, `wirelatch.nodes.sequence.message_groups` says.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wirelatch.engine.identifiers import generate_id
+from wirelatch.nodes.sequence.message_groups import place_of
 from wirelatch.scripting.values import clone, to_string
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class SequenceRepair:
     @staticmethod
     def is_part(msg: Message) -> bool:
         """Whether the message says to which sequence it belongs and where in it."""
-        parts = msg.get("parts")
-        return isinstance(parts, dict) and "id" in parts and "index" in parts
+        return place_of(msg) is not None
 
     def add(self, msg: Message) -> None:
         """Take a message of a sequence; sends the whole sequence when this completes it."""

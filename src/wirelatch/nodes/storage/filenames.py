@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wirelatch.engine.node import Message, Node
+from wirelatch.nodes.function.property_access import compile_read
 from wirelatch.scripting.values import UNDEFINED, to_string
 
 TYPES = ("str", "msg", "jsonata", "env")
@@ -14,11 +15,16 @@ TYPES = ("str", "msg", "jsonata", "env")
 def filename_of(node: Node, value: Any, kind: str | None, msg: Message) -> str:
     """The name as configured or as the message gives it; empty when there is none.
 
-    Files of Node-RED before 3.0 have no type: an empty name there means `msg.filename`.
+    Raises ValueError when it cannot be told. Files of Node-RED before 3.0 have no type: an empty name there means `msg.filename`.
     """
     if not kind:
         value, kind = (value, "str") if value else ("filename", "msg")
     name = node.evaluate(value, kind, msg)
+    if name is UNDEFINED and kind == "msg":
+        try:
+            compile_read(str(value))(msg)
+        except LookupError:
+            raise ValueError(f"msg.{value} cannot be read: what it is a property of does not exist") from None
     return "" if name is None or name is UNDEFINED else to_string(name)
 
 
