@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.peers.npm import NODE, installed, node_environment
@@ -109,7 +110,49 @@ def test_a_wrong_password_does_not_log_in(admin: Admin) -> None:
 
 def test_what_is_done_with_pip_is_said_so(admin: Admin) -> None:
     admin.login("admin", ADMIN_TOKEN)
-    assert "install and remove them with pip" in admin("install", "node-red-contrib-x")
+    for arguments in (("install", "node-red-contrib-x"), ("remove", "wirelatch")):
+        shown = admin(*arguments)
+        assert "packages from npm do not run here" in shown, shown
+        assert "remove them with pip" in shown, shown
+
+
+def test_the_tool_switches_sets_off_and_on(admin: Admin, running: Wirelatch) -> None:
+    admin.login("admin", ADMIN_TOKEN)
+    assert "disabled" in admin("disable", "wirelatch/range")
+    assert state_of(admin, "wirelatch/range") is False
+    kept = json.loads((running.data / ".config.nodes.json").read_text())
+    assert kept["wirelatch"]["nodes"]["range"]["enabled"] is False
+    assert "enabled" in admin("enable", "wirelatch/range")
+    assert state_of(admin, "wirelatch/range") is True
+
+
+def test_the_tool_names_what_is_in_use_or_not_there(admin: Admin, running: Wirelatch) -> None:
+    admin.login("admin", ADMIN_TOKEN)
+    assert "not found" in admin("info", "nothing").lower()
+    assert "not found" in admin("disable", "wirelatch/nothing").lower()
+    flow = {"label": "uses sort", "nodes": [{"id": "u1", "type": "sort", "x": 1, "y": 1, "wires": []}]}
+    headers = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
+    flow_id = httpx.post(f"{running.flows}/flow", json=flow, headers=headers).json()["id"]
+    assert "Type in use: sort" in admin("disable", "wirelatch/sort")
+    httpx.delete(f"{running.flows}/flow/{flow_id}", headers=headers).raise_for_status()
+
+
+def test_a_tool_that_has_logged_out_elsewhere_is_told_so(admin: Admin, running: Wirelatch) -> None:
+    admin.login("admin", ADMIN_TOKEN)
+    (configuration,) = (admin.home / ".node-red").glob(".cli-config.json")
+    (token,) = json.loads(configuration.read_text())["tokens"].values()
+    answer = httpx.post(
+        f"{running.flows}/auth/revoke",
+        data={"token": token["access_token"]},
+        headers={"Authorization": f"Bearer {token['access_token']}"},
+    )
+    assert answer.status_code == 200
+    assert "Not logged in" in admin("list")
+
+
+def state_of(admin: Admin, set_id: str) -> bool:
+    (found,) = (entry for entry in json.loads(admin("list", "--json")) if entry["id"] == set_id)
+    return bool(found["enabled"])
 
 
 def curl(*arguments: str) -> str:

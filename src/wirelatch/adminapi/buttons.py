@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
@@ -44,7 +45,7 @@ class Buttons:
         """Switch one debug node on or off, until the next deploy of it."""
         status = self._status(request)
         _set_active(self._node(request.path_params["id"]), request.path_params["state"] == "enable")
-        return Response(status_code=status)
+        return _answered(status)
 
     async def set_many(self, request: Request) -> Response:
         """Switch several debug nodes; unknown ones are left out."""
@@ -56,7 +57,7 @@ class Buttons:
             node = self._runtime.node(str(node_id))
             if node is not None:
                 _set_active(node, request.path_params["state"] == "enable")
-        return Response(status_code=status)
+        return _answered(status)
 
     async def credentials(self, request: Request) -> Response:
         """A node's credentials: what is secret only as `has_<name>`."""
@@ -76,6 +77,10 @@ class Buttons:
         if status is None:
             raise HttpError(404, "not_found", "The state has to be enable or disable")
         return status
+
+
+def _answered(status: int) -> Response:
+    return PlainTextResponse(HTTPStatus(status).phrase, status)
 
 
 def _set_active(node: Any, active: bool) -> None:

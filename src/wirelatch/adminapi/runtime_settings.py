@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
+import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +11,7 @@ from starlette.responses import Response
 
 from wirelatch import __version__
 from wirelatch.access.guarded_routes import Route, user_of
+from wirelatch.adminapi.diagnostics import report
 from wirelatch.adminapi.library import libraries
 from wirelatch.adminapi.service import Service
 from wirelatch.context.stores import ContextStores
@@ -106,51 +104,7 @@ class RuntimeSettings:
         """A report for support requests, without secrets."""
         if not self._service.settings.diagnostics:
             raise HttpError(403, "diagnostics.disabled", "diagnostics are disabled")
-        at = datetime.now(UTC)
-        settings = self._service.settings
-        types: dict[str, int] = {}
-        for record in self._runtime.flows:
-            name = str(record.get("type"))
-            types[name] = types.get(name, 0) + 1
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else None
-        return json_response(
-            {
-                "report": "diagnostics",
-                "scope": "basic",
-                "time": {
-                    "utc": at.strftime("%a, %d %b %Y %H:%M:%S GMT"),
-                    "local": at.astimezone().isoformat(),
-                },
-                "intl": {"locale": "en-US", "timeZone": str(at.astimezone().tzinfo)},
-                "python": {"version": platform.python_version(), "implementation": sys.implementation.name},
-                "os": {
-                    "platform": sys.platform,
-                    "release": platform.release(),
-                    "arch": platform.machine(),
-                    "cpus": os.cpu_count(),
-                    "totalmem": memory,
-                },
-                "runtime": {
-                    "version": __version__,
-                    "isStarted": self._runtime.state == "start",
-                    "flows": {"state": self._runtime.state, "rev": self._runtime.revision, "types": types},
-                    "modules": {
-                        entry["module"]: entry["version"] for entry in self._service.node_sets.all().values()
-                    },
-                    "settings": {
-                        "available": True,
-                        "httpNodeRoot": settings.http_node_root,
-                        "httpAdminRoot": settings.http_admin_root,
-                        "disableEditor": settings.disable_editor,
-                        "safeMode": settings.safe_mode,
-                        "signIn": settings.sign_in,
-                        "apiMaxLength": settings.api_max_length,
-                        "debugMaxLength": settings.debug_max_length,
-                        "functionTimeout": settings.function_timeout,
-                    },
-                },
-            }
-        )
+        return json_response(await asyncio.to_thread(report, self._service))
 
 
 def _external_modules(given: Mapping[str, Any]) -> dict[str, Any]:
