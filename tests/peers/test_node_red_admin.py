@@ -140,7 +140,7 @@ def test_the_tool_names_what_is_in_use_or_not_there(admin: Admin, running: Wirel
 def test_a_tool_that_has_logged_out_elsewhere_is_told_so(admin: Admin, running: Wirelatch) -> None:
     admin.login("admin", ADMIN_TOKEN)
     (configuration,) = (admin.home / ".node-red").glob(".cli-config.json")
-    (token,) = json.loads(configuration.read_text())["tokens"].values()
+    token = json.loads(configuration.read_text())["tokens"]
     answer = httpx.post(
         f"{running.flows}/auth/revoke",
         data={"token": token["access_token"]},
