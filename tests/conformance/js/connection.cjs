@@ -48,12 +48,21 @@ function handle(line) {
     if (wait) wait(error, result);
 }
 
+let unsent = [];
+
 function send(command, args, callback) {
     const number = ++last;
     waiting.set(number, callback);
     channel.ref();
-    channel.postMessage(encode([number, command, args]));
+    if (!unsent.length) process.nextTick(flush);
+    unsent.push(encode([number, command, args]));
     return number;
+}
+
+/** What a spec does in one go reaches the nodes in one go: nothing else happens there in between. */
+function flush() {
+    if (unsent.length) channel.postMessage(unsent.join("\n"));
+    unsent = [];
 }
 
 /** Give a command; `callback(error, result)` is called in the order of events. */
@@ -76,6 +85,7 @@ function ask(command, ...args) {
 function now(command, ...args) {
     let answer;
     const number = send(command, args, () => {});
+    flush();
     const until = Date.now() + SECONDS * 1000;
     const mark = `["re",${number},`;
     for (;;) {
