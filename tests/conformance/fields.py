@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from wirelatch.engine.node import Node
 from wirelatch.scripting.values import UNDEFINED, number_to_string, to_string
 
+_NO_PALETTE = SimpleNamespace(properties={})
+"""Of what the engine itself makes, such as the instance of a subflow."""
 _OWN = ("id", "type", "z", "g", "wires")
 
 
 def fields_of(node: Node) -> dict[str, Any]:
     """What a spec sees of a node."""
     fields: dict[str, Any] = {key: value for key, value in node.config.items() if key not in ("x", "y", "d")}
-    for attribute, key, is_credential, _ in node._plan:
+    for attribute, declared in getattr(type(node), "palette", _NO_PALETTE).properties.items():
+        key = declared.name or attribute
         value = getattr(node, attribute, UNDEFINED)
-        if value is not UNDEFINED and not is_credential and key not in _OWN:
+        if value is not UNDEFINED and declared.widget != "credential" and key not in _OWN:
             fields[key] = value
     if node.credentials:
         fields["credentials"] = node.credentials
