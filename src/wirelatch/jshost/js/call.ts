@@ -15,6 +15,13 @@ const LONGEST_CHAIN = 32;
 /** Whether each function shows as its status how long it took, as with Node-RED. */
 const SHOWS_TIME = Boolean(process.env.NODE_RED_FUNCTION_TIME);
 
+/** Whether code that never waits itself gave back something to wait for. */
+function isThenable(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
 export class Call {
   readonly id: number;
   readonly msg: Message;
@@ -59,10 +66,10 @@ export class Call {
         node.current = undefined;
         this.#host.leave();
       }
-      if (node.analysis.isAsync) {
+      if (node.analysis.isAsync || (result !== this.msg && isThenable(result))) {
         this.#host.yielded = true;
         if (node.limit) this.#limitPauses(node, began);
-        (result as Promise<unknown>).then(
+        Promise.resolve(result).then(
           (value) => {
             clearTimeout(this.#timer);
             if (this.#expired) return;

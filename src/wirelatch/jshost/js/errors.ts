@@ -7,20 +7,49 @@ export function fileName(key: number, part: "" | " setup" | " cleanup", id: stri
   return `Function node${part}:${id}${name ? ` [${name}]` : ""}#${key}`;
 }
 
-const OWN_FRAME = /Function node(?: setup| cleanup)?:[^#\n]*#(\d+):(\d+):(\d+)/;
+/** The lines of the functions' code by key and part, to tell errors that the code makes itself. */
+const sources = new Map<string, string[]>();
+
+export function noteSource(key: number, part: string, code: string): void {
+  sources.set(`${key}${part}`, code.split("\n"));
+}
+
+export function forgetSources(key: number): void {
+  for (const part of ["", " setup", " cleanup"]) sources.delete(`${key}${part}`);
+}
+
+const OWN_FRAME = /Function node( setup| cleanup)?:[^#\n]*#(\d+):(\d+):(\d+)/;
 
 /** Where V8 refused to compile: `file:line`, the line of code, and carets below it. */
-function placeOfRefusal(stack: string): [string, string, string, string] | undefined {
-  const match = /^Function node[^\n]*#(\d+):(\d+)\n[^\n]*\n( *)\^/.exec(stack);
-  return match
-    ? ["", match[1] as string, match[2] as string, String((match[3] as string).length + 1)]
-    : undefined;
+function placeOfRefusal(stack: string): Place | undefined {
+  const match = /^Function node( setup| cleanup)?[^\n]*#(\d+):(\d+)\n[^\n]*\n( *)\^/.exec(stack);
+  return match ? place(match, (match[4] as string).length + 1) : undefined;
+}
+
+interface Place {
+  key: number;
+  part: string;
+  line: number;
+  column: number;
+}
+
+function place(match: RegExpExecArray, column = Number(match[4])): Place {
+  return { key: Number(match[2]), part: match[1] ?? "", line: Number(match[3]), column };
+}
+
+function placeIn(stack: string): Place | undefined {
+  const match = OWN_FRAME.exec(stack);
+  return match ? place(match) : placeOfRefusal(stack);
+}
+
+/** Whether the code made the error itself (`new TypeError(…)`): its text is then what the author wrote. */
+function isMadeThere({ key, part, line, column }: Place): boolean {
+  return sources.get(`${key}${part}`)?.[line - 1]?.startsWith("new ", column - 1) ?? false;
 }
 
 /** Which function an error comes from, going by its stack. */
 export function owner(error: unknown): number | undefined {
-  const match = OWN_FRAME.exec(String((error as Error | undefined)?.stack ?? ""));
-  return match ? Number(match[1]) : undefined;
+  return placeIn(String((error as Error | undefined)?.stack ?? ""))?.key;
 }
 
 /** The stack of an error without what is inside this process. */
@@ -58,11 +87,11 @@ export function timedOut(limit: number): Error {
 export function encodeThrown(thrown: unknown): string {
   if (isError(thrown)) {
     const stack = String(thrown.stack ?? "");
-    const place = OWN_FRAME.exec(stack) ?? placeOfRefusal(stack);
+    const found = placeIn(stack);
     let message = String(thrown.message ?? "");
     let text = isNative(thrown) ? textOf(thrown) : message;
-    if (place && OF_THE_LANGUAGE.has(thrown.name)) {
-      text += ` (line ${place[2]}, col ${place[3]})`;
+    if (found && OF_THE_LANGUAGE.has(thrown.name) && !isMadeThere(found)) {
+      text += ` (line ${found.line}, col ${found.column})`;
       // Node-RED puts it into the error itself for this one kind.
       if (thrown.name === "ReferenceError") message = text;
     }

@@ -10,7 +10,7 @@ import type { Call } from "./call";
 import { Plan } from "./changes";
 import { encode } from "./codec";
 import { ContextApi } from "./contexts";
-import { encodeReported, encodeThrown, fileName, PlainError } from "./errors";
+import { encodeReported, encodeThrown, fileName, forgetSources, noteSource, PlainError } from "./errors";
 import type { Host } from "./host";
 import { importModule, parseSpecifier } from "./libraries";
 import { encodeOutput } from "./messages";
@@ -21,7 +21,7 @@ export interface Definition {
   id: string;
   name: string;
   path: string;
-  outputs: number;
+  outputs: unknown;
   func: string;
   initialize: string;
   finalize: string;
@@ -109,6 +109,7 @@ export class FunctionNode {
   #compile(): void {
     const { definition, analysis, key } = this;
     const kind = analysis.isAsync ? "async function" : "function";
+    noteSource(key, "", definition.func);
     this.#script = new vm.Script(`(${kind}(msg, node) {\n${definition.func}${END}`, {
       filename: fileName(key, "", definition.id, definition.name),
       lineOffset: -1,
@@ -138,6 +139,7 @@ export class FunctionNode {
       const { message, line, column } = analysis.problem;
       throw new SyntaxProblemError(message, part.trim(), line, column);
     }
+    noteSource(key, part, code);
     return new vm.Script(`(async function(node) {\n${code}${END}`, {
       filename: fileName(key, part, definition.id, definition.name),
       lineOffset: -1,
@@ -170,6 +172,7 @@ export class FunctionNode {
     }
     this.timers.close();
     if (this.#statusShown) this.#host.emit(`["t",${this.key},{}]`);
+    forgetSources(this.key);
     this.#host.emit(`["closed",${this.key}]`);
   }
 

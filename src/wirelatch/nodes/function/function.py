@@ -140,7 +140,7 @@ class Function(
             "id": self.id,
             "name": self.name,
             "path": self.path,
-            "outputs": int(n) if (n := to_number(self.outputs)) == n else 0,
+            "outputs": self.outputs,
             "func": self.func or "",
             "initialize": self.initialize or "",
             "finalize": self.finalize or "",
