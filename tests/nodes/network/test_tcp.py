@@ -132,7 +132,7 @@ async def test_a_client_connects_again_when_the_connection_is_lost(listen: Liste
             second = await server.accepted()
             await second.send(b"again")
             msg = await collect(runtime, "p").next()
-            await statuses.until(lambda data: data.get("text") == "node-red:common.status.disconnected")
+            await statuses.until(lambda data: data.get("text") == "common.status.disconnected")
     assert msg["payload"] == "again"
     assert "ip" not in msg
 
@@ -350,7 +350,7 @@ async def test_tls_works_at_both_ends_and_an_untrusted_server_is_refused(tmp_pat
     async with running(flow) as runtime:
         statuses = collect(runtime, "st")
         seen: set[tuple[str, str]] = set()
-        wanted = {("out", "node-red:common.status.connected"), ("bad", "node-red:common.status.disconnected")}
+        wanted = {("out", "common.status.connected"), ("bad", "common.status.disconnected")}
         while not wanted <= seen:
             status = (await statuses.next())["status"]
             seen.add((status["source"]["id"], status.get("text", "")))

@@ -115,7 +115,7 @@ async def test_after_the_server_has_closed_the_next_message_makes_a_new_connecti
         assert await peer.read(1) == b"1"
         await peer.close()
         statuses = collect(runtime, "st")
-        while (await statuses.next())["status"].get("text") != "node-red:common.status.disconnected":
+        while (await statuses.next())["status"].get("text") != "common.status.disconnected":
             pass
         runtime.node("r").receive({"payload": "2"})  # type: ignore[union-attr]
         assert await (await server.accepted()).read(1) == b"2"

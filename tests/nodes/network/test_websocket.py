@@ -161,7 +161,7 @@ async def test_the_status_counts_connections_and_says_who_came_and_went() -> Non
             first = (await collect(runtime, "st").next())["status"]
         second = (await collect(runtime, "st").next())["status"]
     assert (first["text"], first["fill"], first["event"]) == ("connected 1", "green", "connect")
-    assert (second["text"], second["event"]) == ("node-red:common.status.disconnected", "disconnect")
+    assert (second["text"], second["event"]) == ("common.status.disconnected", "disconnect")
     assert first["_session"] == second["_session"]
 
 

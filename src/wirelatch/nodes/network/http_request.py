@@ -30,7 +30,7 @@ from wirelatch.scripting import mustache
 from wirelatch.scripting.values import UNDEFINED, json_stringify, parse_float, to_string, type_of
 
 _DEFAULT_TIMEOUT = 120.0
-_NO_RESPONSE = "node-red:common.notification.errors.no-response"
+_NO_RESPONSE = "common.notification.errors.no-response"
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _HEADER_NAMES = ("Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Type", "Cache-Control", "User-Agent")  # fmt: skip
 
@@ -149,7 +149,7 @@ class HttpRequestNode(
             return None
         wanted = self._exchange(msg, url)
         self._open += 1
-        self.status(fill="blue", shape="dot", text="node-red:httpin.status.requesting")
+        self.status(fill="blue", shape="dot", text="httpin.status.requesting")
         try:
             transport = self._transports.for_url(wanted.url, verify=self._verifies(msg))
             answer = await exchange(transport, wanted)

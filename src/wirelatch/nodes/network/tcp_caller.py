@@ -17,9 +17,9 @@ from wirelatch.nodes.network.tcp_connection import (
 from wirelatch.nodes.network.tcp_listener import reason_of
 from wirelatch.nodes.network.tls_config import TlsConfig
 
-CONNECTING = {"fill": "grey", "shape": "dot", "text": "node-red:common.status.connecting"}
-CONNECTED = {"fill": "green", "shape": "dot", "text": "node-red:common.status.connected"}
-DISCONNECTED = {"fill": "red", "shape": "ring", "text": "node-red:common.status.disconnected"}
+CONNECTING = {"fill": "grey", "shape": "dot", "text": "common.status.connecting"}
+CONNECTED = {"fill": "green", "shape": "dot", "text": "common.status.connected"}
+DISCONNECTED = {"fill": "red", "shape": "ring", "text": "common.status.disconnected"}
 
 _QUICK_SECONDS = 0.02
 _RECONNECT_SECONDS = 10.0

@@ -19,9 +19,9 @@ from wirelatch.nodes.network.tcp_listener import reason_of
 from wirelatch.nodes.network.tls_config import TlsConfig, tls_of
 from wirelatch.scripting.values import UNDEFINED, clone, is_truthy, to_number, to_string
 
-ERROR = {"fill": "red", "shape": "ring", "text": "node-red:common.status.error"}
-DISCONNECTED = {"fill": "grey", "shape": "ring", "text": "node-red:common.status.disconnected"}
-TIMED_OUT = {"fill": "grey", "shape": "dot", "text": "node-red:tcpin.errors.connect-timeout"}
+ERROR = {"fill": "red", "shape": "ring", "text": "common.status.error"}
+DISCONNECTED = {"fill": "grey", "shape": "ring", "text": "common.status.disconnected"}
+TIMED_OUT = {"fill": "grey", "shape": "dot", "text": "tcpin.errors.connect-timeout"}
 
 _STAYS = {"out": ["sit"], "ret": ["string"]}
 Waiting = tuple[Message, "asyncio.Future[None]"]

@@ -19,8 +19,8 @@ LARGEST_MESSAGE = 104_857_600
 """Bytes of a message that is received; a larger one ends the connection."""
 
 _ABSOLUTE = re.compile(r"wss?://", re.IGNORECASE)
-ERROR = {"fill": "red", "shape": "ring", "text": "node-red:common.status.error"}
-DISCONNECTED = {"fill": "red", "shape": "ring", "text": "node-red:common.status.disconnected"}
+ERROR = {"fill": "red", "shape": "ring", "text": "common.status.error"}
+DISCONNECTED = {"fill": "red", "shape": "ring", "text": "common.status.disconnected"}
 
 
 class Link(Protocol):
