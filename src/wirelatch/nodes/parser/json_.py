@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import orjson
@@ -10,7 +12,9 @@ from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, select, text, typed
 from wirelatch.nodes.parser import json_schema
 from wirelatch.nodes.parser.converted_property import compile_property
-from wirelatch.scripting.values import UNDEFINED, json_stringify, type_of
+from wirelatch.scripting.values import UNDEFINED, is_truthy, json_stringify, type_of
+
+_UNPAIRED = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff\ufffd]")
 
 
 class Json(
@@ -59,7 +63,7 @@ class Json(
 
     def on_message(self, msg: Message) -> Output:
         value = self._get(msg)
-        schema = self._schema_for(msg) if msg.get("schema") else None
+        schema = self._schema_for(msg) if is_truthy(msg.get("schema")) else None
         if value is UNDEFINED:
             return msg
         if isinstance(value, (str, bytes, bytearray)):
@@ -99,10 +103,8 @@ class Json(
             return
         violations = schema(value)
         if violations:
-            msg["schemaError"] = [violation.to_json() for violation in violations]
-            raise ValueError(
-                "the value does not fit the schema: " + ", ".join(str(item) for item in violations)
-            )
+            msg["schemaError"] = violations
+            raise ValueError(f"the value does not fit the schema: {json_schema.violations_text(violations)}")
         del msg["schema"]
 
 
@@ -111,4 +113,15 @@ def parse_json(source: str | bytes | bytearray) -> Any:
     try:
         return orjson.loads(source)
     except orjson.JSONDecodeError as error:
+        # orjson refuses halves of character pairs, and bytes that are not UTF-8; JavaScript takes them.
+        text_ = source if isinstance(source, str) else bytes(source).decode("utf-8", "replace")
+        if _UNPAIRED.search(text_):
+            try:
+                return json.loads(text_, parse_constant=_refuse)
+            except ValueError:
+                pass
         raise ValueError(f"not valid JSON: {error}") from None
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

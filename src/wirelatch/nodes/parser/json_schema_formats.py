@@ -1,6 +1,6 @@
 """The formats that JSON Schema names for texts.
 
-https://json-schema.org/draft-07/draft-handrews-json-schema-validation-01#section-7.3. Unknown ones fit always.
+https://json-schema.org/draft-07/draft-handrews-json-schema-validation-01#section-7.3.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from wirelatch.scripting.regex import compile_js
 
 def fits_format(name: Any, value: str) -> bool:
     """Whether a text is in the format with this name."""
-    test = _FORMATS.get(name)
+    test = FORMATS.get(name)
     try:
         return test is None or bool(test(value))
     except ValueError:
         return False
 
 
-_FORMATS: dict[str, Callable[[str], Any]] = {
+FORMATS: dict[str, Callable[[str], Any]] = {
     "date": lambda text: re.match(r"\d{4}-\d\d-\d\d\Z", text) and date.fromisoformat(text),
     "time": lambda text: re.match(r"\d\d:\d\d:\d\d", text) and time.fromisoformat(text),
     "date-time": lambda text: re.match(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d", text) and datetime.fromisoformat(text),

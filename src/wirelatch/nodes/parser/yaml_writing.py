@@ -31,7 +31,7 @@ _OLD_BOOLEANS = frozenset(
 _OLD_BASE_60 = re.compile(r"[-+]?[0-9_]++(?::[0-9_]++)++(?:\.[0-9_]*+)?\Z", re.ASCII)
 _LEADING_SPACE = re.compile(r"\n* ")
 _BREAK = re.compile(r" (?=[^ ])")
-_EXPONENT_WITHOUT_DOT = re.compile(r"([-+]?[0-9]+)e")
+_EXPONENT_WITHOUT_DOT = re.compile(r"\A([-+]?[0-9]+)e")
 _ESCAPES = {
     "\0": "\\0", "\x07": "\\a", "\x08": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
