@@ -21,7 +21,7 @@ from unittest import mock
 
 import uvicorn
 
-from tests.conformance import mqtt, taps
+from tests.conformance import mqtt, red_util, taps, websocket
 from tests.conformance.contexts import ContextCommands
 from tests.conformance.fields import fields_of
 from tests.conformance.values import SpecDecoder, SpecEncoder, handles
@@ -34,6 +34,7 @@ from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.testing import registry_of
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.nodes.network.proxy_choice import proxy_for
+from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint
 from wirelatch.scripting.values import UNDEFINED
 from wirelatch.settings import load as load_settings
 
@@ -240,6 +241,12 @@ class Agent(ContextCommands):
             if entry.widget == "credential":
                 setattr(node, name, credentials.get(entry.name or name, entry.absent))
 
+    def do_socket(self, load: int, node_id: str, session: str, data: Any) -> None:
+        """Send through a connection of a WebSocket listener."""
+        node = self.node(load, node_id)
+        if isinstance(node, WebSocketEndpoint):
+            node.reply(session, data)
+
     def do_break(self, load: int, node_id: str) -> None:
         """Break the connection of an MQTT broker node."""
         node = self.node(load, node_id)
@@ -254,6 +261,10 @@ class Agent(ContextCommands):
             await self._running()._running._stop_nodes([node], lambda _: removed)
 
     # Settings --------------------------------------------------------------------------------------------------
+
+    def do_util(self, name: str, args: list[Any]) -> Any:
+        """Call a function that `RED.util` has too."""
+        return red_util.call(name, args)
 
     def do_proxy(self, url: str, options: Mapping[str, Any]) -> str:
         """The proxy for a URL."""
@@ -292,6 +303,7 @@ def main() -> None:
     taps.spy_on_nodes()
     taps.spy_on_proxies()
     mqtt.watch()
+    websocket.watch()
     asyncio.run(Agent(registry_of(taps.Helper)).serve())
 
 

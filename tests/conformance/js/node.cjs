@@ -6,6 +6,7 @@ const EventEmitter = require("events");
 const { isDeepStrictEqual } = require("util");
 const sinon = require("sinon");
 const { ask, now, tell } = require("./connection.cjs");
+const { socketsOf } = require("./websocket.cjs");
 
 const CALL = "call:";
 const SPIED = ["log", "status", "warn", "error", "debug", "trace", "send"];
@@ -31,6 +32,8 @@ class NodeProxy extends EventEmitter {
             enumerable: fields.credentials !== undefined,
             configurable: true,
         });
+        if (fields.type.startsWith("websocket-"))
+            Object.defineProperty(this, "server", { value: socketsOf(this, this.#id), configurable: true });
         if (fields.type === "mqtt-broker") this.client = { end: () => tell("break", this.#id) };
         for (const method of SPIED) {
             const spy = sinon.spy((...args) => {
