@@ -232,7 +232,7 @@ class Agent(ContextCommands):
         node = self.node(load, node_id)
         if node is not None:
             taps.listen_to_input(node)
-            self._running()._bind()
+            self._running().bind()
 
     def do_credentials(self, load: int, node_id: str, credentials: Mapping[str, Any]) -> None:
         """Replace the credentials of a running node."""

@@ -1,12 +1,10 @@
-"""The runtime of the flows half: holds the deployed document and the flows that run of it.
+"""The runtime of the flows half: what belongs to it, and what its nodes and the rooms above reach through it.
 
-Everything that changes what runs goes one at a time; a deploy is acknowledged when it is stored.
-https://nodered.org/docs/api/admin/methods/post/flows/ describes the types of deploy.
+How its flows are started, stopped and replaced stands in `wirelatch.engine.operation`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import Mapping
@@ -16,12 +14,10 @@ from typing import Any, Literal, cast
 from wirelatch.context.scopes import ContextScope
 from wirelatch.context.stores import ContextStores
 from wirelatch.document.credentials_file import CredentialFormat
-from wirelatch.document.diff import Diff
-from wirelatch.document.errors import DocumentError, VersionMismatch
 from wirelatch.document.outline import Outline
-from wirelatch.document.storage import FlowFiles, Stored
+from wirelatch.document.storage import FlowFiles
 from wirelatch.engine import node_log
-from wirelatch.engine.collector import MANY, Remains, paused
+from wirelatch.engine.collector import Remains
 from wirelatch.engine.compiling import bind_routes
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.deployed import Deployed
@@ -30,6 +26,7 @@ from wirelatch.engine.flow import Flow
 from wirelatch.engine.lifecycle import FlowSet
 from wirelatch.engine.machine import Machine
 from wirelatch.engine.node import Message, Node
+from wirelatch.engine.operation import DeployKind, Operation, State
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.reports import report_complete
 from wirelatch.engine.routes import Route, drop
@@ -39,11 +36,6 @@ from wirelatch.scripting.values import UNDEFINED
 
 log = logging.getLogger(__name__)
 
-DeployKind = Literal["full", "flows", "nodes", "reload"]
-State = Literal["start", "stop", "safe"]
-
-STATE_KEY = "runtimeFlowState"
-"""What was last asked for, `start` or `stop`, in `.config.runtime.json`."""
 
 _SECRET_ENDINGS = ("_PASSWORD", "_TOKEN", "_SECRET", "_KEY", "_URL")
 """How the names of Wirelatch's variables end that hold secrets; the address of a database may hold a password."""
@@ -70,12 +62,7 @@ class Runtime:
         self.machine = Machine(synchronous=bool(self.settings["runtimeSyncDelivery"]))
         self.machine.on_failure = self._handler_failed
         self.machine.on_complete = self._handler_done
-        self.machine.hooks.on_change = self._bind
-        self.state: State = "stop"
-        self.problem = ""
-        """Why there is nothing to run: what is wrong with the flows file; empty when nothing is."""
-        self._notice: dict[str, Any] = {}
-        """What the editors are told beside the state, until the next deploy."""
+        self.machine.hooks.on_change = self.bind
         self._http = http
         self._js: Any = None
         self._env: Mapping[str, str] = os.environ if env is None else env
@@ -89,7 +76,6 @@ class Runtime:
             credential_format=cast(CredentialFormat, self.settings["credentialFormat"]),
         )
         self.deployed = Deployed(files, registry)
-        self._config = files.config
         self.contexts = ContextStores(
             self.data_dir / "context",
             paths=paths,
@@ -102,7 +88,7 @@ class Runtime:
         self._users: dict[str, list[Node]] | None = None
         """The nodes that name each global config node; None until somebody asks."""
         self._running = FlowSet(self)
-        self._lock = asyncio.Lock()
+        self.operation = Operation(self, self.deployed, self._running)
 
     # What nodes reach through the runtime ----------------------------------------------------------------------
 
@@ -183,122 +169,39 @@ class Runtime:
         """What an editor may see of a node's credentials; secrets show only whether there is one."""
         return self.deployed.credentials_for(kind, node_id)
 
-    # Start, stop, state ----------------------------------------------------------------------------------------
+    # Operation -------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """Whether the flows run: `start`, `stop`, or `safe`, which is loaded and waiting for a deploy."""
+        return self.operation.state
+
+    @property
+    def problem(self) -> str:
+        """Why there is nothing to run: what is wrong with the flows file; empty when nothing is."""
+        return self.operation.problem
 
     async def start(self, *, safe: bool = False) -> None:
         """Load the document and run it. A flows file that is broken leaves the runtime stopped, with a `problem`."""
-        async with self._lock:
-            self.contexts.open()
-            with paused():
-                await self._load_and_start(safe=safe)
-
-    async def _load_and_start(self, *, safe: bool) -> None:
-        try:
-            self._told(self.deployed.load())
-        except DocumentError as error:
-            self._refused(error)
-            return
-        if safe:
-            log.warning("safe mode: the flows are loaded, and start with the next deploy")
-            notice = {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"}
-            self._set_state("safe", notice)
-        else:
-            await self._start_unless_stopped()
+        self.contexts.open()
+        await self.operation.start(safe=safe)
 
     async def stop(self) -> None:
         """Stop all flows, the Node.js process, and write what is not yet on file."""
-        async with self._lock:
-            await self._running.stop_all(removed=False)
-            self._bind()
-            self.state = "stop"
-            self.remains.close()
-            self.contexts.close()
-            if self._js is not None:
-                await self._js.close()
-                self._js = None
+        await self.operation.stop()
+        self.remains.close()
+        self.contexts.close()
+        if self._js is not None:
+            await self._js.close()
+            self._js = None
 
     async def set_state(self, state: str) -> None:
-        """Start or stop the flows; what was asked for is kept over a restart.
-
-        Starting again what could not be loaded reads the files again. Raises DocumentError when they are still broken.
-        """
-        if state not in ("start", "stop"):
-            raise ValueError(f"a runtime can be put into state start or stop, not {state!r}")
-        async with self._lock:
-            try:
-                await asyncio.to_thread(self._config.write, STATE_KEY, state)
-            except OSError as error:
-                log.warning("the state cannot be kept for the next start: %s", error)
-            if state == "start" and self.state != "start":
-                if self.problem:
-                    self._told(self.deployed.load())
-                await self._start_flows()
-            elif state == "stop" and self.state != "stop":
-                await self._running.stop_all(removed=False)
-                self._bind()
-                self._set_state("stop")
+        """Start or stop the flows (`Operation.set_state`)."""
+        await self.operation.set_state(state)
 
     async def types_changed(self) -> None:
         """Start the nodes of types that were not there before. Those of types that are gone run until a deploy."""
-        async with self._lock:
-            if self.state == "start":
-                await self._running.stop_stand_ins()
-                await self._start_flows()
-
-    def _told(self, stored: Stored) -> None:
-        """Tell what could not be used of the files."""
-        self.problem, self._notice = "", {}
-        for entry in stored.left_out:
-            log.error("left out of %s: %s", self.deployed.files.path, entry)
-        if stored.left_out:
-            count = len(stored.left_out)
-            text = f"{count} of the nodes on file cannot be used and are left out: {stored.left_out[0]}"
-            self._notice = {"type": "warning", "error": "nodes-left-out", "text": text}
-        if stored.problem:
-            log.error("%s; the flows start without credentials", stored.problem)
-            self._notice = {
-                "type": "warning",
-                "error": "credentials_load_failed",
-                "text": "notification.warnings.credentials_load_failed_reset",
-            }
-
-    def _refused(self, error: DocumentError) -> None:
-        """There is nothing to run: say so everywhere, and wait for a deploy or a file that is mended."""
-        self.problem = str(error)
-        log.error(
-            "%s; no flows run. Mend the file and load it again, or deploy: the broken file is kept then",
-            error,
-        )
-        self._notice = {"type": "error", "error": "flows_load_failed", "text": self.problem}
-        self._set_state("stop")
-
-    async def _start_unless_stopped(self, *, deploy: bool = False) -> None:
-        if self._config.read().get(STATE_KEY) == "stop":
-            self._set_state("stop", {"deploy": True} if deploy else None)
-        else:
-            await self._start_flows(deploy=deploy)
-
-    async def _start_flows(self, *, deploy: bool = False) -> None:
-        await self._running.start_missing(self.outline)
-        missing = self.deployed.missing_types()
-        more: dict[str, Any] = {"deploy": deploy}
-        if missing:
-            log.warning("node types that are not installed: %s", ", ".join(missing))
-            more |= {
-                "error": "missing-types",
-                "type": "warning",
-                "text": "notification.warnings.missing-types",
-                "types": missing,
-            }
-        self._set_state("start", more)
-
-    def _set_state(self, state: State, more: Mapping[str, Any] | None = None) -> None:
-        self.state = state
-        self.events.publish(
-            "notification/runtime-state", {"state": state, **(more or {}), **self._notice}, retain=True
-        )
-
-    # Deploy ----------------------------------------------------------------------------------------------------
+        await self.operation.types_changed()
 
     async def deploy(
         self,
@@ -309,42 +212,8 @@ class Runtime:
         credentials: Mapping[str, Any] | None = None,
         user: str | None = None,
     ) -> str:
-        """Replace the document and restart what the kind of deploy asks for; gives the new revision.
-
-        `rev` is the revision that the sender changed; None overwrites whatever there is. Records may carry
-        `credentials`; or a complete set comes beside them. `reload` reads the files again and ignores `flows`.
-        Raises DocumentError, VersionMismatch, or StorageError when it cannot be stored: then nothing has changed.
-        """
-        async with self._lock:
-            if rev is not None and rev != self.revision:
-                raise VersionMismatch(self.revision)
-            if kind == "reload":
-                return await self._reload()
-            change = self.deployed.change(flows, credentials)
-            await self.deployed.store(change)
-            self.problem, self._notice = "", {}
-            log.info("deployed (%s) revision %s by %s", kind, self.revision[:12], user or "nobody named")
-            with paused(lasting=len(self.flows) > MANY):
-                await self._restart(kind, change.diff)
-            return self.revision
-
-    async def _reload(self) -> str:
-        self._told(self.deployed.load())
-        await self._running.stop_all(removed=False)
-        self.contexts.keep(self.deployed.ids())
-        await self._start_unless_stopped(deploy=True)
-        self._announce_deploy()
-        return self.revision
-
-    async def _restart(self, kind: DeployKind, changed: Diff) -> None:
-        if self.state == "start":
-            await self._running.stop_for(kind, changed)
-        self.contexts.keep(self.deployed.ids())
-        await self._start_unless_stopped(deploy=True)
-        self._announce_deploy()
-
-    def _announce_deploy(self) -> None:
-        self.events.publish("notification/runtime-deploy", {"revision": self.revision}, retain=True)
+        """Replace the document and restart what the kind of deploy asks for (`Operation.deploy`)."""
+        return await self.operation.deploy(flows, kind=kind, rev=rev, credentials=credentials, user=user)
 
     # One flow at a time ----------------------------------------------------------------------------------------
 
@@ -422,7 +291,8 @@ class Runtime:
         if route.node is not None and route.listeners:
             report_complete(route.node, route.listeners, msg)
 
-    def _bind(self) -> None:
+    def bind(self) -> None:
+        """Bind the wires of all running nodes anew."""
         bind_routes(self.machine, self.running_flows())
 
     def log_node(self, node: Node, level: int, entry: Any) -> None:

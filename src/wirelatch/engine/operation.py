@@ -1,0 +1,202 @@
+"""Operating a runtime: which document is deployed, and whether its flows run.
+
+Everything that changes what runs goes one at a time; a deploy is acknowledged when it is stored.
+https://nodered.org/docs/api/admin/methods/post/flows/ describes the types of deploy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from wirelatch.document.diff import Diff
+from wirelatch.document.errors import DocumentError, VersionMismatch
+from wirelatch.document.storage import Stored
+from wirelatch.engine.collector import MANY, paused
+from wirelatch.engine.deployed import Deployed
+from wirelatch.engine.lifecycle import FlowSet
+
+if TYPE_CHECKING:
+    from wirelatch.engine.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+DeployKind = Literal["full", "flows", "nodes", "reload"]
+State = Literal["start", "stop", "safe"]
+
+STATE_KEY = "runtimeFlowState"
+"""What was last asked for, `start` or `stop`, in `.config.runtime.json`."""
+
+
+class Operation:
+    """Starts, stops and replaces the flows of one runtime."""
+
+    def __init__(self, runtime: Runtime, deployed: Deployed, flows: FlowSet) -> None:
+        self._runtime = runtime
+        self.deployed = deployed
+        self._flows = flows
+        self.state: State = "stop"
+        self.problem = ""
+        """Why there is nothing to run: what is wrong with the flows file; empty when nothing is."""
+        self._notice: dict[str, Any] = {}
+        """What the editors are told beside the state, until the next deploy."""
+        self._lock = asyncio.Lock()
+
+    async def start(self, *, safe: bool = False) -> None:
+        """Load the document and run it. A flows file that is broken leaves the runtime stopped, with a `problem`."""
+        async with self._lock:
+            with paused():
+                await self._load_and_start(safe=safe)
+
+    async def _load_and_start(self, *, safe: bool) -> None:
+        try:
+            self._told(self.deployed.load())
+        except DocumentError as error:
+            self._refused(error)
+            return
+        if safe:
+            log.warning("safe mode: the flows are loaded, and start with the next deploy")
+            notice = {"error": "safe-mode", "type": "warning", "text": "notification.warnings.safe-mode"}
+            self._set_state("safe", notice)
+        else:
+            await self._start_unless_stopped()
+
+    async def stop(self) -> None:
+        """Stop all flows."""
+        async with self._lock:
+            await self._flows.stop_all(removed=False)
+            self._runtime.bind()
+            self.state = "stop"
+
+    async def set_state(self, state: str) -> None:
+        """Start or stop the flows; what was asked for is kept over a restart.
+
+        Starting again what could not be loaded reads the files again. Raises DocumentError when they are still broken.
+        """
+        if state not in ("start", "stop"):
+            raise ValueError(f"a runtime can be put into state start or stop, not {state!r}")
+        async with self._lock:
+            try:
+                await asyncio.to_thread(self.deployed.files.config.write, STATE_KEY, state)
+            except OSError as error:
+                log.warning("the state cannot be kept for the next start: %s", error)
+            if state == "start" and self.state != "start":
+                if self.problem:
+                    self._told(self.deployed.load())
+                await self._start_flows()
+            elif state == "stop" and self.state != "stop":
+                await self._flows.stop_all(removed=False)
+                self._runtime.bind()
+                self._set_state("stop")
+
+    async def types_changed(self) -> None:
+        """Start the nodes of types that were not there before. Those of types that are gone run until a deploy."""
+        async with self._lock:
+            if self.state == "start":
+                await self._flows.stop_stand_ins()
+                await self._start_flows()
+
+    def _told(self, stored: Stored) -> None:
+        """Tell what could not be used of the files."""
+        self.problem, self._notice = "", {}
+        for entry in stored.left_out:
+            log.error("left out of %s: %s", self.deployed.files.path, entry)
+        if stored.left_out:
+            count = len(stored.left_out)
+            text = f"{count} of the nodes on file cannot be used and are left out: {stored.left_out[0]}"
+            self._notice = {"type": "warning", "error": "nodes-left-out", "text": text}
+        if stored.problem:
+            log.error("%s; the flows start without credentials", stored.problem)
+            self._notice = {
+                "type": "warning",
+                "error": "credentials_load_failed",
+                "text": "notification.warnings.credentials_load_failed_reset",
+            }
+
+    def _refused(self, error: DocumentError) -> None:
+        """There is nothing to run: say so everywhere, and wait for a deploy or a file that is mended."""
+        self.problem = str(error)
+        log.error(
+            "%s; no flows run. Mend the file and load it again, or deploy: the broken file is kept then",
+            error,
+        )
+        self._notice = {"type": "error", "error": "flows_load_failed", "text": self.problem}
+        self._set_state("stop")
+
+    async def _start_unless_stopped(self, *, deploy: bool = False) -> None:
+        if self.deployed.files.config.read().get(STATE_KEY) == "stop":
+            self._set_state("stop", {"deploy": True} if deploy else None)
+        else:
+            await self._start_flows(deploy=deploy)
+
+    async def _start_flows(self, *, deploy: bool = False) -> None:
+        await self._flows.start_missing(self.deployed.outline)
+        missing = self.deployed.missing_types()
+        more: dict[str, Any] = {"deploy": deploy}
+        if missing:
+            log.warning("node types that are not installed: %s", ", ".join(missing))
+            more |= {
+                "error": "missing-types",
+                "type": "warning",
+                "text": "notification.warnings.missing-types",
+                "types": missing,
+            }
+        self._set_state("start", more)
+
+    def _set_state(self, state: State, more: Mapping[str, Any] | None = None) -> None:
+        self.state = state
+        self._runtime.events.publish(
+            "notification/runtime-state", {"state": state, **(more or {}), **self._notice}, retain=True
+        )
+
+    async def deploy(
+        self,
+        flows: list[dict[str, Any]],
+        *,
+        kind: DeployKind = "full",
+        rev: str | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        user: str | None = None,
+    ) -> str:
+        """Replace the document and restart what the kind of deploy asks for; gives the new revision.
+
+        `rev` is the revision that the sender changed; None overwrites whatever there is. Records may carry
+        `credentials`; or a complete set comes beside them. `reload` reads the files again and ignores `flows`.
+        Raises DocumentError, VersionMismatch, or StorageError when it cannot be stored: then nothing has changed.
+        """
+        async with self._lock:
+            if rev is not None and rev != self.deployed.revision:
+                raise VersionMismatch(self.deployed.revision)
+            if kind == "reload":
+                return await self._reload()
+            change = self.deployed.change(flows, credentials)
+            await self.deployed.store(change)
+            self.problem, self._notice = "", {}
+            log.info(
+                "deployed (%s) revision %s by %s", kind, self.deployed.revision[:12], user or "nobody named"
+            )
+            with paused(lasting=len(self.deployed.records) > MANY):
+                await self._restart(kind, change.diff)
+            return self.deployed.revision
+
+    async def _reload(self) -> str:
+        self._told(self.deployed.load())
+        await self._flows.stop_all(removed=False)
+        self._runtime.contexts.keep(self.deployed.ids())
+        await self._start_unless_stopped(deploy=True)
+        self._announce_deploy()
+        return self.deployed.revision
+
+    async def _restart(self, kind: DeployKind, changed: Diff) -> None:
+        if self.state == "start":
+            await self._flows.stop_for(kind, changed)
+        self._runtime.contexts.keep(self.deployed.ids())
+        await self._start_unless_stopped(deploy=True)
+        self._announce_deploy()
+
+    def _announce_deploy(self) -> None:
+        self._runtime.events.publish(
+            "notification/runtime-deploy", {"revision": self.deployed.revision}, retain=True
+        )
