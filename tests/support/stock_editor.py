@@ -54,12 +54,12 @@ class StockEditor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self._websocket(receive, send)
+            await self._websocket(scope, receive, send)
         elif scope["type"] == "http":
             found = self._own(scope)
             if found is not None:
                 await _answer(
-                    send, 200, {"content-type": found[0], "cache-control": "max-age=3600"}, found[1]
+                    send, 200, [("content-type", found[0]), ("cache-control", "max-age=3600")], found[1]
                 )
             else:
                 await self._forward(scope, receive, send)
@@ -95,14 +95,22 @@ class StockEditor:
             )
         if answer.status_code >= 400:
             self.refused.append(f"{answer.status_code} {scope['method']} {scope['path']}")
-        kept = {key: value for key, value in answer.headers.items() if key in ("content-type", "location")}
+        kept = [
+            (key, value)
+            for key, value in answer.headers.multi_items()
+            if key in ("content-type", "location", "set-cookie", "www-authenticate")
+        ]
         await _answer(send, answer.status_code, kept, answer.content)
 
-    async def _websocket(self, receive: Receive, send: Send) -> None:
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.accept"})
         address = self.target.replace("http", "ws", 1) + "/comms"
-        async with websockets.connect(address) as upstream:
+        headers = {key.decode(): value.decode() for key, value in scope["headers"]}
+        kept = {name: headers[name] for name in ("cookie", "host") if name in headers}
+        async with websockets.connect(
+            address, additional_headers=kept, origin=websockets.Origin(headers.get("origin", ""))
+        ) as upstream:
 
             async def back() -> None:
                 with contextlib.suppress(websockets.ConnectionClosed):
@@ -115,8 +123,8 @@ class StockEditor:
             task.cancel()
 
 
-async def _answer(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:
-    raw = [(key.encode(), value.encode()) for key, value in headers.items()]
+async def _answer(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    raw = [(key.encode(), value.encode()) for key, value in headers]
     await send(
         {
             "type": "http.response.start",
@@ -128,9 +136,9 @@ async def _answer(send: Send, status: int, headers: dict[str, str], body: bytes)
 
 
 @contextlib.contextmanager
-def stock_editor(target: str) -> Iterator[tuple[str, StockEditor]]:
+def stock_editor(target: str, port: int = 0) -> Iterator[tuple[str, StockEditor]]:
     """Serve the editor until the block ends; gives its address."""
-    application, port = StockEditor(target), free_port()
+    application, port = StockEditor(target), port or free_port()
     server = uvicorn.Server(
         uvicorn.Config(application, port=port, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
     )
