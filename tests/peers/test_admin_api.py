@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.peers.node_red import node_red
-from tests.support.processes import wirelatch
+from tests.support.processes import BOOTSTRAP, wirelatch
 
 pytestmark = [pytest.mark.peers, pytest.mark.timeout(300)]
 
@@ -350,3 +350,35 @@ def lacking(left: Any, right: Any, path: str = "") -> list[str]:
     if isinstance(left, list) and isinstance(right, list):
         return lacking(left[0], right[0], f"{path}[0]") if left and right else []
     return [] if type(left) is type(right) else [path]
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
+    """Both where one has to sign in."""
+    root = tmp_path_factory.mktemp("locked")
+    users = '[{username: "admin", password: "$2b$08$0000000000000000000000", permissions: "*"}]'
+    settings = f'adminAuth: {{type: "credentials", users: {users}}}, runtimeState: {{enabled: true}},'
+    with (
+        node_red(root / "theirs", more_settings=settings) as theirs,
+        wirelatch("run", root / "ours", environment=BOOTSTRAP) as ours,
+        httpx.Client(base_url=theirs.url, timeout=30) as their_client,
+        httpx.Client(base_url=ours.flows, timeout=30) as our_client,
+    ):
+        yield Server(their_client, {"module": "node-red"}), Server(our_client, {"module": "wirelatch"})
+
+
+@pytest.mark.parametrize("token", ["", "Bearer nonsense", "Basic YWRtaW46eA=="])
+def test_both_refuse_alike_whoever_has_not_signed_in(locked: tuple[Server, Server], token: str) -> None:
+    found = []
+    for asked in ASKED:
+        if asked.path in ("/auth/token", "/auth/login"):
+            continue
+        headers = {**asked.headers, **({"Authorization": token} if token else {})}
+        asked = Ask(asked.method, asked.path, asked.body, headers)  # noqa: PLW2901
+        their, our = (server.ask(asked) for server in locked)
+        if their.status_code != our.status_code:
+            found.append(f"{asked}: {their.status_code} / {our.status_code}")
+        elif our.status_code == 401:
+            assert our.headers["www-authenticate"].startswith("Bearer"), asked
+            assert our.content == b"", asked
+    assert not found, "\n".join(found)
