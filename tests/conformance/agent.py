@@ -24,6 +24,7 @@ import uvicorn
 from tests.conformance import mqtt, red_util, taps, websocket
 from tests.conformance.contexts import ContextCommands
 from tests.conformance.fields import fields_of
+from tests.conformance.stores import StoreCommands
 from tests.conformance.values import SpecDecoder, SpecEncoder, handles
 from tests.support.ports import free_port
 from wirelatch.cli import flows_app
@@ -42,11 +43,12 @@ _LONGEST_LINE = 1 << 28
 _MEMORY = Path("/dev/shm")
 
 
-class Agent(ContextCommands):
+class Agent(ContextCommands, StoreCommands):
     """Commands are the public methods whose names begin with `do_`."""
 
     def __init__(self, registry: NodeRegistry) -> None:
-        super().__init__()
+        ContextCommands.__init__(self)
+        StoreCommands.__init__(self)
         self._registry = registry
         self.port = free_port()
         self._settings: dict[str, Any] = dict(DEFAULT_SETTINGS)

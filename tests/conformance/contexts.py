@@ -37,7 +37,7 @@ class ContextCommands:
         keys = args[0]
         if action == "get":
             if isinstance(keys, list):
-                return [scope.get(key, _named(args[1])) for key in keys]
+                return values_of(scope, keys, _named(args[1]))
             return scope.get(keys, _named(args[1]))
         if not isinstance(keys, list):
             scope.set(keys, args[1], _named(args[2]))
@@ -52,6 +52,12 @@ class ContextCommands:
         if which == "global":
             return node.runtime.global_context()
         return node.flow.context() if which == "flow" else node.context()
+
+
+def values_of(scope: ContextScope, keys: list[str], store: str | None = None) -> list[list[Any]]:
+    """Several values, each in a list, which is empty for `undefined`: a list itself cannot hold that."""
+    found = [scope.get(key, store) for key in keys]
+    return [[] if value is UNDEFINED else [value] for value in found]
 
 
 def _named(store: Any) -> str | None:

@@ -1,13 +1,14 @@
 """Values between a spec (JavaScript) and the agent (Python): the JSON of `wirelatch.jshost.codec` with kinds of its own.
 
 `js/codec.cjs` is the other end. Besides the kinds listed in `wirelatch/jshost/js/codec.ts` there are: e an Error,
-p something that only the spec can use (a function, a symbol, an instance of a class of functions), which goes back as
+x a regular expression of ours, p something that only the spec can use (a function, a symbol, an instance of a class of functions), which goes back as
 the same thing.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,13 @@ class Foreign:
 
     def __deepcopy__(self, memo: Any) -> Foreign:
         return self
+
+
+class ForeignFunction(Foreign):
+    """A function of the spec's."""
+
+    def __call__(self, *args: Any) -> Any:
+        raise TypeError("a function of the spec cannot be called from here")
 
 
 class ErrorValue(dict[str, Any]):
@@ -63,6 +71,8 @@ class SpecEncoder(Encoder):
     def _tagged(self, value: Any, pack: Callable[[Any], Any]) -> dict[str, Any]:
         if isinstance(value, Foreign):
             return {TAG: "p", "v": value.number}
+        if isinstance(value, re.Pattern):
+            return {TAG: "x", "v": value.pattern}
         return super()._tagged(value, pack)
 
 
@@ -79,7 +89,8 @@ class SpecDecoder(Decoder):
             assert isinstance(content, dict)
             return ErrorValue({key: self._unpack(item, labels) for key, item in content.items()})
         if kind == "p":
-            return Foreign(value["v"], value.get("s", ""))
+            kind_of_it = ForeignFunction if value.get("c") else Foreign
+            return kind_of_it(value["v"], value.get("s", ""))
         return super()._special(kind, value, labels)
 
 

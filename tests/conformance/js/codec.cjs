@@ -45,6 +45,7 @@ class Packer {
             case "undefined":
                 return { [TAG]: "u" };
             case "function":
+                return { [TAG]: "p", v: numberOf(value), s: String(value).slice(0, 200), c: 1 };
             case "symbol":
                 return { [TAG]: "p", v: numberOf(value), s: String(value).slice(0, 200) };
             case "object":
@@ -136,6 +137,8 @@ class Unpacker {
                 return new Set(this.items(value.v));
             case "p":
                 return foreign[value.v];
+            case "x":
+                return new RegExp(value.v);
             case "o":
                 return this.members(value.v, {});
             case "r":

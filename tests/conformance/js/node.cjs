@@ -156,10 +156,14 @@ function scope(id, which) {
         function (...args) {
             const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
             while (args.length < count) args.push(undefined);
-            if (!callback) return now("context", ...id, which, name, args);
+            const several = name === "get" && Array.isArray(args[0]);
+            if (!callback) {
+                const result = now("context", ...id, which, name, args);
+                return several ? result.map(([value]) => value) : result;
+            }
             tell("context", [...id, which, name, args], (error, result) => {
                 if (error) callback(error);
-                else if (name === "get" && Array.isArray(args[0])) callback(null, ...result);
+                else if (several) callback(null, ...result.map(([value]) => value));
                 else callback(...(name === "set" ? [] : [null, result]));
             });
         };

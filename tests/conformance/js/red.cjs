@@ -6,7 +6,8 @@ const connection = require("./connection.cjs");
 const settings = require("./settings.cjs");
 
 const context = {
-    init: (given) => connection.tell("stores", [given?.contextStorage ?? null]),
+    // Specs go on at once, and count the milliseconds from then.
+    init: (given) => connection.now("stores", given?.contextStorage ?? null),
     load: async () => {},
     clean: async () => {},
     close: async () => {},
@@ -37,7 +38,16 @@ function proxyAsked(url, options, answer) {
 }
 
 const KNOWN = {
+    get "@node-red/util"() {
+        return require("./util.cjs");
+    },
     "@node-red/runtime/lib/nodes/context": context,
+    get "@node-red/runtime/lib/nodes/context/memory"() {
+        return require("./stores.cjs").memory;
+    },
+    get "@node-red/runtime/lib/nodes/context/localfilesystem"() {
+        return require("./stores.cjs").localfilesystem;
+    },
     "node-red/lib/red": red,
     "node-red/lib/red.js": red,
     "@node-red/nodes/core/network/lib/proxyHelper": proxyHelper,
@@ -49,7 +59,6 @@ module.exports = {
     require(file) {
         const name = file.replace(/\/+$/, "");
         if (Object.hasOwn(KNOWN, name)) return KNOWN[name];
-        if (name === "@node-red/util" || name.startsWith("@node-red/util/")) return require(name);
         return Object.assign(() => {}, { module: name });
     },
     resolve: (file) => path.join(process.env.WL_SPECS ?? "", "..", "packages", "node_modules", file),
