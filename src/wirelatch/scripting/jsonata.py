@@ -70,6 +70,8 @@ class Expression:
             self._compiled = engine.Jsonata(source.text)
         except engine.JsonataError as error:
             raise _as_error(error) from None
+        except UnicodeEncodeError as error:
+            raise JsonataError("half of a surrogate pair stands alone", "D3140", error.start) from None
         self._compiled.set_output_convert_nulls(False)
         self._compiled.set_runtime_bounds(TIME_LIMIT, DEPTH_LIMIT)
         for name, function in (
