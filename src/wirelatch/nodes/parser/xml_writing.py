@@ -21,6 +21,8 @@ _NAME = re.compile(
     r"[-.0-9:A-Z_a-z\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u200C\u200D\u203F\u2040\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF]*\Z"
 )
+_ORDINARY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
+_TO_ESCAPE = re.compile("[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL = {
     "1.0": re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"),
     "1.1": re.compile("[\0\ud800-\udfff\ufffe\uffff]"),
@@ -179,6 +181,8 @@ class _Writer:
         return self._escaped(value if isinstance(value, str) else to_string(value))
 
     def _escaped(self, text: str) -> str:
+        if not _TO_ESCAPE.search(text):
+            return text
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#xD;")
         return self._legal(text)
 
@@ -190,6 +194,8 @@ class _Writer:
         element.attributes[self._checked_name(name)] = self._legal(text)
 
     def _checked_name(self, name: str) -> str:
+        if _ORDINARY_NAME.match(name):
+            return name
         if not _NAME.match(self._legal(name)):
             raise ValueError(f"an element or attribute cannot be named {name!r}")
         return name

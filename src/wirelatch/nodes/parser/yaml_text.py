@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
@@ -24,7 +25,11 @@ _MOST_SOURCES = 100
 _MOST_REPEATED = 1_000_000
 """Values that aliases may repeat in all."""
 
+_SHORT = 40
+"""Plain scalars shorter than this are remembered: keys, words and small numbers come again and again."""
+
 _TAG = "tag:yaml.org,2002:"
+_MERGE = f"{_TAG}merge"
 _INTEGER = re.compile(r"[-+]?(?:0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+)\Z", re.ASCII)
 _FLOAT = re.compile(r"(?:[-+]?[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z", re.ASCII)
 _SPECIAL = re.compile(r"(?:([-+])?\.(?:inf|Inf|INF)|(\.(?:nan|NaN|NAN)))\Z")
@@ -76,7 +81,7 @@ def _without_old_breaks(source: str) -> tuple[str, dict[int, str]]:
 def resolves(text: str) -> bool:
     """Whether a plain scalar would be read as something else than text."""
     try:
-        return _implicit(text) is not text or text == "<<"
+        return _implicit(text) != text or text == "<<"
     except YamlError:
         return True
 
@@ -102,6 +107,11 @@ class _Composer:
     def _value(self, event: Any) -> tuple[Any, str]:
         """The value that begins with an event, and the tag that it was read by."""
         self._size += 1
+        if isinstance(event, yaml.ScalarEvent):
+            value, tag = self._scalar(event)
+            if event.anchor:
+                self._anchors[event.anchor] = value, 1
+            return value, tag
         if isinstance(event, yaml.AliasEvent):
             known = self._anchors.get(event.anchor or "")
             if known is None:
@@ -111,11 +121,6 @@ class _Composer:
             if self._size > _MOST_REPEATED and size:
                 self._fail(f"aliases repeat more than {_MOST_REPEATED} values", event)
             return value, ""
-        if isinstance(event, yaml.ScalarEvent):
-            value, tag = self._scalar(event)
-            if event.anchor:
-                self._anchors[event.anchor] = value, 1
-            return value, tag
         self._depth += 1
         if self._depth >= _DEEPEST:
             self._fail(f"nested more than {_DEEPEST} levels deep", event)
@@ -134,7 +139,9 @@ class _Composer:
         if tag is None:
             if not plain:
                 return text, ""
-            return (None, "") if not text else (_implicit(text), f"{_TAG}merge" if text == "<<" else "")
+            if len(text) < _SHORT:
+                return _short(text), _MERGE if text == "<<" else ""
+            return _implicit(text), ""
         if tag == "!":
             return (text if text or not plain else None), ""
         empty = plain and not text
@@ -174,7 +181,7 @@ class _Composer:
         while not isinstance(key_event := next(self._events), yaml.MappingEndEvent):
             key, tag = self._value(key_event)
             value = self._value(next(self._events))[0]
-            if tag == f"{_TAG}merge":
+            if tag == _MERGE:
                 sources = value if isinstance(value, list) else [value]
                 if len(sources) > _MOST_SOURCES:
                     self._fail("abnormal merge sequence size", key_event)
@@ -224,6 +231,8 @@ class _Composer:
 
 def _implicit(text: str) -> Any:
     """What a plain scalar means."""
+    if not text:
+        return None
     first = text[0]
     if first.isalpha():
         return _WORDS.get(text, text)
@@ -236,6 +245,8 @@ def _implicit(text: str) -> Any:
                 return value
     return text
 
+
+_short = lru_cache(maxsize=4096)(_implicit)
 
 _WORDS = {
     "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False,

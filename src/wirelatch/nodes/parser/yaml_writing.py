@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from wirelatch.nodes.parser.yaml_text import resolves
@@ -21,6 +22,8 @@ from wirelatch.scripting.serialization import ordered_keys
 _WIDTH = 80
 _NARROWEST = 40
 _LONGEST_KEY = 1024
+_SHORT = 40
+"""Texts shorter than this are remembered: keys and words come again and again."""
 _UNPRINTABLE = re.compile(
     "[^\n\x20-\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -71,7 +74,7 @@ class _Dumper:
     def node(self, value: Any, level: int, *, compact: bool) -> str:
         """The text of a value; where it is not `compact`, a collection begins on a line of its own."""
         if isinstance(value, str):
-            return scalar(value, level)
+            return _short(value, level) if len(value) < _SHORT else scalar(value, level)
         if isinstance(value, (Mapping, list, tuple)):
             number = self._references.get(id(value))
             if number is None:
@@ -109,7 +112,7 @@ class _Dumper:
         return ("" if compact else new_line) + new_line.join(lines)
 
     def _pair(self, key: str, value: Any, level: int, new_line: str) -> str:
-        name = scalar(key, level + 1, key=True)
+        name = _short_key(key) if len(key) < _SHORT else scalar(key, level + 1, key=True)
         explicit = len(name) > _LONGEST_KEY
         text = self.node(value, level + 1, compact=explicit)
         colon = ":" if text.startswith("\n") else ": "
@@ -157,6 +160,14 @@ def scalar(text: str, level: int, *, key: bool = False) -> str:
     if lines[-1] == "":
         lines.pop()
     return f"{'>' if folds else '|'}{header}\n" + "\n".join(lines)
+
+
+_short = lru_cache(maxsize=2048)(scalar)
+
+
+@lru_cache(maxsize=2048)
+def _short_key(text: str) -> str:
+    return scalar(text, 1, key=True)
 
 
 def _escaped(found: re.Match[str]) -> str:
