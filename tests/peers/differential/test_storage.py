@@ -12,6 +12,7 @@ from tests.peers.differential.cases import Case, flows_of
 from tests.peers.differential.test_nodes import payloads, same
 from tests.peers.differential.test_sequence import with_complete
 from tests.peers.differential.twins import Twins
+from wirelatch.nodes.storage.encodings import ENCODINGS
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
 
@@ -129,3 +130,20 @@ async def test_file_nodes_are_done_with_a_message_in_the_same_cases(pair: Twins,
     ]  # fmt: skip
     cases = [Case(node, [message, {"topic": "without payload"}]) for node in nodes]
     await run(pair, tmp_path, with_complete(cases), {"in.txt": b"one\ntwo"}, ordered=False)
+
+
+async def test_every_encoding_reads_the_same_characters(pair: Twins, tmp_path: Path) -> None:
+    file = tmp_path / "octets"
+    # In all Chinese, Japanese and Korean sets these are characters; other pairs are in some only.
+    file.write_bytes(bytes(range(9, 256)))
+    pairs = tmp_path / "pairs"
+    pairs.write_bytes(b"a \xb0\xa1\xb0\xa2\xc4\xe3\xa4\xa2 z")
+    several = {"ucs2", "utf-16le", "utf-16be", "Shift_JIS", "Windows-31j", "Windows932", "EUC-JP", "GB2312", "GBK", "GB18030", "Windows936", "EUC-CN", "KS_C_5601", "Windows949", "EUC-KR", "Big5", "Big5-HKSCS", "Windows950"}  # fmt: skip
+    cases = [
+        Case(
+            {**FILE_IN, "filename": str(pairs if name in several else file), "encoding": name}, payloads(name)
+        )
+        for name in ENCODINGS
+    ]
+    assert len(cases) > 90
+    await same(pair, cases, ordered=False)

@@ -106,10 +106,14 @@ class Exec(
             if not words:
                 raise ValueError("there is no command to run")
             self.debug(f"{words[0]} [{','.join(words[1:])}]")
-            self.spawn(self._stream(msg, words))
+            command = Command(lambda descriptor, data: self._send_piece(msg, descriptor, data))
+            self._running.add(command)
+            self.spawn(self._stream(msg, words, command))
         else:
             self.debug(line)
-            self.spawn(self._collect(msg, line))
+            output = _Output(int(to_number(self.runtime.settings.get("execMaxBufferSize") or _MAX_BUFFER)))
+            self._running.add(output.command)
+            self.spawn(self._collect(msg, line, output))
         return HELD
 
     def close(self, removed: bool) -> Awaitable[None] | None:
@@ -133,7 +137,6 @@ class Exec(
 
     async def _run(self, command: Command, arguments: list[str]) -> bool:
         """Run a command to its end; False when the node has been stopped before."""
-        self._running.add(command)
         timer = None
         try:
             await command.start(arguments, self.runtime.process_environment())
@@ -150,12 +153,10 @@ class Exec(
 
     # exec ------------------------------------------------------------------------------------------------------
 
-    async def _collect(self, msg: Message, line: str) -> None:
+    async def _collect(self, msg: Message, line: str, output: _Output) -> None:
         """Send the output when the command is through."""
-        output = _Output(int(to_number(self.runtime.settings.get("execMaxBufferSize") or _MAX_BUFFER)))
-        command = output.command
         try:
-            if not await self._run(command, through_shell(line)):
+            if not await self._run(output.command, through_shell(line)):
                 return
         except (OSError, ValueError) as error:
             self.error(error, msg)
@@ -182,14 +183,12 @@ class Exec(
 
     # spawn -----------------------------------------------------------------------------------------------------
 
-    async def _stream(self, msg: Message, words: list[str]) -> None:
-        """Send each piece of output as it comes."""
+    def _send_piece(self, msg: Message, descriptor: int, data: bytes) -> None:
+        msg["payload"] = _readable(data)
+        self.send([clone(msg)] if descriptor == STDOUT else [None, clone(msg)])
 
-        def send(descriptor: int, data: bytes) -> None:
-            msg["payload"] = _readable(data)
-            self.send([clone(msg)] if descriptor == STDOUT else [None, clone(msg)])
-
-        command = Command(send)
+    async def _stream(self, msg: Message, words: list[str], command: Command) -> None:
+        """Send how the program has ended, after the pieces of its output."""
         ended_by: str | None = None
         code: int | None
         try:

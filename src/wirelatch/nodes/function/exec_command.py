@@ -48,6 +48,8 @@ class Command(asyncio.SubprocessProtocol):
         loop = asyncio.get_running_loop()
         pipe = asyncio.subprocess.PIPE
         try:
+            if any("\0" in argument for argument in arguments):
+                raise ValueError("a command cannot contain null characters")
             await loop.subprocess_exec(
                 lambda: self, *arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(environment),
                 **({"start_new_session": True} if _HAS_GROUPS else {}),
