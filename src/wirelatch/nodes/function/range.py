@@ -38,10 +38,10 @@ class Range(
         },
         label="Action", absent="",
     )  # fmt: skip
-    minin: Any = number("", label="Input from", required=True, absent="")
-    maxin: Any = number("", label="to", required=True, absent="")
-    minout: Any = number("", label="Target from", required=True, absent="")
-    maxout: Any = number("", label="to", required=True, absent="")
+    minin: Any = number("", label="Input from", required=True, absent=UNDEFINED)
+    maxin: Any = number("", label="to", required=True, absent=UNDEFINED)
+    minout: Any = number("", label="Target from", required=True, absent=UNDEFINED)
+    maxout: Any = number("", label="to", required=True, absent=UNDEFINED)
     round: bool = checkbox(False, label="Round result to the nearest integer?", absent=False)
     property: str = typed(
         "payload", ("msg",), "propertyType", "msg", label="Property", required=True, absent=""

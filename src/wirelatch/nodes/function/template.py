@@ -10,7 +10,7 @@ from wirelatch.nodes.function.property_access import Target, compile_target
 from wirelatch.nodes.parser.json_ import parse_json
 from wirelatch.nodes.parser.yaml_text import parse_yaml
 from wirelatch.scripting import mustache
-from wirelatch.scripting.values import to_string
+from wirelatch.scripting.values import UNDEFINED, to_string
 
 
 class Template(
@@ -52,7 +52,9 @@ class Template(
         },
         label="Syntax highlight", absent="handlebars",
     )  # fmt: skip
-    template: str | None = code("This is the payload: {{payload}} !", "@format", label="Template", absent="")
+    template: str | None = code(
+        "This is the payload: {{payload}} !", "@format", label="Template", absent=None
+    )
     output: str | None = select(
         "str", {"str": "Plain text", "json": "Parsed JSON", "yaml": "Parsed YAML"}, label="Output as"
     )
@@ -94,9 +96,11 @@ class Template(
         """What a node without a Mustache template of its own gives: plain text, or a template in the message."""
         if self._broken is not None:
             raise self._broken
-        source = self.template or msg.get("template", "")
+        source = (self.template or msg.get("template", "")) if self.template is not None else UNDEFINED
         if not self._mustache:
             return source
+        if source is UNDEFINED:
+            raise ValueError("there is no template")
         return mustache.compile(to_string(source)).render(msg, self, escape_json=self._escape)
 
 

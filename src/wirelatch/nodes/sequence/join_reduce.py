@@ -30,6 +30,8 @@ class Reduction:
         self._sequences: dict[str, _Sequence] = {}
         self._kept = 0
         try:
+            if node.reduceExp is None:
+                raise ValueError("the expression is missing")
             self._expression = jsonata.compile(to_string(node.reduceExp))
             fixup = node.reduceFixup
             self._fixup = None if fixup in ("", None) else jsonata.compile(to_string(fixup))
