@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wirelatch.document.diff import Diff, compare
+from wirelatch.document.diff import Diff, compare, record_changed
 from wirelatch.document.outline import outline
 
 
@@ -142,3 +142,21 @@ def test_a_link_that_changes_is_a_change_of_both_ends_and_no_wire() -> None:
 def test_a_list_of_one_id_names_it_as_the_id_itself_does() -> None:
     assert "li" in diff(("lo", {"name": "new"})).changed
     assert "li" not in diff(("li", {"links": ["lo", "x"]}), ("lo", {"name": "new"})).linked
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        (1, True, True),
+        (0, False, True),
+        (1, 1.0, False),
+        ("1", 1, True),
+        ("", None, True),
+        ([1, {"a": True}], [1, {"a": 1}], True),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, False),
+        ([1, 2], [2, 1], True),
+        ("\ud800", "\ud800", False),
+    ],
+)
+def test_values_differ_as_in_javascript(old: Any, new: Any, changed: bool) -> None:
+    assert record_changed({"type": "x", "v": old}, {"type": "x", "v": new}) is changed

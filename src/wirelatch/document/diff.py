@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from wirelatch.document.outline import Outline, Record
 
 _PLACE = frozenset({"x", "y", "wires"})
@@ -42,11 +44,25 @@ class Diff:
 
 def record_changed(old: Record, new: Record) -> bool:
     """Whether a node means something else than before; its place and wires do not count."""
-    if old == new:
-        return False
+    try:
+        if orjson.dumps(old) == orjson.dumps(new):
+            return False
+    except orjson.JSONEncodeError:
+        pass
     ignored = _GROUP_LOOKS if old["type"] == "group" else _PLACE
     keys = old.keys() - ignored
-    return keys != new.keys() - ignored or any(old[key] != new[key] for key in keys)
+    return keys != new.keys() - ignored or any(_differ(old[key], new[key]) for key in keys)
+
+
+def _differ(old: Any, new: Any) -> bool:
+    """Whether two values differ as JavaScript sees it: `true` is not 1 there."""
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is not new
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() != new.keys() or any(_differ(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) != len(new) or any(map(_differ, old, new))
+    return bool(old != new)
 
 
 def compare(old: Outline, new: Outline) -> Diff:
@@ -97,9 +113,9 @@ class _Comparison:
                 self.diff.removed.add(tab_id)
             elif bool(tab.record.get("disabled")) != bool(now.record.get("disabled")):
                 (self.diff.added if tab.record.get("disabled") else self.diff.removed).add(tab_id)
-            elif (tab.record.get("env") or []) != (
-                now.record.get("env") or []
-            ) or "credentials" in now.record:
+            elif "credentials" in now.record or _differ(
+                tab.record.get("env") or [], now.record.get("env") or []
+            ):
                 self.diff.flows.add(tab_id)
 
     def _old_records(self) -> None:
