@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.conformance.contexts import values_of
 from wirelatch.context.stores import ContextStores
 from wirelatch.scripting import paths
 from wirelatch.scripting.values import UNDEFINED
@@ -41,9 +42,11 @@ class StoreCommands:
             return getattr(store, action)(*args)
         scope = stores.scope(args[0])
         if action == "get":
-            return [scope.get(key) for key in args[1]]
+            return values_of(scope, args[1])
         if action == "keys":
             return scope.keys()
+        for key in args[1]:
+            paths.parse(key)
         for key, value in zip(args[1], args[2], strict=True):
             scope.set(key, value)
         return None
@@ -69,7 +72,7 @@ class StoreCommands:
         store = None if args[-1] in (None, UNDEFINED) else args[-1]
         if action == "get":
             store = None if args[1] in (None, UNDEFINED) else args[1]
-            return [scope.get(key, store) for key in args[0]]
+            return values_of(scope, args[0], store)
         if action == "keys":
             return scope.keys(store)
         for key, value in zip(args[0], args[1], strict=True):

@@ -172,6 +172,7 @@ def test_a_nodes_context_ends_with_the_node_unless_stores_were_configured(tmp_pa
 def test_the_name_of_an_underscore_is_passed_over(tmp_path: Path) -> None:
     contexts = stores(tmp_path, configuration={"_": {"module": "gone"}, "ram": {"module": "memory"}})
     assert (list(contexts.stores), contexts.default) == (["ram"], "ram")
+    assert stores(tmp_path, configuration={"_": {"module": "gone"}}).default == "memory"
 
 
 def test_a_store_named_default_is_the_default_one(tmp_path: Path) -> None:

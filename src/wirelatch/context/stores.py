@@ -82,7 +82,7 @@ class ContextStores:
         if alias is not None and alias not in self.stores:
             raise StoreConfigurationError(f"default names the store {alias!r}, which is not configured")
         if not self.stores:
-            raise StoreConfigurationError("no store is configured")
+            self.stores = {"memory": MemoryStore()}
         self.default = alias or ("default" if "default" in self.stores else next(iter(self.stores)))
 
     @staticmethod

@@ -147,6 +147,8 @@ class Answers:
         function = self._host.functions.get(item[1])
         if function is not None:
             function.failed = item[2] is not None
+            function.prepared = True
+            self._host.note_prepared()
             function.owner.js_started(None if item[2] is None else JsError.of(item[2]))
 
     def _on_closed(self, item: list[Any]) -> None:

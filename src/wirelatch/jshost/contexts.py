@@ -6,9 +6,14 @@ told back, so that both ends have the later value.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
+
+from wirelatch.scripting import paths
+
+log = logging.getLogger("wirelatch.jshost")
 
 
 class Stores(Protocol):
@@ -99,6 +104,8 @@ class Replication:
         self._seen = seen
         try:
             self._stores.scope(scope).set(key, value, store)
+        except (OSError, ValueError) as error:
+            log.error("context %s of %s cannot be set in the store %s: %s", key, scope, store, error)
         finally:
             self._seen = None
 
@@ -112,5 +119,7 @@ class Replication:
 
     def write(self, scope: str, store: str, keys: list[str], values: list[Any]) -> None:
         """Set values in a store of which nothing is copied; raises OSError or ValueError when they cannot be kept."""
+        for key in keys:
+            paths.parse(key)  # all or none
         for key, value in zip(keys, values, strict=True):
             self._stores.scope(scope).set(key, value, store)

@@ -192,11 +192,13 @@ class JsFunction:
         """When it kept the process from answering."""
         self.failed = False
         self.prepared = False
-        """Whether the process has read its code; On Start may still be running."""
+        """Whether messages can come: its code was read, On Start and modules, if there are any, are under way."""
 
     def needs_changed(self, needs: Mapping[str, Any]) -> None:
         """The JavaScript end has worked out what the code needs."""
-        self.prepared = True
+        self.prepared = self.prepared or bool(
+            self.definition["initialize"].strip() or self.definition["libs"]
+        )
         self.project = compile_projection(needs)
         self.hands_on = needs["handsOn"]
         self.calls_done = needs["callsDone"]

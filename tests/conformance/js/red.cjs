@@ -42,6 +42,9 @@ const KNOWN = {
         return require("./util.cjs");
     },
     "@node-red/runtime/lib/nodes/context": context,
+    get "@node-red/runtime/lib/nodes/context/index"() {
+        return require("./stores.cjs").index;
+    },
     get "@node-red/runtime/lib/nodes/context/memory"() {
         return require("./stores.cjs").memory;
     },

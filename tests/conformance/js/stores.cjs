@@ -53,7 +53,7 @@ function storeOf(module) {
                 return answer(
                     callback,
                     () => {
-                        const values = call("get", scope, several ? key : [key]);
+                        const values = call("get", scope, several ? key : [key]).map(([value]) => value);
                         return several || callback ? values : values[0];
                     },
                     (values) => [isCached || several ? undefined : null, ...values],
@@ -63,7 +63,9 @@ function storeOf(module) {
                 if (!isCached && callback && typeof callback !== "function")
                     throw new Error("File Store cache disabled - only asynchronous access supported");
                 const keys = Array.isArray(key) ? key : [key];
-                answer(callback, () => call("set", scope, keys, valuesFor(keys, key, value)), () => [isCached ? undefined : null]);
+                // Without a cache it is written later, and nobody is told what goes wrong.
+                const told = callback ?? (isCached ? undefined : () => {});
+                answer(told, () => call("set", scope, keys, valuesFor(keys, key, value)), () => [isCached ? undefined : null]);
             },
             keys(scope, callback) {
                 if (!isCached && typeof callback !== "function") throw new Error("Callback must be a function");
@@ -99,7 +101,7 @@ class Scope {
             return answer(
                 callback,
                 () => {
-                    const values = call("get", several ? key : [key], store, several);
+                    const values = call("get", several ? key : [key], store).map(([value]) => value);
                     return several || callback ? values : values[0];
                 },
                 (values) => [undefined, ...values],
