@@ -78,10 +78,16 @@ class Delay(
         "5", label="For", when={"pauseType": ["delay", "delayv"]}, absent="5", minimum=0, required=True
     )
     timeoutUnits: str = select("seconds", _UNITS, when={"pauseType": ["delay", "delayv"]}, absent="seconds")
-    randomFirst: str = number("1", label="Between", required=True, when={"pauseType": ["random"]}, absent="1", minimum=0)
-    randomLast: str = number("5", label="and", required=True, when={"pauseType": ["random"]}, absent="5", minimum=0)
+    randomFirst: str = number(
+        "1", label="Between", required=True, when={"pauseType": ["random"]}, absent="1", minimum=0
+    )
+    randomLast: str = number(
+        "5", label="and", required=True, when={"pauseType": ["random"]}, absent="5", minimum=0
+    )
     randomUnits: str = select("seconds", _UNITS, when={"pauseType": ["random"]}, absent="seconds")
-    rate: str = number("1", label="Messages", required=True, when={"pauseType": _RATES}, absent="1", minimum=0)
+    rate: str = number(
+        "1", label="Messages", required=True, when={"pauseType": _RATES}, absent="1", minimum=0
+    )
     nbRateUnits: str = number("1", label="per", when={"pauseType": _RATES}, absent="1", minimum=0)
     rateUnits: str = select(
         "second", {"second": "Seconds", "minute": "Minutes", "hour": "Hours", "day": "Days"},
