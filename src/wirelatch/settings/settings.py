@@ -212,6 +212,19 @@ class Settings:
     node_message_buffer_max_length: int = _setting(
         0, "The most messages a node may hold back (delay, join …); 0: no limit.", half="flows"
     )
+    node_close_timeout: int = _setting(
+        15_000, "Milliseconds that a node may take to close before it is left behind.", half="flows"
+    )
+    runtime_sync_delivery: bool = _setting(
+        False,
+        "Whether a message is handled before the node that sends it goes on, as in Node-RED before 1.0.",
+        half="flows",
+    )
+    env_var_excludes: str = _setting(
+        "",
+        "Names of environment variables that flows cannot read, separated by commas.",
+        half="flows",
+    )
 
     identity_database: str = _setting(
         "",
@@ -302,6 +315,9 @@ class Settings:
             "tcpMsgQueueSize": self.tcp_msg_queue_size,
             "fileWorkingDirectory": self.file_working_directory,
             "nodeMessageBufferMaxLength": self.node_message_buffer_max_length,
+            "nodeCloseTimeout": self.node_close_timeout,
+            "runtimeSyncDelivery": self.runtime_sync_delivery,
+            "envVarExcludes": [name.strip() for name in self.env_var_excludes.split(",") if name.strip()],
             "safeMode": self.safe_mode,
             "credentialFormat": self.credential_format,
         }

@@ -103,6 +103,8 @@ def translate(settings: Mapping[str, Any]) -> Translation:
                 _take(out, name, "function_global_modules", modules)
             if not value:
                 continue
+        if name == "envVarExcludes" and isinstance(value, list):
+            value = ",".join(str(item) for item in value)
         if mine not in ours or name in _OF_THE_SAME_NAME:
             if name not in _SILENT:
                 out.left[name] = _REASONS.get(name, "there is no such setting here")
