@@ -90,7 +90,7 @@ class _Composer:
     """Makes values of the events of a text."""
 
     def __init__(self, source: str, stand_ins: dict[int, str]) -> None:
-        self._events = yaml.parse(source, Loader=_Parser)
+        self._next: Callable[[], Any] = _Parser(source).get_event
         self._stand_ins = stand_ins
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._depth = 0
@@ -99,10 +99,10 @@ class _Composer:
 
     def documents(self) -> Iterator[Any]:
         """The values of all documents."""
-        for event in self._events:
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 self._anchors = {}
-                yield self._value(next(self._events))[0]
+                yield self._value(self._next())[0]
 
     def _value(self, event: Any) -> tuple[Any, str]:
         """The value that begins with an event, and the tag that it was read by."""
@@ -159,7 +159,7 @@ class _Composer:
         items: list[Any] = []
         if event.anchor:
             self._anchors[event.anchor] = items, 0
-        while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(item := self._next(), yaml.SequenceEndEvent):
             items.append(self._value(item)[0])
         tag = event.tag
         if tag in (None, "!", f"{_TAG}seq"):
@@ -178,9 +178,9 @@ class _Composer:
         if event.anchor:
             self._anchors[event.anchor] = members, 0
         from_merge: set[str] = set()
-        while not isinstance(key_event := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(key_event := self._next(), yaml.MappingEndEvent):
             key, tag = self._value(key_event)
-            value = self._value(next(self._events))[0]
+            value = self._value(self._next())[0]
             if tag == _MERGE:
                 sources = value if isinstance(value, list) else [value]
                 if len(sources) > _MOST_SOURCES:

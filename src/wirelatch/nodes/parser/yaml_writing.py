@@ -62,21 +62,30 @@ class _Dumper:
         waiting = [root]
         while waiting:
             value = waiting.pop()
-            if not isinstance(value, (Mapping, list, tuple)):
+            if isinstance(value, (str, int, float)) or not isinstance(value, (dict, list, tuple, Mapping)):
                 continue
             if id(value) in seen:
                 self._references.setdefault(id(value), len(self._references))
                 continue
             seen.add(id(value))
-            inside = [value[key] for key in ordered_keys(value)] if isinstance(value, Mapping) else value
+            if isinstance(value, (list, tuple)):
+                waiting.extend(reversed(value))
+                continue
+            inside = [value[key] for key in ordered_keys(value)]
             waiting.extend(reversed(inside))
 
     def node(self, value: Any, level: int, *, compact: bool) -> str:
         """The text of a value; where it is not `compact`, a collection begins on a line of its own."""
         if isinstance(value, str):
             return _short(value, level) if len(value) < _SHORT else scalar(value, level)
-        if isinstance(value, (Mapping, list, tuple)):
-            number = self._references.get(id(value))
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (int, float)) and not isinstance(value, BigInt):
+            return _number(value)
+        if isinstance(value, (dict, list, tuple, Mapping)):
+            number = self._references.get(id(value)) if self._references else None
             if number is None:
                 return self._collection(value, level, compact)
             if number in self._written:
@@ -84,12 +93,6 @@ class _Dumper:
             self._written.add(number)
             text = self._collection(value, level, compact=False)
             return f"&ref_{number}{'' if text.startswith(chr(10)) else ' '}{text}"
-        if value is None:
-            return "null"
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, (int, float)) and not isinstance(value, BigInt):
-            return _number(value)
         if isinstance(value, datetime):
             return iso_string(value)
         if isinstance(value, (bytes, bytearray)):
@@ -99,7 +102,8 @@ class _Dumper:
     def _collection(self, value: Any, level: int, compact: bool) -> str:
         new_line = "\n" + "  " * level
         lines: list[str] = []
-        if isinstance(value, Mapping):
+        is_map = not isinstance(value, (list, tuple))
+        if is_map:
             for key in ordered_keys(value):
                 if value[key] is not UNDEFINED:
                     lines.append(self._pair(str(key), value[key], level, new_line))
@@ -108,7 +112,7 @@ class _Dumper:
                 text = self.node(None if item is UNDEFINED else item, level + 1, compact=True)
                 lines.append(f"-{'' if text.startswith(chr(10)) else ' '}{text}")
         if not lines:
-            return "{}" if isinstance(value, Mapping) else "[]"
+            return "{}" if is_map else "[]"
         return ("" if compact else new_line) + new_line.join(lines)
 
     def _pair(self, key: str, value: Any, level: int, new_line: str) -> str:
@@ -120,6 +124,8 @@ class _Dumper:
 
 
 def _number(value: int | float) -> str:
+    if isinstance(value, int):
+        return number_to_string(value)
     if value != value:
         return ".nan"
     if value in (float("inf"), float("-inf")):
