@@ -57,6 +57,22 @@ def one_kilobyte(number: int) -> Message:
     return {"payload": {"number": number, "readings": readings}, "topic": "benchmark/1k"}
 
 
+def split_and_join() -> Flows:
+    """An array is split, and joined again."""
+    place = {"z": "flow", "x": 0, "y": 0}
+    return [
+        {"id": "flow", "type": "tab", "label": "sequence"},
+        {"id": "source", "type": "split", "splt": "\\n", "spltType": "str", **place, "wires": [["join"]]},
+        {"id": "join", "type": "join", "mode": "auto", **place, "wires": [["sink"]]},
+        {"id": "sink", "type": "benchmark sink", **place, "wires": []},
+    ]
+
+
+def ten_elements(number: int) -> Message:
+    """A message to split."""
+    return {"payload": [{"number": number, "place": place} for place in range(10)], "topic": "benchmark"}
+
+
 async def measure(
     flows: Flows, hops: int, messages: int, make: Any, *, at_once: bool, straight: bool
 ) -> float:
@@ -96,6 +112,8 @@ async def _measure() -> list[Row]:
     flows = fan_out(10, sink="benchmark sink")
     cost = await measure(flows, 1, MESSAGES, one_kilobyte, at_once=True, straight=True)
     rows.append(Row("fan-out 1 → 10 of 1 KB", "µs/message", cost, None))
+    cost = await measure(split_and_join(), 10, MESSAGES, ten_elements, at_once=True, straight=True)
+    rows.append(Row("an array of 10 split and joined", "µs/element", cost, None))
     return rows
 
 

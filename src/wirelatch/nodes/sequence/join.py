@@ -178,13 +178,17 @@ class Join(
 
     def _add_part(self, msg: Message, parts: dict[str, Any]) -> Output | Held:
         """Automatic mode."""
-        name = to_string(parts["id"])
-        property_ = parts.get("property")
-        path = property_ if isinstance(property_, str) and property_ else "payload"
-        read = self._reads.get(path)
-        if read is None:
-            read = self._reads[path] = compile_read(path)
-        value = read(msg)
+        name = parts["id"]
+        if type(name) is not str:
+            name = to_string(name)
+        path = parts.get("property")
+        if isinstance(path, str) and path:
+            read = self._reads.get(path)
+            if read is None:
+                read = self._reads[path] = compile_read(path)
+            value = read(msg)
+        else:
+            path, value = "payload", msg.get("payload", UNDEFINED)
         if "reset" in msg:
             return self._reset(name)
         kind, key = parts.get("type", UNDEFINED), parts.get("key")
@@ -249,7 +253,11 @@ class Join(
         if isinstance(parts, dict) and not is_truthy(group.target):
             group.target = parts.get("count", UNDEFINED)
         target = group.target
-        if "complete" in msg or (less_than(0, target) and less_or_equal(target, group.count)):
+        if type(target) is int:
+            is_complete = 0 < target <= group.count
+        else:
+            is_complete = less_than(0, target) and less_or_equal(target, group.count)
+        if is_complete or "complete" in msg:
             self._complete(name, group)
         return HELD
 

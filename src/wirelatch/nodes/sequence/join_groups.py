@@ -64,7 +64,7 @@ class Group:
                 and not isinstance(value, (bytes, bytearray, str, list))
             ):
                 raise ValueError(f"Cannot join {type_of(value)} to buffer")
-            number = to_number(index)
+            number = index if type(index) is int else to_number(index)
             if number == number:
                 self.count += values.get(number) in (None, UNDEFINED)
                 values[number] = value
