@@ -22,6 +22,8 @@ OPEN = {
     ("GET", "/icons/{module}/{icon}"),
     ("GET", "/icons/{scope}/{module}/{icon}"),
     ("GET", "/theme"),
+    ("GET", "/resources/{module}/{path:path}"),
+    ("GET", "/debug/view/{file}"),
 }
 """The routes that anybody may call. Whoever adds one has to say here that it is meant."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.access.flows_half import FlowsHalf
 from wirelatch.adminapi.definitions import definition
@@ -68,6 +71,40 @@ async def test_texts_and_theme_are_open_and_tell_nothing(half: FlowsHalf) -> Non
         theme = (await nobody.get("/theme")).json()
         assert theme["header"]["title"] == "Wirelatch"
         assert theme["themes"] == []
+
+
+async def test_resources_of_packages_are_served_and_nothing_beside_them(
+    half: FlowsHalf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "packages" / "palette_of_somebody"
+    (package / "resources").mkdir(parents=True)
+    (package / "resources/hello.js").write_text("hello()")
+    (package / "secret.txt").write_text("secret")
+    (package / "__init__.py").write_text(
+        "from wirelatch.engine.node import Node\nclass Mine(Node, type='mine', category='test'):\n    pass\n"
+    )
+    monkeypatch.syspath_prepend(str(package.parent))
+    half.app.runtime.registry.add_module(importlib.import_module("palette_of_somebody"))
+    async with half.browser() as nobody:
+        answer = await nobody.get("/resources/palette_of_somebody/hello.js")
+        assert (answer.text, answer.headers["content-type"].partition(";")[0]) == (
+            "hello()",
+            "text/javascript",
+        )
+        for path in ("nothing.js", "..%2fsecret.txt", "%2e%2e/secret.txt", "%00", ""):
+            url = httpx.URL(half.url).copy_with(raw_path=f"/resources/palette_of_somebody/{path}".encode())
+            answer = await nobody.get(url)
+            assert answer.status_code == 404, path
+        assert (await nobody.get("/resources/os/path.py")).status_code == 404
+
+
+async def test_the_debug_window_is_a_page_without_messages(half: FlowsHalf) -> None:
+    async with half.browser() as nobody:
+        answer = await nobody.get("/debug/view/view.html")
+        assert answer.headers["content-type"].startswith("text/html")
+        nonce = answer.text.partition('script nonce="')[2].partition('"')[0]
+        assert f"'nonce-{nonce}'" in answer.headers["content-security-policy"]
+        assert (await nobody.get("/debug/view/other.html")).status_code == 404
 
 
 class Sample(Node, type='sample "quoted"', category="config"):

@@ -182,6 +182,9 @@ ASKED = [
     post("/debug/enable", {}),
     post("/debug/enable", {"nodes": "d1"}),
     post("/debug/other", {"nodes": ["d1"]}),
+    get("/debug/view/view.html"),
+    get("/debug/view/nothing.html"),
+    get("/resources/nothing/x"),
     # context
     get("/context/global"),
     get("/context/global/nothing", exact=True),
@@ -374,7 +377,7 @@ def test_both_refuse_alike_whoever_has_not_signed_in(locked: tuple[Server, Serve
         if asked.path in ("/auth/token", "/auth/login"):
             continue
         headers = {**asked.headers, **({"Authorization": token} if token else {})}
-        asked = Ask(asked.method, asked.path, asked.body, headers)  # noqa: PLW2901
+        asked = Ask(asked.method, asked.path, asked.body, headers)
         their, our = (server.ask(asked) for server in locked)
         if their.status_code != our.status_code:
             found.append(f"{asked}: {their.status_code} / {our.status_code}")

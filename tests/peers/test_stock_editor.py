@@ -186,6 +186,16 @@ def test_pressing_inject_shows_debug_message_status_and_context(page: Page) -> N
     expect(sidebar).to_contain_text("{ count: 5 }")
 
 
+def test_debug_messages_have_a_window_of_their_own(page: Page) -> None:
+    with page.expect_popup() as opened:
+        page.get_by_title("Open in a window of its own").click()
+    window = opened.value
+    expect(window.locator("#state")).to_have_text("")
+    node(page, "i1").locator(".red-ui-flow-node-button-button").click()
+    expect(window.get_by_role("log")).to_contain_text('{"twice":10}')
+    window.close()
+
+
 def test_a_debug_node_is_switched_off_in_the_running_flow(page: Page, half: Wirelatch) -> None:
     button = node(page, "d1").locator(".red-ui-flow-node-button-button")
     with page.expect_response("**/debug/d1/disable") as answer:

@@ -12,7 +12,7 @@ import mimetypes
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import uvicorn
@@ -105,11 +105,14 @@ class StockEditor:
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.accept"})
-        address = self.target.replace("http", "ws", 1) + "/comms"
         headers = {key.decode(): value.decode() for key, value in scope["headers"]}
-        kept = {name: headers[name] for name in ("cookie", "host") if name in headers}
-        async with websockets.connect(
-            address, additional_headers=kept, origin=websockets.Origin(headers.get("origin", ""))
+        upstream_address = urlsplit(self.target)
+        async with websockets.connect(  # the host that the browser named, at the port of the flows half
+            f"ws://{headers['host']}/comms",
+            host=upstream_address.hostname,
+            port=upstream_address.port,
+            additional_headers={name: headers[name] for name in ("cookie",) if name in headers},
+            origin=websockets.Origin(headers.get("origin", "")),
         ) as upstream:
 
             async def back() -> None:

@@ -6,8 +6,6 @@ https://nodered.org/docs/user-guide/editor/workspace/import-export#importing-and
 from __future__ import annotations
 
 import asyncio
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi import library_files as files
+from wirelatch.adminapi.package_files import folders
 from wirelatch.adminapi.service import Service
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.webkit.errors import HttpError, json_response
@@ -82,7 +81,7 @@ class Library:
             return files.read(self._root, kind, path)
         if kind != files.FLOWS:
             return []
-        found = examples(self._service.runtime.registry)
+        found = folders(self._service.runtime.registry, EXAMPLES)
         module, _, rest = path.strip("/").partition("/")
         if not module:
             return list(found)
@@ -91,24 +90,12 @@ class Library:
         return files.read(found[module].parent, found[module].name, rest)
 
 
-def examples(registry: NodeRegistry) -> dict[str, Path]:
-    """The folder `examples` of every package that offers node types and has one, by the package's name."""
-    packages = {node_class.palette.module.partition(".")[0] for node_class, _ in registry.installed()}
-    found = {}
-    for package in sorted(packages):
-        spec = importlib.util.find_spec(package)
-        for place in (spec.submodule_search_locations or ()) if spec is not None else ():
-            if (Path(place) / EXAMPLES).is_dir():
-                found[package] = Path(place) / EXAMPLES
-    return found
-
-
 def libraries(registry: NodeRegistry) -> list[dict[str, Any]]:
     """The libraries as `/settings` lists them; examples only where there are any."""
     listed: list[dict[str, Any]] = [
         {"id": LOCAL, "label": "Local", "user": False, "icon": "font-awesome/fa-hdd-o"}
     ]
-    if examples(registry):
+    if folders(registry, EXAMPLES):
         about = {"id": EXAMPLES, "label": "Examples", "user": False, "icon": "font-awesome/fa-life-ring"}
         listed.append({**about, "types": [files.FLOWS], "readOnly": True})
     return listed

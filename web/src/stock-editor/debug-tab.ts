@@ -23,7 +23,15 @@ export function showDebugTab(): void {
   clear.type = "button";
   clear.className = "red-ui-sidebar-header-button";
   clear.textContent = "clear";
-  bar.append(clear);
+  const popOut = document.createElement("button");
+  popOut.type = "button";
+  popOut.className = "red-ui-sidebar-header-button";
+  popOut.title = "Open in a window of its own";
+  popOut.innerHTML = '<i class="fa fa-desktop"></i>';
+  popOut.addEventListener("click", () =>
+    window.open("debug/view/view.html", "wirelatch-debug", "width=700,height=600"),
+  );
+  bar.append(clear, " ", popOut);
   const list = document.createElement("div");
   list.setAttribute("role", "log");
   list.setAttribute("aria-label", "Debug messages");
