@@ -136,7 +136,6 @@ OLD: list[Case] = [
     Case({"type": "trigger", "op1": "1", "op2": "0", "op1type": "val", "op2type": "val", "duration": "50", "extend": "false", "units": "ms", "reset": ""}, TEXT),
     Case({"type": "trigger", "op1": "true", "op2": "5", "op1type": "", "op2type": "", "duration": "50", "units": "ms"}, TEXT),
     Case({"type": "trigger", "op1": "1", "op2": "0", "op1type": "str", "op2type": "nul", "duration": "0", "extend": False, "units": "ms"}, TEXT * 2),
-    Case({"type": "trigger", "op1": "a", "op2": "b", "duration": "-50", "units": "ms", "op1type": "str", "op2type": "str"}, TEXT, quiet=0.3),
     # others of old
     Case({"type": "function", "func": "return msg;"}, TEXT),
     Case({"type": "function", "func": "return [msg, null];", "outputs": "2"}, TEXT, 2),
