@@ -11,7 +11,8 @@ import re
 
 from wirelatch.scripting.kinds import BigInt
 
-_SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What `trim()` takes away."""
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _PREFIXED = re.compile(r"0[xX][0-9a-fA-F]+\Z|0[oO][0-7]+\Z|0[bB][01]+\Z")
 _PREFIX_FLOAT = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
@@ -27,7 +28,7 @@ def narrow(number: float) -> int | float:
 
 def parse_number(text: str) -> int | float:
     """`Number(text)`: NaN when the whole of the text is not a number, 0 when it is blank."""
-    text = text.strip(_SPACE)
+    text = text.strip(SPACE)
     if not text:
         return 0
     if _DECIMAL.match(text):
@@ -43,7 +44,7 @@ def parse_number(text: str) -> int | float:
 
 def parse_float(text: str) -> int | float:
     """`parseFloat(text)`: the number that the text starts with, NaN when it starts with none."""
-    match = _PREFIX_FLOAT.match(text.lstrip(_SPACE))
+    match = _PREFIX_FLOAT.match(text.lstrip(SPACE))
     return parse_number(match.group()) if match else math.nan
 
 

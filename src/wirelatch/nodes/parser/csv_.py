@@ -8,8 +8,9 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import Property, checkbox, select, text
-from wirelatch.nodes.parser.csv_cells import CsvError, is_object, part_number
+from wirelatch.nodes.parser.csv_cells import CsvError, part_number
 from wirelatch.nodes.parser.csv_dialects import Dialect, LegacyDialect, Reading, RfcDialect
+from wirelatch.nodes.parser.javascript_objects import is_object
 from wirelatch.scripting.values import clone
 
 _BAD_TEMPLATE = "malformed column names"

@@ -11,15 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wirelatch.nodes.parser.csv_cells import (
-    SPACE,
-    CsvError,
-    cell_text,
-    is_object,
-    keys_of,
-    member,
-    plain_cells,
-)
+from wirelatch.nodes.parser.csv_cells import CsvError, cell_text, plain_cells
+from wirelatch.nodes.parser.javascript_objects import SPACE, is_object, keys_of, member
 from wirelatch.scripting.numbers import parse_float
 from wirelatch.scripting.values import to_string
 

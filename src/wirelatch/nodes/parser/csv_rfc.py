@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wirelatch.nodes.parser.csv_cells import CsvError, cell_text, is_object, keys_of, member, plain_cells
+from wirelatch.nodes.parser.csv_cells import CsvError, cell_text, plain_cells
+from wirelatch.nodes.parser.javascript_objects import is_object, keys_of, member
 from wirelatch.scripting.numbers import parse_number
 
 Row = list[str | None]

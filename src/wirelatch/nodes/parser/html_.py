@@ -9,7 +9,6 @@ from typing import Any
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import select, text, typed
 from wirelatch.nodes.parser.converted_property import compile_property
-from wirelatch.nodes.parser.csv_cells import SPACE
 from wirelatch.nodes.parser.html_matching import select as select_elements
 from wirelatch.nodes.parser.html_tree import (
     TAG,
@@ -21,6 +20,7 @@ from wirelatch.nodes.parser.html_tree import (
     text_of,
     xml_text,
 )
+from wirelatch.nodes.parser.javascript_objects import SPACE
 from wirelatch.scripting import paths
 from wirelatch.scripting.values import UNDEFINED, clone, is_truthy
 

@@ -14,14 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
-from wirelatch.nodes.parser.json_schema_keywords import (
-    GROUPS,
-    IGNORED,
-    KEYWORDS,
-    TYPES,
-    Check,
-    check_keyword_value,
-)
+from wirelatch.nodes.parser.json_schema_keywords import GROUPS, KEYWORDS, Check
+from wirelatch.nodes.parser.json_schema_values import IGNORED, TYPES, check_keyword_value
 from wirelatch.scripting.values import json_stringify
 
 Schema = Callable[[Any], "list[dict[str, Any]]"]

@@ -7,7 +7,7 @@ from typing import Any
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import text, typed
 from wirelatch.nodes.parser.converted_property import compile_property
-from wirelatch.nodes.parser.csv_cells import is_object
+from wirelatch.nodes.parser.javascript_objects import is_object
 from wirelatch.nodes.parser.xml_reading import parse_xml
 from wirelatch.nodes.parser.xml_writing import build_xml
 from wirelatch.scripting.values import UNDEFINED

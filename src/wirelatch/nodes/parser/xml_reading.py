@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wirelatch.nodes.parser.csv_cells import SPACE
+from wirelatch.nodes.parser.javascript_objects import SPACE
 from wirelatch.nodes.parser.xml_scanner import Scanner, XmlError
 
 _MANY_SPACES = re.compile(rf"[{SPACE}]{{2,}}")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wirelatch.nodes.parser.csv_cells import is_object, keys_of
+from wirelatch.nodes.parser.javascript_objects import is_object, keys_of
 from wirelatch.scripting import paths
 from wirelatch.scripting.values import UNDEFINED, is_truthy, to_string
 

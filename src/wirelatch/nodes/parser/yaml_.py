@@ -5,7 +5,7 @@ from __future__ import annotations
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import text, typed
 from wirelatch.nodes.parser.converted_property import compile_property
-from wirelatch.nodes.parser.csv_cells import is_object
+from wirelatch.nodes.parser.javascript_objects import is_object
 from wirelatch.nodes.parser.yaml_text import parse_yaml
 from wirelatch.nodes.parser.yaml_writing import dump_yaml
 from wirelatch.scripting.values import UNDEFINED
