@@ -30,11 +30,17 @@ TCP: Config = {
 }  # fmt: skip
 
 
+OTHERWISE = {
+    "method": "Node-RED serves nothing at such an address; ours serves GET, as its form says",
+    "out": "Node-RED keeps the answer for ever when the splitting value is no number; ours gives what came",
+    "splitc": "Node-RED fails inside when the answer is to be counted; ours waits for what it cannot count",
+}
+"""Properties whose absence has another effect here, and why; no release has written a node without them."""
+
+
 def without_each(full: Config) -> list[Config]:
-    return [
-        full,
-        *({key: value for key, value in full.items() if key != name} for name in full if name != "type"),
-    ]
+    left_out = (name for name in full if name not in ("type", *OTHERWISE))
+    return [full, *({key: value for key, value in full.items() if key != name} for name in left_out)]
 
 
 async def test_endpoints_read_absent_properties_as_node_reds_do(pair: Twins) -> None:
@@ -106,7 +112,7 @@ async def test_tcp_requests_read_absent_properties_as_node_reds_do(pair: Twins) 
         if "server" in config and "port" in config
     ]
     assert flows_of(cases)
-    replacing = {"@TCP@": (port, port), "@DIR@": ("-", "-")}
+    replacing = {"@TCP@": (port, port), "@DIR@": ("@none@", "@none@")}
     found = await differences(pair, cases, replacing)
     server.close()
     assert not found, "\n\n".join(found)
