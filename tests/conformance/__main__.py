@@ -13,6 +13,13 @@ from tests.conformance.reasons import Reasons, judged
 from tests.conformance.report import write_report
 from tests.conformance.running import Options, SpecResult, run_spec
 
+UNIT_SPECS = (
+    "unit/@node-red/runtime/lib/nodes/context/index_spec.js",
+    "unit/@node-red/runtime/lib/nodes/context/localfilesystem_spec.js",
+    "unit/@node-red/runtime/lib/nodes/context/memory_spec.js",
+    "unit/@node-red/util/lib/util_spec.js",
+)
+"""Specs of Node-RED's inner functions that ours can answer too."""
 VARIABLE = "WIRELATCH_NODE_RED_SPECS"
 
 
@@ -28,11 +35,16 @@ def _arguments() -> argparse.Namespace:
         "--grep", default="", help="only tests whose full title matches this regular expression"
     )
     parser.add_argument("--patience", type=float, default=3.0, help="multiplies every timeout (default 3)")
+    parser.add_argument("--retries", type=int, default=1, help="attempts after a failure (default 1)")
     parser.add_argument("--parallel", type=int, default=2, help="spec files at a time (default 2)")
     parser.add_argument("--log", action="store_true", help="show what the agent and mocha wrote")
     parser.add_argument("--brief", action="store_true", help="no details of failures")
     parser.add_argument("--report", type=Path, help="write the table to this file (all specs must have run)")
-    parser.add_argument("patterns", nargs="*", help="parts of the names of spec files; none: all of nodes/")
+    parser.add_argument(
+        "patterns",
+        nargs="*",
+        help="parts of the names of spec files; none: all of nodes/, and the unit specs that can be run",
+    )
     return parser.parse_args()
 
 
@@ -43,7 +55,7 @@ def _chosen(specs: Path, patterns: list[str]) -> list[str]:
         if "node_modules" not in path.parts
     )
     if not patterns:
-        return [name for name in names if name.startswith("nodes/")]
+        return [name for name in names if name.startswith("nodes/") or name in UNIT_SPECS]
     return [name for name in names if any(pattern in name for pattern in patterns)]
 
 
@@ -58,7 +70,7 @@ async def _run(arguments: argparse.Namespace) -> int:
     results: list[SpecResult] = []
     bad = 0
     with broker_environment(any("mqtt" in name for name in names)) as environment:
-        options = Options(patience=arguments.patience, grep=arguments.grep, environment=environment)
+        options = Options(arguments.patience, arguments.retries, arguments.grep, environment=environment)
 
         async def one(name: str) -> SpecResult:
             async with limit:
@@ -101,7 +113,8 @@ def _sum(results: list[SpecResult]) -> str:
     passed, failed, pending = (
         sum(r.count(state) for r in results) for state in ("passed", "failed", "pending")
     )
-    return f"{len(results)} spec files: {passed} passed, {failed} failed, {pending} pending"
+    again = sum(result.retried for result in results)
+    return f"{len(results)} spec files: {passed} passed ({again} at the second attempt), {failed} failed, {pending} pending"
 
 
 def main() -> int:

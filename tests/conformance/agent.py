@@ -40,6 +40,7 @@ from wirelatch.scripting.values import UNDEFINED
 from wirelatch.settings import load as load_settings
 
 _LONGEST_LINE = 1 << 28
+_SETTLE_SECONDS = 0.2
 _MEMORY = Path("/dev/shm")
 
 
@@ -228,6 +229,16 @@ class Agent(ContextCommands, StoreCommands):
         node, original = self.node(load, node_id), getattr(Node, method).__wrapped__
         if node is not None:
             original(node, *[None if arg is UNDEFINED else arg for arg in args])
+
+    async def do_settle(self) -> None:
+        """Wait a moment for what is under way: queued messages, and calls in the JavaScript process."""
+        if self._app is None:
+            return
+        runtime = self._running()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLE_SECONDS):
+                while runtime.machine._queue or (runtime._js is not None and runtime._js.calls):
+                    await asyncio.sleep(0.001)
 
     def do_listen(self, load: int, node_id: str) -> None:
         """Tell of the messages that a node gets."""

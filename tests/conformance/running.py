@@ -33,6 +33,8 @@ class Outcome:
     state: Literal["passed", "failed", "pending"]
     message: str = ""
     details: str = ""
+    retried: bool = False
+    """Whether it failed once before."""
 
 
 @dataclass
@@ -50,6 +52,11 @@ class SpecResult:
         """How many tests ended so."""
         return sum(outcome.state == state for outcome in self.outcomes)
 
+    @property
+    def retried(self) -> int:
+        """How many tests passed only when they were tried again."""
+        return sum(outcome.state == "passed" and outcome.retried for outcome in self.outcomes)
+
 
 @dataclass
 class Options:
@@ -57,6 +64,8 @@ class Options:
 
     patience: float = 3.0
     """By how much more time tests get than they ask for."""
+    retries: int = 1
+    """How often a test that fails is tried again: many specs count milliseconds."""
     grep: str = ""
     """Run only the tests whose title this regular expression matches."""
     seconds: float = 600.0
@@ -88,7 +97,7 @@ async def run_spec(specs: Path, name: str, options: Options) -> SpecResult:
                     return result
                 mocha = await asyncio.create_subprocess_exec(
                     str(NODE), str(modules / "mocha/bin/_mocha"), "--no-config", "--no-package", "--exit",
-                    "--timeout", str(BASE_TIMEOUT), "--require", str(HERE / "js/register.cjs"),
+                    "--timeout", str(BASE_TIMEOUT), "--retries", str(options.retries), "--require", str(HERE / "js/register.cjs"),
                     "--reporter", str(HERE / "js/reporter.cjs"), *(["--grep", options.grep] if options.grep else []),
                     str(copy / name),
                     cwd=copy.parent, stdout=log, stderr=log,
@@ -153,7 +162,7 @@ def _read(report: Path, result: SpecResult) -> None:
         seen[title] = seen.get(title, 0) + 1
         if seen[title] > 1:
             title = f"{title} ({seen[title]})"
-        outcome = Outcome(title, entry["state"])
+        outcome = Outcome(title, entry["state"], retried=bool(entry.get("retried")))
         if entry["state"] == "failed":
             outcome.message, outcome.details = entry["message"], _details(entry)
         by_title[" ".join(entry["title"].split())] = outcome

@@ -14,7 +14,7 @@ from typing import Any
 
 from wirelatch.jshost.codec import TAG, Decoder, Encoder, Handles
 from wirelatch.jshost.functions import JsError
-from wirelatch.scripting.values import UNDEFINED
+from wirelatch.scripting.values import UNDEFINED, ErrorValue
 
 handles = Handles()
 
@@ -38,10 +38,6 @@ class ForeignFunction(Foreign):
 
     def __call__(self, *args: Any) -> Any:
         raise TypeError("a function of the spec cannot be called from here")
-
-
-class ErrorValue(dict[str, Any]):
-    """An Error in a message: an object with `name`, `message` and `stack`, which is an Error again in the spec."""
 
 
 class SpecEncoder(Encoder):

@@ -14,9 +14,4 @@ Module._resolveFilename = function (request, ...rest) {
     return shims.get(request) ?? resolve.call(this, request, ...rest);
 };
 
-const Runnable = require("mocha/lib/runnable");
-const timeout = Runnable.prototype.timeout;
-const patience = Number(process.env.WL_PATIENCE ?? 3);
-Runnable.prototype.timeout = function (...args) {
-    return args.length ? timeout.call(this, typeof args[0] === "number" ? args[0] * patience : args[0]) : timeout.call(this);
-};
+require("./patience.cjs");

@@ -19,7 +19,9 @@ module.exports = class {
         runner.on("hook", (hook) => {
             if (hook.title.startsWith('"before')) begin();
         });
-        runner.on("pass", (test) => write({ title: test.fullTitle(), state: "passed", ms: test.duration }));
+        runner.on("pass", (test) => {
+            write({ title: test.fullTitle(), state: "passed", ms: test.duration, retried: test.currentRetry() > 0 });
+        });
         runner.on("pending", (test) => write({ title: test.fullTitle(), state: "pending" }));
         runner.on("fail", (test, error) => {
             const entry = { title: test.fullTitle(), state: "failed", ms: test.duration, hook: test.type === "hook" };
