@@ -79,6 +79,7 @@ async def serve(
         http=BoundedHttp,
         ws=BoundedWebSocket,
         ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # like Node-RED's: for small messages it costs more than it saves
         lifespan="auto",
         log_config=None,
         access_log=False,

@@ -17,7 +17,7 @@ from wirelatch.nodes.network.back_pressure import caught_up
 from wirelatch.nodes.network.proxy_choice import proxy_for
 from wirelatch.nodes.network.tls_config import tls_of
 from wirelatch.nodes.network.websocket_endpoint import LARGEST_MESSAGE, WebSocketEndpoint
-from wirelatch.nodes.network.websocket_outbox import Data, Outbox
+from wirelatch.nodes.network.websocket_outbox import Data, QueuedOutbox
 from wirelatch.scripting.values import UNDEFINED, parse_float, to_string
 
 RECONNECT_SECONDS = 3.0
@@ -33,7 +33,7 @@ class Calling:
         self._url = url
         self._task: asyncio.Task[None] | None = None
         self._connection: ClientConnection | None = None
-        self._outbox: Outbox | None = None
+        self._outbox: QueuedOutbox | None = None
         self._warned = False
 
     def start(self) -> None:
@@ -108,7 +108,7 @@ class Calling:
 
     async def _talk(self, connection: ClientConnection, session: str) -> None:
         endpoint, machine = self._endpoint, self._endpoint.runtime.machine
-        outbox = Outbox(connection.send)
+        outbox = QueuedOutbox(connection.send)
         sender = asyncio.create_task(outbox.run())
         self._connection, self._outbox, self._warned = connection, outbox, False
         endpoint.opened(session, 1)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.nodes.network.back_pressure import caught_up
+from wirelatch.nodes.network.back_pressure import LOOK_AGAIN_SECONDS, caught_up, has_caught_up, is_behind
 from wirelatch.nodes.network.connection_budget import budget_of
 from wirelatch.nodes.network.websocket_endpoint import LARGEST_MESSAGE, WebSocketEndpoint
-from wirelatch.nodes.network.websocket_outbox import Data, Outbox
+from wirelatch.nodes.network.websocket_outbox import Data, Outbox, QueuedOutbox, StraightOutbox
+from wirelatch.webkit.bounded_websocket import BoundedWebSocket
 
 CLOSE_SECONDS = 1.0
 _GOING_AWAY, _TRY_AGAIN_LATER = 1001, 1013
@@ -29,6 +31,7 @@ class Serving:
         self._senders: dict[str, asyncio.Task[None]] = {}
         self._remove: Callable[[], None] = lambda: None
         self._slow: set[str] = set()
+        self._held: set[str] = set()
 
     def start(self) -> None:
         """Take the path. Raises ValueError when another listener has it."""
@@ -73,10 +76,13 @@ class Serving:
             return
         session, endpoint = generate_id(), self._endpoint
         try:
+            straight: BoundedWebSocket | None = scope.get("extensions", {}).get("wirelatch.straight")
+            if straight is not None:
+                straight.receive_with(partial(self._take, session, straight))
             offered = scope.get("subprotocols") or [None]
             accept = {"type": "websocket.accept", "wirelatch.max_size": LARGEST_MESSAGE}
             await send({**accept, "subprotocol": offered[0]})
-            self._begin(session, send)
+            self._begin(session, send, straight)
             endpoint.opened(session, len(self._outboxes))
             sender = self._senders[session]
             reader = asyncio.create_task(self._read(session, receive))
@@ -94,12 +100,12 @@ class Serving:
             if self._outboxes.pop(session, None) is not None:
                 endpoint.closed(session, len(self._outboxes))
 
-    def _begin(self, session: str, send: Send) -> None:
-        async def transmit(data: Data) -> None:
-            key = "text" if isinstance(data, str) else "bytes"
-            await send({"type": "websocket.send", key: data})
-
-        outbox = Outbox(transmit)
+    def _begin(self, session: str, send: Send, straight: BoundedWebSocket | None) -> None:
+        outbox: Outbox
+        if straight is not None:
+            outbox = StraightOutbox(straight.write, lambda: straight.unsent)
+        else:
+            outbox = QueuedOutbox(partial(_transmit, send))
 
         async def deliver() -> None:
             with contextlib.suppress(OSError, RuntimeError):  # the peer is gone
@@ -108,6 +114,23 @@ class Serving:
 
         self._outboxes[session] = outbox
         self._senders[session] = asyncio.create_task(deliver())
+
+    def _take(self, session: str, straight: BoundedWebSocket, data: Data) -> None:
+        """A message that came the short way; reading pauses while the flows cannot keep up."""
+        self._endpoint.received(session, data)
+        if session not in self._held and is_behind(self._endpoint.runtime.machine):
+            self._held.add(session)
+            straight.hold(True)
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._read_on, session, straight)
+
+    def _read_on(self, session: str, straight: BoundedWebSocket) -> None:
+        if session not in self._outboxes:
+            self._held.discard(session)
+        elif has_caught_up(self._endpoint.runtime.machine):
+            self._held.discard(session)
+            straight.hold(False)
+        else:
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._read_on, session, straight)
 
     async def _read(self, session: str, receive: Receive) -> None:
         endpoint, machine = self._endpoint, self._endpoint.runtime.machine
@@ -125,3 +148,7 @@ class Serving:
         elif session not in self._slow:
             self._slow.add(session)
             self._endpoint.warn("a client does not read what it is sent: messages to it are dropped")
+
+
+async def _transmit(send: Send, data: Data) -> None:
+    await send({"type": "websocket.send", "text" if isinstance(data, str) else "bytes": data})
