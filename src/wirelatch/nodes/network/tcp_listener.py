@@ -17,7 +17,7 @@ from wirelatch.nodes.network.connection_budget import budget_of
 from wirelatch.nodes.network.tcp_connection import CLOSE_SECONDS, Connection, ConnectionUser, seconds_of
 
 _BACKLOG = 511
-_HANDSHAKE_SECONDS = 30.0
+_HANDSHAKE_SECONDS = 10.0
 
 
 class Listener:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
@@ -74,7 +74,9 @@ class TcpRequest(
         },
         label="Close", required=True,
     )  # fmt: skip
-    splitc: Any = text("0", label="", required=True, when={"out": ["time", "char", "count"]}, absent=UNDEFINED)
+    splitc: Any = text(
+        "0", label="", required=True, when={"out": ["time", "char", "count"]}, absent=UNDEFINED
+    )
     newline: str | None = text(label="delimited by", placeholder="(optional)", when=_STAYS)
     trim: bool | None = checkbox(False, label="re-attach delimiter", when=_STAYS)
 
@@ -86,9 +88,11 @@ class TcpRequest(
         self._port = self._port if self._port == self._port else 0
         self._most_waiting = int(self.runtime.settings.get("tcpMsgQueueSize") or 1000)
         self._idle = seconds_of(self, "socketTimeout")
-        self._tls = tls_of(self, self.tls)
         self.delimiter = unescaped(self.newline, once=True)
+        self._problem = "the node could not start: its status says why"
         answer_of(self)
+        self._tls = tls_of(self, self.tls)
+        self._problem = ""
 
     async def close(self, removed: bool) -> None:
         talks, self._talks = list(getattr(self, "_talks", {}).values()), {}
@@ -96,7 +100,14 @@ class TcpRequest(
             talk.drop()
         self.status()
 
+    @classmethod
+    def differences(cls, config: Mapping[str, Any]) -> Iterable[str]:
+        if config.get("tls"):
+            yield "checks the server's certificate as the TLS configuration says; Node-RED never does"
+
     def on_message(self, msg: Message) -> Output | asyncio.Future[None]:
+        if self._problem:
+            raise ValueError(self._problem)
         if "payload" in msg and not isinstance(msg["payload"], (bytes, bytearray, str)):
             if msg["payload"] is None:
                 raise ValueError("the payload is null: there is nothing to send")
