@@ -174,6 +174,25 @@ async def test_a_payload_that_is_not_the_json_it_should_be_is_an_error_with_the_
         assert (caught["payload"], caught["topic"]) == (b"{", "in/x")
 
 
+async def test_a_subscription_made_by_a_message_holds_for_what_is_published_right_after(
+    broker: Broker, listen: Listen
+) -> None:
+    dynamic = {
+        "id": "dyn",
+        "type": "mqtt in",
+        "broker": "b",
+        "topic": "",
+        "datatype": "utf8",
+        "inputs": 1,
+        "wires": [["p"]],
+    }
+    async with running(nodes(broker.port, dynamic), settings=QUICK) as runtime:
+        await listen_up(runtime, listen)
+        runtime.node("dyn").receive({"action": "subscribe", "topic": "own/#"})  # type: ignore[union-attr]
+        runtime.node("out").receive({"topic": "own/x", "payload": "x"})  # type: ignore[union-attr]
+        assert (await collect(runtime, "p").next())["topic"] == "own/x"
+
+
 async def test_a_node_without_broker_or_with_a_bad_topic_says_so(caplog: pytest.LogCaptureFixture) -> None:
     bad = {"id": "x", "type": "mqtt in", "broker": "b", "topic": "a/#/b", "qos": "0", "inputs": 0}
     lost = {"id": "y", "type": "mqtt out", "broker": "gone", "topic": "a"}

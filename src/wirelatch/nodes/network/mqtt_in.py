@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import Any
 
@@ -96,15 +96,16 @@ class MqttIn(
             broker.subscribe(self._subscription(wish, self.datatype or "utf8"))
             broker.take_back(self.id)
 
-    async def on_message(self, msg: Message) -> Output:
+    def on_message(self, msg: Message) -> Output | Awaitable[Output]:
+        """Do what `msg.action` says; what needs no waiting at once, so that messages that follow find it done."""
         action, broker = msg.get("action"), self._broker
         if broker is None:
             return None
         if action == "connect":
-            await mqtt_actions.connect(broker, msg)
-        elif action == "disconnect":
-            await mqtt_actions.disconnect(broker)
-        elif action == "subscribe":
+            return mqtt_actions.connect(broker, msg)
+        if action == "disconnect":
+            return mqtt_actions.disconnect(broker)
+        if action == "subscribe":
             for wish in self._wishes(msg):
                 self._subscribe(broker, wish)
             msg["subscriptions"] = list(self._subscribed.values())
