@@ -14,6 +14,8 @@ from tests.conformance.report import write_report
 from tests.conformance.running import Options, SpecResult, run_spec
 
 UNIT_SPECS = (
+    "unit/@node-red/editor-api/lib/auth/permissions_spec.js",
+    "unit/@node-red/runtime/lib/flows/util_spec.js",
     "unit/@node-red/runtime/lib/nodes/context/index_spec.js",
     "unit/@node-red/runtime/lib/nodes/context/localfilesystem_spec.js",
     "unit/@node-red/runtime/lib/nodes/context/memory_spec.js",

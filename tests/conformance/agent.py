@@ -23,6 +23,7 @@ import uvicorn
 
 from tests.conformance import mqtt, red_util, taps, websocket
 from tests.conformance.contexts import ContextCommands
+from tests.conformance.documents import DocumentCommands
 from tests.conformance.fields import fields_of
 from tests.conformance.stores import StoreCommands
 from tests.conformance.values import SpecDecoder, SpecEncoder, handles
@@ -44,7 +45,7 @@ _SETTLE_SECONDS = 0.2
 _MEMORY = Path("/dev/shm")
 
 
-class Agent(ContextCommands, StoreCommands):
+class Agent(ContextCommands, StoreCommands, DocumentCommands):
     """Commands are the public methods whose names begin with `do_`."""
 
     def __init__(self, registry: NodeRegistry) -> None:

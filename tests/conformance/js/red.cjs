@@ -38,6 +38,15 @@ function proxyAsked(url, options, answer) {
 }
 
 const KNOWN = {
+    get "@node-red/runtime/lib/flows/util"() {
+        return require("./documents.cjs").flowUtil;
+    },
+    get "@node-red/editor-api/lib/auth/permissions"() {
+        return require("./documents.cjs").permissions;
+    },
+    get "@node-red/registry"() {
+        return require("./documents.cjs").registry;
+    },
     get "@node-red/util"() {
         return require("./util.cjs");
     },
