@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -30,7 +29,7 @@ def report(service: Service) -> dict[str, Any]:
         "python": {
             "version": platform.python_version(),
             "implementation": sys.implementation.name,
-            "largestMemory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "largestMemory": _largest_memory(),
         },
         "os": _system(),
         "runtime": _runtime(service),
@@ -45,13 +44,22 @@ def _system() -> dict[str, Any]:
         "freemem": _pages("SC_AVPHYS_PAGES"),
         "arch": platform.machine(),
         "cpus": os.cpu_count(),
-        "loadavg": list(os.getloadavg()),
+        "loadavg": list(os.getloadavg()) if hasattr(os, "getloadavg") else [],
         "platform": sys.platform,
         "release": platform.release(),
         "type": platform.system(),
         "uptime": round(time.clock_gettime(time.CLOCK_BOOTTIME), 2) if hasattr(time, "CLOCK_BOOTTIME") else 0,
         "version": platform.version(),
     }
+
+
+def _largest_memory() -> int:
+    """Bytes that this process has had at most; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _pages(name: str) -> int:
