@@ -13,7 +13,7 @@ from tests.jshost.conftest import Bench
 
 from wirelatch.jshost.codec import Encoder, Handles
 from wirelatch.scripting.message import Message
-from wirelatch.scripting.values import UNDEFINED, BigInt, JsMap, JsSet
+from wirelatch.scripting.values import UNDEFINED, BigInt, ErrorValue, JsMap, JsSet, clone
 
 VALUES: list[Any] = [
     None, True, 0, -1, 1.5, 2**53, "", "text", "\u2028é😀", "\ud800", b"", bytes(range(256)),
@@ -121,3 +121,20 @@ JSON = st.recursive(
 @given(value=JSON)
 def test_every_value_is_written_as_json_that_ends(value: Any) -> None:
     assert Encoder(Handles()).encode([value]).startswith(b"[")
+
+
+async def test_errors_stay_errors_on_their_way_through_python(bench: Bench) -> None:
+    make = await bench.ready(
+        "const e = new TypeError('wrong', { cause: 'c' }); e.code = 7; e.self = e; msg.list = [e]; return msg;"
+    )
+    look = await bench.ready(
+        "const [e] = msg.list; msg.seen = [String(e), e.code, String(e.cause), e.self === e, Object.keys(e),"
+        " Object.prototype.toString.call(e), JSON.stringify(new Error('x'))]; return msg;"
+    )
+    made = clone(await bench.result(make, {}))
+    (error,) = made["list"]
+    assert isinstance(error, ErrorValue)
+    assert (error["name"], error["message"], error["code"]) == ("TypeError", "wrong", 7)
+    assert (await bench.result(look, made))["seen"] == [
+        "TypeError: wrong", 7, "c", True, ["code", "self"], "[object Error]", "{}",
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wirelatch.scripting.values import (
     UNDEFINED,
     BigInt,
+    ErrorValue,
     JsMap,
     JsSet,
     iso_string,
@@ -74,7 +75,7 @@ def encode_value(value: Any, limit: int = DEFAULT_LENGTH) -> tuple[Any, str]:
         return "(undefined)", "undefined"
     if isinstance(value, (bytes, bytearray)):
         return value.hex()[:limit], f"buffer[{len(value)}]"
-    if isinstance(value, BaseException):
+    if isinstance(value, (BaseException, ErrorValue)):
         return json_stringify(_encode(value, limit, ())), "error"
     if isinstance(value, datetime):
         return to_string(value), "Date"
@@ -124,6 +125,11 @@ def _encode(value: Any, limit: int, above: Above, key: str = "") -> Any:
         return iso_string(value)
     if any(around is value for around, _ in above):
         return _circle(value, above)
+    if isinstance(value, ErrorValue):
+        data = {name: value[name] for name in ("name", "message", "code", "cause", "stack") if name in value}
+        if "cause" in data:
+            data["cause"] = to_string(data["cause"])
+        return {"__enc__": True, "type": "error", "data": data}
     above = (*above, (value, key))
     if isinstance(value, Mapping):
         return {str(name): _member(name, item, limit, above) for name, item in value.items()}

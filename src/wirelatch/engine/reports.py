@@ -31,9 +31,14 @@ def error_text(error: str | BaseException) -> str:
     return str(error)
 
 
+_WITH_EMPTY_NAMES = frozenset({"debug", "delay", "function", "http proxy", "tcp request", "template"})
+"""Types whose nodes have the name that the file holds even when it is empty; those of others then have none."""
+
+
 def source_of(node: Node) -> dict[str, Any]:
     """How a message names the node that an error, status or completion came from."""
-    return {"id": node.id, "type": node.type, "name": node.name or UNDEFINED}
+    name = node.name or (node.config.get("name", UNDEFINED) if node.type in _WITH_EMPTY_NAMES else UNDEFINED)
+    return {"id": node.id, "type": node.type, "name": name}
 
 
 def candidates(flow: Flow, listeners: Sequence[Any], reporting: Node) -> list[Any]:

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 import orjson
 
-from wirelatch.scripting.values import UNDEFINED, BigInt, JsMap, JsSet, epoch_ms, from_epoch_ms
+from wirelatch.scripting.values import UNDEFINED, BigInt, ErrorValue, JsMap, JsSet, epoch_ms, from_epoch_ms
 
 TAG = "$wl"
 _TAG_BYTES = b'"$wl":'
@@ -122,6 +122,9 @@ class Encoder:
         return text
 
     def _default(self, value: Any) -> Any:
+        if isinstance(value, ErrorValue):
+            self._tags += 1
+            return {TAG: "E", "v": dict(value)}
         if isinstance(value, dict):
             return dict(value)
         if isinstance(value, (list, tuple, set, frozenset)):
@@ -183,7 +186,9 @@ class Encoder:
             for key, item in value.items():
                 if item is not UNDEFINED:
                     packed[str(key)] = self._pack(item, around)
-            if TAG in packed:
+            if isinstance(value, ErrorValue):
+                packed = {TAG: "E", "v": packed}
+            elif TAG in packed:
                 packed = {TAG: "o", "v": packed}
         else:
             packed = []
@@ -268,14 +273,18 @@ class Decoder:
                 return JsSet(self._unpack(content, labels))
             case "h":
                 return self._handles.get(content)  # type: ignore[arg-type]
+            case "E":
+                assert isinstance(content, dict)
+                return ErrorValue({key: self._unpack(item, labels) for key, item in content.items()})
             case "o":
                 assert isinstance(content, dict)
                 return {key: self._unpack(item, labels) for key, item in content.items()}
             case "l":
                 assert isinstance(content, (dict, list))
-                if isinstance(content, dict) and content.get(TAG) == "o":
-                    content = content["v"]
-                    assert isinstance(content, dict)
+                if isinstance(content, dict) and content.get(TAG) in ("o", "E"):
+                    inner = content["v"]
+                    assert isinstance(inner, dict)
+                    content = ErrorValue(inner) if content[TAG] == "E" else inner
                 labels[value["i"]] = content
                 if isinstance(content, list):
                     return self._unpack(content, labels)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from wirelatch.jshost.codec import PartOf
 from wirelatch.scripting import paths
+from wirelatch.scripting.kinds import ErrorValue
 
 Message = dict[str, Any]
 
@@ -35,10 +36,12 @@ class JsError(Exception):
         if cause is not None:
             self.__cause__ = JsError(cause)
 
-    def as_value(self) -> dict[str, Any]:
+    def as_value(self) -> ErrorValue:
         """The error as a message can hold it."""
-        value: dict[str, Any] = {"name": self.name, "message": self.message, "stack": self.stack}
-        return value if self.code is None else {**value, "code": self.code}
+        value = ErrorValue({"name": self.name, "message": self.message, "stack": self.stack})
+        if self.code is not None:
+            value["code"] = self.code
+        return value
 
     @classmethod
     def of(cls, described: Any) -> JsError | str:

@@ -1,4 +1,4 @@
-"""The kinds of value that JavaScript has and Python lacks: undefined, BigInt, Map, Set.
+"""The kinds of value that JavaScript has and Python lacks: undefined, BigInt, Map, Set, Error.
 
 Their meaning in a message is told in `wirelatch.scripting.values`, which offers them under its own name too.
 """
@@ -74,3 +74,14 @@ class JsSet:
 
     def __repr__(self) -> str:
         return f"JsSet({self.values!r})"
+
+
+class ErrorValue(dict[str, Any]):
+    """A JavaScript Error in a message: its properties, `name`, `message` and `stack` among them, by name.
+
+    For nodes it is an object like any other; in JavaScript, and for the debug sidebar, it is an Error.
+    """
+
+    def copy(self) -> ErrorValue:
+        """A shallow copy, which is an error too."""
+        return ErrorValue(self)

@@ -4,8 +4,8 @@ Flows were written against JavaScript, so `switch` compares with `==` and `<` as
 (https://tc39.es/ecma262/#sec-islooselyequal, #sec-islessthan) and a template shows a number as JavaScript prints it.
 
 How JavaScript's values look in Python: `null` is `None`; `undefined` is an absent key, or `UNDEFINED` where something
-must stand for it; a Buffer is `bytes`; a Date is an aware `datetime`; numbers are `int` or `float`; a BigInt, Map or
-Set, which messages hardly ever carry, are classes of `wirelatch.scripting.kinds`. An `undefined` or a hole inside an
+must stand for it; a Buffer is `bytes`; a Date is an aware `datetime`; numbers are `int` or `float`; a BigInt, Map, Set
+or Error, which messages hardly ever carry, are classes of `wirelatch.scripting.kinds`. An `undefined` or a hole inside an
 array is `None`.
 """
 
@@ -17,13 +17,14 @@ from typing import Any
 
 from wirelatch.scripting.cloning import clone
 from wirelatch.scripting.dates import epoch_ms, from_epoch_ms, iso_string
-from wirelatch.scripting.kinds import UNDEFINED, BigInt, JsMap, JsSet, Undefined
+from wirelatch.scripting.kinds import UNDEFINED, BigInt, ErrorValue, JsMap, JsSet, Undefined
 from wirelatch.scripting.numbers import narrow, number_to_string, parse_float, parse_number
 from wirelatch.scripting.serialization import json_stringify
 
 __all__ = [
     "UNDEFINED",
     "BigInt",
+    "ErrorValue",
     "JsMap",
     "JsSet",
     "Undefined",

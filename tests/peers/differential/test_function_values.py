@@ -14,6 +14,7 @@ from tests.peers.differential.twins import Twins
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
 
 VALUES = [
+    "new Error('e')", "[new TypeError('t')]", "Object.assign(new Error('c'), { code: 5, more: [1] })",
     "1", "1.5", "-0", "0", "NaN", "Infinity", "-Infinity", "1e21", "9007199254740993", "123456789012345678901234567890n", "true",
     "null", "''", "'ü\\ud83d\\ude00'", "'\\ud800'", "'\\u0000\\u2028'", "[]", "{}", "[1, [2, [3]]]",
     "{ a: null, b: { c: [] } }", "new Date(0)", "new Date(1e12 + 0.5)", "Buffer.from('ab')", "Buffer.alloc(0)",

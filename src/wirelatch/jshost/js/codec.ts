@@ -1,13 +1,13 @@
 /**
  * Values on the pipe between Python and this process: JSON, with `{"$wl": kind, …}` for what JSON lacks.
  *
- * kinds: u undefined · n NaN, ±Infinity, -0 · b Buffer (base64) · d Date (ms) · i BigInt · M Map · S Set ·
+ * kinds: u undefined · n NaN, ±Infinity, -0 · b Buffer (base64) · d Date (ms) · i BigInt · M Map · S Set · E Error ·
  * o an object that itself has a key `$wl` · l/r a value that contains itself · h a handle on a Python object
  * (`msg.req`, `msg.res`), which comes with a readable snapshot and goes back as the same object; with `k: "res"` it is
  * one that can be answered.
  *
  * What has no form in a message: functions and symbols are dropped; instances of other classes become plain objects of
- * their own properties (or what their `toJSON` gives); errors become `{name, message, stack, …}`; a hole or
+ * their own properties (or what their `toJSON` gives); a hole or
  * `undefined` in an array becomes null. `wirelatch/jshost/codec.py` is the other end.
  */
 
@@ -138,7 +138,7 @@ class Packer {
     if (kind === "[object Set]")
       return { [TAG]: "S", v: Array.from(value as Set<unknown>, (x) => this.pack(x)) };
     if (kind === "[object Error]" || value instanceof Error)
-      return this.#members(describeError(value as Error));
+      return { [TAG]: "E", v: this.#members(describeError(value as Error)) };
     if (kind === "[object RegExp]") return String(value);
     if (kind === "[object String]" || kind === "[object Number]" || kind === "[object Boolean]")
       return value.valueOf();
@@ -196,6 +196,17 @@ class Unpacker {
     return into;
   }
 
+  /** An error with the properties it had; those that are no data of its own do not show in JSON. */
+  #error(members: Values, error: Error): Error {
+    delete error.stack;
+    for (const key of Object.keys(members)) {
+      const enumerable = !["name", "message", "stack", "cause"].includes(key);
+      const item = this.unpack(members[key]);
+      Object.defineProperty(error, key, { value: item, writable: true, configurable: true, enumerable });
+    }
+    return error;
+  }
+
   #special(value: Tagged): unknown {
     switch (value[TAG]) {
       case "u":
@@ -217,12 +228,19 @@ class Unpacker {
           value.v as number,
           this.unpack(value.s ?? {}) as Values,
         );
+      case "E":
+        return this.#error(value.v as Values, new Error());
       case "o":
         return this.#members(value.v as Values, {});
       case "r":
         return this.#labels.get(value.i as number);
       case "l": {
         const packed = value.v as object;
+        if ((packed as Tagged)[TAG] === "E") {
+          const error = new Error();
+          this.#labels.set(value.i as number, error);
+          return this.#error((packed as Tagged).v as Values, error);
+        }
         const inner = ((packed as Tagged)[TAG] === "o" ? (packed as Tagged).v : packed) as object;
         this.#labels.set(value.i as number, inner);
         return Array.isArray(inner) ? this.#items(inner) : this.#members(inner as Values, inner as Values);
