@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ def flows(files: str, **more: Any) -> list[dict[str, Any]]:
     ]
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def watching(files: str, wake: Path, **more: Any) -> AsyncIterator[Probe]:
     """The probe behind a node that is known to watch, as it has told of changes of `wake`."""
     async with running(flows(files, **more)) as runtime:
@@ -36,8 +35,9 @@ async def watching(files: str, wake: Path, **more: Any) -> AsyncIterator[Probe]:
                 break
             except TimeoutError:
                 continue
-        await asyncio.sleep(0.4)  # what else the touches have caused
-        await probe.take(len(probe.waiting()))
+        with contextlib.suppress(TimeoutError):  # what else the touches have caused
+            while True:
+                await probe.next(0.5)
         yield probe
 
 

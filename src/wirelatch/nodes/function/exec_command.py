@@ -47,12 +47,13 @@ class Command(asyncio.SubprocessProtocol):
         """Start the process. Raises OSError when that fails, ValueError for an argument with a null character."""
         loop = asyncio.get_running_loop()
         pipe = asyncio.subprocess.PIPE
+        options: Any = {"start_new_session": True} if _HAS_GROUPS else {}
         try:
             if any("\0" in argument for argument in arguments):
                 raise ValueError("a command cannot contain null characters")
             await loop.subprocess_exec(
                 lambda: self, *arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(environment),
-                **({"start_new_session": True} if _HAS_GROUPS else {}),
+                **options,
             )  # fmt: skip
         except BaseException:
             self._finish()
