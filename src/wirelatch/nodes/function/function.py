@@ -2,16 +2,19 @@
 
 What follows from running in another process, where Node-RED runs the code in its own:
 
-* Only the properties that the code touches cross, as copies; what it did not change stays the same object. Functions
-  and instances of classes cannot leave the process: of the latter their own properties do.
-* `msg.req` can be read (headers, query, params, cookies, body, ip, url, method …) and handed on; `msg.res` can only be
-  handed on.
+* Only the properties that the code touches cross, as copies; what it did not change stays the same object. Functions,
+  regular expressions and instances of classes cannot leave the process as themselves: of the last their own properties
+  do, and typed arrays become Buffers. Values may be some hundred levels deep.
+* `msg.req` can be read (headers, query, params, cookies, body, ip, url, method …) and handed on; `msg.res` has Express's
+  methods for answering, but those that need a file or a template.
 * Context holds copies too: a change inside an object must be `set` before other kinds of node see it. Values that
   only JavaScript can hold stay visible to other functions.
 * Functions that are wired one to one run one after the other without a detour over the queue.
 * A function that blocks is stopped by replacing the process: variables, timers and connections of all functions are
-  lost then, and their On Start code runs again. A function with a time-out of its own is interrupted alone, which
-  costs it about 0.1 ms per message: V8 needs a thread for it every time.
+  lost then, and their On Start code runs again. A function with a time-out is interrupted alone, which costs it about
+  0.1 ms per message: V8 needs a thread for it every time. Its time-out covers waiting too, which Node-RED's does not.
+* A promise that was returned is waited for, and a rejection that nobody waits for is an error of the node; neither ends
+  the process.
 * `Date`, `Map` and `Set` are shared by all functions; `global.x = …` without `set` is seen by the same node only.
 """
 
