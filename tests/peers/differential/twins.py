@@ -136,8 +136,9 @@ class Twins:
 
     async def compare(self, quiet: float = _QUIET, *, ordered: bool = True) -> tuple[Shown, Shown]:
         """What each side showed; without their order, if that depends on timing."""
-        ours = await self.ours.settled(quiet=quiet)
-        theirs = await self.theirs.settled(len(ours), quiet=quiet)
+        ours, theirs = await asyncio.gather(self.ours.settled(quiet=quiet), self.theirs.settled(quiet=quiet))
+        if len(theirs) < len(ours):
+            theirs += await self.theirs.settled(len(ours) - len(theirs), quiet=quiet)
         ours += await self.ours.settled(quiet=0.01)
         if not ordered:
             ours, theirs = sorted(ours, key=repr), sorted(theirs, key=repr)
