@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection of an `http request` node, read with the parser that Node.js uses (llhttp).
 
 So what Node-RED refuses as malformed is refused here too, and what its option *Disable strict HTTP parsing* lets pass
-passes. https://www.rfc-editor.org/rfc/rfc9112
+passes; but for what comes behind the end of an answer, which is ignored. https://www.rfc-editor.org/rfc/rfc9112
 """
 
 from __future__ import annotations
@@ -30,14 +30,18 @@ _LENIENCIES = dict.fromkeys(
 
 _CODES = {
     "Invalid response status": "HPE_INVALID_STATUS",
+    "Invalid status code": "HPE_INVALID_STATUS",
     "Invalid header": "HPE_INVALID_HEADER_TOKEN",
-    "Missing expected": "HPE_CR_EXPECTED",
-    "Transfer-Encoding": "HPE_INVALID_TRANSFER_ENCODING",
-    "Content-Length": "HPE_UNEXPECTED_CONTENT_LENGTH",
+    "Missing expected CR": "HPE_CR_EXPECTED",
+    "Transfer-Encoding can't": "HPE_INVALID_TRANSFER_ENCODING",
+    "Duplicate Content-Length": "HPE_UNEXPECTED_CONTENT_LENGTH",
+    "Invalid character in Content-Length": "HPE_INVALID_CONTENT_LENGTH",
+    "Content-Length overflow": "HPE_INVALID_CONTENT_LENGTH",
     "Expected HTTP/": "HPE_INVALID_CONSTANT",
     "Invalid HTTP version": "HPE_INVALID_VERSION",
     "Header overflow": "HPE_HEADER_OVERFLOW",
     "Invalid character in chunk size": "HPE_INVALID_CHUNK_SIZE",
+    "Chunk size overflow": "HPE_INVALID_CHUNK_SIZE",
 }
 """How the parser's reasons begin, and what Node.js calls them."""
 
