@@ -10,7 +10,7 @@ from wirelatch.engine.properties import checkbox, number, rows, select, text
 from wirelatch.engine.routes import HELD, Held
 from wirelatch.nodes.sequence.concatenation import Concatenation
 from wirelatch.nodes.sequence.message_groups import finish, overflow, too_many
-from wirelatch.scripting.values import clone, strict_equal, to_number
+from wirelatch.scripting.values import UNDEFINED, clone, strict_equal, to_number
 
 _COUNT = {"mode": ["count"]}
 _INTERVAL = {"mode": ["interval"]}
@@ -173,5 +173,6 @@ class Batch(
 
 
 def _is_last(parts: dict[str, Any]) -> bool:
-    index, count = parts.get("index"), parts.get("count")
+    index, count = parts.get("index", UNDEFINED), parts.get("count")
+    index = 0 if index is None else index
     return isinstance(index, (int, float)) and strict_equal(index + 1, count)

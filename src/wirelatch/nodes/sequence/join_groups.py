@@ -64,10 +64,12 @@ class Group:
                 and not isinstance(value, (bytes, bytearray, str, list))
             ):
                 raise ValueError(f"Cannot join {type_of(value)} to buffer")
-            number = index if type(index) is int else to_number(index)
-            if number == number:
-                self.count += values.get(number) in (None, UNDEFINED)
-                values[number] = value
+            place = index if type(index) is int else _place(index)
+            if place is not UNDEFINED:
+                self.count += values.get(place) in (None, UNDEFINED)
+                values[place] = value
+                if type(place) is int and place >= self._next:
+                    self._next = place + 1
             elif value is not UNDEFINED:
                 values[self._next] = value
                 self._next += 1
@@ -79,10 +81,8 @@ class Group:
         if self.kind in ("object", "merged"):
             joined: Any = {key: value for key, value in self._values.items() if value is not UNDEFINED}
         else:
-            joined = self._in_order()
-            if self.kind == "array":
-                joined = self._flattened(joined)
-            elif self.kind == "buffer":
+            joined = self._in_order(flat=self.kind == "array" and to_number(self._length) > 1)
+            if self.kind == "buffer":
                 joined = self._as_buffer(joined)
             elif self.kind == "string":
                 joined = self._as_text(joined)
@@ -96,25 +96,20 @@ class Group:
         msg.pop("complete", None)
         return clone(msg)  # type: ignore[no-any-return]
 
-    def _in_order(self) -> list[Any]:
+    def _in_order(self, *, flat: bool) -> list[Any]:
+        """The values by their places: nothing where one is missing, or no place at all where they are put together."""
         values = {place: None if value is UNDEFINED else value for place, value in self._values.items()}
-        places = [place for place in values if isinstance(place, int) and place >= 0]
+        places = [place for place in values if type(place) is int and place >= 0]
         if not places:
             return []
         last = max(places)
+        if flat:
+            return _flattened([values[place] for place in sorted(places)])
         if last == len(places) - 1:
             return [values[place] for place in range(last + 1)]
         if last > 2 * len(places) + _LARGEST_GAP:
             raise ValueError(f"{len(places)} message parts, but one of them has the index {last}")
         return [values.get(place) for place in range(last + 1)]
-
-    def _flattened(self, items: list[Any]) -> list[Any]:
-        if not to_number(self._length) > 1:
-            return items
-        flat: list[Any] = []
-        for item in items:
-            flat.extend(item) if isinstance(item, list) else flat.append(item)
-        return flat
 
     def _as_buffer(self, items: list[Any]) -> bytes:
         between = b"" if self._joiner is UNDEFINED else as_bytes(self._joiner)
@@ -125,6 +120,21 @@ class Group:
             raise ValueError("msg.parts.ch is missing: it says what stands between the parts")
         between = to_string(self._joiner)
         return between.join("" if item is None else to_string(item) for item in items)
+
+
+def _flattened(items: list[Any]) -> list[Any]:
+    flat: list[Any] = []
+    for item in items:
+        flat.extend(item) if isinstance(item, list) else flat.append(item)
+    return flat
+
+
+def _place(index: Any) -> Any:
+    """Where a value is put: a whole number, anything else where it counts but cannot be seen; UNDEFINED: at the end."""
+    number = to_number(index)
+    if number != number:
+        return UNDEFINED
+    return number if isinstance(index, (str, float)) else to_string(index)
 
 
 def _members(value: Any) -> dict[str, Any] | None:
