@@ -74,6 +74,20 @@ async def test_a_rule_that_cannot_be_read_is_an_error_at_the_start(caplog: pytes
         assert "invalid JSON" in caplog.text
 
 
+async def test_rules_of_old_files_are_read_as_they_were_meant() -> None:
+    old_regex = {"t": "change", "p": "payload", "from": "[0-9]+", "re": True, "to": "n"}
+    assert (await changed({"payload": "a12b"}, old_regex))["payload"] == "anb"
+    untyped = {"t": "set", "p": "out", "to": "msg.payload"}
+    assert (await changed({"payload": 1}, untyped))["out"] == 1
+    async with running(flows(rules=None, action="replace", property="out", to="msg.payload")) as runtime:
+        runtime.node("c").receive({"payload": 2})  # type: ignore[union-attr]
+        assert (await collect(runtime, "p").next())["out"] == 2
+
+
+async def test_a_rule_of_an_unknown_kind_changes_nothing_and_the_message_goes_on() -> None:
+    assert (await changed({"payload": 1}, {"t": "", "p": "payload"}))["payload"] == 1
+
+
 async def test_one_rule_costs_less_than_a_microsecond() -> None:
     """The target is 0.5 µs; the bound leaves room for a busy machine."""
     async with running(flows({"t": "set", "p": "payload", "pt": "msg", "to": "x", "tot": "str"})) as runtime:

@@ -74,3 +74,18 @@ async def test_a_rule_that_fails_is_an_error_that_can_be_caught(rule: dict[str, 
     async with running(flows([rule])) as runtime:
         runtime.node("s").receive({"payload": "x"})  # type: ignore[union-attr]
         assert (await collect(runtime, "e").next())["error"]["source"]["id"] == "s"
+
+
+async def test_the_rules_is_true_and_is_false_may_be_written_as_booleans() -> None:
+    assert await routed([{"t": True}, {"t": False}], {"payload": True}, {"payload": False}) == [
+        [True],
+        [False],
+    ]
+
+
+async def test_the_limit_of_held_messages_counts_from_when_it_is_set() -> None:
+    async with running(flows([{"t": "else"}], repair=True)) as runtime:
+        runtime.settings = {**runtime.settings, "nodeMessageBufferMaxLength": 1}
+        for n in range(2):
+            runtime.node("s").receive({"payload": n, "parts": {"id": "a", "index": n}})  # type: ignore[union-attr]
+        assert "more than 1 messages" in (await collect(runtime, "e").next())["error"]["message"]

@@ -69,3 +69,7 @@ async def test_the_result_can_go_to_context() -> None:
         node.receive({"payload": "hey"})
         assert (await collect(runtime, "p").next())["payload"] == "hey"
         assert node.flow.context().get("said") == "hey!"
+
+
+async def test_a_broken_template_is_an_error_for_each_message_that_can_be_caught() -> None:
+    assert "Unclosed tag" in (await rendered({}, template="Hello {{payload"))["error"]["message"]
