@@ -13,6 +13,7 @@ from tests.peers.differential.cases import debug
 from tests.peers.differential.test_mqtt import broker_node, deployed
 from tests.peers.differential.twins import Twins
 from tests.support.mosquitto import Broker, mosquitto
+from tests.support.mqtt_client import listening
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
 
@@ -154,6 +155,22 @@ async def test_nodes_that_share_a_broker_get_the_same_messages(pair: Twins, brok
             for client in clients:
                 client.publish(topic, b"x", qos=2)
             await same(pair, 0.15)
+
+
+async def test_a_retained_message_comes_once_to_nodes_that_share_a_topic(
+    pair: Twins, brokers: Brokers
+) -> None:
+    for broker in brokers:
+        async with listening(broker.port) as client:
+            client.publish("t/kept", b"x", qos=1, retain=True)
+            await asyncio.sleep(0.1)
+    more = [{**mqtt_in(), "id": "in2", "wires": [["received2"]]}, debug("received2")]
+    ports = {"@PORT@": (str(brokers[0].port), str(brokers[1].port))}
+    flows = [broker_node(autoConnect=False), *tab(mqtt_in(), OUT, *more)]
+    await pair.deploy(flows, ports)
+    await pair.inject("to-out", {"action": "connect"})
+    shown = await same(pair, 0.6, of="received received2")
+    assert [node_id for node_id, _ in shown if node_id.startswith("received")] == ["received", "received2"]
 
 
 async def test_a_session_is_kept_while_the_broker_restarts(pair: Twins, brokers: Brokers) -> None:

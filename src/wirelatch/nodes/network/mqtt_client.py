@@ -18,6 +18,9 @@ from wirelatch.nodes.network.mqtt_packets import Publication
 from wirelatch.nodes.network.mqtt_session import OnMessage, Session
 from wirelatch.nodes.network.mqtt_transport import OPEN_SECONDS, Address, Link, open_link
 
+_FAREWELL_SECONDS = 0.5
+"""How long the other side may take to end a connection after our good-bye."""
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -97,7 +100,9 @@ class MqttClient:
             await self.session.settled()
             link.write(mqtt_packets.disconnect(self.identity.version))
             link.close()
-            await self.lost.wait()
+            with contextlib.suppress(TimeoutError):  # some brokers take their time, with WebSocket above all
+                async with asyncio.timeout(_FAREWELL_SECONDS):
+                    await self.lost.wait()
         finally:
             self._drop()
 
