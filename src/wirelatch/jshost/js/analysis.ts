@@ -4,6 +4,7 @@
  *
  * A use of `msg` that is not understood (it is passed on, copied, looped over …) means that the whole message crosses.
  */
+import { changesInPlace } from "./mutation";
 import {
   isFunction,
   isReference,
@@ -38,6 +39,8 @@ export interface Analysis {
   sends: boolean;
   /** It may send, or answer a request, from a callback, when its call is long over. */
   sendsLate: boolean;
+  /** It changes values from context in place. */
+  changesContext: boolean;
   needs: Needs;
 }
 
@@ -51,6 +54,7 @@ export function analyse(code: string): Analysis {
     usesNode: false,
     sends: false,
     sendsLate: false,
+    changesContext: false,
     needs: { whole: false, touched: [], assigned: [] },
   };
   const tree = parseBody(code);
@@ -58,6 +62,7 @@ export function analyse(code: string): Analysis {
     result.problem = tree;
     return result;
   }
+  result.changesContext = /\bget\b/.test(code) && changesInPlace(tree);
   const touched: Path[] = [];
   const assigned = new Set<string>();
   walk(tree, (node, ancestors) => {

@@ -113,6 +113,7 @@ export class Call {
 
   /** Go on to the next function when this one has handed the message to it and to nobody else. */
   #next(result: unknown): boolean {
+    this.node.remembered?.settle();
     const { next } = this.node;
     if (next === undefined || result !== this.msg || next.state !== "ready" || !this.node.handsOn)
       return false;
@@ -139,6 +140,7 @@ export class Call {
 
   #fail(error: unknown): void {
     let changes = "0,0";
+    this.node.remembered?.settle();
     try {
       changes = this.#changes.take();
     } catch {
@@ -162,6 +164,7 @@ export class Call {
     }
     const text = encodeOutput(output, this.msg, (problem) => node.reportError(problem, undefined));
     if (text === "0") return;
+    node.remembered?.settle();
     this.#host.emit(`["s",${this.id},${node.key},${this.#changes.take()},${text},${clone ? 1 : 0}]`);
   }
 

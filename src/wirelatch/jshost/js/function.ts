@@ -9,6 +9,7 @@ import { type Analysis, analyse, mergeNeeds, type Needs } from "./analysis";
 import type { Call } from "./call";
 import { Plan } from "./changes";
 import { encode } from "./codec";
+import { Remembered } from "./context-watch";
 import { ContextApi } from "./contexts";
 import { encodeReported, encodeThrown, fileName, forgetSources, noteSource, PlainError } from "./errors";
 import type { Host } from "./host";
@@ -44,6 +45,8 @@ export class FunctionNode {
   readonly definition: Definition;
   readonly analysis: Analysis;
   readonly timers: Timers;
+  /** What the code got from context, when it may change that in place. */
+  readonly remembered: Remembered | undefined;
   /** What `node` is outside of a message; that of a message inherits from it. */
   readonly api: NodeApi;
   next: FunctionNode | undefined;
@@ -65,6 +68,7 @@ export class FunctionNode {
     this.key = key;
     this.definition = definition;
     this.analysis = analyse(definition.func);
+    this.remembered = this.analysis.changesContext ? new Remembered(this.analysis.isAsync) : undefined;
     this.plan = new Plan(this.analysis.needs);
     this.timers = new Timers((callback) => this.run(callback));
     this.api = this.#createApi();
@@ -217,6 +221,7 @@ export class FunctionNode {
     this.#host.enter(this.key, 0);
     try {
       callback();
+      this.remembered?.settle();
     } catch (error) {
       this.#host.emit(`["e",0,${this.key},${encodeThrown(error)},0,0,0,{}]`);
     } finally {
@@ -284,9 +289,9 @@ export class FunctionNode {
     };
     return {
       // What code puts on `context.flow` and `context.global` themselves is shared, what it puts on `flow` is not.
-      context: Object.assign(own, { flow, global: whole }),
-      flow: { get: flow.get, set: flow.set, keys: flow.keys },
-      global: { get: whole.get, set: whole.set, keys: whole.keys },
+      context: Object.assign(own, { flow, global: whole }, this.remembered?.watched(own)),
+      flow: this.remembered?.watched(flow) ?? { get: flow.get, set: flow.set, keys: flow.keys },
+      global: this.remembered?.watched(whole) ?? { get: whole.get, set: whole.set, keys: whole.keys },
       env,
       RED: { util: redUtil(around) },
       send: (output: unknown, clone?: unknown) => {

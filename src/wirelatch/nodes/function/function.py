@@ -7,8 +7,9 @@ What follows from running in another process, where Node-RED runs the code in it
   do, and typed arrays become Buffers. Values may be some hundred levels deep.
 * `msg.req` can be read (headers, query, params, cookies, body, ip, url, method …) and handed on; `msg.res` has Express's
   methods for answering, but those that need a file or a template.
-* Context holds copies too: a change inside an object must be `set` before other kinds of node see it. Values that
-  only JavaScript can hold stay visible to other functions.
+* Context holds copies too. A change inside a value that was not `set` again is found where the code shows that it
+  makes one (`jshost/js/mutation.ts`), and is then there for other kinds of node after the call. Values that only
+  JavaScript can hold stay visible to other functions.
 * Functions that are wired one to one run one after the other without a detour over the queue.
 * A function that blocks is stopped by replacing the process: variables, timers and connections of all functions are
   lost then, and their On Start code runs again. A function with a time-out is interrupted alone, which costs it about
