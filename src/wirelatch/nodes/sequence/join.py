@@ -198,7 +198,7 @@ class Join(
         group = self._groups.get(name)
         if group is None:
             target = parts.get("count", UNDEFINED)
-            group = Group(kind, target, path, joiner=parts.get("ch", UNDEFINED), length=parts.get("len"))
+            group = Group(msg, kind, target, path, joiner=parts.get("ch", UNDEFINED), length=parts.get("len"))
             self._groups[name] = group
         return self._take(name, group, msg, value, key, parts.get("index", UNDEFINED))
 
@@ -237,7 +237,7 @@ class Join(
                 self._complete(name, group)
             return None
         if group is None:
-            group = Group(self._build, target, self._property, joiner=self._joiner)
+            group = Group(msg, self._build, target, self._property, joiner=self._joiner)
             self._groups[name] = group
             self._start_timer(name, group)
         return self._take(name, group, msg, value, key, UNDEFINED)

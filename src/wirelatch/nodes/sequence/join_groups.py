@@ -20,8 +20,10 @@ class Group:
     """The messages of one sequence. `kind` is `string`, `buffer`, `array`, `object` or `merged`; any other kind, as
     messages may name in `parts.type`, gives an array."""
 
-    def __init__(self, kind: Any, target: Any, path: str, *, joiner: Any, length: Any = None) -> None:
-        self.msg: Message = {}
+    def __init__(
+        self, first: Message, kind: Any, target: Any, path: str, *, joiner: Any, length: Any = None
+    ) -> None:
+        self.msg: Message = dict(first)
         """The properties of all messages so far, the latest ones."""
         self.kind = kind
         self.target = target

@@ -64,6 +64,11 @@ class Sort(
     as_num: bool | None = checkbox(False, label="as number")
     name: str = text(label="Name")
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fusable = self.targetType == "msg"
+        self.isolated = self.fusable and self.msgKeyType != "jsonata"
+
     def start(self) -> None:
         """Read the settings; a node whose expression cannot be read passes nothing on."""
         self._ready = False
