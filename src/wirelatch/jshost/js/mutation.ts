@@ -12,15 +12,17 @@ const CHANGING = new Set([
 /** Methods that give their callback the items. */
 const EACH = new Set(["forEach", "map", "filter", "find", "some", "every", "flatMap"]);
 
+/** Code that hands a value on from name to name more often than this is taken for code that changes it. */
+const ROUNDS = 12;
+
 export function changesInPlace(tree: Tree): boolean {
   const set = new Set<string>();
-  walk(tree, (node, ancestors) => {
+  walk(tree, (node) => {
     const key = accessedKey(node, "set");
     if (key !== undefined) set.add(key);
-    void ancestors;
   });
   const names = new Set<string>();
-  for (;;) {
+  for (let round = 0; round < ROUNDS; round++) {
     const known = names.size;
     let found = false;
     walk(tree, (node, ancestors) => {
@@ -36,6 +38,7 @@ export function changesInPlace(tree: Tree): boolean {
     if (found) return true;
     if (names.size === known) return false;
   }
+  return true;
 }
 
 function isDeclared(node: Tree, parent: Tree | undefined): boolean {
