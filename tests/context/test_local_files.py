@@ -111,6 +111,18 @@ async def test_nothing_is_written_before_the_flush_interval_but_at_the_end(
     assert files_in(tmp_path / "context") == ["f/flow.json"]
 
 
+@pytest.mark.parametrize("module", ["localfilesystem", "sqlite"])
+async def test_a_store_that_was_closed_can_be_opened_again(with_module: Make, module: str) -> None:
+    contexts = with_module(module, flushInterval=0)
+    contexts.close()
+    contexts.open()
+    contexts.flow_scope("f").set("x", 1)
+    async with asyncio.timeout(10):
+        while not with_module(module).flow_scope("f").keys():
+            await asyncio.sleep(0.005)
+    contexts.close()
+
+
 def test_a_file_that_is_no_json_is_set_aside(with_module: Make, tmp_path: Path) -> None:
     folder = tmp_path / "context" / "f"
     folder.mkdir(parents=True)

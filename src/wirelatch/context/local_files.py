@@ -52,6 +52,7 @@ class LocalFilesStore(MemoryStore):
 
     def open(self) -> None:
         """Read all files; one that holds no JSON object is set aside as `<name>.broken` and reported."""
+        self._writing.open()
         for path in sorted(self.directory.glob("*/*.json.*")):
             if _LEFT_OVER.search(path.name) and not path.parent.name.startswith("."):
                 with contextlib.suppress(OSError):

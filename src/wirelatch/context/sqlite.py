@@ -59,6 +59,7 @@ class SqliteStore(MemoryStore):
     def open(self) -> None:
         """Read everything. A file that is no database is set aside as `<name>.broken`; where none can be opened, that is
         reported, and tried again whenever something is to be written."""
+        self._writing.open()
         try:
             rows = self._connect()
         except (sqlite3.OperationalError, OSError) as error:

@@ -51,6 +51,10 @@ class WriteBehind:
         self._closed = False
         self._lock = threading.Lock()
 
+    def open(self) -> None:
+        """Begin, or begin again after `close`."""
+        self._closed = False
+
     def wake(self) -> None:
         """Something has changed: have it written when its time has come."""
         if self._writing:

@@ -226,3 +226,22 @@ async def test_a_value_too_deep_to_leave_javascript_is_an_error_of_its_function(
             assert "nested too deep" in caught["error"]["message"]
         runtime.node("f").receive({"depth": 3})
         assert (await collect(runtime, "p").next())["payload"] == [[[1]]]
+
+
+async def test_context_outlives_a_deploy_where_stores_were_chosen() -> None:
+    code = "context.set('n', (context.get('n') || 0) + 1); flow.set('f', 1); msg.payload = context.get('n'); return msg;"
+    for settings, expected in (({"contextStorage": STORAGE}, 2), ({}, 1)):
+        flows = [{"id": "t", "type": "tab"}, {**function(code), "z": "t"}, {**PROBE, "z": "t"}]
+        async with running(flows, settings=settings) as runtime:
+            runtime.node("f").receive({})
+            await collect(runtime, "p").next()
+            changed = [
+                {**record, "name": "new"} if record["id"] == "f" else record for record in runtime.flows
+            ]
+            await runtime.deploy(changed, kind="nodes")
+            runtime.node("f").receive({})
+            assert (await collect(runtime, "p").next())["payload"] == expected
+            assert runtime.contexts.flow_scope("t").get("f") == 1
+            await runtime.deploy([{"id": "other", "type": "tab"}])
+            assert runtime.contexts.scope("f:t").keys() == []
+            assert runtime.contexts.flow_scope("t").keys() == []
