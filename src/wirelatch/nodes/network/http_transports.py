@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _IDLE_SECONDS = 5.0
 """How long an unused connection is kept without `persist`; enough for a flow that polls in a loop."""
 _MOST_KEPT = 20
+_MANY_SERVERS = 100
 _PORTS = {"http": 80, "https": 443}
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _CLOSE_SECONDS = 1.0
@@ -98,6 +99,8 @@ class Transports:
 
     def give_back(self, key: _Key, wire: Wire) -> None:
         """Keep a connection for the next request, if it can take one."""
+        if len(self._kept) > _MANY_SERVERS and key not in self._kept:
+            self._forget_dead()
         kept = self._kept.setdefault(key, [])
         if self._closed or not wire.reusable or not wire.is_open or len(kept) >= _MOST_KEPT:
             wire.close()
@@ -106,6 +109,11 @@ class Transports:
         kept.append((now, wire))
         if self._idle_seconds is not None:
             asyncio.get_running_loop().call_later(self._idle_seconds, self._expire, key, wire)
+
+    def _forget_dead(self) -> None:
+        """Drop what servers have closed meanwhile: a node may have asked thousands of them."""
+        alive = {key: [entry for entry in wires if entry[1].is_open] for key, wires in self._kept.items()}
+        self._kept = {key: wires for key, wires in alive.items() if wires}
 
     def _take(self, key: _Key) -> Wire | None:
         kept = self._kept.get(key)
@@ -123,7 +131,9 @@ class Transports:
             if entry[1] is wire and entry[0] + seconds <= now + 0.01:
                 kept.remove(entry)
                 wire.close()
-                return
+                break
+        if not kept:
+            self._kept.pop(key, None)
 
     async def _connect(self, key: _Key, server_name: str | None) -> Wire:
         scheme, host, port, verify, proxy = key
