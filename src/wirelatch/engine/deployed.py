@@ -128,16 +128,17 @@ class Deployed:
         """Ids of nodes and flows whose context is kept: those of the document and of subflow instances."""
         outline = self.outline
         known = set(outline.records) | set(outline.tabs)
-
-        def inside(instance_id: str, subflow_id: str) -> None:
+        waiting = [
+            (instance_id, subflow_id)
+            for subflow_id, instances in outline.instances.items()
+            for instance_id in instances
+        ]
+        while waiting:
+            instance_id, subflow_id = waiting.pop()
             known.add(instance_id)
             container = outline.subflows.get(subflow_id)
             for inner, record in (*container.nodes.items(), *container.configs.items()) if container else ():
                 known.add(f"{instance_id}-{inner}")
                 if (inner_subflow := instance_of(record)) is not None:
-                    inside(f"{instance_id}-{inner}", inner_subflow)
-
-        for subflow_id, instances in outline.instances.items():
-            for instance_id in instances:
-                inside(instance_id, subflow_id)
+                    waiting.append((f"{instance_id}-{inner}", inner_subflow))
         return known
