@@ -23,6 +23,9 @@ class Reason:
     flaky: bool = False
     """Whether the test may pass as well (races that the spec itself has)."""
 
+    internal: bool = False
+    """Whether only a runtime written in JavaScript could pass: the test reaches into Node-RED's own process."""
+
     def explains(self, title: str) -> bool:
         """Whether this is about the test of that title."""
         return title == self.title if self.title else re.fullmatch(self.match, title) is not None

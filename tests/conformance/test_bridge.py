@@ -83,11 +83,23 @@ def test_a_failure_needs_a_reason_and_a_reason_a_failure() -> None:
 
 
 def test_the_report_counts_tests_and_gives_reasons(tmp_path: Path) -> None:
-    result = _result(Outcome("known <b>", "failed"), Outcome("good", "passed"), Outcome("later", "pending"))
-    write_report(
-        tmp_path / "page.md", [result], Reasons([Reason("a_spec.js", why="because", title="known <b>")])
+    spec = "nodes/a_spec.js"
+    outcomes = [
+        Outcome("known <b>", "failed"),
+        Outcome("inner", "failed"),
+        Outcome("good", "passed"),
+        Outcome("later", "pending"),
+    ]
+    reasons = Reasons(
+        [
+            Reason(spec, why="because", title="known <b>"),
+            Reason(spec, why="a stub", title="inner", internal=True),
+        ]
     )
+    write_report(tmp_path / "page.md", [SpecResult(spec, outcomes)], reasons)
     page = (tmp_path / "page.md").read_text()
-    assert "| a_spec.js | 2 | 1 | 1 | 1 |" in page
-    assert "1 of 2 tests pass (50.0 %)" in page
+    assert "| nodes/a_spec.js | 3 | 1 | 2 | 1 |" in page
+    assert "1 of 3 tests pass (33.3 %)" in page
+    assert "1 of the others reach into Node-RED's own process" in page
+    assert "without them it is 50.0 %" in page
     assert "because\n\n- known \\<b\\>" in page
