@@ -196,3 +196,20 @@ async def test_modules_of_the_global_context_are_loaded_at_their_first_use(bench
     event = await bench.call(asks, {})
     assert event[0] == "failed"
     assert "Cannot find module 'not-there'" in event[2]
+
+
+@pytest.mark.parametrize(
+    ("allow", "deny", "permitted"),
+    [
+        (["abc@1.2.2"], ["*"], False), (["abc@>1.2.3"], ["*"], False), (["abc@1.2.3"], ["*"], True),
+        (["abc@<1.2.4"], ["*"], True), (["abc"], ["abc@>1.2.3"], True), (["abc"], ["abc@<1.2.3||>1.2.3"], True),
+        (["*"], ["abc@^1.2"], False), (["*"], ["abc@2.x"], True),
+    ],
+)  # fmt: skip
+async def test_rules_may_name_versions_as_npm_does(
+    tmp_path: Path, allow: list[str], deny: list[str], permitted: bool
+) -> None:
+    found = Modules(tmp_path, OFFLINE)
+    rules = Rules(allow, deny)
+    satisfied = await found._satisfied("1.2.3", rules.ranges("abc"))
+    assert rules.permit("abc", "1.2.3", satisfied) is permitted
