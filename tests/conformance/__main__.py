@@ -100,6 +100,9 @@ def _show(result: SpecResult, reasons: Reasons, arguments: argparse.Namespace) -
     if result.problem:
         print(f"  PROBLEM: {result.problem}")
     if not arguments.brief:
+        for outcome in result.outcomes:
+            if outcome.state == "passed" and outcome.retried:
+                print(f"  AGAIN  passed at the second attempt: {outcome.title}")
         for outcome in verdict.unexplained:
             print(f"  FAILED {outcome.title}")
             print("\n".join("      " + line for line in outcome.details.splitlines()))

@@ -15,7 +15,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -42,7 +41,6 @@ from wirelatch.settings import load as load_settings
 
 _LONGEST_LINE = 1 << 28
 _SETTLE_SECONDS = 0.2
-_MEMORY = Path("/dev/shm")
 
 
 class Agent(ContextCommands, StoreCommands, DocumentCommands):
@@ -121,7 +119,7 @@ class Agent(ContextCommands, StoreCommands, DocumentCommands):
 
     def _make(self) -> FlowsApp:
         """A flows half as `wirelatch flows` puts it together, with the settings and stores that the spec wants."""
-        self._directory = tempfile.mkdtemp(prefix="wl-spec-", dir=_MEMORY if _MEMORY.is_dir() else None)
+        self._directory = tempfile.mkdtemp(prefix="data-")
         settings = load_settings(
             {"data": self._directory, "flows_port": self.port, "sign_in": False}, environ={}
         )

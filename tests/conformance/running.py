@@ -20,6 +20,7 @@ from tests.peers.npm import NODE, node_environment
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+_MEMORY = Path("/dev/shm")
 BASE_TIMEOUT = 2000
 """Mocha's default, in milliseconds; every timeout is multiplied by the patience."""
 
@@ -78,11 +79,13 @@ async def run_spec(specs: Path, name: str, options: Options) -> SpecResult:
     """Run the spec file `name` of the folder `specs` (Node-RED's `test`), in a copy: specs write beside themselves."""
     result = SpecResult(name)
     modules = await asyncio.to_thread(node_modules)
-    with tempfile.TemporaryDirectory(prefix="wirelatch-spec-") as directory:
-        copy = Path(directory) / "test"
+    memory = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="wirelatch-spec-", dir=memory) as directory:
+        copy, scratch = Path(directory) / "test", Path(directory) / "tmp"
+        scratch.mkdir()
         await asyncio.to_thread(_copy, specs, copy)
         report, logged = Path(directory) / "report", Path(directory) / "log"
-        base = {**node_environment(), **options.environment, "PYTHONPATH": str(ROOT)}
+        base = {**node_environment(), **options.environment, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)}
         with logged.open("wb") as log:
             agent = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "tests.conformance.agent",
