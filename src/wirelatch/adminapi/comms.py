@@ -21,6 +21,7 @@ from wirelatch.access.session_ids import hash_of
 from wirelatch.access.users import User
 from wirelatch.adminapi.multiplayer import Multiplayer
 from wirelatch.engine.events import Events
+from wirelatch.webkit.encoding import json_octets
 from wirelatch.webkit.errors import HttpError
 
 log = logging.getLogger(__name__)
@@ -237,8 +238,7 @@ class _Connection:
                 await self._transmit([{"topic": "hb", "data": int(time.time() * 1000)}])
 
     async def _transmit(self, value: Any) -> None:
-        text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
-        await self._send({"type": "websocket.send", "text": text})
+        await self._send({"type": "websocket.send", "text": json_octets(value).decode()})
 
 
 def matches(pattern: list[str], topic: str) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+
+from wirelatch.webkit.encoding import json_octets
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,7 @@ class HttpError(Exception):
 
 def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer; values that JSON lacks (NaN) become null, other types their text."""
-    try:
-        body = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
-    except TypeError:
-        # Lone surrogates, which JavaScript's texts may hold and UTF-8 cannot; very large integers.
-        body = json.dumps(value, default=str).encode()
-    return Response(body, status, dict(headers or {}), "application/json")
+    return Response(json_octets(value), status, dict(headers or {}), "application/json")
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
