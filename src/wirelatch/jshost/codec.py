@@ -27,7 +27,7 @@ _OPTIONS = (
 )
 _READABLE = (
     "method", "path", "url", "originalUrl", "baseUrl", "hostname", "protocol", "secure", "ip", "xhr", "headers", "query",
-    "params", "cookies", "body", "files", "user", "ips", "xhr", "subdomains",
+    "params", "cookies", "body", "files", "user", "ips", "subdomains", "connection", "socket",
 )  # fmt: skip
 """What JavaScript may read of a Python object such as `msg.req`."""
 _STRONG_HANDLES = 10_000

@@ -22,6 +22,7 @@ ANSWERS = [
     "setTimeout(() => msg.res.send('late'), 30);", "await new Promise((r) => setTimeout(r, 10)); msg.res.send('awaited');",
     "var res = msg.res; [1].forEach(function () { res.send('in a callback'); });", "msg.res.location('/l').status(204).end();",
     "msg.res._res.setHeader('X-A', 'raw'); msg.res._res.end('raw');", "msg.res.append('X-A', '1').append('X-A', '2').send('x');",
+    "var ip = msg.req.connection.remoteAddress; msg.res.send(ip.replace('::ffff:', '') + typeof msg.req.socket.remoteAddress);",
     "msg.res._res.writeHead(202, {'X-A': 'w'}); msg.res._res.write('one '); msg.res._res.end('two');",
 ]  # fmt: skip
 

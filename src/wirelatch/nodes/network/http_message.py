@@ -100,6 +100,16 @@ class Request:
         """The cookies."""
         return self._request.cookies
 
+    @property
+    def connection(self) -> dict[str, Any]:
+        """What scripts read of Node.js's socket."""
+        return {"remoteAddress": self.ip, "encrypted": self.secure}
+
+    @property
+    def socket(self) -> dict[str, Any]:
+        """The same under its newer name."""
+        return self.connection
+
     def to_json(self) -> dict[str, Any]:
         """The readable properties, for the debug sidebar and for scripts in another process."""
         return {name: getattr(self, name) for name in PROPERTIES if hasattr(self, name)}
