@@ -108,7 +108,7 @@ class Runtime:
             from wirelatch.jshost import JsHost  # type: ignore[attr-defined, unused-ignore]
 
             seconds = float(self.settings.get("functionTimeout") or 0)
-            self._js = JsHost(self.data_dir, self._env, block_seconds=seconds or None)
+            self._js = JsHost(self.data_dir, self.process_environment(), block_seconds=seconds or None)
         return self._js
 
     def node(self, node_id: str) -> Node | None:

@@ -293,6 +293,11 @@ class Settings:
         """The database of the identity half."""
         return self.identity_database or f"sqlite:///{self.data / 'identity.db'}"
 
+    def _hidden_variables(self) -> set[str]:
+        """Environment variables that flows cannot read: those named, and those that hold secrets of ours."""
+        named = {name.strip() for name in self.env_var_excludes.split(",") if name.strip()}
+        return named | {PREFIX + item.name.upper() for item in fields(self) if item.metadata.get("secret")}
+
     def runtime(self) -> dict[str, Any]:
         """The settings that nodes read, under Node-RED's names and in its units."""
         return {
@@ -317,7 +322,7 @@ class Settings:
             "nodeMessageBufferMaxLength": self.node_message_buffer_max_length,
             "nodeCloseTimeout": self.node_close_timeout,
             "runtimeSyncDelivery": self.runtime_sync_delivery,
-            "envVarExcludes": [name.strip() for name in self.env_var_excludes.split(",") if name.strip()],
+            "envVarExcludes": sorted(self._hidden_variables()),
             "safeMode": self.safe_mode,
             "credentialFormat": self.credential_format,
         }

@@ -11,6 +11,7 @@ import pytest
 
 from tests.nodes.function.test_function import CATCH, PROBE, function
 from wirelatch.engine.testing import collect, running
+from wirelatch.settings import Settings
 
 STORAGE = {
     "default": "ram",
@@ -245,3 +246,15 @@ async def test_context_outlives_a_deploy_where_stores_were_chosen() -> None:
             await runtime.deploy([{"id": "other", "type": "tab"}])
             assert runtime.contexts.scope("f:t").keys() == []
             assert runtime.contexts.flow_scope("t").keys() == []
+
+
+async def test_functions_do_not_see_variables_that_are_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRELATCH_LINK_TOKEN", "secret")
+    monkeypatch.setenv("WL_SEEN", "seen")
+    names = ["WIRELATCH_LINK_TOKEN", "WL_SEEN"]
+    code = f"msg.payload = {json.dumps(names)}.map((n) => [env.get(n), process.env[n]]); return msg;"
+    libs = [{"var": "process", "module": "process"}]
+    settings = {"envVarExcludes": Settings().runtime()["envVarExcludes"]}
+    async with running([function(code, libs=libs), PROBE], settings=settings) as runtime:
+        runtime.node("f").receive({})
+        assert (await collect(runtime, "p").next())["payload"] == [[None, None], ["seen", "seen"]]
