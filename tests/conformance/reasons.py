@@ -58,6 +58,14 @@ class Verdict:
     """Reasons for tests that pass, or that do not exist."""
 
 
+def undo_accidents(result: SpecResult, reasons: Reasons) -> None:
+    """Count a test as failed that cannot pass here and did so only because it was tried again."""
+    rows = [row for row in reasons.of(result.name) if row.internal]
+    for outcome in result.outcomes:
+        if outcome.state == "passed" and outcome.retried and any(row.explains(outcome.title) for row in rows):
+            outcome.state = "failed"
+
+
 def judged(result: SpecResult, reasons: Reasons, *, complete: bool = True) -> Verdict:
     """Match a result with the reasons; with `complete`, reasons that nothing needs are named."""
     verdict = Verdict()

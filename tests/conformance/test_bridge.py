@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.reasons import Reason, Reasons, judged
+from tests.conformance.reasons import Reason, Reasons, judged, undo_accidents
 from tests.conformance.report import write_report
 from tests.conformance.running import Options, Outcome, SpecResult, run_spec
 
@@ -80,6 +80,13 @@ def test_a_failure_needs_a_reason_and_a_reason_a_failure() -> None:
     assert [outcome.title for outcome in verdict.unexplained] == ["new"]
     assert verdict.stale == ["go+d"]
     assert judged(result, reasons, complete=False).stale == []
+
+
+def test_a_test_that_cannot_pass_has_not_passed_when_a_second_attempt_did() -> None:
+    outcomes = [Outcome("stubbed", "passed", retried=True), Outcome("timed", "passed", retried=True)]
+    result = _result(*outcomes)
+    undo_accidents(result, Reasons([Reason("a_spec.js", why="a stub", title="stubbed", internal=True)]))
+    assert [outcome.state for outcome in outcomes] == ["failed", "passed"]
 
 
 def test_the_report_counts_tests_and_gives_reasons(tmp_path: Path) -> None:
