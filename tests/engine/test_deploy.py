@@ -80,7 +80,21 @@ class Slow(Node, type="slow"):
         await asyncio.sleep(self.seconds)
 
 
-CLASSES = (Noted, NotedServer, Broken, Slow)
+class Meeting(Node, type="meeting"):
+    """Closes when another one closes as well."""
+
+    closing: list[asyncio.Event] = []  # noqa: RUF012
+
+    async def close(self, removed: bool) -> None:
+        ours = asyncio.Event()
+        self.closing.append(ours)
+        if len(self.closing) == 2:
+            for event in self.closing:
+                event.set()
+        await ours.wait()
+
+
+CLASSES = (Noted, NotedServer, Broken, Slow, Meeting)
 
 
 def tab(node_id: str, **more: Any) -> dict[str, Any]:
@@ -264,6 +278,17 @@ async def test_a_node_that_does_not_close_in_time_is_left_behind() -> None:
         runtime.events.subscribe(lambda topic, data: shown.append(data["msg"]) if topic == "debug" else None)
         await runtime.deploy([])
         assert shown == ["Error stopping node: Close timed out after 0.02 s"]
+
+
+async def test_nodes_of_different_tabs_close_beside_each_other() -> None:
+    Meeting.closing.clear()
+    records = [tab("t"), tab("u"), *({**noted(f"m{flow}", flow), "type": "meeting"} for flow in "tu")]
+    async with running(records, classes=CLASSES, settings={"nodeCloseTimeout": 5000}) as runtime:
+        shown: list[str] = []
+        runtime.events.subscribe(lambda topic, data: shown.append(data["msg"]) if topic == "debug" else None)
+        await runtime.deploy([])
+        assert shown == []
+        assert all(event.is_set() for event in Meeting.closing)
 
 
 async def test_timers_and_tasks_end_with_the_node() -> None:

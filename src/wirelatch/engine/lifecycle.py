@@ -206,6 +206,7 @@ class FlowSet:
     ) -> None:
         runtime = self.runtime
         limit = float(runtime.settings["nodeCloseTimeout"]) / 1000
+        left_behind = False
         if closing is not None:
             future = asyncio.ensure_future(closing)
             await asyncio.wait([future], timeout=limit)
@@ -213,6 +214,7 @@ class FlowSet:
             if not future.done():
                 # Not waited for: code that hangs may take no notice of being cancelled either.
                 future.cancel()
+                left_behind = True
                 problem = f"Close timed out after {limit:g} s"
             elif not future.cancelled() and (error := future.exception()) is not None:
                 problem = error_text(error)
@@ -220,13 +222,16 @@ class FlowSet:
                 runtime.log_node(node, logging.ERROR, f"Error stopping node: {problem}")
             tasks = node.release()
         if tasks:
-            await asyncio.wait(tasks, timeout=limit)
-        self._stopped(node, removed)
+            _, pending = await asyncio.wait(tasks, timeout=limit)
+            left_behind = left_behind or bool(pending)
+        self._stopped(node, removed, left_behind=left_behind)
 
-    def _stopped(self, node: Node, removed: bool) -> None:
+    def _stopped(self, node: Node, removed: bool, *, left_behind: bool = False) -> None:
+        """A node has stopped, or is left behind with code of its own still running, which may need what it holds."""
         runtime = self.runtime
         runtime.unregister(node)
-        runtime.remains.add(node)
+        if not left_behind:
+            runtime.remains.add(node)
         if removed or node.alias or isinstance(node, StandIn):
             runtime.events.publish(f"status/{node.id}", {}, retain=True)
         runtime.contexts.node_closed(node.alias or node.id, node.z)
