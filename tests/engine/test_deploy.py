@@ -83,7 +83,7 @@ class Slow(Node, type="slow"):
 class Meeting(Node, type="meeting"):
     """Closes when another one closes as well."""
 
-    closing: list[asyncio.Event] = []  # noqa: RUF012
+    closing: list[asyncio.Event] = []
 
     async def close(self, removed: bool) -> None:
         ours = asyncio.Event()
@@ -272,8 +272,8 @@ async def test_a_node_that_cannot_start_shows_it_and_the_others_run(when: str, s
 
 
 async def test_a_node_that_does_not_close_in_time_is_left_behind() -> None:
-    options = {"classes": CLASSES, "settings": {"nodeCloseTimeout": 20}}
-    async with running([{"id": "x", "type": "slow", "seconds": 60}], **options) as runtime:
+    slow = [{"id": "x", "type": "slow", "seconds": 60}]
+    async with running(slow, classes=CLASSES, settings={"nodeCloseTimeout": 20}) as runtime:
         shown: list[str] = []
         runtime.events.subscribe(lambda topic, data: shown.append(data["msg"]) if topic == "debug" else None)
         await runtime.deploy([])
