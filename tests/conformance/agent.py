@@ -33,9 +33,9 @@ from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.node import Node
 from wirelatch.engine.palette import NodeRegistry
 from wirelatch.engine.testing import registry_of
+from wirelatch.nodes.network.http.proxy_choice import proxy_for
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
-from wirelatch.nodes.network.proxy_choice import proxy_for
-from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint
+from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint
 from wirelatch.scripting.values import UNDEFINED
 from wirelatch.settings import load as load_settings
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.conformance import taps
 from wirelatch.engine.node import Node
-from wirelatch.nodes.network import mqtt_properties
+from wirelatch.nodes.network.mqtt import properties as mqtt_properties
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.nodes.network.mqtt_in import MqttIn
 

@@ -15,7 +15,7 @@ from tests.conformance.texts import keyed, logged_as_error
 from wirelatch.engine.node import TRACE, Message, Node
 from wirelatch.engine.reports import error_text
 from wirelatch.engine.runtime import Runtime
-from wirelatch.nodes.network import http_transports
+from wirelatch.nodes.network.http import transports
 
 Tell = Callable[[str, str, list[Any]], None]
 """Called as (kind of event, id of the node, arguments)."""
@@ -117,14 +117,14 @@ def _spied(name: str, method: Any) -> Any:
 
 def spy_on_proxies() -> None:
     """Tell the spec whenever `http request` asks which proxy the environment names; once per process."""
-    choose = http_transports.proxy_for
+    choose = transports.proxy_for
 
     def told(url: str, options: Mapping[str, Any] | None = None) -> str:
         chosen = choose(url, options)
         tell("proxy", "", [url, options, chosen])
         return chosen
 
-    http_transports.proxy_for = told
+    transports.proxy_for = told
 
 
 def listen_to_input(node: Node) -> None:

@@ -7,8 +7,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from tests.conformance import taps
-from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint
-from wirelatch.nodes.network.websocket_serving import Serving
+from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint
+from wirelatch.nodes.network.websocket.serving import Serving
 
 _offered: ContextVar[str] = ContextVar("offered", default="")
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi.service import Service
-from wirelatch.nodes.network.udp_sockets import sockets_of
+from wirelatch.nodes.network.udp.sockets import sockets_of
 from wirelatch.webkit.errors import json_response
 
 

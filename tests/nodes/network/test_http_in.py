@@ -14,7 +14,7 @@ import pytest
 
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network.http_message import Request
+from wirelatch.nodes.network.http.message import Request
 from wirelatch.webkit.http_routes import HttpRoutes
 
 Serve = Callable[..., contextlib.AbstractAsyncContextManager[str]]

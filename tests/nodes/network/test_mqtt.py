@@ -16,7 +16,7 @@ from tests.support.mqtt_client import listening
 from tests.support.ports import free_port
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network.mqtt_payload import is_filter, is_topic, is_utf8, matches
+from wirelatch.nodes.network.mqtt.payload import is_filter, is_topic, is_utf8, matches
 
 Listen = Callable[[Runtime, str], Any]
 QUICK = {"mqttReconnectTime": 50}

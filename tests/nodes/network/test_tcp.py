@@ -17,7 +17,9 @@ from tests.support.ports import free_port
 from tests.support.tcp import Peer, calling, serving
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network import back_pressure, connection_budget, tcp_connection, tcp_framing
+from wirelatch.nodes.network.sockets import back_pressure, connection_budget
+from wirelatch.nodes.network.tcp import connection as tcp_connection
+from wirelatch.nodes.network.tcp import framing as tcp_framing
 
 PROBE = {"id": "p", "type": "probe"}
 Listen = Callable[[Runtime, str], Events]

@@ -12,7 +12,7 @@ from tests.support.certificates import make_certificates
 from tests.support.ports import free_port
 from tests.support.tcp import Peer, serving
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network.tcp_answer import character_code
+from wirelatch.nodes.network.tcp.answer import character_code
 
 PROBE = {"id": "p", "type": "probe"}
 CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.network import back_pressure, udp_sockets
+from wirelatch.nodes.network.sockets import back_pressure
+from wirelatch.nodes.network.udp import sockets as udp_sockets
 
 PROBE = {"id": "p", "type": "probe"}
 CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]

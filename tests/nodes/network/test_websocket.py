@@ -18,7 +18,9 @@ from tests.support.certificates import make_certificates
 from tests.support.ports import free_port
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, complete_records, running
-from wirelatch.nodes.network import back_pressure, connection_budget, websocket_calling, websocket_outbox
+from wirelatch.nodes.network.sockets import back_pressure, connection_budget
+from wirelatch.nodes.network.websocket import calling as websocket_calling
+from wirelatch.nodes.network.websocket import outbox as websocket_outbox
 from wirelatch.webkit.bounded_websocket import BoundedWebSocket
 from wirelatch.webkit.http_routes import HttpRoutes
 
@@ -217,7 +219,7 @@ async def test_the_first_subprotocol_that_a_client_offers_is_taken() -> None:
 async def test_large_messages_pass_and_too_large_ones_end_the_connection(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("wirelatch.nodes.network.websocket_serving.LARGEST_MESSAGE", 3_000_000)
+    monkeypatch.setattr("wirelatch.nodes.network.websocket.serving.LARGEST_MESSAGE", 3_000_000)
     flow = [SERVER, IN, PROBE]
     async with listening(flow) as (runtime, url), connect(url + "/ws", compression=None) as peer:
         await peer.send(b"x" * 2_500_000)

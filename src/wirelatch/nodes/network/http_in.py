@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wirelatch.engine.node import Node
 from wirelatch.engine.properties import checkbox, hidden, select, text
-from wirelatch.nodes.network.http_body import BodyError, parse_body
-from wirelatch.nodes.network.http_message import Request, Response
+from wirelatch.nodes.network.http.body import BodyError, parse_body
+from wirelatch.nodes.network.http.message import Request, Response
 from wirelatch.scripting.values import json_stringify
 from wirelatch.webkit.http_routes import HttpRequest
 

@@ -13,17 +13,17 @@ import orjson
 from wirelatch import __version__
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, config_node, credential, rows, select, text, typed
-from wirelatch.nodes.network import http_transports
-from wirelatch.nodes.network.header_fingerprint import NAME, drop_passed_through, fingerprint
-from wirelatch.nodes.network.http_client import (
+from wirelatch.nodes.network.http import transports
+from wirelatch.nodes.network.http.client import (
     Exchange,
     RequestError,
     exchange,
     request_cookies,
     response_cookies,
 )
-from wirelatch.nodes.network.http_digest import DigestAuth
-from wirelatch.nodes.network.http_form import encode_form, encode_multipart
+from wirelatch.nodes.network.http.digest import DigestAuth
+from wirelatch.nodes.network.http.form import encode_form, encode_multipart
+from wirelatch.nodes.network.http.header_fingerprint import NAME, drop_passed_through, fingerprint
 from wirelatch.nodes.network.http_proxy import HttpProxy
 from wirelatch.nodes.network.tls_config import tls_of
 from wirelatch.scripting import mustache
@@ -117,7 +117,7 @@ class HttpRequestNode(
         },
     )
 
-    _transports: http_transports.Transports | None = None
+    _transports: transports.Transports | None = None
 
     def start(self) -> None:
         """Prepare what is the same for every message."""
@@ -127,7 +127,7 @@ class HttpRequestNode(
         self._tls = tls_of(self, self.tls)
         proxy = self.config_node(self.proxy or "")
         context = self._tls.ssl_context() if self._tls is not None else None
-        self._transports = http_transports.Transports(
+        self._transports = transports.Transports(
             context=context,
             proxy=proxy if isinstance(proxy, HttpProxy) else None,
             keep=bool(self.persist),

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import Property, number, text
-from wirelatch.nodes.network.header_fingerprint import drop_passed_through
-from wirelatch.nodes.network.http_message import Response
+from wirelatch.nodes.network.http.header_fingerprint import drop_passed_through
+from wirelatch.nodes.network.http.message import Response
 from wirelatch.scripting.values import json_stringify, parse_float, to_string, type_of
 
 Headers = dict[str, str | list[str]]

@@ -21,11 +21,12 @@ from wirelatch.engine.properties import (
     textarea,
 )
 from wirelatch.engine.runtime import Runtime
-from wirelatch.nodes.network import mqtt_payload, mqtt_properties
-from wirelatch.nodes.network.mqtt_client import MqttClient
-from wirelatch.nodes.network.mqtt_packets import Publication
-from wirelatch.nodes.network.mqtt_settings import BrokerSettings
-from wirelatch.nodes.network.mqtt_subscriptions import Subscription, Subscriptions
+from wirelatch.nodes.network.mqtt import payload as mqtt_payload
+from wirelatch.nodes.network.mqtt import properties as mqtt_properties
+from wirelatch.nodes.network.mqtt.client import MqttClient
+from wirelatch.nodes.network.mqtt.packets import Publication
+from wirelatch.nodes.network.mqtt.settings import BrokerSettings
+from wirelatch.nodes.network.mqtt.subscriptions import Subscription, Subscriptions
 from wirelatch.nodes.network.tls_config import TlsConfig
 from wirelatch.scripting.values import is_truthy
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import Property, checkbox, config_node, select, text
-from wirelatch.nodes.network import mqtt_actions, mqtt_payload, mqtt_properties
+from wirelatch.nodes.network.mqtt import actions
+from wirelatch.nodes.network.mqtt import payload as mqtt_payload
+from wirelatch.nodes.network.mqtt import properties as mqtt_properties
+from wirelatch.nodes.network.mqtt.subscriptions import Subscription
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
-from wirelatch.nodes.network.mqtt_subscriptions import Subscription
 from wirelatch.scripting.values import UNDEFINED
 
 _FIXED = {"inputs": [0, None, ""]}
@@ -102,9 +104,9 @@ class MqttIn(
         if broker is None:
             return None
         if action == "connect":
-            return mqtt_actions.connect(broker, msg)
+            return actions.connect(broker, msg)
         if action == "disconnect":
-            return mqtt_actions.disconnect(broker)
+            return actions.disconnect(broker)
         if action == "subscribe":
             for wish in self._wishes(msg):
                 self._subscribe(broker, wish)

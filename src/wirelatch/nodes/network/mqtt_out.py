@@ -7,9 +7,10 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import config_node, number, select, text, textarea
-from wirelatch.nodes.network import mqtt_actions, mqtt_properties
+from wirelatch.nodes.network.mqtt import actions
+from wirelatch.nodes.network.mqtt import properties as mqtt_properties
+from wirelatch.nodes.network.mqtt.settings import is_true
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
-from wirelatch.nodes.network.mqtt_settings import is_true
 from wirelatch.scripting.values import is_truthy
 
 _V5 = "MQTT V5"
@@ -73,9 +74,9 @@ class MqttOut(
             return None
         action = msg.get("action")
         if action == "connect":
-            return asyncio.ensure_future(mqtt_actions.connect(broker, msg))
+            return asyncio.ensure_future(actions.connect(broker, msg))
         if action == "disconnect":
-            return asyncio.ensure_future(mqtt_actions.disconnect(broker))
+            return asyncio.ensure_future(actions.disconnect(broker))
         if action:
             raise ValueError(f"unknown action {action!r}: expected connect or disconnect")
         self._complete(msg, broker)

@@ -7,10 +7,10 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import checkbox, config_node, hidden, number, select, text
-from wirelatch.nodes.network.tcp_caller import CONNECTED, DISCONNECTED, Caller
-from wirelatch.nodes.network.tcp_connection import Connection, port_of, sessions_of
-from wirelatch.nodes.network.tcp_framing import Framing, TooMuchError, unescaped
-from wirelatch.nodes.network.tcp_listener import Listener, reason_of
+from wirelatch.nodes.network.tcp.caller import CONNECTED, DISCONNECTED, Caller
+from wirelatch.nodes.network.tcp.connection import Connection, port_of, sessions_of
+from wirelatch.nodes.network.tcp.framing import Framing, TooMuchError, unescaped
+from wirelatch.nodes.network.tcp.listener import Listener, reason_of
 from wirelatch.nodes.network.tls_config import tls_of
 
 _CLIENT = {"server": ["client"]}

@@ -9,13 +9,13 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, config_node, number, select, text
-from wirelatch.nodes.network.socket_payload import as_bytes
-from wirelatch.nodes.network.tcp_answer import Answer, answer_of
-from wirelatch.nodes.network.tcp_caller import connect, tls_options
-from wirelatch.nodes.network.tcp_connection import Connection, plain_host, port_of, seconds_of
-from wirelatch.nodes.network.tcp_framing import TooMuchError, unescaped
+from wirelatch.nodes.network.sockets.payload import as_bytes
+from wirelatch.nodes.network.tcp.answer import Answer, answer_of
+from wirelatch.nodes.network.tcp.caller import connect, tls_options
+from wirelatch.nodes.network.tcp.connection import Connection, plain_host, port_of, seconds_of
+from wirelatch.nodes.network.tcp.framing import TooMuchError, unescaped
+from wirelatch.nodes.network.tcp.listener import reason_of
 from wirelatch.nodes.network.tcp_in import connections
-from wirelatch.nodes.network.tcp_listener import reason_of
 from wirelatch.nodes.network.tls_config import TlsConfig, tls_of
 from wirelatch.scripting.values import UNDEFINED, clone, is_truthy, to_number, to_string
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import number, select, text
-from wirelatch.nodes.network.tcp_connection import port_of
-from wirelatch.nodes.network.tcp_listener import reason_of
-from wirelatch.nodes.network.udp_sockets import UdpSocket, interface_address, sockets_of
+from wirelatch.nodes.network.tcp.connection import port_of
+from wirelatch.nodes.network.tcp.listener import reason_of
+from wirelatch.nodes.network.udp.sockets import UdpSocket, interface_address, sockets_of
 
 _GROUP = {"multicast": ["true"]}
 

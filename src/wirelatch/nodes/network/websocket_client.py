@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wirelatch.engine.properties import config_node, number, rows, select, text, typed
-from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint
+from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint
 from wirelatch.nodes.network.websocket_listener import CONTENT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wirelatch.engine.node import Node
 from wirelatch.engine.properties import config_node, text
-from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint, endpoint_of
+from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint, endpoint_of
 
 
 class WebSocketIn(

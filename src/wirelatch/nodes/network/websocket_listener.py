@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wirelatch.engine.properties import select, text
-from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint
+from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint
 
 CONTENT = {"false": "payload", "true": "entire message"}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import config_node, text
-from wirelatch.nodes.network.websocket_endpoint import WebSocketEndpoint, endpoint_of
+from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint, endpoint_of
 from wirelatch.scripting.values import UNDEFINED, json_stringify, to_string, type_of
 
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from wirelatch.nodes.network.http_wire import BrokenConnectionError, Reply, Wire
-from wirelatch.nodes.network.proxy_choice import proxy_for
+from wirelatch.nodes.network.http.proxy_choice import proxy_for
+from wirelatch.nodes.network.http.wire import BrokenConnectionError, Reply, Wire
 
 if TYPE_CHECKING:
     from wirelatch.nodes.network.http_proxy import HttpProxy

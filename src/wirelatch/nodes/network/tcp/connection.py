@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.nodes.network.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
+from wirelatch.nodes.network.sockets.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
 
 if TYPE_CHECKING:
     from wirelatch.engine.machine import Machine

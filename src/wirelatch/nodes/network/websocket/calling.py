@@ -13,11 +13,11 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.nodes.network.back_pressure import caught_up
-from wirelatch.nodes.network.proxy_choice import proxy_for
+from wirelatch.nodes.network.http.proxy_choice import proxy_for
+from wirelatch.nodes.network.sockets.back_pressure import caught_up
 from wirelatch.nodes.network.tls_config import tls_of
-from wirelatch.nodes.network.websocket_endpoint import LARGEST_MESSAGE, WebSocketEndpoint
-from wirelatch.nodes.network.websocket_outbox import Data, QueuedOutbox
+from wirelatch.nodes.network.websocket.endpoint import LARGEST_MESSAGE, WebSocketEndpoint
+from wirelatch.nodes.network.websocket.outbox import Data, QueuedOutbox
 from wirelatch.scripting.values import UNDEFINED, parse_float, to_string
 
 RECONNECT_SECONDS = 3.0

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from wirelatch.nodes.network import mqtt_packet_properties, mqtt_packets
-from wirelatch.nodes.network.mqtt_packet_properties import MalformedPacketError
-from wirelatch.nodes.network.mqtt_packets import Publication, packet_identifier, reason
+from wirelatch.nodes.network.mqtt import packet_properties, packets
+from wirelatch.nodes.network.mqtt.packet_properties import MalformedPacketError
+from wirelatch.nodes.network.mqtt.packets import Publication, packet_identifier, reason
 
 OnMessage = Callable[[str, bytes, int, bool, Mapping[str, Any]], None]
 """Takes topic, payload, QoS, retain and the MQTT 5 properties of a received message."""
@@ -127,20 +127,20 @@ class Session:
         if self.version == 5:
             options |= no_local << 2 | retain_as_published << 3 | retain_handling << 4
             named = {} if identifier is None else {"subscriptionIdentifier": identifier}
-            properties = mqtt_packet_properties.encode(named)
+            properties = packet_properties.encode(named)
         packet_id = self._identifier()
         self._asked[packet_id] = topic_filter
-        self._write(mqtt_packets.subscribe(packet_id, topic_filter, options, properties))
+        self._write(packets.subscribe(packet_id, topic_filter, options, properties))
 
     def unsubscribe(self, topic_filter: str) -> None:
         """Have no more messages of a filter."""
         packet_id = self._identifier()
         self._asked[packet_id] = topic_filter
-        self._write(mqtt_packets.unsubscribe(packet_id, topic_filter, self.version))
+        self._write(packets.unsubscribe(packet_id, topic_filter, self.version))
 
     def ping(self) -> None:
         """Ask for a sign of life."""
-        self._write(mqtt_packets.PING)
+        self._write(packets.PING)
 
     def settled(self) -> asyncio.Future[None]:
         """A future that tells when everything published is confirmed."""
@@ -177,8 +177,8 @@ class Session:
                     topic = ""
                 else:
                     self._aliases[alias] = topic
-            block = mqtt_packet_properties.encode(properties)
-        return mqtt_packets.publish(
+            block = packet_properties.encode(properties)
+        return packets.publish(
             topic.encode("utf-8", "replace"),
             message.payload,
             qos=message.qos,
@@ -248,23 +248,23 @@ class Session:
         start, end, needed = 0, len(data), 2
         while end - start >= 2:
             first, length, body = data[start], data[start + 1], start + 2
-            if first & 0x0F and first & 0xF0 != mqtt_packets.PUBLISH and first != 0x62:
+            if first & 0x0F and first & 0xF0 != packets.PUBLISH and first != 0x62:
                 raise MalformedPacketError(f"no packet begins with 0x{first:02x}")
             if length & 0x80:
                 if end - start < 5 and all(byte & 0x80 for byte in data[start + 1 : end]):
                     break
-                length, body = mqtt_packet_properties.read_variable_integer(data, start + 1, end)
+                length, body = packet_properties.read_variable_integer(data, start + 1, end)
             stop = body + length
             if stop > end:
                 needed = stop - start
                 break
-            if first & 0xF0 == mqtt_packets.PUBLISH and self._accepted:
+            if first & 0xF0 == packets.PUBLISH and self._accepted:
                 self._publication(first, data, body, stop)
             else:
                 self._other(first, data, body, stop)
             start = stop
         if start < end:
-            if not self._accepted and data[start] != mqtt_packets.CONNACK:
+            if not self._accepted and data[start] != packets.CONNACK:
                 raise MalformedPacketError("the first packet is no answer to CONNECT")
             self._needed = max(needed, end - start + 1)
             rest += data[start:]
@@ -277,7 +277,7 @@ class Session:
             raise MalformedPacketError("a message is malformed")
         properties = _NONE
         if self.version == 5:
-            properties, position = mqtt_packet_properties.decode(data, position, end)
+            properties, position = packet_properties.decode(data, position, end)
         raw = data[start + 2 : topic_end]
         topic = self._topics.get(raw)
         if topic is None:
@@ -312,17 +312,17 @@ class Session:
     def _other(self, first: int, data: bytes, start: int, end: int) -> None:
         kind = first & 0xF0
         if not self._accepted:
-            if kind != mqtt_packets.CONNACK:
+            if kind != packets.CONNACK:
                 raise MalformedPacketError("the first packet is no answer to CONNECT")
             self._connack(data, start, end)
-        elif kind in (mqtt_packets.PUBACK, mqtt_packets.PUBREC, mqtt_packets.PUBCOMP, mqtt_packets.PUBREL):
+        elif kind in (packets.PUBACK, packets.PUBREC, packets.PUBCOMP, packets.PUBREL):
             self._exchange(kind, data, start, end)
-        elif kind in (mqtt_packets.SUBACK, mqtt_packets.UNSUBACK):
+        elif kind in (packets.SUBACK, packets.UNSUBACK):
             self._answer(kind, data, start, end)
-        elif kind == mqtt_packets.DISCONNECT and self.version == 5:
+        elif kind == packets.DISCONNECT and self.version == 5:
             code, properties = self._reason(data, start, end)
             self.on_disconnect(reason(code, properties) if code else "the broker has ended the connection")
-        elif kind != mqtt_packets.PINGRESP:
+        elif kind != packets.PINGRESP:
             raise MalformedPacketError(f"a broker does not send packets of type {kind >> 4}")
 
     def _reason(self, data: bytes, start: int, end: int) -> tuple[int, Mapping[str, Any]]:
@@ -331,7 +331,7 @@ class Session:
             return 0, _NONE
         if start + 1 >= end:
             return data[start], _NONE
-        return data[start], mqtt_packet_properties.decode(data, start + 1, end)[0]
+        return data[start], packet_properties.decode(data, start + 1, end)[0]
 
     def _connack(self, data: bytes, start: int, end: int) -> None:
         if end - start < 2:
@@ -339,7 +339,7 @@ class Session:
         remembered, code = bool(data[start] & 1), data[start + 1]
         properties: Mapping[str, Any] = {}
         if self.version == 5 and end - start > 2:
-            properties = mqtt_packet_properties.decode(data, start + 2, end)[0]
+            properties = packet_properties.decode(data, start + 2, end)[0]
         if code:
             self.on_refuse(reason(code, properties, version=self.version))
             return
@@ -354,7 +354,7 @@ class Session:
         if remembered:
             for packet_id, item in self._outgoing.items():
                 number = packet_id.to_bytes(2, "big")
-                self._write(b"\x62\x02" + number if item.released else mqtt_packets.repeated(item.packet))
+                self._write(b"\x62\x02" + number if item.released else packets.repeated(item.packet))
         else:
             self._received.clear()
             self._waiting.extendleft(reversed(self._outgoing.values()))
@@ -363,27 +363,27 @@ class Session:
 
     def _exchange(self, kind: int, data: bytes, start: int, end: int) -> None:
         packet_id = packet_identifier(data, start, end)
-        if kind == mqtt_packets.PUBREL:
+        if kind == packets.PUBREL:
             self._write(b"\x70\x02" + data[start : start + 2])
             self._received.discard(packet_id)
             return
         code, properties = self._reason(data, start + 2, end) if end - start > 2 else (0, _NONE)
-        if kind == mqtt_packets.PUBREC and code < 0x80:
+        if kind == packets.PUBREC and code < 0x80:
             item = self._outgoing.get(packet_id)
             if item is not None:
                 item.released = True
             self._write(b"\x62\x02" + data[start : start + 2])
             return
-        refused = code >= 0x80 and kind != mqtt_packets.PUBCOMP
+        refused = code >= 0x80 and kind != packets.PUBCOMP
         self._confirmed(packet_id, reason(code, properties) if refused else "")
 
     def _answer(self, kind: int, data: bytes, start: int, end: int) -> None:
         packet_id = packet_identifier(data, start, end)
         topic_filter = self._asked.pop(packet_id, None)
-        if kind != mqtt_packets.SUBACK or topic_filter is None:
+        if kind != packets.SUBACK or topic_filter is None:
             return
         position, properties = start + 2, _NONE
         if self.version == 5:
-            properties, position = mqtt_packet_properties.decode(data, position, end)
+            properties, position = packet_properties.decode(data, position, end)
         if position < end and data[position] >= 0x80:
             self.on_subscription_refused(topic_filter, reason(data[position], properties))

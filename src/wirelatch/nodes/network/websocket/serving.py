@@ -10,10 +10,15 @@ from functools import partial
 from starlette.types import Receive, Scope, Send
 
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.nodes.network.back_pressure import LOOK_AGAIN_SECONDS, caught_up, has_caught_up, is_behind
-from wirelatch.nodes.network.connection_budget import budget_of
-from wirelatch.nodes.network.websocket_endpoint import LARGEST_MESSAGE, WebSocketEndpoint
-from wirelatch.nodes.network.websocket_outbox import Data, Outbox, QueuedOutbox, StraightOutbox
+from wirelatch.nodes.network.sockets.back_pressure import (
+    LOOK_AGAIN_SECONDS,
+    caught_up,
+    has_caught_up,
+    is_behind,
+)
+from wirelatch.nodes.network.sockets.connection_budget import budget_of
+from wirelatch.nodes.network.websocket.endpoint import LARGEST_MESSAGE, WebSocketEndpoint
+from wirelatch.nodes.network.websocket.outbox import Data, Outbox, QueuedOutbox, StraightOutbox
 from wirelatch.webkit.bounded_websocket import BoundedWebSocket
 
 CLOSE_SECONDS = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
-from wirelatch.nodes.network.tcp_framing import MOST_GATHERED, Framing, TooMuchError
+from wirelatch.nodes.network.tcp.framing import MOST_GATHERED, Framing, TooMuchError
 from wirelatch.scripting.values import to_number, to_string
 
 if TYPE_CHECKING:

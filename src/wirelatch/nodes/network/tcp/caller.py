@@ -7,14 +7,14 @@ import ssl
 from typing import Any
 
 from wirelatch.engine.node import Node
-from wirelatch.nodes.network.tcp_connection import (
+from wirelatch.nodes.network.tcp.connection import (
     CLOSE_SECONDS,
     Connection,
     ConnectionUser,
     plain_host,
     seconds_of,
 )
-from wirelatch.nodes.network.tcp_listener import reason_of
+from wirelatch.nodes.network.tcp.listener import reason_of
 from wirelatch.nodes.network.tls_config import TlsConfig
 
 CONNECTING = {"fill": "grey", "shape": "dot", "text": "common.status.connecting"}

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from wirelatch.engine.identifiers import generate_id
-from wirelatch.nodes.network import mqtt_payload, mqtt_properties
-from wirelatch.nodes.network.mqtt_client import Identity
-from wirelatch.nodes.network.mqtt_packets import Publication
-from wirelatch.nodes.network.mqtt_transport import Address
+from wirelatch.nodes.network.mqtt import payload as mqtt_payload
+from wirelatch.nodes.network.mqtt import properties as mqtt_properties
+from wirelatch.nodes.network.mqtt.client import Identity
+from wirelatch.nodes.network.mqtt.packets import Publication
+from wirelatch.nodes.network.mqtt.transport import Address
 from wirelatch.scripting.values import UNDEFINED, is_truthy, to_string
 
 if TYPE_CHECKING:

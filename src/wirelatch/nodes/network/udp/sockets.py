@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from wirelatch.nodes.network.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
+from wirelatch.nodes.network.sockets.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
 
 if TYPE_CHECKING:
     from wirelatch.engine.machine import Machine

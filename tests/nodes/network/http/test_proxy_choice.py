@@ -1,4 +1,4 @@
-"""wirelatch.nodes.network.proxy_choice; Node-RED's own table of cases is run by `tests/conformance`."""
+"""wirelatch.nodes.network.http.proxy_choice; Node-RED's own table of cases is run by `tests/conformance`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wirelatch.nodes.network.proxy_choice import proxy_for
+from wirelatch.nodes.network.http.proxy_choice import proxy_for
 
 P = "http://proxy:1"
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import orjson
 
 from wirelatch.engine.node import Message, Node
-from wirelatch.nodes.network.websocket_outbox import Data
+from wirelatch.nodes.network.websocket.outbox import Data
 from wirelatch.scripting.values import clone
 
 LARGEST_MESSAGE = 104_857_600
@@ -53,8 +53,8 @@ class WebSocketEndpoint(Node):
 
     def start(self) -> None:
         """Begin to listen; calling begins when a node uses it."""
-        from wirelatch.nodes.network.websocket_calling import Calling
-        from wirelatch.nodes.network.websocket_serving import Serving
+        from wirelatch.nodes.network.websocket.calling import Calling
+        from wirelatch.nodes.network.websocket.serving import Serving
 
         self.whole = self.wholemsg == "true"
         self.is_server = not _ABSOLUTE.match(self.address or "")

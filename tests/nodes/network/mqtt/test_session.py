@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from wirelatch.nodes.network import mqtt_packet_properties
-from wirelatch.nodes.network.mqtt_packet_properties import MalformedPacketError
-from wirelatch.nodes.network.mqtt_packets import Publication, connect
-from wirelatch.nodes.network.mqtt_session import PublishError, Session
+from wirelatch.nodes.network.mqtt import packet_properties
+from wirelatch.nodes.network.mqtt.packet_properties import MalformedPacketError
+from wirelatch.nodes.network.mqtt.packets import Publication, connect
+from wirelatch.nodes.network.mqtt.session import PublishError, Session
 
 ACCEPTED = b"\x20\x02\x00\x00"
 ACCEPTED_5 = b"\x20\x03\x00\x00\x00"
@@ -44,7 +44,7 @@ def server(properties: bytes, *, remembered: bool = False) -> bytes:
 
 
 def test_packets_are_understood_however_they_are_cut() -> None:
-    big = b"\x30" + mqtt_packet_properties.variable_integer(5 + 300) + b"\x00\x03big" + b"x" * 300
+    big = b"\x30" + packet_properties.variable_integer(5 + 300) + b"\x00\x03big" + b"x" * 300
     stream = b"\x30\x06\x00\x03a/bx" + big + b"\x31\x05\x00\x03a/b"
     for size in (1, 2, 3, 5, 100, 1000):
         wire = Wire()
@@ -89,8 +89,8 @@ def test_properties_survive_the_way_there_and_back() -> None:
         "correlationData": b"\x00\xff", "userProperties": {"a": "1", "ö": ""}, "topicAlias": 300,
         "subscriptionIdentifier": 200000,
     }  # fmt: skip
-    block = mqtt_packet_properties.encode(given)
-    assert mqtt_packet_properties.decode(block, 0, len(block)) == (given, len(block))
+    block = packet_properties.encode(given)
+    assert packet_properties.decode(block, 0, len(block)) == (given, len(block))
 
 
 async def test_no_more_messages_are_under_way_than_the_broker_takes() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wirelatch.nodes.network.mqtt_payload import matches
-from wirelatch.nodes.network.mqtt_session import Session
+from wirelatch.nodes.network.mqtt.payload import matches
+from wirelatch.nodes.network.mqtt.session import Session
 
 Deliver = Callable[[str, bytes, int, bool, Mapping[str, Any]], None]
 """Takes topic, payload, QoS, retain and properties of a received message."""

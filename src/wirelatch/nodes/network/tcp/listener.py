@@ -13,8 +13,8 @@ import ssl
 from typing import Any
 
 from wirelatch.engine.node import Node
-from wirelatch.nodes.network.connection_budget import budget_of
-from wirelatch.nodes.network.tcp_connection import CLOSE_SECONDS, Connection, ConnectionUser, seconds_of
+from wirelatch.nodes.network.sockets.connection_budget import budget_of
+from wirelatch.nodes.network.tcp.connection import CLOSE_SECONDS, Connection, ConnectionUser, seconds_of
 
 _BACKLOG = 511
 _HANDSHAKE_SECONDS = 10.0

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urljoin
 
 import httpx
 
-from wirelatch.nodes.network.http_digest import DigestAuth
-from wirelatch.nodes.network.http_wire import MalformedAnswerError
+from wirelatch.nodes.network.http.digest import DigestAuth
+from wirelatch.nodes.network.http.wire import MalformedAnswerError
 
 MAX_REDIRECTS = 21
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wirelatch.nodes.network.mqtt_packet_properties import (
+from wirelatch.nodes.network.mqtt.packet_properties import (
     MalformedPacketError,
     binary,
     encode,

@@ -1,7 +1,7 @@
 """An MQTT client on asyncio: opens the connection, watches over it, and says why it ended.
 
 It does not connect again by itself: the broker node decides when. Unconfirmed messages are kept for the next
-connection (`mqtt_session`).
+connection (`session`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wirelatch.nodes.network import mqtt_packets
-from wirelatch.nodes.network.mqtt_packet_properties import MalformedPacketError
-from wirelatch.nodes.network.mqtt_packets import Publication
-from wirelatch.nodes.network.mqtt_session import OnMessage, Session
-from wirelatch.nodes.network.mqtt_transport import OPEN_SECONDS, Address, Link, open_link
+from wirelatch.nodes.network.mqtt import packets
+from wirelatch.nodes.network.mqtt.packet_properties import MalformedPacketError
+from wirelatch.nodes.network.mqtt.packets import Publication
+from wirelatch.nodes.network.mqtt.session import OnMessage, Session
+from wirelatch.nodes.network.mqtt.transport import OPEN_SECONDS, Address, Link, open_link
 
 _FAREWELL_SECONDS = 0.5
 """How long the other side may take to end a connection after our good-bye."""
@@ -69,7 +69,7 @@ class MqttClient:
         self.lost = asyncio.Event()
         self.why_lost = ""
         identity = self.identity
-        packet = mqtt_packets.connect(
+        packet = packets.connect(
             identity.client_id,
             identity.version,
             keepalive=identity.keepalive,
@@ -98,7 +98,7 @@ class MqttClient:
             return
         try:
             await self.session.settled()
-            link.write(mqtt_packets.disconnect(self.identity.version))
+            link.write(packets.disconnect(self.identity.version))
             link.close()
             with contextlib.suppress(TimeoutError):  # some brokers take their time, with WebSocket above all
                 async with asyncio.timeout(_FAREWELL_SECONDS):
@@ -119,7 +119,7 @@ class MqttClient:
         try:
             self.session.receive(data)
         except MalformedPacketError as error:
-            self._end(f"what comes from there is no MQTT: {error}", mqtt_packets.MALFORMED)
+            self._end(f"what comes from there is no MQTT: {error}", packets.MALFORMED)
 
     def ended(self, error: BaseException | None) -> None:
         """The connection is gone."""
@@ -179,7 +179,7 @@ class MqttClient:
         if self._link is not None:
             if code and self.identity.version == 5:
                 with contextlib.suppress(OSError):
-                    self._link.write(mqtt_packets.disconnect(5, code))
+                    self._link.write(packets.disconnect(5, code))
             self._link.close()
         self.ended(None)
 
