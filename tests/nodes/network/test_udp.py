@@ -13,6 +13,7 @@ import pytest
 
 from wirelatch.engine.testing import collect, running
 from wirelatch.nodes.network.sockets import back_pressure
+from wirelatch.nodes.network.udp import interfaces
 from wirelatch.nodes.network.udp import sockets as udp_sockets
 
 PROBE = {"id": "p", "type": "probe"}
@@ -209,8 +210,8 @@ async def test_wrong_settings_are_named(
 
 
 def test_interfaces_are_found_by_name() -> None:
-    assert udp_sockets.interface_address("lo", "udp4") == "127.0.0.1"
-    assert udp_sockets.interface_address("nosuch", "udp4") is None
+    assert interfaces.interface_address("lo", "udp4") == "127.0.0.1"
+    assert interfaces.interface_address("nosuch", "udp4") is None
 
 
 async def test_a_flood_of_datagrams_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import checkbox, config_node, hidden, number, select, text
-from wirelatch.nodes.network.tcp.caller import CONNECTED, DISCONNECTED, Caller
-from wirelatch.nodes.network.tcp.connection import Connection, port_of, sessions_of
+from wirelatch.nodes.network.sockets.configured import port_of
+from wirelatch.nodes.network.sockets.failures import reason_of
+from wirelatch.nodes.network.tcp.caller import Caller
+from wirelatch.nodes.network.tcp.connection import Connection, sessions_of
 from wirelatch.nodes.network.tcp.framing import Framing, TooMuchError, unescaped
-from wirelatch.nodes.network.tcp.listener import Listener, reason_of
+from wirelatch.nodes.network.tcp.listener import Listener
+from wirelatch.nodes.network.tcp.statuses import CONNECTED, DISCONNECTED, connections
 from wirelatch.nodes.network.tls_config import tls_of
 
 _CLIENT = {"server": ["client"]}
@@ -170,8 +173,3 @@ class TcpIn(
                 "_session": session,
             }
         self.status(status)
-
-
-def connections(count: int) -> str:
-    """The status text of nodes that listen."""
-    return f"{count} connection{'' if count == 1 else 's'}"

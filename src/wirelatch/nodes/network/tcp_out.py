@@ -7,11 +7,13 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, config_node, number, select, text
+from wirelatch.nodes.network.sockets.configured import port_of
+from wirelatch.nodes.network.sockets.failures import reason_of
 from wirelatch.nodes.network.sockets.payload import as_bytes
-from wirelatch.nodes.network.tcp.caller import CONNECTED, DISCONNECTED, Caller
-from wirelatch.nodes.network.tcp.connection import Connection, port_of, sessions_of
-from wirelatch.nodes.network.tcp.listener import Listener, reason_of
-from wirelatch.nodes.network.tcp_in import connections
+from wirelatch.nodes.network.tcp.caller import Caller
+from wirelatch.nodes.network.tcp.connection import Connection, sessions_of
+from wirelatch.nodes.network.tcp.listener import Listener
+from wirelatch.nodes.network.tcp.statuses import CONNECTED, DISCONNECTED, connections
 from wirelatch.nodes.network.tls_config import tls_of
 from wirelatch.scripting.values import UNDEFINED
 

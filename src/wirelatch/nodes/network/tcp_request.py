@@ -9,13 +9,14 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, config_node, number, select, text
+from wirelatch.nodes.network.sockets.configured import plain_host, port_of, seconds_of
+from wirelatch.nodes.network.sockets.failures import reason_of
 from wirelatch.nodes.network.sockets.payload import as_bytes
 from wirelatch.nodes.network.tcp.answer import Answer, answer_of
 from wirelatch.nodes.network.tcp.caller import connect, tls_options
-from wirelatch.nodes.network.tcp.connection import Connection, plain_host, port_of, seconds_of
+from wirelatch.nodes.network.tcp.connection import Connection
 from wirelatch.nodes.network.tcp.framing import TooMuchError, unescaped
-from wirelatch.nodes.network.tcp.listener import reason_of
-from wirelatch.nodes.network.tcp_in import connections
+from wirelatch.nodes.network.tcp.statuses import connections
 from wirelatch.nodes.network.tls_config import TlsConfig, tls_of
 from wirelatch.scripting.values import UNDEFINED, clone, is_truthy, to_number, to_string
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.properties import number, select, text
-from wirelatch.nodes.network.tcp.connection import port_of
-from wirelatch.nodes.network.tcp.listener import reason_of
-from wirelatch.nodes.network.udp.sockets import UdpSocket, interface_address, sockets_of
+from wirelatch.nodes.network.sockets.configured import port_of
+from wirelatch.nodes.network.sockets.failures import reason_of
+from wirelatch.nodes.network.udp.interfaces import local_interface
+from wirelatch.nodes.network.udp.sockets import UdpSocket, join, sockets_of
 
 _GROUP = {"multicast": ["true"]}
 
@@ -101,24 +102,3 @@ class UdpIn(
             payload = data.decode("utf-8", "replace")
         msg: Message = {"payload": payload, "fromip": f"{address}:{port}", "ip": address, "port": port}
         self.send(msg)
-
-
-def local_interface(node: Node, named: str | None, kind: str) -> str:
-    """The address of the interface that a node names, by name or address; empty for none, or after a warning."""
-    name = (named or "").strip()
-    if not name or "." in name or ":" in name:
-        return name
-    address = interface_address(name, kind)
-    if address is None:
-        node.warn(f"udp: interface {name} not found")
-    return address or ""
-
-
-def join(node: Node, used: UdpSocket, group: str, interface: str) -> None:
-    """Join a multicast group; what is wrong with it is an error of the node, which goes on without."""
-    try:
-        used.join(group, interface)
-    except (OSError, ValueError) as error:
-        node.error(f"cannot join the multicast group {group!r}: {reason_of(error)}")
-    else:
-        node.log(f"udp multicast group {group}")

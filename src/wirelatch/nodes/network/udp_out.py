@@ -10,11 +10,11 @@ from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import checkbox, number, select, text
+from wirelatch.nodes.network.sockets.configured import port_of
+from wirelatch.nodes.network.sockets.failures import reason_of
 from wirelatch.nodes.network.sockets.payload import as_bytes
-from wirelatch.nodes.network.tcp.connection import port_of
-from wirelatch.nodes.network.tcp.listener import reason_of
-from wirelatch.nodes.network.udp.sockets import UdpSocket, sockets_of
-from wirelatch.nodes.network.udp_in import join, local_interface
+from wirelatch.nodes.network.udp.interfaces import local_interface
+from wirelatch.nodes.network.udp.sockets import UdpSocket, join, sockets_of
 from wirelatch.scripting.values import is_truthy, to_number, to_string
 
 

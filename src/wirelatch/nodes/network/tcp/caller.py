@@ -7,19 +7,11 @@ import ssl
 from typing import Any
 
 from wirelatch.engine.node import Node
-from wirelatch.nodes.network.tcp.connection import (
-    CLOSE_SECONDS,
-    Connection,
-    ConnectionUser,
-    plain_host,
-    seconds_of,
-)
-from wirelatch.nodes.network.tcp.listener import reason_of
+from wirelatch.nodes.network.sockets.configured import plain_host, seconds_of
+from wirelatch.nodes.network.sockets.failures import reason_of
+from wirelatch.nodes.network.tcp.connection import CLOSE_SECONDS, Connection, ConnectionUser
+from wirelatch.nodes.network.tcp.statuses import CONNECTING, DISCONNECTED
 from wirelatch.nodes.network.tls_config import TlsConfig
-
-CONNECTING = {"fill": "grey", "shape": "dot", "text": "common.status.connecting"}
-CONNECTED = {"fill": "green", "shape": "dot", "text": "common.status.connected"}
-DISCONNECTED = {"fill": "red", "shape": "ring", "text": "common.status.disconnected"}
 
 _QUICK_SECONDS = 0.02
 _RECONNECT_SECONDS = 10.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from weakref import WeakKeyDictionary
 
 from wirelatch.engine.identifiers import generate_id
@@ -17,7 +17,6 @@ from wirelatch.nodes.network.sockets.back_pressure import LOOK_AGAIN_SECONDS, ha
 
 if TYPE_CHECKING:
     from wirelatch.engine.machine import Machine
-    from wirelatch.engine.node import Node
     from wirelatch.engine.runtime import Runtime
 
 MOST_UNSENT = 64 * 1024 * 1024
@@ -165,32 +164,6 @@ _sessions: WeakKeyDictionary[Runtime, Sessions] = WeakKeyDictionary()
 def sessions_of(runtime: Runtime) -> Sessions:
     """The connections of all `tcp in` nodes of a runtime by the id in `msg._session`: `tcp out` replies through them."""
     return _sessions.setdefault(runtime, {})
-
-
-def port_of(value: Any) -> int:
-    """A port number as configurations and messages give it; raises ValueError."""
-    try:
-        port = int(float(value)) if value not in (None, "", False) else 0
-    except (TypeError, ValueError, OverflowError):
-        port = -1
-    if not 0 < port < 65536:
-        raise ValueError(f"{value!r} is no port number (1 to 65535)" if value else "the port is missing")
-    return port
-
-
-def seconds_of(node: Node, setting: str, default: float = 0.0) -> float:
-    """A setting in milliseconds as seconds."""
-    try:
-        value = float(node.runtime.settings.get(setting) or 0)
-    except (TypeError, ValueError):
-        value = 0.0
-    return value / 1000 if value > 0 else default
-
-
-def plain_host(host: Any) -> str:
-    """A host as it is configured: the local one when there is none, an IPv6 address without its brackets."""
-    text = str(host or "").strip() or "localhost"
-    return text[1:-1] if text.startswith("[") and text.endswith("]") else text
 
 
 def _keep_alive(sock: socket.socket | None) -> None:

@@ -13,8 +13,10 @@ import ssl
 from typing import Any
 
 from wirelatch.engine.node import Node
+from wirelatch.nodes.network.sockets.configured import seconds_of
 from wirelatch.nodes.network.sockets.connection_budget import budget_of
-from wirelatch.nodes.network.tcp.connection import CLOSE_SECONDS, Connection, ConnectionUser, seconds_of
+from wirelatch.nodes.network.sockets.failures import reason_of
+from wirelatch.nodes.network.tcp.connection import CLOSE_SECONDS, Connection, ConnectionUser
 
 _BACKLOG = 511
 _HANDSHAKE_SECONDS = 10.0
@@ -133,11 +135,3 @@ def listening_socket(
             continue
         return bound
     raise OSError(errno.EAFNOSUPPORT, "no family of addresses can be used")
-
-
-def reason_of(error: BaseException) -> str:
-    """The failure of a socket with the name that Node.js gives it."""
-    tls = isinstance(error, ssl.SSLError)  # its numbers are others
-    if isinstance(error, OSError) and not tls and error.errno is not None and error.errno in errno.errorcode:
-        return f"{errno.errorcode[error.errno]}: {error.strerror or error}"
-    return str(error) or type(error).__name__

@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from wirelatch.nodes.network.sockets.back_pressure import LOOK_AGAIN_SECONDS, has_caught_up, is_behind
+from wirelatch.nodes.network.sockets.failures import reason_of
+from wirelatch.nodes.network.udp.interfaces import interface_index
 
 if TYPE_CHECKING:
     from wirelatch.engine.machine import Machine
+    from wirelatch.engine.node import Node
     from wirelatch.engine.runtime import Runtime
 
 LARGEST = 65_536
@@ -246,27 +249,11 @@ def family_and_host(kind: str, host: str) -> tuple[socket.AddressFamily, str]:
     return socket.AF_INET, host if host and ":" not in host else "127.0.0.1" if host == "::1" else "0.0.0.0"  # noqa: S104
 
 
-def interface_address(name: str, kind: str) -> str | None:
-    """The first address of a network interface, of the family of `udp4` or `udp6`; None when there is no such one."""
-    import ifaddr
-
-    for adapter in ifaddr.get_adapters():
-        if adapter.name == name or adapter.nice_name == name:
-            for ip in adapter.ips:
-                if ip.is_IPv4 and kind != "udp6":
-                    return str(ip.ip)
-                if ip.is_IPv6 and kind == "udp6":
-                    return str(ip.ip[0])
-    return None
-
-
-def interface_index(address: str) -> int:
-    """The number of the interface that has an IPv6 address, or that name. Raises ValueError."""
-    import ifaddr
-
-    plain, _, zone = address.partition("%")
-    for adapter in ifaddr.get_adapters():
-        own = {str(ip.ip[0]) for ip in adapter.ips if ip.is_IPv6}
-        if (plain in own and zone in ("", adapter.name, str(adapter.index))) or adapter.name == address:
-            return int(adapter.index or 0)
-    raise ValueError("Must be ip address of the required interface")
+def join(node: Node, used: UdpSocket, group: str, interface: str) -> None:
+    """Join a multicast group; what is wrong with it is an error of the node, which goes on without."""
+    try:
+        used.join(group, interface)
+    except (OSError, ValueError) as error:
+        node.error(f"cannot join the multicast group {group!r}: {reason_of(error)}")
+    else:
+        node.log(f"udp multicast group {group}")
