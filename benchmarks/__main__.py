@@ -1,15 +1,27 @@
-"""`python -m benchmarks [name …]`: run the comparisons with Node-RED, and print their tables."""
+"""`python -m benchmarks [--write] [name …]`: measure beside Node-RED, and print the tables.
+
+A name is that of a benchmark, or a part of a row's name; without one everything is measured. `list` tells them all.
+With `--write` docs/benchmarks.md is written as well.
+"""
 
 from __future__ import annotations
 
+import argparse
 import importlib
-import sys
+from collections.abc import Sequence
+
+from benchmarks.report import PAGE, Load, Table, page
 
 COMPARISONS = {
     "chains": "Chains of nodes",
+    "common_nodes": "Common nodes, links, subflows, fan-out",
+    "function_nodes": "Function nodes, context, lone messages",
+    "sequence_nodes": "Sequence nodes",
     "parsers": "Parser nodes",
+    "storage_nodes": "Storage nodes",
     "http_round_trip": "HTTP",
     "sockets": "TCP, UDP, WebSockets, requests",
+    "mqtt": "MQTT",
     "start_and_size": "Start, memory, deploy",
 }
 ALONE = {
@@ -17,23 +29,42 @@ ALONE = {
     "javascript": "JavaScript functions, one message at a time",
 }
 """Figures of ours that Node-RED has no counterpart of."""
-OTHERS = {"editor_canvas": "Frame times of the flow canvas (run it as `python -m benchmarks.editor_canvas`)"}
+TITLES = {**COMPARISONS, **ALONE}
 
 
 def main() -> None:
-    """Run the named benchmarks, or all; `list` tells their names."""
-    from benchmarks.report import table
-
-    titles = {**COMPARISONS, **ALONE}
-    wanted = sys.argv[1:] or list(titles)
-    if wanted == ["list"]:
-        print("\n".join(f"{name:18}{title}" for name, title in {**titles, **OTHERS}.items()))
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help="benchmarks, or parts of rows' names; `list` tells them")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md, too")
+    arguments = parser.parse_args()
+    chosen = _chosen(arguments.names if arguments.names != ["list"] else ())
+    if arguments.names == ["list"]:
+        for name, rows in chosen.items():
+            print(f"{name}: {TITLES[name]}", *rows, sep="\n    ")
         return
-    unknown = set(wanted) - set(titles)
-    if unknown:
-        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(titles)}")
-    for name in wanted:
-        print(table(titles[name], importlib.import_module(f"benchmarks.{name}").run()), flush=True)
+    if not chosen:
+        parser.error(f"nothing is called that; there are {', '.join(TITLES)}, and `list` tells the rows")
+    tables = []
+    for name, rows in chosen.items():
+        load = Load()
+        measured = importlib.import_module(f"benchmarks.{name}").run(rows)
+        tables.append(Table(TITLES[name], measured, str(load), compared=name in COMPARISONS))
+        print(tables[-1], end="\n\n", flush=True)
+    if arguments.write:
+        PAGE.write_text(page(tables), encoding="utf-8")
+
+
+def _chosen(names: Sequence[str]) -> dict[str, list[str]]:
+    """Names of rows per benchmark."""
+    chosen = {}
+    for benchmark in TITLES:
+        rows: list[str] = importlib.import_module(f"benchmarks.{benchmark}").NAMES
+        if names and benchmark not in names:
+            rows = [row for row in rows if any(name.lower() in row.lower() for name in names)]
+        if rows:
+            chosen[benchmark] = rows
+    return chosen
 
 
 if __name__ == "__main__":

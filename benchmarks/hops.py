@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.chains import KINDS, chain
+from benchmarks.chains import KINDS
 from benchmarks.peers import Flows
-from benchmarks.report import Row, table
+from benchmarks.report import Row
+from benchmarks.side_by_side import in_a_row
 from wirelatch.engine.collector import tune_for_messages
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.testing import running
@@ -31,6 +33,17 @@ class Sink(Node, type="benchmark sink"):
 
     def on_message(self, msg: Message) -> None:
         return None
+
+
+def chain(kind: dict[str, Any], hops: int) -> Flows:
+    """A junction, so many nodes of a kind, and a sink."""
+    place = {"z": "flow", "x": 0, "y": 0}
+    row = in_a_row({"id": "source", "type": "junction"}, *[kind] * hops)
+    return [
+        {"id": "flow", "type": "tab", "label": "chain"},
+        *({**place, **node} for node in row),
+        {"id": "sink", "type": "benchmark sink", **place, "wires": []},
+    ]
 
 
 def fan_out(receivers: int, *, source: str = "junction", sink: str = "debug") -> Flows:
@@ -96,32 +109,38 @@ async def measure(
     return best / messages / hops * 1e6
 
 
-async def _measure() -> list[Row]:
+_SPLIT_AND_JOIN, _FAN_OUT = "an array of 10 split and joined", "fan-out 1 → 10 of 1 KB"
+_KINDS = {"plain node": {"type": "benchmark plain"}} | {
+    name: kind for name, kind in KINDS.items() if "unction" not in name
+}
+_WAYS = {
+    "through the queue": (True, False),
+    "straight": (True, True),
+    "straight, one message at a time": (False, True),
+}
+NAMES = [*(f"{kind} × 100, {way}" for kind in _KINDS for way in _WAYS), _FAN_OUT, _SPLIT_AND_JOIN]
+
+
+async def _measure(names: Sequence[str]) -> list[Row]:
     rows = []
-    kinds = {"plain node": {"type": "benchmark plain"}}
-    kinds |= {name: KINDS[name] for name in KINDS if "unction" not in name}
-    for name, kind in kinds.items():
-        flows = chain(kind, 100, source="junction", sink="benchmark sink")
-        for how, at_once, straight in (
-            ("through the queue", True, False),
-            ("straight", True, True),
-            ("straight, one message at a time", False, True),
-        ):
-            cost = await measure(flows, 101, MESSAGES, small, at_once=at_once, straight=straight)
-            rows.append(Row(f"{name} × 100, {how}", "µs/hop", cost, None))
-    flows = fan_out(10, sink="benchmark sink")
-    cost = await measure(flows, 1, MESSAGES, one_kilobyte, at_once=True, straight=True)
-    rows.append(Row("fan-out 1 → 10 of 1 KB", "µs/message", cost, None))
-    cost = await measure(split_and_join(), 10, MESSAGES, ten_elements, at_once=True, straight=True)
-    rows.append(Row("an array of 10 split and joined", "µs/element", cost, None))
+    for name, kind in _KINDS.items():
+        flows = chain(kind, 100)
+        for way, (at_once, straight) in _WAYS.items():
+            row = f"{name} × 100, {way}"
+            if row in names:
+                cost = await measure(flows, 101, MESSAGES, small, at_once=at_once, straight=straight)
+                rows.append(Row(row, "µs/hop", cost, None))
+    if _FAN_OUT in names:
+        flows = fan_out(10, sink="benchmark sink")
+        cost = await measure(flows, 1, MESSAGES, one_kilobyte, at_once=True, straight=True)
+        rows.append(Row(_FAN_OUT, "µs/message", cost, None))
+    if _SPLIT_AND_JOIN in names:
+        cost = await measure(split_and_join(), 10, MESSAGES, ten_elements, at_once=True, straight=True)
+        rows.append(Row(_SPLIT_AND_JOIN, "µs/element", cost, None))
     return rows
 
 
-def run() -> list[Row]:
-    """All figures."""
+def run(names: Sequence[str]) -> list[Row]:
+    """The figures of these names."""
     tune_for_messages()
-    return asyncio.run(_measure())
-
-
-if __name__ == "__main__":
-    print(table("Engine alone", run()))
+    return asyncio.run(_measure(names))

@@ -8,11 +8,16 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import httpx
 
 from benchmarks.peers import Contender, Flows, both
-from benchmarks.report import Row, table
+from benchmarks.report import Row
 
-CONNECTIONS, SECONDS, ROUNDS = 32, 3, 3
+CONNECTIONS, ROUNDS = 32, 3
+SECONDS = 1
 COMMON = {"z": "tab", "x": 1, "y": 1}
 
 FLOWS: Flows = [
@@ -51,13 +56,22 @@ FLOWS: Flows = [
 ]
 
 
-def requests_per_second(contender: Contender, path: str, seconds: float = SECONDS) -> tuple[float, float]:
+PATHS = {
+    "in → response": "/plain",
+    "in → change → response": "/change",
+    "in → JavaScript function → response": "/js",
+    "in → JavaScript function that reads msg.req → response": "/req",
+}
+NAMES = list(PATHS)
+
+
+def requests_per_second(contender: Contender, path: str) -> tuple[float, float]:
     """One run of wrk with one thread: requests per second, and processor microseconds of the server per request."""
     wrk = shutil.which("wrk")
     if not wrk:
         sys.exit("the HTTP benchmark needs wrk: sudo apt-get install wrk")
     before = contender.cpu()
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", contender.url + path]
+    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", contender.url + path]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     cpu = contender.cpu() - before
     found = re.search(r"Requests/sec:\s+([\d.]+)", output)
@@ -67,31 +81,38 @@ def requests_per_second(contender: Contender, path: str, seconds: float = SECOND
     return float(found[1]), cpu / int(count[1]) * 1e6
 
 
-def run() -> list[Row]:
-    """Each path in both, alternating, after a round that does not count; the medians of three."""
+def wait_for(url: str, seconds: float = 30) -> None:
+    """Wait until a flow answers there."""
+    deadline = time.monotonic() + seconds
+    while httpx.get(url, timeout=seconds).status_code != 200:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{url} did not answer")
+        time.sleep(0.05)
+
+
+def in_turns(name: str, unit: str, measures: Sequence[Callable[[], tuple[float, float]]]) -> Row:
+    """The medians of both over rounds that alternate, after one that does not count.
+
+    Each measure gives a figure per second, and the processor time of one piece of work.
+    """
+    results: list[list[tuple[float, float]]] = [[] for _ in measures]
+    for number in range(ROUNDS + 1):
+        for measure, result in zip(measures, results, strict=True):
+            figures = measure()
+            if number:
+                result.append(figures)
+    mine, peer = ([statistics.median(x) for x in zip(*result, strict=True)] for result in results)
+    return Row(name, unit, mine[0], peer[0], more_is_better=True, cpu=(mine[1], peer[1]))
+
+
+def run(names: Sequence[str]) -> list[Row]:
+    """Each path in both."""
     rows = []
     with both(FLOWS) as contenders:
-        time.sleep(1)
-        for path, name in (
-            ("/plain", "in → response"),
-            ("/change", "in → change → response"),
-            ("/js", "in → JavaScript function → response"),
-            ("/req", "in → JavaScript function that reads msg.req → response"),
-        ):
-            results: dict[str, list[tuple[float, float]]] = {c.name: [] for c in contenders}
+        for name in names:
+            path = PATHS[name]
             for contender in contenders:
-                requests_per_second(contender, path, 2)
-            for _ in range(ROUNDS):
-                for contender in contenders:
-                    results[contender.name].append(requests_per_second(contender, path))
-            mine, peer = (
-                [statistics.median(x) for x in zip(*results[c.name], strict=True)] for c in contenders
-            )
-            rows.append(
-                Row(name, "requests/s", mine[0], peer[0], more_is_better=True, cpu=(mine[1], peer[1]))
-            )
+                wait_for(contender.url + path)
+            measures = [partial(requests_per_second, contender, path) for contender in contenders]
+            rows.append(in_turns(name, "requests/s", measures))
     return rows
-
-
-if __name__ == "__main__":
-    print(table("HTTP", run()))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.report import Row, table
+from benchmarks.report import Row
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import running
@@ -28,13 +29,13 @@ class Counter(Node, type="counter", category="test"):
 
     seen = 0
     enough = 0
-    done: asyncio.Event
+    through: asyncio.Event
 
     def on_message(self, msg: Message) -> None:
         """Count."""
         self.seen += 1
         if self.seen == self.enough:
-            self.done.set()
+            self.through.set()
 
 
 def _flow(*functions: str) -> list[dict[str, Any]]:
@@ -54,9 +55,9 @@ async def _time(runtime: Runtime, messages: list[Message]) -> float:
     counter.seen = 0
     began = time.perf_counter()
     for number, message in enumerate(messages, 1):
-        counter.enough, counter.done = number, asyncio.Event()
+        counter.enough, counter.through = number, asyncio.Event()
         first.receive(message)
-        await counter.done.wait()
+        await counter.through.wait()
     return (time.perf_counter() - began) / len(messages) * 1e6
 
 
@@ -70,24 +71,26 @@ def large(number: int) -> Message:
     return {"payload": {**LARGE, "count": number}, "topic": "house/power"}
 
 
-async def _measure() -> list[Row]:
+_FUNCTIONS = {"one function": [ONE_PROPERTY], "5 functions in a row": [ONE_PROPERTY] * 5}
+_MESSAGES = {"lone message": (small, LONE_CALLS), "50 KB message, one property": (large, LARGE_CALLS)}
+NAMES = [f"{functions}, {messages}" for functions in _FUNCTIONS for messages in _MESSAGES]
+
+
+async def _measure(names: Sequence[str]) -> list[Row]:
     rows = []
-    for name, functions in (("one function", [ONE_PROPERTY]), ("5 functions in a row", [ONE_PROPERTY] * 5)):
-        async with running(_flow(*functions), classes=[Counter]) as runtime:
+    for functions, code in _FUNCTIONS.items():
+        async with running(_flow(*code), classes=[Counter]) as runtime:
             await _time(runtime, [small(i) for i in range(LONE_CALLS)])
-            took = [await _time(runtime, [small(i) for i in range(LONE_CALLS)]) for _ in range(3)]
-            rows.append(Row(f"{name}, lone message", "µs", statistics.median(took), None))
-            took = [await _time(runtime, [large(i) for i in range(LARGE_CALLS)]) for _ in range(3)]
-            rows.append(Row(f"{name}, 50 KB message, one property", "µs", statistics.median(took), None))
+            for messages, (make, calls) in _MESSAGES.items():
+                name = f"{functions}, {messages}"
+                if name in names:
+                    took = [await _time(runtime, [make(i) for i in range(calls)]) for _ in range(3)]
+                    rows.append(Row(name, "µs", statistics.median(took), None))
     return rows
 
 
-def run() -> list[Row]:
-    """All figures."""
+def run(names: Sequence[str]) -> list[Row]:
+    """The figures of these names."""
     import uvloop
 
-    return uvloop.run(_measure())
-
-
-if __name__ == "__main__":
-    print(table("JavaScript functions", run()))
+    return uvloop.run(_measure(names))

@@ -7,16 +7,13 @@ back by turns; `html` searches the same page ten times. The figure is conversion
 from __future__ import annotations
 
 import json
-import statistics
+from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.chains import Measured
-from benchmarks.peers import Flows, both
-from benchmarks.report import Row, table
+from benchmarks.report import Row
+from benchmarks.side_by_side import Case, compare_all, in_a_row
 
 NODES = 10
-MESSAGES = 300
-ROUNDS = 3
 
 _READINGS = [{"sensor": f"sensor-{n}", "value": n * 1.5, "unit": "kWh", "ok": n % 2 == 0} for n in range(14)]
 _CSV = "sensor,value,unit,ok\n" + "".join(
@@ -40,37 +37,16 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], str]] = {
 }  # fmt: skip
 
 
-def flows(node: dict[str, Any], document: str) -> Flows:
-    """source → change → the nodes → sink."""
-    place = {"z": "flow", "x": 0, "y": 0}
-    ids = [*(f"node{index}" for index in range(NODES)), "sink"]
+def _case(name: str, node: dict[str, Any], document: str) -> Case:
     rule = {"t": "set", "p": "payload", "pt": "msg", "to": document, "tot": "str"}
-    return [
-        {"id": "flow", "type": "tab", "label": "parsers"},
-        {"id": "source", "type": "bench-source", **place, "wires": [["change"]]},
-        {"id": "change", "type": "change", "rules": [rule], **place, "wires": [[ids[0]]]},
-        *({**node, "id": ids[index], **place, "wires": [[ids[index + 1]]]} for index in range(NODES)),
-        {"id": "sink", "type": "bench-sink", **place, "wires": []},
-    ]
+    row = in_a_row({"type": "change", "rules": [rule]}, *[node] * NODES)
+    return Case(name, row, unit="conversions/s", work=NODES, most=1_000)
 
 
-def run() -> list[Row]:
-    """Every format."""
-    rows = []
-    with both(nodes=True) as contenders:
-        for name, (node, document) in DOCUMENTS.items():
-            measured = (Measured(), Measured())
-            for contender in contenders:
-                contender.deploy(flows(node, document))
-                Measured().run(contender, MESSAGES)
-            for _ in range(ROUNDS):
-                for contender, figures in zip(contenders, measured, strict=True):
-                    figures.run(contender, MESSAGES)
-            mine, peer = (MESSAGES * NODES / statistics.median(figures.wall) for figures in measured)
-            cpu = (sum(measured[0].cpu), sum(measured[1].cpu))
-            rows.append(Row(name, "conversions/s", mine, peer, more_is_better=True, cpu=cpu))
-    return rows
+CASES = [_case(name, *what) for name, what in DOCUMENTS.items()]
+NAMES = [case.name for case in CASES]
 
 
-if __name__ == "__main__":
-    print(table("Parser nodes", run()))
+def run(names: Sequence[str]) -> list[Row]:
+    """The figures of these names."""
+    return compare_all(CASES, names)

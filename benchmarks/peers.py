@@ -40,31 +40,45 @@ class Contender:
 
     def memory(self) -> float:
         """Resident memory of the process and its children, in MB."""
-        return sum(_resident(pid) for pid in self._processes())
+        return sum(_resident(pid) for pid in _tree(self.program.process.pid))
 
     def cpu(self) -> float:
-        """Processor seconds of the process and its children so far."""
-        return sum(_seconds(pid) for pid in self._processes())
+        """Processor seconds of the process and its children so far, those that have ended too."""
+        return seconds_of_tree(self.program.process.pid)
 
-    def _processes(self) -> Iterator[int]:
-        waiting = [self.program.process.pid]
-        while waiting:
-            pid = waiting.pop()
-            yield pid
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+
+def seconds_of_tree(root: int) -> float:
+    """Processor seconds that a process and its children have used, those that have ended too."""
+    return sum(_seconds(pid) for pid in _tree(root))
+
+
+def _tree(root: int) -> Iterator[int]:
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        yield pid
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(OSError):  # it may have ended meanwhile
                 waiting += map(int, task.read_text().split())
 
 
 def _resident(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+    for line in _read(f"/proc/{pid}/status").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     return 0.0
 
 
 def _seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text()
+    except OSError:  # it has ended meanwhile
+        return ""
 
 
 @contextlib.contextmanager
@@ -76,7 +90,16 @@ def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
         data.mkdir(parents=True, exist_ok=True)
         (data / "flows.json").write_text(json.dumps(list(flows)))
         port = free_port()
-        command = [sys.executable, "-m", "wirelatch", "flows", "--data", data, "--no-sign-in", "--flows-port"]
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "wirelatch",
+            "flows",
+            "--data",
+            data,
+            "--no-sign-in",
+            "--flows-port",
+        ]
         program = start([*command, str(port)], environment if nodes else None)
         try:
             # As with Node-RED: asking again and again whether it answers would take processor time from its start.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import statistics
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,15 +17,24 @@ import uvloop
 from tests.support.ports import free_port
 from websockets.asyncio.client import connect
 
-from benchmarks.http_round_trip import requests_per_second
+from benchmarks.http_round_trip import in_turns, requests_per_second, wait_for
 from benchmarks.peers import Contender, Flows, both
-from benchmarks.report import Row, table
+from benchmarks.report import Row
+from benchmarks.side_by_side import Case, compare, in_a_row
 
-CLIENTS, WINDOW, SECONDS, ROUNDS = 8, 32, 2.0, 3
+CLIENTS, WINDOW, SECONDS = 8, 32, 1.0
 COMMON = {"z": "tab", "x": 1, "y": 1}
 LINE = b"x" * 60 + b"\n"
 
-Echo = Callable[[float], Awaitable[int]]
+_TCP = "TCP: in → reply, lines of 61 bytes"
+_UDP = "UDP: in → out"
+_WEBSOCKET = "WebSocket: in → out"
+_FETCH = "HTTP: in → http request → response"
+_REQUEST = "http request, 16 under way"
+_TCP_REQUEST = "tcp request, 16 under way"
+NAMES = [_TCP, _UDP, _WEBSOCKET, _FETCH, _REQUEST, _TCP_REQUEST]
+
+Echo = Callable[[float], Coroutine[Any, Any, int]]
 """Runs for some seconds; gives the number of round trips."""
 
 
@@ -55,6 +64,17 @@ def flows(tcp: int, udp: int, far: int) -> Flows:
             "headers": [], "persist": True, "wires": [["h3"]],
         },
         {**COMMON, "id": "h3", "type": "http response", "wires": []},
+    ]  # fmt: skip
+
+
+def _cases(http: int, tcp: int) -> list[Case]:
+    """Requests that a flow makes, without a server in front; to these ports."""
+    request = {"type": "http request", "method": "GET", "ret": "txt", "url": f"http://127.0.0.1:{http}/", "headers": [], "persist": True}  # fmt: skip
+    line = {"t": "set", "p": "payload", "pt": "msg", "to": "x" * 60 + "\n", "tot": "str"}
+    call = {"type": "tcp request", "server": "127.0.0.1", "port": str(tcp), "out": "char", "ret": "string", "splitc": "\\n", "newline": "", "trim": False, "tls": ""}  # fmt: skip
+    return [
+        Case(_REQUEST, in_a_row(request), unit="requests/s", window=16, most=5_000),
+        Case(_TCP_REQUEST, in_a_row({"type": "change", "rules": [line]}, call), unit="requests/s", window=16, most=5_000),
     ]  # fmt: skip
 
 
@@ -125,9 +145,9 @@ async def websocket_echo(url: str, seconds: float) -> int:
     return sum(await asyncio.gather(*(client() for _ in range(CLIENTS))))
 
 
-@contextlib.asynccontextmanager
-async def far_server(port: int) -> AsyncIterator[None]:
-    """Answers every request with two letters."""
+@contextlib.contextmanager
+def far_servers() -> Iterator[tuple[int, int]]:
+    """Ports of a server that answers every HTTP request with two letters, and of one that sends back what it gets."""
 
     class Answering(asyncio.Protocol):
         def connection_made(self, transport: Any) -> None:
@@ -137,62 +157,56 @@ async def far_server(port: int) -> AsyncIterator[None]:
             answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
             self.transport.write(answer * data.count(b"\r\n\r\n"))
 
-    server = await asyncio.get_running_loop().create_server(Answering, "127.0.0.1", port)
+    class Echoing(Answering):
+        def data_received(self, data: bytes) -> None:
+            self.transport.write(data)
+
+    loop = uvloop.new_event_loop()
+    servers: list[Any] = [
+        loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
+        for protocol in (Answering, Echoing)
+    ]
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
     try:
-        yield
+        yield servers[0].sockets[0].getsockname()[1], servers[1].sockets[0].getsockname()[1]
     finally:
-        server.close()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
-async def _measured(contender: Contender, echo: Echo, seconds: float) -> tuple[float, float]:
-    """Round trips per second, and processor microseconds of the server for each."""
+def _round_trips(contender: Contender, echo: Echo) -> tuple[float, float]:
+    """Round trips per second, and processor seconds of the server for each."""
     before, began = contender.cpu(), time.perf_counter()
-    count = await echo(seconds)
-    return count / (time.perf_counter() - began), (contender.cpu() - before) / count * 1e6
-
-
-async def _compare() -> list[Row]:
-    ports = [(free_port(), free_port()) for _ in range(2)]
-    far, rows = free_port(), []
-    with both(()) as contenders:
-        for contender, (tcp, udp) in zip(contenders, ports, strict=True):
-            contender.deploy(flows(tcp, udp, far))
-        await asyncio.sleep(1)
-        names: dict[str, list[Echo]] = {
-            "TCP: in → reply, lines of 61 bytes": [partial(tcp_echo, tcp) for tcp, _ in ports],
-            "UDP: in → out": [partial(udp_echo, udp) for _, udp in ports],
-            "WebSocket: in → out": [partial(websocket_echo, c.url) for c in contenders],
-        }
-        for name, echoes in names.items():
-            results: list[list[tuple[float, float]]] = [[], []]
-            for number in range(ROUNDS + 1):
-                for contender, echo, result in zip(contenders, echoes, results, strict=True):
-                    figures = await _measured(contender, echo, SECONDS if number else 0.5)
-                    if number:
-                        result.append(figures)
-            rows.append(_row(name, "round trips/s", results))
-        async with far_server(far):
-            results = [[], []]
-            for number in range(ROUNDS + 1):
-                for contender, result in zip(contenders, results, strict=True):
-                    seconds = SECONDS if number else 1
-                    figures = await asyncio.to_thread(requests_per_second, contender, "/fetch", int(seconds))
-                    if number:
-                        result.append(figures)
-            rows.append(_row("HTTP: in → http request → response", "requests/s", results))
-    return rows
-
-
-def _row(name: str, unit: str, results: list[list[tuple[float, float]]]) -> Row:
-    mine, peer = ([statistics.median(x) for x in zip(*result, strict=True)] for result in results)
-    return Row(name, unit, mine[0], peer[0], more_is_better=True, cpu=(mine[1], peer[1]))
-
-
-def run() -> list[Row]:
-    """Each in both, alternating, after a round that does not count; the medians of three."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_compare())
+        count = runner.run(echo(SECONDS))
+    return count / (time.perf_counter() - began), (contender.cpu() - before) / count
 
 
-if __name__ == "__main__":
-    print(table("Sockets", run()))
+def run(names: Sequence[str]) -> list[Row]:
+    """Each in both."""
+    rows = []
+    with far_servers() as (http, tcp), both(nodes=True) as contenders:
+        for case in _cases(http, tcp):
+            if case.name in names:
+                rows.append(compare(contenders, case))
+        ports = [(free_port(), free_port()) for _ in contenders]
+        for contender, (tcp_port, udp_port) in zip(contenders, ports, strict=True):
+            contender.deploy(flows(tcp_port, udp_port, http))
+            wait_for(f"{contender.url}/fetch")
+        echoes: dict[str, list[Echo]] = {
+            _TCP: [partial(tcp_echo, tcp) for tcp, _ in ports],
+            _UDP: [partial(udp_echo, udp) for _, udp in ports],
+            _WEBSOCKET: [partial(websocket_echo, contender.url) for contender in contenders],
+        }
+        for name in names:
+            if name in echoes:
+                measures = [
+                    partial(_round_trips, *pair) for pair in zip(contenders, echoes[name], strict=True)
+                ]
+                rows.append(in_turns(name, "round trips/s", measures))
+        if _FETCH in names:
+            requests = [partial(requests_per_second, contender, "/fetch") for contender in contenders]
+            rows.append(in_turns(_FETCH, "requests/s", requests))
+    return rows

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from benchmarks.peers import Contender, Flows, ours, theirs
-from benchmarks.report import Row, table
+from benchmarks.report import Row
 
 ROUNDS = 3
 SETTLE_SECONDS = 2
@@ -61,16 +61,28 @@ def measure(contender_of: Callable[..., AbstractContextManager[Contender]], flow
     return figures
 
 
-def run() -> list[Row]:
-    """Starts of both that alternate, per size; medians."""
+SIZES: dict[str, tuple[Flows, int]] = {
+    "no nodes": ([], 3),
+    "one JavaScript function": (FUNCTION, 3),
+    "1,000 nodes": (flows_of(1_000), 3),
+    "10,000 nodes": (flows_of(10_000), 2),
+}
+"""The flows, and how often they are started."""
+_UNITS = {
+    "start to ready": "s",
+    "resident memory": "MB",
+    "full deploy": "ms",
+    "deploy of one changed node": "ms",
+}
+NAMES = [f"{figure}, {size}" for size in SIZES for figure in _UNITS if SIZES[size][0] or "one" not in figure]
+
+
+def run(names: Sequence[str]) -> list[Row]:
+    """Starts of both that alternate, per size; medians. All figures of a size are measured when one is wanted."""
     rows = []
-    units = {"start to ready": "s", "resident memory": "MB"}
-    for title, flows, starts in (
-        ("no nodes", [], ROUNDS),
-        ("one JavaScript function", FUNCTION, ROUNDS),
-        ("1,000 nodes", flows_of(1_000), ROUNDS),
-        ("10,000 nodes", flows_of(10_000), 2),
-    ):
+    for title, (flows, starts) in SIZES.items():
+        if not any(name.endswith(f", {title}") for name in names):
+            continue
         runs = [(measure(ours, flows), measure(theirs, flows)) for _ in range(starts)]
         medians = [
             {name: statistics.median(run[side][name] for run in runs) for name in runs[0][0]}
@@ -79,9 +91,5 @@ def run() -> list[Row]:
         cpu = (medians[0].pop("cpu"), medians[1].pop("cpu"))
         for name, mine in medians[0].items():
             spent = cpu if name == "start to ready" else None
-            rows.append(Row(f"{name}, {title}", units.get(name, "ms"), mine, medians[1][name], cpu=spent))
+            rows.append(Row(f"{name}, {title}", _UNITS[name], mine, medians[1][name], cpu=spent))
     return rows
-
-
-if __name__ == "__main__":
-    print(table("Start, memory, deploy", run()))
