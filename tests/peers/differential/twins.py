@@ -26,13 +26,15 @@ from wirelatch.engine.testing import all_types
 from wirelatch.webkit.http_routes import HttpRoutes
 
 Shown = list[tuple[str, Any]]
-"""What debug nodes showed, in order: id of the node and the value."""
+"""What debug nodes showed, in order: id of the node (within a subflow, that of its definition) and the value."""
 _HOLE = {"__enc__": True, "type": "undefined"}
 """A place of an array that was never set: `null` with us."""
 _ID = re.compile("[0-9a-f]{16}")
 _QUIET = 0.2
 """Seconds without anything new after which a side counts as finished."""
 _PATIENCE = 8.0
+_ERROR = 20
+"""The level of errors."""
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Side:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     statuses: dict[str, str] = field(default_factory=dict)
     """Texts of the nodes' statuses since the last deploy, by node id."""
+    reported: set[str] = field(default_factory=set)
+    """Nodes that have reported an error without a message, or one that no Catch node took, since the last deploy."""
     status_arrived: asyncio.Event = field(default_factory=asyncio.Event)
     """Apart from `arrived`: a node that tells its status every few seconds is never quiet."""
 
@@ -68,9 +72,12 @@ class Side:
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Keep an event of the debug topic, unless it is an entry of the log."""
+        node_id = str(event.get("_alias") or event["id"])
         if "level" in event:
+            if event["level"] == _ERROR:
+                self.reported.add(node_id)
             return
-        self.shown.append((str(event["id"]), decoded(event)))
+        self.shown.append((node_id, decoded(event)))
         self.arrived.set()
 
     async def settled(self, at_least: int = 0, quiet: float = _QUIET) -> Shown:
@@ -116,6 +123,7 @@ class Twins:
             for text, values in (replacing or {}).items():
                 source = source.replace(text, values[number])
             side.statuses.clear()
+            side.reported.clear()
             await side.deploy(json.loads(source))
         await asyncio.sleep(0.05)
         for side in self.sides:

@@ -80,6 +80,8 @@ class MqttClient:
             properties=identity.properties,
         )
         accepted = self._accepted = asyncio.get_running_loop().create_future()
+        # Nobody waits for it when the connection ends before it is open: that is told by `open_link` then.
+        accepted.add_done_callback(lambda told: told.cancelled() or told.exception())
         connection = self._connection = _Connection(self)
         link = self._link = await open_link(address, connection)
         self._silent = 0
