@@ -168,6 +168,16 @@ async def test_without_sign_in_foreign_pages_may_nothing(tmp_path: Path, headers
     assert answer.status_code == 403
 
 
+async def test_without_sign_in_no_made_up_token_helps_foreign_pages(tmp_path: Path) -> None:
+    """A page of `evil.example`, pointed at 127.0.0.1 by its DNS server, may send what headers it likes."""
+    invented = {"Authorization": "Bearer x"}
+    async with flows_half(tmp_path, sign_in=False) as half, half.browser(headers=invented) as browser:
+        for foreign in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+            assert (await browser.post("/flows", json=[], headers=foreign)).status_code == 403
+        assert (await browser.get("/flows", headers={"Host": "evil.example"})).status_code == 403
+        assert (await browser.get("/flows")).status_code == 200
+
+
 async def test_the_editor_leads_to_sign_in(half: FlowsHalf) -> None:
     async with half.browser(follow_redirects=False) as browser:
         answer = await browser.get("/")
