@@ -167,3 +167,30 @@ def test_a_directory_that_cannot_be_written_to_is_told_and_changes_nothing(
     assert after == before
     files.save([], {})
     assert FlowFiles(tmp_path).load().records == []
+
+
+def test_a_secret_is_never_readable_by_others_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, seen = tmp_path / "secrets.json", []
+    file.touch(mode=0o600)
+    plain = os.fdopen
+
+    def watched(descriptor: int, mode: str) -> object:
+        seen.append(os.fstat(descriptor).st_mode & 0o077)
+        return plain(descriptor, mode)
+
+    monkeypatch.setattr(os, "fdopen", watched)
+    write_atomic(file, b"secret")
+    assert (seen, file.stat().st_mode & 0o777) == ([0], 0o600)
+
+
+def test_whoever_holds_an_abandoned_temporary_file_open_does_not_see_what_is_written_next(
+    tmp_path: Path,
+) -> None:
+    file, left = tmp_path / "secrets.json", tmp_path / "secrets.json.$$$"
+    left.write_text("left by a crash")
+    with left.open() as theirs:
+        write_atomic(file, b"secret", mode=0o600)
+        assert theirs.read() == "left by a crash"
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("secret", 0o600)

@@ -11,22 +11,24 @@ from pathlib import Path
 def write_atomic(path: Path, content: bytes, *, mode: int | None = None) -> None:
     """Write to a temporary name beside `path`, sync, rename, and sync the directory.
 
-    The permissions of an existing file are kept; a new one gets `mode` (default: what the umask gives).
+    The permissions of an existing file are kept; a new one gets `mode` (default: what the umask gives). Under the
+    temporary name, too, the content can be read by nobody else.
     """
     temporary = path.with_name(f"{path.name}.$$$")
     try:
         permissions = path.stat().st_mode & 0o777
     except FileNotFoundError:
         permissions = mode if mode is not None else -1
+    temporary.unlink(missing_ok=True)  # what a crash has left may be open to others, or opened by them
     descriptor = os.open(
-        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode if mode is not None else 0o666
+        temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, permissions if permissions >= 0 else 0o666
     )
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if permissions >= 0:  # also what the umask takes away
+                os.fchmod(file.fileno(), permissions)
             file.write(content)
             file.flush()
-            if permissions >= 0:
-                os.fchmod(file.fileno(), permissions)
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
