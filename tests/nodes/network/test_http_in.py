@@ -68,6 +68,17 @@ async def test_uploaded_files_are_buffers_beside_the_fields(serve: Serve) -> Non
         }  # fmt: skip
 
 
+async def test_a_form_that_repeats_a_field_ever_so_often_takes_no_more_time_than_its_size(
+    serve: Serve,
+) -> None:
+    part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    body = part * 80_000 + b"--b--\r\n"
+    async with answering(serve, endpoint("post", upload=True), RESPONSE) as (_, client), asyncio.timeout(15):
+        headers = {"content-type": "multipart/form-data; boundary=b"}
+        answer = await client.post("/x", content=body, headers=headers, timeout=15)
+        assert len(answer.json()["a"]) == 80_000
+
+
 @pytest.mark.parametrize(
     "request_", [
         {"content": b"{", "headers": {"content-type": "application/json"}},

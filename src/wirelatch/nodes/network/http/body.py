@@ -145,7 +145,10 @@ def _fields_and_files(
         text = data.decode("utf-8", "replace")
         if field in fields:
             earlier = fields[field]
-            fields[field] = [*earlier, text] if isinstance(earlier, list) else [earlier, text]
+            if isinstance(earlier, list):
+                earlier.append(text)
+            else:
+                fields[field] = [earlier, text]
         else:
             fields[field] = text
     return fields, files
