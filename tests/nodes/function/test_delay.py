@@ -127,3 +127,20 @@ async def test_a_burst_of_delayed_messages_takes_no_more_for_each_than_a_few() -
             node.receive({"payload": number})
         received = await collect(runtime, "p").take(40_000, timeout=10)
         assert [message["payload"] for message in received] == list(range(40_000))
+
+
+async def test_a_turn_that_comes_late_does_not_bring_the_next_message_closer() -> None:
+    flow = [
+        {"id": "d", "type": "delay", "pauseType": "rate", "rate": "10", "rateUnits": "second", "nbRateUnits": "1", "wires": [["p"]]},
+        {"id": "p", "type": "probe"},
+    ]  # fmt: skip
+    async with running(flow) as runtime:
+        probe = collect(runtime, "p")
+        for number in range(3):
+            runtime.node("d").receive({"payload": number})  # type: ignore[union-attr]
+        await probe.next()
+        time.sleep(0.16)  # the loop is busy when the second message is due
+        await probe.next()
+        before = time.monotonic()
+        await probe.next()
+        assert time.monotonic() - before > 0.09

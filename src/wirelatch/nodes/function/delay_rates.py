@@ -58,7 +58,6 @@ class _Queue(Mode):
         """(Re)start the interval."""
         self.stop()
         if self.interval < math.inf:
-            self._due = time.monotonic() + self.interval
             self._timer = self.node.call_later(self.interval, self._tick)
 
     def stop(self) -> None:
@@ -93,8 +92,8 @@ class _Queue(Mode):
         self.node.status(fill="blue", shape="dot", text=str(len(self.queue)))
 
     def _tick(self) -> None:
-        self._due = max(self._due + self.interval, time.monotonic())
-        self._timer = self.node.call_later(self._due - time.monotonic(), self._tick)
+        # From now on, not from when it was due: a late turn must not bring the next one closer than the rate allows.
+        self._timer = self.node.call_later(self.interval, self._tick)
         self.serve()
 
     def serve(self) -> None:
