@@ -71,3 +71,7 @@ def test_a_value_that_cannot_be_used_is_left_with_the_reason() -> None:
     found = translate({"debugMaxLength": "many"})
     assert found.taken == {}
     assert "must be an integer" in found.left["debugMaxLength"]
+
+
+def test_diagnostics_switched_off_stay_off() -> None:
+    assert translate({"diagnostics": {"enabled": False, "ui": False}}).taken == {"diagnostics": False}

@@ -33,11 +33,19 @@ _DEFAULTS: Mapping[str, Any] = {
     "functionExternalModules": True,
     "flowFilePretty": True,
     "lang": "en-US",
+    "diagnostics": {"enabled": True, "ui": True},
+    "editorTheme": {
+        "palette": {},
+        "projects": {"enabled": False, "workflow": {"mode": "manual"}},
+        "codeEditor": {"lib": "monaco", "options": {}},
+        "markdownEditor": {"mermaid": {"enabled": True}},
+        "multiplayer": {"enabled": False},
+    },
 }
 """What the settings file of a new Node-RED says anyway: nothing to take over, and nothing to report."""
 
 _READ_ELSEWHERE = frozenset({"flowFile", "credentialSecret", "userDir", "settingsFile", "paletteCategories"})
-_SILENT = frozenset({"diagnostics", "runtimeState", "telemetry", "externalModules", "flowFilePretty", "lang"})
+_SILENT = frozenset({"runtimeState", "telemetry", "externalModules", "flowFilePretty", "lang"})
 """Settings of Node-RED's own surroundings, which nobody misses here."""
 
 _REASONS: Mapping[str, str] = {
@@ -51,11 +59,9 @@ _REASONS: Mapping[str, str] = {
     "https": "TLS ends at a reverse proxy; see `trusted_proxies`",
     "requireHttps": "TLS ends at a reverse proxy; see `trusted_proxies`",
     "uiHost": "it listens on 127.0.0.1 until `host` says otherwise",
-    "editorTheme": "the editor has its own looks",
     "storageModule": "flows are kept in the data directory",
     "nodesDir": "nodes written in JavaScript cannot be loaded",
     "functionTimeout": "`global_function_timeout` limits functions that have no time-out of their own",
-    "disableEditor": "the editor is always there, behind the sign-in",
     "httpNodeCors": "there are no CORS settings; a reverse proxy can add the headers",
     "httpAdminCors": "the Admin API is not offered to other origins",
     "httpServerOptions": "they are those of Node-RED's web server",
@@ -119,10 +125,12 @@ def _take(out: Translation, name: str, mine: str, value: Any) -> None:
         out.left[", ".join(f"{name}{path}" for path, _ in lost)] = f"it is {lost[0][1]}"
         if kept in (None, {}, []):
             return
+    if name == "apiMaxLength":
+        kept = _bytes(kept)
+    elif name == "diagnostics" and isinstance(kept, dict):
+        kept = kept.get("enabled", True)
     try:
-        out.taken[mine] = convert(
-            mine, _bytes(kept) if name == "apiMaxLength" else kept, f"settings.js, {name}"
-        )
+        out.taken[mine] = convert(mine, kept, f"settings.js, {name}")
         out.origins[mine] = name
     except (SettingsError, ValueError) as error:
         out.left[name] = str(error)
