@@ -1,14 +1,12 @@
-"""`/udp-ports/:id`"""
-
-import socket
+"""`/udp-ports/:id`."""
 
 import httpx
 
+from tests.support.ports import free_udp_port
+
 
 async def test_the_ports_that_flows_listen_on_are_listed(api: httpx.AsyncClient) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_udp_port()
     tab = {"id": "t1", "type": "tab"}
     node = {"id": "u1", "type": "udp in", "z": "t1", "x": 1, "y": 1, "wires": [[]], "port": str(port)}
     assert (await api.get("/udp-ports/any")).json() == []

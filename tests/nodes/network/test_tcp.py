@@ -1,4 +1,4 @@
-"""The `tcp in` and `tcp out` nodes; `tests/peers/differential/test_sockets.py` compares them with Node-RED's."""
+"""The `tcp in` and `tcp out` nodes; `tests/peers/differential/test_tcp.py` compares them with Node-RED's."""
 
 from __future__ import annotations
 

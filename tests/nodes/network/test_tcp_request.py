@@ -1,4 +1,4 @@
-"""The `tcp request` node; `tests/peers/differential/test_sockets.py` compares it with Node-RED's."""
+"""The `tcp request` node; `tests/peers/differential/test_tcp.py` compares it with Node-RED's."""
 
 from __future__ import annotations
 

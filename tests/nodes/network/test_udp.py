@@ -1,4 +1,4 @@
-"""The `udp in` and `udp out` nodes; `tests/peers/differential/test_sockets.py` compares them with Node-RED's."""
+"""The `udp in` and `udp out` nodes; `tests/peers/differential/test_udp.py` compares them with Node-RED's."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.ports import free_udp_port
 from wirelatch.engine.testing import collect, running
 from wirelatch.nodes.network.sockets import back_pressure
 from wirelatch.nodes.network.udp import interfaces
@@ -33,12 +34,6 @@ def udp_out(port: int | str, **more: Any) -> dict[str, Any]:
         "id": "out", "type": "udp out", "addr": "127.0.0.1", "port": str(port), "ipv": "udp4", "outport": "",
         "base64": False, "multicast": "false", "iface": "", **more,
     }  # fmt: skip
-
-
-def free_udp_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Peer:

@@ -1,4 +1,4 @@
-"""The WebSocket nodes; `tests/peers/differential/test_sockets.py` compares them with Node-RED's."""
+"""The WebSocket nodes; `tests/peers/differential/test_websocket.py` compares them with Node-RED's."""
 
 from __future__ import annotations
 

@@ -147,7 +147,9 @@ class Twins:
         ours, theirs = await asyncio.gather(self.ours.settled(quiet=quiet), self.theirs.settled(quiet=quiet))
         if len(theirs) < len(ours):
             theirs += await self.theirs.settled(len(ours) - len(theirs), quiet=quiet)
-        ours += await self.ours.settled(quiet=0.01)
+        ours += await self.ours.settled(
+            len(theirs) - len(ours), quiet=0.01 if len(ours) >= len(theirs) else quiet
+        )
         if not ordered:
             ours, theirs = sorted(ours, key=repr), sorted(theirs, key=repr)
         return theirs, ours
