@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Tests that measure nobody's patience run beside each other; those with a browser or a peer one after the other.
+PARALLEL := -n auto --dist loadfile
 
 .PHONY: help run test test-fast test-python test-web test-e2e test-peers conformance check fix bench docs lock wheel clean
 
@@ -25,10 +27,15 @@ test: $(VENV)/.installed  ## Run every test, with a real browser and the real pe
 	@$(BIN)/python tools/build_web.py
 	@$(BIN)/python tools/test_programs.py
 	$(BIN)/python tools/build_web.py npm test
+ifeq ($(ARGS),)
+	$(BIN)/python -m pytest -m "not e2e and not peers" $(PARALLEL)
+	$(BIN)/python -m pytest -m "e2e or peers"
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 test-fast: $(VENV)/.installed  ## Run the tests that need neither a browser nor a peer
-	$(BIN)/python -m pytest -m "not e2e and not peers and not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not e2e and not peers and not slow" $(PARALLEL) $(ARGS)
 
 conformance: $(VENV)/.installed  ## Run Node-RED's own specs against our runtime (ARGS="--specs DIR [file …]")
 	@$(BIN)/python tools/build_web.py
