@@ -87,3 +87,26 @@ async def test_whatever_a_handler_raises_is_an_error_that_can_be_caught(kind: ty
         assert (await collect(runtime, "e").next())["error"]["source"]["id"] == "bad"
         bad.receive({"topic": "next"})
         assert (await collect(runtime, "p").next())["topic"] == "next"
+
+
+class Needy(Bad, type="needy", category="test", inputs=1, outputs=1):
+    """Says for each message that it could not start."""
+
+    needs_start = True
+
+
+@pytest.mark.parametrize("where", ["start", "async start"])
+@pytest.mark.parametrize("kind", ["bad", "needy"])
+async def test_what_could_not_start_gets_no_messages(kind: str, where: str) -> None:
+    node = {"id": "bad", "type": kind, "z": "t", "where": where, "wires": [["p"]]}
+    rest = [{"z": "t", **record} for record in REST]
+    document = [{"id": "t", "type": "tab"}, node, *rest]
+    async with running(document, classes=[Bad, Needy]) as runtime:
+        for _ in range(2):
+            runtime.node("bad").receive({"payload": ValueError("on_message was called")})  # type: ignore[union-attr]
+            await runtime.machine.idle()
+            # Wires are bound anew, and the node stays as it is.
+            await runtime.deploy([*document, {"id": "new", "type": "junction", "z": "t"}], kind="nodes")
+        errors = [msg["error"]["message"] for msg in collect(runtime, "e").received]
+        assert collect(runtime, "p").received == []
+        assert errors == (["the node could not start: its status says why"] * 2 if kind == "needy" else [])

@@ -13,6 +13,7 @@ from wirelatch.engine.compiling import bind_routes
 from wirelatch.engine.flow import Flow
 from wirelatch.engine.node import Node
 from wirelatch.engine.reports import error_text
+from wirelatch.engine.routes import Message, drop
 from wirelatch.engine.stand_in import StandIn
 from wirelatch.engine.subflow import SubflowInstance
 
@@ -91,6 +92,8 @@ class FlowSet:
             self._failed(node, error)
 
     def _failed(self, node: Node, error: BaseException) -> None:
+        node.choose = None
+        node.handle_with(_refuse if node.needs_start else drop)
         self.runtime.node_failed(node, error)
         node.status(fill="red", shape="ring", text=error_text(error))
 
@@ -235,3 +238,8 @@ class FlowSet:
         if removed or node.alias or isinstance(node, StandIn):
             runtime.events.publish(f"status/{node.id}", {}, retain=True)
         runtime.contexts.node_closed(node.alias or node.id, node.z)
+
+
+def _refuse(msg: Message) -> None:
+    """The handler of a node that could not start and says so for each message."""
+    raise ValueError("the node could not start: its status says why")

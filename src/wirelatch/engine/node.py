@@ -56,6 +56,10 @@ class Node:
     passes_through: ClassVar[bool] = False
     """True when `on_message` does nothing but return the message: within a run of nodes it is not even called."""
 
+    needs_start: ClassVar[bool] = False
+    """True when a message that comes although `start` has failed is an error, for Catch nodes to deal with. Otherwise
+    such messages are dropped, as in Node-RED."""
+
     def __init_subclass__(cls, *, type: str | None = None, category: str = "common", **palette: Any) -> None:  # noqa: A002
         super().__init_subclass__()
         properties: dict[str, Property] = {}
@@ -124,7 +128,8 @@ class Node:
         return ()
 
     def start(self) -> Awaitable[None] | None:
-        """Called when all nodes of the deploy are constructed and wired; an exception becomes the node's error."""
+        """Called when all nodes of the deploy are constructed and wired; an exception becomes the node's error, and
+        `on_message` is not called then."""
 
     def on_message(self, msg: Message) -> Output | Awaitable[Output]:
         """Handle a message; what is returned is sent, then the message is done and Complete nodes fire.

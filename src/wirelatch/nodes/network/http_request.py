@@ -117,6 +117,7 @@ class HttpRequestNode(
         },
     )
 
+    needs_start = True
     _transports: transports.Transports | None = None
 
     def start(self) -> None:
@@ -142,8 +143,7 @@ class HttpRequestNode(
             await self._transports.close()
 
     async def on_message(self, msg: Message) -> Output:
-        if self._transports is None:
-            raise ValueError("the node could not start: its status says why")
+        assert self._transports is not None  # needs_start
         url = self._url(msg)
         if url is None:
             return None

@@ -81,6 +81,8 @@ class TcpRequest(
     newline: str | None = text(label="delimited by", placeholder="(optional)", when=_STAYS)
     trim: bool | None = checkbox(False, label="re-attach delimiter", when=_STAYS)
 
+    needs_start = True
+
     def start(self) -> None:
         """Read what is the same for every message."""
         self._talks: dict[str, _Talk] = {}
@@ -90,10 +92,8 @@ class TcpRequest(
         self._most_waiting = int(self.runtime.settings.get("tcpMsgQueueSize") or 1000)
         self._idle = seconds_of(self, "socketTimeout")
         self.delimiter = unescaped(self.newline, once=True)
-        self._problem = "the node could not start: its status says why"
         answer_of(self)
         self._tls = tls_of(self, self.tls)
-        self._problem = ""
 
     async def close(self, removed: bool) -> None:
         talks, self._talks = list(getattr(self, "_talks", {}).values()), {}
@@ -107,8 +107,6 @@ class TcpRequest(
             yield "checks the server's certificate as the TLS configuration says; Node-RED never does"
 
     def on_message(self, msg: Message) -> Output | asyncio.Future[None]:
-        if self._problem:
-            raise ValueError(self._problem)
         if "payload" in msg and not isinstance(msg["payload"], (bytes, bytearray, str)):
             if msg["payload"] is None:
                 raise ValueError("the payload is null: there is nothing to send")
