@@ -43,8 +43,14 @@ def form(entry: Mapping[str, Any]) -> str:
     """The edit form of an entry of `/api/v1/node-types`, fields with a section in a part of their own."""
     prefix = "node-config-input" if entry["category"] == "config" else "node-input"
     sections: dict[str, list[str]] = {}
+    heading = ""
     for index, field in enumerate(entry["fields"]):
         row = _row(index, field, prefix)
+        if row and field["widget"] != "hidden":
+            before, heading = heading, field.get("heading", "")
+            if heading and heading != before:
+                title = html.escape(heading)
+                row = f'<div class="form-row" data-heading="{title}"><b>{title}</b></div>\n{row}'
         if row:
             sections.setdefault("" if field["widget"] == "hidden" else field.get("section", ""), []).append(
                 row
@@ -65,7 +71,7 @@ def _row(index: int, field: Field, prefix: str) -> str:
     is_own = control is None
     if control is None:
         control = f'<div data-field="{html.escape(name)}" style="display: inline-block; width: 70%;"></div>'
-    label = html.escape(field.get("label") or name)
+    label = html.escape(field.get("label", ""))  # none: the row goes on with what stands before it
     if widget == "checkbox":
         row = f'<label for="{identifier}" style="width: auto;">{control} {label}</label>'
     else:
@@ -94,7 +100,12 @@ def _control(field: Field, identifier: str) -> str | None:
     if widget == "checkbox" and isinstance(default, bool):
         return f'<input type="checkbox" id="{identifier}" style="width: auto; margin-top: 0;">'
     options = field.get("options", ())
-    if widget == "select" and is_text and all(isinstance(option["value"], str) for option in options):
+    if (
+        widget == "select"
+        and is_text
+        and not field.get("other")
+        and all(isinstance(option["value"], str) for option in options)
+    ):
         shown = "".join(
             f'<option value="{html.escape(option["value"])}">{html.escape(option["label"])}</option>'
             for option in options

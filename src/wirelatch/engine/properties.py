@@ -36,9 +36,13 @@ class Property:
     icon: str = ""
     section: str = ""
     """Title of the tab of the form that shows this field; empty: the first tab."""
+    heading: str = ""
+    """Title over this field and those after it that have the same one."""
     when: Condition | None = None
     options: Mapping[str, str] | None = None
-    """Value to label, for `select`."""
+    """Value to label, for `select`; property to label, for `which`."""
+    other: str = ""
+    """What "another value" is called, for a `select` that takes any text."""
     types: Sequence[str] = ()
     """Typed-input types, for `typed`: msg flow global str num bool json bin date re jsonata env node …"""
     type_property: str | None = None
@@ -54,6 +58,8 @@ class Property:
     maximum: float | None = None
     secret: bool = False
     """True for credentials that the API never gives back."""
+    upload: str = ""
+    """How a file becomes the value of a credential: as `text` (which may have lines), or as `base64`."""
     scripts: Mapping[str, str] | None = None
     """Named texts that a widget offers for insertion (examples)."""
 
@@ -61,8 +67,8 @@ class Property:
         """The form field as `/api/v1/node-types` gives it; empty parts are left out."""
         out: dict[str, Any] = {"name": self.name or name, "widget": self.widget, "default": self.default}
         for key in (
-            "label", "required", "help", "placeholder", "icon", "section", "when", "types", "type_property",
-            "type_default", "language", "node_type", "minimum", "maximum", "secret", "scripts",
+            "label", "required", "help", "placeholder", "icon", "section", "heading", "when", "other", "types", "type_property",
+            "type_default", "language", "node_type", "minimum", "maximum", "secret", "upload", "scripts",
         ):  # fmt: skip
             value = getattr(self, key)
             if value not in (None, "", False, ()):
@@ -97,6 +103,13 @@ def checkbox(default: bool = False, **more: Any) -> Any:
 def select(default: str, options: Mapping[str, str], **more: Any) -> Any:
     """One of the given values (value to label)."""
     return Property(widget="select", default=default, options=options, **more)
+
+
+def which(options: Mapping[str, str], **more: Any) -> Any:
+    """A choice between properties of which one is used (property to label). It is not stored itself: the property that
+    is set tells, and choosing another one empties it. The fields are shown by `when` with the name of this one.
+    """
+    return Property(widget="which", options=options, **more)
 
 
 def typed(default: Any, types: Sequence[str], type_property: str, type_default: str, **more: Any) -> Any:

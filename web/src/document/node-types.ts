@@ -22,8 +22,13 @@ export interface Field {
   icon?: string;
   /** Title of the tab of the form; absent: the first. */
   section?: string;
+  /** Title over this field and those after it that have the same one. */
+  heading?: string;
   when?: Condition;
+  /** The choices of a `select`; the properties that a `which` decides between. */
   options?: { value: string; label: string }[];
+  /** What "another value" is called, for a `select` that takes any text. */
+  other?: string;
   /** Typed-input types. */
   types?: string[];
   type_property?: string;
@@ -36,6 +41,8 @@ export interface Field {
   minimum?: number;
   maximum?: number;
   secret?: boolean;
+  /** How a file becomes the value of a credential. */
+  upload?: "text" | "base64";
   scripts?: Record<string, string>;
 }
 

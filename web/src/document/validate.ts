@@ -2,6 +2,7 @@
 import { meets } from "./labels";
 import { type Field, type NodeTypes, type RecordSource, typeOf } from "./node-types";
 import type { NodeRecord } from "./records";
+import { openWhich } from "./which";
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
@@ -58,14 +59,17 @@ function isRegExp(text: string): boolean {
 export function validate(record: NodeRecord, types: NodeTypes, source?: RecordSource): string[] {
   const type = typeOf(record, types, source);
   if (!type) return [];
+  const values = openWhich(record, type.fields) as NodeRecord;
   return type.fields
-    .filter((field) => !isFieldValid(field, record, types, source))
+    .filter((field) => !isFieldValid(field, values, types, source))
     .map((field) => field.name);
 }
 
+/** What no user edits, and what is not in the document: whether credentials are set is for the form to say. */
+const NOT_STORED = new Set(["credential", "hidden", "which"]);
+
 function isFieldValid(field: Field, record: NodeRecord, types: NodeTypes, source?: RecordSource): boolean {
-  // Credentials are not in the document: whether they are set is for the form to say.
-  if (field.widget === "credential" || field.widget === "hidden" || !meets(record, field.when)) return true;
+  if (NOT_STORED.has(field.widget) || !meets(record, field.when)) return true;
   const value = record[field.name];
   // Files of older releases lack newer properties; the runtime has a value for them.
   if (value === undefined && field.widget !== "config") return true;

@@ -5,6 +5,7 @@
  * properties that nobody here knows and defaults that the file does not spell out.
  */
 
+import { closeWhich, openWhich } from "../document/which";
 import { openValues, saveValues } from "./codecs";
 import type { Field } from "./field";
 import { closeRows, openRows, type RowShape, rowShape } from "./rows";
@@ -28,7 +29,7 @@ export const KEPT_SECRET = "__PWRD__";
 export function openDraft(record: Values & { type: string }, fields: Field[]): Draft {
   const values: Values = { ...record };
   for (const field of fields) {
-    if (field.widget === "credential") continue;
+    if (field.widget === "credential" || field.widget === "which") continue;
     if (values[field.name] === undefined) values[field.name] = structuredClone(field.default);
     if (
       field.type_property &&
@@ -38,7 +39,7 @@ export function openDraft(record: Values & { type: string }, fields: Field[]): D
       values[field.type_property] = field.type_default;
     }
   }
-  const opened = openValues(record.type, values);
+  const opened = openWhich(openValues(record.type, values), fields);
   const shapes: Record<string, RowShape> = {};
   for (const field of fields) {
     if (field.widget !== "rows") continue;
@@ -87,7 +88,7 @@ export function patchOf(draft: Draft, record: Values, fields: Field[]): Values {
 }
 
 function closed(values: Values, draft: Draft, fields: Field[], wires: string[][]): Values {
-  const saved = { ...saveValues(draft.type, values, wires) };
+  const saved = { ...closeWhich(saveValues(draft.type, values, wires), fields) };
   for (const field of fields) {
     if (field.widget === "rows" && Array.isArray(saved[field.name])) {
       saved[field.name] = closeRows(

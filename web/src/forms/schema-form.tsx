@@ -1,6 +1,6 @@
 /** A form made from the fields of a node type: sections as tabs, conditions, labels, help and what is wrong. */
 
-import { useId, useState } from "react";
+import { Fragment, type ReactNode, useId, useState } from "react";
 import { Icon, type IconName } from "../ui/Icon";
 import { icons } from "../ui/icons";
 import { bySection, type Field, type FormScope, isShown, labelOf } from "./field";
@@ -59,26 +59,35 @@ function FieldList({ fields, scope, credentials, isShort }: SchemaFormProps & { 
   return (
     <div className={styles.form} style={isShort ? undefined : { flex: 1, minHeight: 0 }}>
       {withUnits(fields.filter((field) => field.widget !== "hidden" && isShown(field, scope))).map(
-        ({ field, unit }) => (
-          <FormField
-            key={field.name}
-            field={field}
-            scope={field.widget === "credential" && credentials ? credentials : scope}
-            {...(unit ? { unit } : {})}
-          />
+        ({ field, unit }, index, lines) => (
+          <Fragment key={field.name}>
+            {field.heading && field.heading !== lines[index - 1]?.field.heading && (
+              <h3 className={styles.heading}>{field.heading}</h3>
+            )}
+            <FormField
+              field={field}
+              scope={field.widget === "credential" && credentials ? credentials : scope}
+              {...(unit ? { unit } : {})}
+            />
+          </Fragment>
         ),
       )}
     </div>
   );
 }
 
-/** A choice without a label right after a number is its unit: both stand on one line. */
+/**
+ * What belongs together stands on one line: a choice without a label right after a number is its unit, a text or number
+ * without a label right after a choice is what was chosen.
+ */
 function withUnits(fields: Field[]): { field: Field; unit?: Field }[] {
   const lines: { field: Field; unit?: Field }[] = [];
   for (const field of fields) {
     const last = lines.at(-1);
-    if (!field.label && field.widget === "select" && last?.field.widget === "number" && !last.unit)
-      last.unit = field;
+    const [before, now] = [last?.field.widget, field.widget];
+    const isUnit = before === "number" && now === "select";
+    const isDetail = before === "select" && (now === "text" || now === "number");
+    if (last && !last.unit && !field.label && (isUnit || isDetail)) last.unit = field;
     else lines.push({ field });
   }
   return lines;
@@ -88,7 +97,7 @@ function withUnits(fields: Field[]): { field: Field; unit?: Field }[] {
 export function FormField({ field, unit, scope }: { field: Field; unit?: Field; scope: FormScope }) {
   const id = useId();
   const host = useFormHost();
-  const problem = problemOf(field, scope);
+  const problem = problemOf(field, scope) ?? (unit ? problemOf(unit, scope) : null);
   const isWide = WIDE.has(field.widget);
   const isGroup = field.widget === "rows" || field.widget === "nodes" || field.widget === "code";
   const describedBy =
@@ -120,12 +129,15 @@ export function FormField({ field, unit, scope }: { field: Field; unit?: Field; 
         </label>
       )}
       <div className={styles.control}>
-        <div className={unit ? styles.inline : styles.bare}>
+        <div
+          className={unit ? styles.inline : styles.bare}
+          data-detail={field.widget === "select" || undefined}
+        >
           <WidgetOf
             field={field}
             scope={scope}
             id={id}
-            problem={problem}
+            problem={problemOf(field, scope)}
             isDisabled={host.isReadOnly}
             {...(describedBy ? { describedBy } : {})}
           />
@@ -134,8 +146,8 @@ export function FormField({ field, unit, scope }: { field: Field; unit?: Field; 
               field={unit}
               scope={scope}
               id={`${id}-unit`}
-              name={`Unit of ${labelOf(field)}`}
-              problem={null}
+              name={unit.widget === "select" ? `Unit of ${labelOf(field)}` : `${labelOf(field)}: value`}
+              problem={unit.widget === "select" ? null : problemOf(unit, scope)}
               isDisabled={host.isReadOnly}
             />
           )}
@@ -147,10 +159,15 @@ export function FormField({ field, unit, scope }: { field: Field; unit?: Field; 
         )}
         {field.help && (
           <span id={`${id}-help`} className={styles.help}>
-            {field.help}
+            {withCode(field.help)}
           </span>
         )}
       </div>
     </div>
   );
+}
+
+/** A sentence of help, with what stands between backticks set as code. */
+function withCode(text: string): ReactNode[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }

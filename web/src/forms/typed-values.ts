@@ -64,7 +64,11 @@ const KINDS: TypedKind[] = [
     editor: "text",
     monospace: true,
     problem: (text) =>
-      number.test(text) || wholeEnv.test(text) || text === "NaN" ? null : "This is not a number.",
+      number.test(text) || wholeEnv.test(text) || text === "NaN"
+        ? null
+        : text.trim() === ""
+          ? "A number is needed."
+          : "This is not a number.",
   },
   {
     value: "bool",

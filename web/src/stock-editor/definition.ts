@@ -18,7 +18,7 @@ function defaultsOf(fields: Field[]): Record<string, object> {
   const defaults: Record<string, object> = {};
   const names = new Set(fields.map((field) => field.name));
   for (const field of fields) {
-    if (field.widget === "credential" || field.name in defaults) continue;
+    if (field.widget === "credential" || field.widget === "which" || field.name in defaults) continue;
     const type = referenceType(field);
     defaults[field.name] = {
       value: field.default ?? (field.default === null ? null : ""),

@@ -50,7 +50,7 @@ export class StockForm {
     this.#record = { ...structuredClone(Object.fromEntries(known)), type: type.type };
     this.#draft = openDraft(this.#record, type.fields);
     this.#scope = {
-      get: (name) => this.#draft.values[name],
+      get: (name) => (name in this.#draft.values ? this.#draft.values[name] : this.#ofConfig(name)),
       set: (changes) => {
         this.#draft.values = { ...this.#draft.values, ...changes };
         this.#show();
@@ -84,6 +84,13 @@ export class StockForm {
     }
   }
 
+  /** `broker.protocolVersion`: a property of the config node that a field names. */
+  #ofConfig(path: string): unknown {
+    const [field = "", property] = path.split(".");
+    const id = this.#draft.values[field];
+    return property === undefined ? undefined : red().nodes.node(String(id ?? ""))?.[property];
+  }
+
   /** Fields with a section stand on tabs of their own. */
   #tabs(): void {
     const all = [...this.root.querySelectorAll<HTMLElement>(":scope > [data-section]")];
@@ -114,6 +121,13 @@ export class StockForm {
 
   #show(): void {
     for (const [field, row] of this.#rows) toggle(row, isShown(field, this.#scope));
+    for (const heading of this.root.querySelectorAll<HTMLElement>("[data-heading]")) {
+      const own = this.type.fields.filter((field) => field.heading === heading.dataset.heading);
+      toggle(
+        heading,
+        own.some((field) => isShown(field, this.#scope)),
+      );
+    }
   }
 
   resize(): void {
@@ -136,7 +150,16 @@ export class StockForm {
     for (const [name, value] of Object.entries(patch)) {
       if (name !== "outputs" && (own.has(name) || derived.has(name))) this.node[name] = value;
     }
+    for (const field of this.#managed) if (field.widget === "which") this.#emptyOthers(field);
     this.close();
+  }
+
+  /** Of the config nodes that a field decides between, the stock editor stores what its lists say: `_ADD_` is none. */
+  #emptyOthers(field: Field): void {
+    for (const option of field.options ?? []) {
+      const list = this.root.querySelector<HTMLSelectElement>(`#node-input-${option.value}`);
+      if (list && option.value !== this.#draft.values[field.name]) list.value = "_ADD_";
+    }
   }
 
   /** Tell which output is which: the field `outputs` takes a map from the old numbers to the new ones. */

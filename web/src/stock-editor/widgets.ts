@@ -53,8 +53,33 @@ const select: MakeWidget = (field, scope, place) => {
   }
   input.addEventListener("change", () => scope.set({ [field.name]: storeChoice(input.value, field) }));
   place.append(input);
+  if (field.other) withOther(input, field, scope);
   return {};
 };
+
+/** Lets a list take any other text, in an input beside it. */
+function withOther(list: HTMLSelectElement, field: Field, scope: FormScope): void {
+  const isKnown = () => field.options?.some((option) => option.value === list.value) ?? false;
+  const input = document.createElement("input");
+  input.value = isKnown() ? "" : list.value;
+  input.style.width = "80px";
+  input.setAttribute("aria-label", `Other ${labelOf(field).toLowerCase()}`);
+  const last = [...list.options].find(
+    (option) => !field.options?.some(({ value }) => value === option.value),
+  );
+  const other = last ?? new Option("", "");
+  other.textContent = field.other ?? "";
+  other.value = "";
+  list.add(other);
+  list.style.width = "auto";
+  const show = () => {
+    input.style.display = isKnown() ? "none" : "";
+  };
+  list.addEventListener("change", show);
+  input.addEventListener("input", () => scope.set({ [field.name]: input.value }));
+  list.after(input);
+  show();
+}
 
 let numbered = 0;
 
@@ -81,6 +106,7 @@ const code: MakeWidget = (field, scope, place) => {
 const WIDGETS: Record<string, MakeWidget> = {
   checkbox,
   select,
+  which: select,
   code,
   typed: makeTyped,
   rows: (...given) => makeList(makeWidget, ...given),

@@ -10,7 +10,7 @@ from typing import Any
 from wirelatch.engine.node import Node
 from wirelatch.engine.properties import Property, hidden, rows
 
-_ENV_TYPES = ("str", "num", "bool", "json", "bin", "jsonata", "env", "cred")
+_ENV_TYPES = ("str", "num", "bool", "json", "bin", "env", "cred", "jsonata")
 
 
 class GlobalConfig(

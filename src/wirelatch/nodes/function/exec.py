@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import checkbox, hidden, number, select, text
+from wirelatch.engine.properties import checkbox, hidden, number, select, text, typed
 from wirelatch.engine.routes import HELD, Held
 from wirelatch.nodes.function.exec_command import STDERR, STDOUT, Command, through_shell
 from wirelatch.nodes.function.property_access import compile_read
@@ -63,8 +63,9 @@ class Exec(
     """
 
     command: str | None = text(label="Command", placeholder="Command", absent="")
-    addpay: Any = text("", label="Append msg.", placeholder="payload",
-                       help="A message property; empty: nothing", absent=True)  # fmt: skip
+    addpay: Any = typed(
+        "", ("msg",), "addpayType", "msg", label="Append", placeholder="nothing; or payload", absent=True
+    )
     append: str | None = text("", label="Extra parameters", placeholder="extra input parameters", absent="")
     useSpawn: Any = select(
         "false",

@@ -36,7 +36,10 @@ DISCONNECTED = {"fill": "red", "shape": "ring", "text": "node-red:common.status.
 """Status texts are Node-RED's, which flows compare with; editors show them in words."""
 
 _QOS = {"0": "0", "1": "1", "2": "2"}
-_MESSAGES = "Messages"
+_RETAIN = {"false": "false", "true": "true"}
+_BIRTH: Any = {"section": "Messages", "heading": "Message sent on connection (birth)"}
+_CLOSE: Any = {"section": "Messages", "heading": "Message sent before disconnecting (close)"}
+_WILL: Any = {"section": "Messages", "heading": "Message sent on unexpected disconnection (will)"}
 _CLOSE_SECONDS = 2.0
 
 _left: WeakKeyDictionary[Runtime, dict[str, set[tuple[str, str]]]] = WeakKeyDictionary()
@@ -90,20 +93,20 @@ class MqttBroker(
     userProps: str = textarea(label="User properties (JSON)", when={"protocolVersion": ["5", 5]}, absent="")
     user: str = credential(secret=False, label="Username", section="Security")
     password: str = credential(label="Password", section="Security")
-    birthTopic: str = text(label="Birth topic", section=_MESSAGES, absent="")
-    birthRetain: Any = select("false", {"false": "false", "true": "true"}, label="Retain", section=_MESSAGES)
-    birthQos: Any = select("0", _QOS, label="QoS", section=_MESSAGES)
-    birthPayload: str = text(label="Payload", section=_MESSAGES, absent="")
+    birthTopic: str = text(label="Topic", placeholder="Leave blank to disable", absent="", **_BIRTH)
+    birthRetain: Any = select("false", _RETAIN, label="Retain", **_BIRTH)
+    birthQos: Any = select("0", _QOS, label="QoS", **_BIRTH)
+    birthPayload: str = text(label="Payload", absent="", **_BIRTH)
     birthMsg: dict[str, Any] = hidden({}, absent=None)
-    closeTopic: str = text(label="Close topic", section=_MESSAGES, absent="")
-    closeRetain: Any = select("false", {"false": "false", "true": "true"}, label="Retain", section=_MESSAGES)
-    closeQos: Any = select("0", _QOS, label="QoS", section=_MESSAGES)
-    closePayload: str = text(label="Payload", section=_MESSAGES, absent="")
+    closeTopic: str = text(label="Topic", placeholder="Leave blank to disable", absent="", **_CLOSE)
+    closeRetain: Any = select("false", _RETAIN, label="Retain", **_CLOSE)
+    closeQos: Any = select("0", _QOS, label="QoS", **_CLOSE)
+    closePayload: str = text(label="Payload", absent="", **_CLOSE)
     closeMsg: dict[str, Any] = hidden({}, absent=None)
-    willTopic: str = text(label="Will topic", section=_MESSAGES, absent="")
-    willRetain: Any = select("false", {"false": "false", "true": "true"}, label="Retain", section=_MESSAGES)
-    willQos: Any = select("0", _QOS, label="QoS", section=_MESSAGES)
-    willPayload: str = text(label="Payload", section=_MESSAGES, absent="")
+    willTopic: str = text(label="Topic", placeholder="Leave blank to disable", absent="", **_WILL)
+    willRetain: Any = select("false", _RETAIN, label="Retain", **_WILL)
+    willQos: Any = select("0", _QOS, label="QoS", **_WILL)
+    willPayload: str = text(label="Payload", absent="", **_WILL)
     willMsg: dict[str, Any] = hidden({}, absent=None)
     verifyservercert: Any = hidden(False)
     compatmode: Any = hidden(False)

@@ -16,6 +16,7 @@ from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.scripting.values import UNDEFINED
 
 _FIXED = {"inputs": [0, None, ""]}
+_FIXED_V5: dict[str, list[Any]] = {**_FIXED, "broker.protocolVersion": ["5", 5]}
 _LOCAL = ("localhost", "127.0.0.1")
 _ACTIONS = ("connect", "disconnect", "subscribe", "unsubscribe", "getSubscriptions")
 
@@ -58,14 +59,14 @@ class MqttIn(
         widget="select", default=0, label="Action", absent=0,
         options={"0": "Subscribe to a single topic", "1": "Dynamic subscription, by messages"},
     )  # fmt: skip
-    topic: str = text(label="Topic", when=_FIXED, absent="")
+    topic: str = text(label="Topic", required=True, when=_FIXED, absent="")
     qos: Any = select("2", {"0": "0", "1": "1", "2": "2"}, label="QoS", when=_FIXED, absent=None)
     nl: Any = checkbox(
-        False, label="Do not receive messages published by this client", when=_FIXED, absent=None
+        False, label="Do not receive messages published by this client", when=_FIXED_V5, absent=None
     )
-    rap: Any = checkbox(True, label="Keep retain flag of original publish", when=_FIXED, absent=None)
+    rap: Any = checkbox(True, label="Keep retain flag of original publish", when=_FIXED_V5, absent=None)
     rh: Any = Property(
-        widget="select", default=0, label="Retained messages", when=_FIXED, absent=None,
+        widget="select", default=0, label="Retained messages", when=_FIXED_V5, absent=None,
         options={"0": "Send retained messages", "1": "Only send retained messages for new subscriptions", "2": "Do not send retained messages"},
     )  # fmt: skip
     datatype: str | None = select(

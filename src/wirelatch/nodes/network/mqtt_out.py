@@ -13,7 +13,8 @@ from wirelatch.nodes.network.mqtt.settings import is_true
 from wirelatch.nodes.network.mqtt_broker import MqttBroker
 from wirelatch.scripting.values import is_truthy
 
-_V5 = "MQTT V5"
+_V5: Any = {"heading": "MQTT V5", "when": {"broker.protocolVersion": ["5", 5]}}
+"""What only brokers of the newer protocol take, as the dialog shows it."""
 
 
 class MqttOut(
@@ -46,11 +47,11 @@ class MqttOut(
     topic: str = text(label="Topic", placeholder="Leave blank to use msg.topic", absent="")
     qos: Any = select("", {"": "msg.qos", "0": "0", "1": "1", "2": "2"}, label="QoS", absent="")
     retain: Any = select("", {"": "msg.retain", "false": "false", "true": "true"}, label="Retain", absent="")
-    userProps: str = textarea(label="User properties (JSON)", section=_V5, absent="")
-    respTopic: str = text(label="Response topic", section=_V5, absent="")
-    correl: str = text(label="Correlation data", section=_V5, absent="")
-    contentType: str = text(label="Content type", section=_V5, absent="")
-    expiry: Any = number("", label="Expiry (s)", section=_V5, absent="")
+    userProps: str = textarea(label="User properties (JSON)", **_V5, absent="")
+    respTopic: str = text(label="Response topic", **_V5, absent="")
+    correl: str = text(label="Correlation data", **_V5, absent="")
+    contentType: str = text(label="Content type", **_V5, absent="")
+    expiry: Any = number("", label="Expiry (s)", **_V5, absent="")
 
     def start(self) -> None:
         """Join the broker."""

@@ -63,9 +63,11 @@ class TcpIn(
     host: str | None = text(label="at host", placeholder="localhost", required=True, when=_CLIENT)
     port: Any = number("", label="Port", required=True, minimum=1, maximum=65535, absent="")
     tls: str | None = config_node("tls-config", label="TLS configuration")
-    datamode: str | None = select("stream", {"stream": "stream of", "single": "single"}, label="Output")
+    datamode: str | None = select(
+        "stream", {"stream": "a stream of payloads", "single": "a single payload"}, label="Output"
+    )
     datatype: str | None = select(
-        "buffer", {"buffer": "Buffer", "utf8": "String", "base64": "Base64 String"}, label="payload(s)"
+        "buffer", {"buffer": "Buffer", "utf8": "String", "base64": "Base64 String"}, label="Payload"
     )
     newline: str | None = text(label="delimited by", placeholder="(optional)", when=_PIECES)
     trim: bool | None = checkbox(False, label="re-attach delimiter", when=_PIECES)

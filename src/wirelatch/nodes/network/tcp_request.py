@@ -75,9 +75,7 @@ class TcpRequest(
         },
         label="Close", required=True,
     )  # fmt: skip
-    splitc: Any = text(
-        "0", label="", required=True, when={"out": ["time", "char", "count"]}, absent=UNDEFINED
-    )
+    splitc: Any = text("0", required=True, when={"out": ["time", "char", "count"]}, absent=UNDEFINED)
     newline: str | None = text(label="delimited by", placeholder="(optional)", when=_STAYS)
     trim: bool | None = checkbox(False, label="re-attach delimiter", when=_STAYS)
 

@@ -18,6 +18,9 @@ from wirelatch.scripting.values import to_string
 _FILES = {"certType": ["files"]}
 _PFX = {"certType": ["pfx"]}
 _ENV = {"certType": ["env"]}
+_PATH = "path of a PEM file"
+_CONTENTS: Any = {"heading": "… or the contents of the files", "upload": "text", "when": _FILES}
+_USE = "Use"
 
 
 class TlsConfig(Node, type="tls-config", category="config", inputs=0, outputs=0, label=("{name}", "TLS")):
@@ -38,21 +41,23 @@ class TlsConfig(Node, type="tls-config", category="config", inputs=0, outputs=0,
         "files", {"files": "PEM certificate and key", "pfx": "PKCS #12 file", "env": "Environment variables"},
         label="Source",
     )  # fmt: skip
-    cert: str | None = text(label="Certificate file", when=_FILES)
-    key: str | None = text(label="Private key file", when=_FILES)
-    ca: str | None = text(label="CA certificate file", when=_FILES)
+    cert: str | None = text(label="Certificate", placeholder=_PATH, when=_FILES)
+    key: str | None = text(label="Private key", placeholder=_PATH, when=_FILES)
+    ca: str | None = text(label="CA certificate", placeholder=_PATH, when=_FILES)
     p12: str | None = text(label="PKCS #12 file", when=_PFX)
     certEnv: str | None = text(label="Certificate variable", when=_ENV)
     keyEnv: str | None = text(label="Private key variable", when=_ENV)
     caEnv: str | None = text(label="CA certificate variable", when=_ENV)
-    certdata: str = credential(secret=False, label="Certificate (PEM)", when=_FILES)
-    keydata: str = credential(label="Private key (PEM)", when=_FILES)
-    cadata: str = credential(secret=False, label="CA certificate (PEM)", when=_FILES)
-    p12data: str = credential(label="PKCS #12 (Base64)", when=_PFX)
-    passphrase: str = credential(label="Passphrase")
-    verifyservercert: bool | None = checkbox(True, label="Verify server certificate", absent=True)
-    servername: str | None = text(label="Server name", help="for SNI")
-    alpnprotocol: str | None = text(label="ALPN protocol")
+    certdata: str = credential(secret=False, label="Certificate", **_CONTENTS)
+    keydata: str = credential(label="Private key", **_CONTENTS)
+    cadata: str = credential(secret=False, label="CA certificate", **_CONTENTS)
+    p12data: str = credential(label="… or its content", upload="base64", when=_PFX)
+    passphrase: str = credential(label="Passphrase", heading=_USE)
+    verifyservercert: bool | None = checkbox(
+        True, label="Verify server certificate", heading=_USE, absent=True
+    )
+    servername: str | None = text(label="Server name", heading=_USE, help="for SNI")
+    alpnprotocol: str | None = text(label="ALPN protocol", heading=_USE)
     certname: str = hidden("")
     keyname: str = hidden("")
     caname: str = hidden("")

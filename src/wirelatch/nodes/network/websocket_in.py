@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wirelatch.engine.node import Node
-from wirelatch.engine.properties import config_node, text
+from wirelatch.engine.properties import config_node, text, which
 from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint, endpoint_of
 
 
@@ -30,11 +32,12 @@ class WebSocketIn(
     """
 
     name: str = text(label="Name")
+    kind: Any = which({"server": "Listen on", "client": "Connect to"}, label="Type")
     server: str | None = config_node(
-        "websocket-listener", label="Listen on (path)", required=True, when={"client": ["", None]}
+        "websocket-listener", label="Path", required=True, when={"kind": ["server"]}
     )
     client: str | None = config_node(
-        "websocket-client", label="or connect to (URL)", when={"server": ["", None]}
+        "websocket-client", label="URL", required=True, when={"kind": ["client"]}
     )
 
     def start(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import config_node, text
+from wirelatch.engine.properties import config_node, text, which
 from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint, endpoint_of
 from wirelatch.scripting.values import UNDEFINED, json_stringify, to_string, type_of
 
@@ -29,11 +29,12 @@ class WebSocketOut(
     """
 
     name: str = text(label="Name")
+    kind: Any = which({"server": "Listen on", "client": "Connect to"}, label="Type")
     server: str | None = config_node(
-        "websocket-listener", label="Listen on (path)", required=True, when={"client": ["", None]}
+        "websocket-listener", label="Path", required=True, when={"kind": ["server"]}
     )
     client: str | None = config_node(
-        "websocket-client", label="or connect to (URL)", when={"server": ["", None]}
+        "websocket-client", label="URL", required=True, when={"kind": ["client"]}
     )
 
     def start(self) -> None:

@@ -56,25 +56,29 @@ class Csv(
 
     name: str = text(label="Name")
     temp: str | None = text(label="Columns", placeholder="comma-separated column names", absent="")
-    sep: str | None = text(
-        ",", label="Separator", required=True, absent=",",
-        help="one character: comma `,`, tab `\\t`, space, semicolon `;`, colon `:`, hashtag `#` or another",
+    sep: str | None = select(
+        ",",
+        {
+            ",": "comma (,)", "\\t": "tab (\\t)", " ": "space", ";": "semicolon (;)", ":": "colon (:)",
+            "#": "hashtag (#)",
+        },
+        other="other…", label="Separator", required=True, absent=",",
     )  # fmt: skip
     spec: str | None = select("rfc", {"rfc": "RFC 4180", "": "Legacy"}, label="Parser", absent="")
-    skip: Any = text("0", label="Skip first lines", absent="0", section="CSV to objects")
+    skip: Any = text("0", label="Skip first lines", absent="0", heading="CSV to objects")
     hdrin: Any = Property(
-        widget="checkbox", default="", absent=False, label="First row contains column names", section="CSV to objects"
+        widget="checkbox", default="", absent=False, label="First row contains column names", heading="CSV to objects"
     )  # fmt: skip
-    strings: Any = checkbox(True, label="Parse numerical values", absent=True, section="CSV to objects")
+    strings: Any = checkbox(True, label="Parse numerical values", absent=True, heading="CSV to objects")
     include_empty_strings: Any = Property(
-        widget="checkbox", default="", absent=False, label="Include empty strings", section="CSV to objects"
+        widget="checkbox", default="", absent=False, label="Include empty strings", heading="CSV to objects"
     )  # fmt: skip
     include_null_values: Any = Property(
-        widget="checkbox", default="", absent=False, label="Include null values", section="CSV to objects"
+        widget="checkbox", default="", absent=False, label="Include null values", heading="CSV to objects"
     )  # fmt: skip
     multi: str | None = select(
         "one", {"one": "a message per row", "mult": "a single message [array]"},
-        label="Output", absent="one", section="CSV to objects",
+        label="Output", absent="one", heading="CSV to objects",
     )  # fmt: skip
     hdrout: Any = select(
         "none",
@@ -82,11 +86,11 @@ class Csv(
             "none": "never send column headers", "all": "always send column headers",
             "once": "send headers once, until msg.reset",
         },
-        label="Output", absent="none", section="Objects to CSV",
+        label="Output", absent="none", heading="Objects to CSV",
     )  # fmt: skip
     ret: str | None = select(
         "\\r\\n", {"\\r\\n": "Windows (\\r\\n)", "\\n": "Linux (\\n)", "\\r": "Mac (\\r)"},
-        label="Newline", absent="", section="Objects to CSV",
+        label="Newline", absent="", heading="Objects to CSV",
     )  # fmt: skip
 
     def start(self) -> None:

@@ -70,12 +70,12 @@ class Html(
     as_: str | None = select(
         "single",
         {
-            "single": "as a single message containing an array",
-            "multi": "as multiple messages, one for each element",
+            "single": "a single message containing an array",
+            "multi": "multiple messages, one for each element",
         },
-        name="as", label="", absent="single",
+        name="as", label="as", absent="single",
     )  # fmt: skip
-    outproperty: str | None = typed("payload", ("msg",), "outpropertyType", "msg", label="in")
+    outproperty: str | None = typed("payload", ("msg",), "outpropertyType", "msg", label="in property")
     chr: str | None = text(
         "_", label="Property name for HTML content", placeholder="_", absent="_", when={"ret": ["compl"]}
     )

@@ -48,10 +48,10 @@ class Xml(
     name: str = text(label="Name")
     property: str | None = typed("payload", ("msg",), "propertyType", "msg", label="Property", required=True)
     attr: str | None = text(
-        label="Property name for XML tag attributes", placeholder="$", absent="", section="XML to objects"
+        label="Property name for XML tag attributes", placeholder="$", absent="", heading="XML to objects"
     )
     chr: str | None = text(
-        label="Property name for tag text content", placeholder="_", absent="", section="XML to objects"
+        label="Property name for tag text content", placeholder="_", absent="", heading="XML to objects"
     )
 
     fusable = True

@@ -60,15 +60,15 @@ class Split(
         "payload", ("msg",), "propertyType", "msg", label="Split property", required=True, absent="payload"
     )
     splt: Any = typed(
-        "\\n", ("str", "bin", "len"), "spltType", "str", label="Split string or Buffer using", absent=None
+        "\\n", ("str", "bin", "len"), "spltType", "str", label="Split using", heading="String / Buffer", absent=None
     )  # fmt: skip
     spltType: str | None = hidden("str")
-    stream: bool | None = checkbox(False, label="Handle as a stream of messages")
-    arraySplt: Any = number(1, label="Split array using a fixed length of", minimum=1, absent=1)
+    stream: bool | None = checkbox(False, label="Handle as a stream of messages", heading="String / Buffer")
+    arraySplt: Any = number(1, label="Fixed length of", heading="Array", minimum=1, absent=1)
     arraySpltType: str | None = hidden("len")
-    addname: str | None = text(
-        "", label="Copy key of object to", placeholder="topic", help="A message property; empty: not copied"
-    )
+    addname: str | None = typed(
+        "", ("msg",), "addnameType", "msg", label="Copy key to", heading="Object", placeholder="nothing; or topic"
+    )  # fmt: skip
 
     def start(self) -> None:
         """Read what to split at; a node that cannot tell passes nothing on."""

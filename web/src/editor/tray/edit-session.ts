@@ -11,6 +11,7 @@ import {
   isGroup,
   isSubflow,
   isTab,
+  jsonEqual,
   type NodeRecord,
   type NodeTypes,
   newConfigNode,
@@ -23,6 +24,7 @@ import {
 import { type Draft, openDraft, patchOf } from "../../forms";
 import { hasNewCredentials } from "../credentials";
 import type { TraySpec } from "../store";
+import { closeSecrets, openSecrets } from "./secret-env";
 import {
   closeInstanceEnv,
   closeStyle,
@@ -108,12 +110,17 @@ export function draftOf(session: EditSession, document: FlowDocument): Draft {
     kind === "group"
       ? openStyle(record.style)
       : kind === "instance"
-        ? openInstanceEnv(definitionOf(record, document)!, record.env)
+        ? openInstanceEnv(definitionOf(record, document)!, openSecrets(record))
         : {};
-  const draft = openDraft({ ...record, ...extra }, fields);
+  const env = Array.isArray(record.env) && hasVariables(session) ? { env: openSecrets(record) } : {};
+  const draft = openDraft({ ...record, ...env, ...extra }, fields);
   const chosen = kind === "node" || kind === "config" ? onlyChoices(record, fields, document) : {};
   return { ...draft, values: { ...draft.values, ...chosen } };
 }
+
+/** Whether the form edits the record's own environment variables, as rows. */
+const hasVariables = ({ fields }: EditSession) =>
+  fields.some((field) => field.name === "env" && field.widget === "rows");
 
 /** A config node that is needed and not chosen yet: the first one there is. */
 function onlyChoices(record: NodeRecord, fields: Field[], document: FlowDocument): Record<string, string> {
@@ -135,8 +142,12 @@ export function changesOf(session: EditSession, draft: Draft, document: FlowDocu
     patch.style = closeStyle(record.style, patch);
   }
   if (kind === "instance" && Object.keys(patch).some((key) => key.startsWith(ENV_PREFIX))) {
-    patch.env = closeInstanceEnv(definitionOf(record, document)!, record.env, draft.values);
+    const own = closeInstanceEnv(definitionOf(record, document)!, openSecrets(record), draft.values);
+    Object.assign(patch, closeSecrets(record, own));
+  } else if ("env" in patch && hasVariables(session)) {
+    Object.assign(patch, closeSecrets(record, patch.env));
   }
+  if (jsonEqual(patch.env, record.env)) delete patch.env;
   for (const key of Object.keys(patch)) {
     if (key.startsWith("style.") || key.startsWith(ENV_PREFIX)) delete patch[key];
   }

@@ -22,6 +22,8 @@ import { Appearance } from "./appearance";
 import { Description } from "./description";
 import { changesOf, commitEdit, draftOf, type EditSession, openSession, spokenName } from "./edit-session";
 import { formHost } from "./form-host";
+import { withKeptSecrets } from "./secret-env";
+import { ENV_PREFIX } from "./structural-fields";
 import styles from "./tray.module.css";
 import { UnknownType } from "./unknown-type";
 
@@ -39,6 +41,12 @@ export function EditTray(props: EditTrayProps) {
     if (!session) ui.closeTray();
   }, [session]);
   return session && <OpenTray {...props} session={session} />;
+}
+
+/** `broker.protocolVersion`: a property of the config node that a field names. */
+function ofConfig(path: string, values: Draft["values"], document: FlowDocument): unknown {
+  const [field = "", property] = path.split(".");
+  return property === undefined ? undefined : document.get(String(values[field] ?? ""))?.[property];
 }
 
 const WIDTHS: Record<string, string> = { function: "46rem", python: "46rem", template: "44rem" };
@@ -63,10 +71,22 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
   }, []);
 
   useEffect(() => {
-    if (!session.fields.some((field) => field.widget === "credential") || session.isNew) return;
+    const isAsked = session.fields.some(
+      ({ name, widget }) => widget === "credential" || name === "env" || name.startsWith(ENV_PREFIX),
+    );
+    if (!isAsked || session.isNew) return;
     const abort = new AbortController();
     getCredentials(record.type, record.id, abort.signal)
-      .then((answer) => setDraft((now) => withCredentials(now, answer ?? {}, session.fields)))
+      .then((answer) =>
+        setDraft((now) =>
+          withKeptSecrets(
+            withCredentials(now, answer ?? {}, session.fields),
+            answer ?? {},
+            record,
+            ENV_PREFIX,
+          ),
+        ),
+      )
       .catch(() => {
         // Without them the fields are empty; what is typed replaces what the server has.
       });
@@ -74,7 +94,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
   }, [session, record]);
 
   const scope: FormScope = {
-    get: (name) => draft.values[name],
+    get: (name) => (name in draft.values ? draft.values[name] : ofConfig(name, draft.values, document)),
     set: (changes) => setDraft((now) => ({ ...now, values: { ...now.values, ...changes } })),
   };
   const credentials: FormScope = {

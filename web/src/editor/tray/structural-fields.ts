@@ -2,7 +2,7 @@
 
 import { type EnvEntry, type Field, type SubflowRecord, subflowType } from "../../document";
 
-const ENV_TYPES = ["str", "num", "bool", "json", "bin", "jsonata", "env", "cred"];
+const ENV_TYPES = ["str", "num", "bool", "json", "bin", "env", "cred", "jsonata"];
 
 const env: Field = {
   name: "env",
@@ -94,6 +94,16 @@ function envField(entry: EnvEntry): Field | null {
   const name = ENV_PREFIX + entry.name;
   const base = { name, label: text(ui.label) ?? entry.name, default: entry.value };
   switch (ui.type) {
+    case "cred":
+      return {
+        ...base,
+        widget: "typed",
+        types: ["cred"],
+        type_property: `${name}:type`,
+        type_default: "cred",
+      };
+    case "conf-types":
+      return { ...base, widget: "config", node_type: entry.type };
     case "select":
       return {
         ...base,
@@ -130,7 +140,8 @@ export function openInstanceEnv(definition: SubflowRecord, env: unknown): Record
   const values: Record<string, unknown> = {};
   for (const entry of definition.env ?? []) {
     const set = own.get(entry.name);
-    values[ENV_PREFIX + entry.name] = set?.value ?? entry.value;
+    const isSecret = (set?.type ?? entry.type) === "cred"; // the definition's own is not shown in its instances
+    values[ENV_PREFIX + entry.name] = isSecret ? (set?.value ?? "") : (set?.value ?? entry.value);
     values[`${ENV_PREFIX}${entry.name}:type`] = set?.type ?? entry.type;
   }
   return values;
@@ -147,7 +158,11 @@ export function closeInstanceEnv(
   const own = (definition.env ?? []).flatMap((entry) => {
     const value = values[ENV_PREFIX + entry.name];
     const type = String(values[`${ENV_PREFIX}${entry.name}:type`] ?? entry.type);
-    return value === entry.value && type === entry.type ? [] : [{ name: entry.name, type, value }];
+    if (type === "cred")
+      return value === "" || value === undefined ? [] : [{ name: entry.name, type, value }];
+    if (value === entry.value && type === entry.type) return [];
+    const isConfig = (entry.ui as EnvUi | undefined)?.type === "conf-types";
+    return [{ name: entry.name, type: isConfig ? "conf-type" : type, value }];
   });
   return [...own, ...kept];
 }

@@ -1,6 +1,6 @@
 /** The plain widgets: text, textarea, number, checkbox, select, credential. */
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { IconButton } from "../../ui/Button";
 import { KEPT_SECRET } from "../draft";
 import { labelOf, sameChoice, storeChoice, storeNumber } from "../field";
@@ -90,22 +90,38 @@ export function SelectWidget(props: WidgetProps) {
   const value = scope.get(field.name);
   const options = field.options ?? [];
   const known = options.some((option) => sameChoice(option.value, value));
-  return (
+  const [isOther, setOther] = useState(!known);
+  const list = (
     <select
       {...inputProps(props)}
       className={styles.select}
-      value={textOf(value)}
-      onChange={(event) => scope.set({ [field.name]: storeChoice(event.target.value, field) })}
+      value={field.other && (isOther || !known) ? OTHER : textOf(value)}
+      onChange={(event) => {
+        setOther(event.target.value === OTHER);
+        if (event.target.value === OTHER) scope.set({ [field.name]: "" });
+        else scope.set({ [field.name]: storeChoice(event.target.value, field) });
+      }}
     >
-      {!known && <option value={textOf(value)}>{textOf(value) || "Choose…"}</option>}
+      {!known && !field.other && <option value={textOf(value)}>{textOf(value) || "Choose…"}</option>}
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}
         </option>
       ))}
+      {field.other && <option value={OTHER}>{field.other}</option>}
     </select>
   );
+  if (!field.other || (known && !isOther)) return list;
+  return (
+    <div className={styles.inline}>
+      {list}
+      <TextWidget {...props} id={`${props.id}-other`} name={`Other ${labelOf(field).toLowerCase()}`} />
+    </div>
+  );
 }
+
+/** Stands for "another value" among the options of a `select`. */
+const OTHER = "\u0000other";
 
 /**
  * A credential. A secret that the server keeps is shown as dots; typing replaces it, clearing deletes it, and leaving
@@ -119,16 +135,39 @@ export function CredentialWidget(props: WidgetProps) {
   const isSecret = field.secret === true;
   return (
     <div className={styles.inline}>
-      <input
-        {...inputProps(props)}
-        className={styles.input}
-        type={isSecret && !isRevealed ? "password" : "text"}
-        autoComplete="new-password"
-        spellCheck={false}
-        placeholder={isKept ? "•••••••• (kept)" : (field.placeholder ?? "")}
-        value={isKept ? "" : value}
-        onChange={(event) => scope.set({ [field.name]: event.target.value })}
-      />
+      {field.upload === "text" ? (
+        <textarea
+          {...inputProps(props)}
+          className={styles.textarea}
+          data-masked={(isSecret && !isRevealed) || undefined}
+          autoComplete="off"
+          spellCheck={false}
+          rows={3}
+          placeholder={isKept ? "•••••••• (kept)" : (field.placeholder ?? "")}
+          value={isKept ? "" : value}
+          onChange={(event) => scope.set({ [field.name]: event.target.value })}
+        />
+      ) : (
+        <input
+          {...inputProps(props)}
+          className={styles.input}
+          type={isSecret && !isRevealed ? "password" : "text"}
+          autoComplete="new-password"
+          spellCheck={false}
+          placeholder={isKept ? "•••••••• (kept)" : (field.placeholder ?? "")}
+          value={isKept ? "" : value}
+          onChange={(event) => scope.set({ [field.name]: event.target.value })}
+        />
+      )}
+      {field.upload && (
+        <FileButton
+          label={`Load ${labelOf(field)} from a file`}
+          isDisabled={props.isDisabled}
+          onFile={async (file) =>
+            scope.set({ [field.name]: field.upload === "text" ? await file.text() : await base64(file) })
+          }
+        />
+      )}
       {isSecret && isKept && (
         <IconButton
           icon="trash"
@@ -145,4 +184,40 @@ export function CredentialWidget(props: WidgetProps) {
       )}
     </div>
   );
+}
+
+interface FileButtonProps {
+  label: string;
+  isDisabled: boolean;
+  onFile: (file: File) => void;
+}
+
+function FileButton({ label, isDisabled, onFile }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton
+        icon="upload"
+        label={label}
+        variant="secondary"
+        isDisabled={isDisabled}
+        onPress={() => input.current?.click()}
+      />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = ""; // so that the same file can be chosen again
+          if (file) onFile(file);
+        }}
+      />
+    </>
+  );
+}
+
+async function base64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

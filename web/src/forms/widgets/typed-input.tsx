@@ -25,6 +25,7 @@ export function TypedWidget(props: WidgetProps) {
     const { constant, editor, choices } = typedKind(next);
     const changes: Record<string, unknown> = field.type_property ? { [field.type_property]: next } : {};
     const value = textOf(scope.get(field.name));
+    if (kind.editor === "secret") changes[field.name] = ""; // a secret never becomes readable
     if (constant !== undefined) changes[field.name] = constant;
     else if (editor === "none") changes[field.name] = "";
     else if (kind.constant !== undefined) changes[field.name] = next === "msg" ? "payload" : "";
@@ -158,6 +159,7 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
   const listId = useId();
   const [isExpanded, setExpanded] = useState(false);
   const value = textOf(scope.get(field.name));
+  const isAlone = (field.types?.length ?? 0) <= 1;
   const hasStore = kind.value === "flow" || kind.value === "global";
   const { store, key } = hasStore ? splitStore(value) : { store: null, key: value };
   const set = (next: string) => {
@@ -181,7 +183,11 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
           ))}
         </select>
       )}
-      {kind.prefix && <span className={styles.prefix}>{kind.prefix.replace(/^\w+/, "")}</span>}
+      {kind.prefix && (
+        <span className={styles.prefix} data-alone={isAlone || undefined}>
+          {isAlone ? kind.prefix : kind.prefix.replace(/^\w+/, "")}
+        </span>
+      )}
       <input
         {...inputProps(props)}
         aria-label={props.name}

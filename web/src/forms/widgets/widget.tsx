@@ -31,6 +31,7 @@ const WIDGETS: Record<string, ComponentType<WidgetProps>> = {
   config: ConfigWidget,
   nodes: NodePickerWidget,
   schedule: ScheduleWidget,
+  which: SelectWidget,
   credential: CredentialWidget,
 };
 
