@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from wirelatch.webkit.joined_writes import JoinedWrites
 
@@ -19,6 +19,9 @@ MOST_HEADERS = 2000
 """Those after a chunked body included."""
 HEAD_SECONDS = 30.0
 """How long a connection may take to send the head of a request."""
+
+# Codes that mean nothing may be sent as well (RFC 9110, 15); Node.js gives them this reason.
+STATUS_LINE.update({code: b"HTTP/1.1 %d unknown\r\n" % code for code in range(600, 1000)})
 
 
 class BoundedHttp(HttpToolsProtocol):

@@ -34,6 +34,8 @@ OWN_COOKIES = ("wirelatch_", "authentik_csrf")
 """How names of our own cookies begin. Browsers send them to every port and path of a host; flows must not see them,
 or whoever may read a debug message could pose as whoever made the request."""
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2"""
 _PARAMETER = re.compile(r"(/?)(?::(\w+)(\?)?|\*)")
 
 
@@ -127,9 +129,15 @@ class HttpRequest:
         return str(self._scope.get("scheme", "http"))
 
     def respond(self, status: int, headers: Headers, body: bytes) -> bool:
-        """Answer the request; False when that has already happened or the client is gone. Call it on the event loop."""
+        """Answer the request; False when that has already happened or the client is gone. Call it on the event loop.
+
+        Raises ValueError for a header whose name cannot be one.
+        """
         if self._answer is not None or (self._answered is not None and self._answered.done()):
             return False
+        for name in headers:
+            if _TOKEN.fullmatch(name) is None:
+                raise ValueError(f'Header name must be a valid HTTP token ["{name}"]')
         self._answer = (status, headers, body)
         if self._answered is not None:
             self._answered.set_result(None)
@@ -386,7 +394,10 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head:
     has_length = False
     for name, value in headers.items():
         key = name.lower().encode("latin-1", "replace")
-        has_length = has_length or key == b"content-length"
+        if key == b"content-length" and head:
+            has_length = True
+        elif key in _FRAMING:
+            continue
         if isinstance(value, str):
             raw.append((key, _header_value(value)))
         else:
@@ -399,10 +410,12 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head:
 
 
 def _header_value(text: str) -> bytes:
-    """A line break would start another header; characters beyond Latin-1 cannot be sent."""
+    """A line break would start another header; no control character but tab, and none beyond Latin-1, can be sent."""
     if not text.isprintable():
-        text = text.translate(_NO_BREAKS)
+        text = text.translate(_NO_CONTROLS)
     return text.encode("latin-1", "replace")
 
 
-_NO_BREAKS = {13: None, 10: None, 0: None}
+_NO_CONTROLS = dict.fromkeys((*range(9), *range(10, 32), 127))
+_FRAMING = (b"content-length", b"transfer-encoding")
+"""How long the body is, we know: another length, or none, would make the client take part of it for the next answer."""

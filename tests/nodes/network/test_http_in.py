@@ -151,3 +151,50 @@ async def test_line_breaks_in_headers_do_not_start_new_ones(serve: Serve) -> Non
     change = {"id": "c", "type": "change", "rules": [{"t": "set", "p": "headers", "pt": "msg", "to": '{"x-a": "1\\r\\nx-evil: 2"}', "tot": "json"}], "wires": [["r"]]}  # fmt: skip
     async with answering(serve, endpoint(wires="c"), change, RESPONSE) as (_, client):
         assert "x-evil" not in (await client.get("/x")).headers
+
+
+ANSWERING = {
+    "id": "c", "type": "change", "wires": [["r"]],
+    "rules": [
+        {"t": "move", "p": "payload", "pt": "msg", "to": "asked", "tot": "msg"},
+        *({"t": "set", "p": name, "pt": "msg", "to": f"asked.{name}", "tot": "msg"}
+          for name in ("headers", "statusCode", "payload")),
+    ],
+}  # fmt: skip
+
+
+async def test_a_header_with_an_impossible_name_is_an_error_of_the_node(serve: Serve) -> None:
+    catch = {"id": "k", "type": "catch", "scope": None, "wires": [["p"]]}
+    probe = {"id": "p", "type": "probe"}
+    flow = (endpoint("post", wires="c"), ANSWERING, RESPONSE, catch, probe)
+    for name in ("x\r\nset-cookie: a=b\r\n\r\n", "x y", "", "\u00fc"):
+        async with answering(serve, *flow) as (runtime, client):
+            asking = asyncio.create_task(client.post("/x", json={"payload": "a", "headers": {name: "b"}}))
+            error = (await collect(runtime, "p").next())["error"]
+            assert (error["message"].partition("[")[0], error["source"]["id"]) == (
+                "Header name must be a valid HTTP token ",
+                "r",
+            )
+            asking.cancel()
+
+
+@pytest.mark.parametrize("status", [299, 600, 799, 999])
+async def test_any_status_code_can_be_sent(serve: Serve, status: int) -> None:
+    async with answering(serve, endpoint("post", wires="c"), ANSWERING, RESPONSE) as (_, client):
+        answer = await client.post("/x", json={"payload": "a", "statusCode": status})
+        assert (answer.status_code, answer.text) == (status, "a")
+
+
+async def test_values_of_headers_lose_what_cannot_be_sent(serve: Serve) -> None:
+    async with answering(serve, endpoint("post", wires="c"), ANSWERING, RESPONSE) as (_, client):
+        answer = await client.post("/x", json={"payload": "a", "headers": {"x-own": "a\x01\x0b\x7f\tb"}})
+        assert (answer.headers["x-own"], answer.text) == ("a\tb", "a")
+
+
+async def test_a_length_that_is_not_the_bodys_does_not_break_the_connection(serve: Serve) -> None:
+    wrong = {**RESPONSE, "headers": {"Content-Length": "1", "Transfer-Encoding": "chunked"}}
+    async with answering(serve, endpoint("post", wires="c"), ANSWERING, wrong) as (_, client):
+        for _ in range(2):
+            answer = await client.post("/x", json={"payload": "abc"})
+            assert (answer.text, answer.headers["content-length"]) == ("abc", "3")
+            assert "transfer-encoding" not in answer.headers

@@ -125,7 +125,10 @@ class Response:
         """Answer the request from a script; what comes after the first answer is dropped."""
         code = status if isinstance(status, int) and 100 <= status < 1000 else 500
         content = body if isinstance(body, bytes) else to_string(body).encode("utf-8", "replace")
-        self.request.respond(code, headers, content)
+        try:
+            self.request.respond(code, headers, content)
+        except ValueError as error:  # a header that is none
+            self.request.respond(500, {"content-type": "text/plain; charset=utf-8"}, str(error).encode())
 
     def to_json(self) -> dict[str, Any]:
         """Nothing of it can be read."""
