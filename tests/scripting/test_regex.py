@@ -14,7 +14,8 @@ SUBJECTS = ["abc 123 ABC", "line\nend\n", "", "a.b/c[d]", "äöü 12 ١٢", "{x}
 @pytest.mark.parametrize(
     "pattern",
     [r"\d+", r"[a-c]+", r"^\w+$", r"(?<first>\w)(\w)\k<first>", r"[^]*", r"\/", r"[\w.-]+", r"c\[d\]", r"\u0061+", r"\x61",
-     r"(a)|b", r"(?=\s)\s", r"a{2}", r"{x}", r"[[]", r"end$", r"\D", r"[\d-]+", r"(\d+)-(\d+)", r"\$\d", r"[\b]", r"\bend\b"],
+     r"(a)|b", r"(?=\s)\s", r"a{2}", r"{x}", r"[[]", r"end$", r"\D", r"[\d-]+", r"(\d+)-(\d+)", r"\$\d", r"[\b]", r"\bend\b",
+     r"[\w-\.]+", r"[.-\d]+", r"[\\w-z]+", r"(?<=b+)c", r"(?<!\d+-)\d\d"],
 )  # fmt: skip
 def test_matches_are_those_of_javascript(nodejs: Any, pattern: str) -> None:
     for subject in SUBJECTS:

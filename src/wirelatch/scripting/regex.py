@@ -2,19 +2,24 @@
 
 The two grammars (https://tc39.es/ecma262/#sec-patterns, https://docs.python.org/3/library/re.html) mostly agree; what
 differs is translated: named groups, `$`, `\\d` and `\\w` (ASCII only), `[^]`, `\\uXXXX`, `\\cX`, `\\/` and escapes
-that Python refuses. After an empty match Python looks for another one at the same place. A lookbehind of variable length and `\\p{…}` do not exist in Python and raise ValueError.
+that Python refuses. A lookbehind of variable length, which `re` does not know, is left to the `regex` package. After an
+empty match Python looks for another one at the same place.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import cast
+
+import regex
 
 _NAMED = re.compile(r"\?<([A-Za-z_$][\w$]*)>")
 _BACK_NAMED = re.compile(r"k<([A-Za-z_$][\w$]*)>")
 _UNICODE = re.compile(r"u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
 _BRACES = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _REPLACEMENT = re.compile(r"\$(?:([$&`'])|([0-9]{1,2})|<([^>]*)>)")
+_CLASS_ESCAPE = re.compile(r"\\[dDwWsS]")
 _SAFE_ESCAPES = frozenset("bBdDwWsSfnrtv0123456789xA")
 
 
@@ -25,9 +30,15 @@ def compile_js(source: str, flags: str = "") -> re.Pattern[str]:
     for letter, flag in (("i", re.IGNORECASE), ("m", re.MULTILINE), ("s", re.DOTALL)):
         if letter in flags:
             mode |= flag
+    translated = _translate(source, multiline="m" in flags)
     try:
-        return re.compile(_translate(source, multiline="m" in flags), mode)
+        return re.compile(translated, mode)
     except re.error as error:
+        if "(?<" in source:
+            try:
+                return cast("re.Pattern[str]", regex.compile(translated, int(mode) | regex.VERSION0))
+            except regex.error:
+                pass
         raise ValueError(f"Invalid regular expression: /{source}/: {error}") from None
 
 
@@ -44,6 +55,8 @@ def _translate(source: str, *, multiline: bool) -> str:
             if char == "]":
                 in_class = False
                 out.append("]")
+            elif char == "-" and _beside_class_escape(source, position):
+                out.append(r"\-")
             else:
                 out.append("\\[" if char == "[" else char if char not in "&~|" else "\\" + char)
         elif char == "[":
@@ -75,6 +88,15 @@ def _translate(source: str, *, multiline: bool) -> str:
             out.append(char)
         position += 1
     return "".join(out)
+
+
+def _beside_class_escape(source: str, position: int) -> bool:
+    """Whether a hyphen in a class stands for itself, as in `[\\w-.]`: no range begins or ends with a class."""
+    before = source[max(0, position - 2) : position]
+    escaped = source[max(0, position - 3) : position - 2] == "\\"
+    return bool(
+        (_CLASS_ESCAPE.fullmatch(before) and not escaped) or _CLASS_ESCAPE.match(source, position + 1)
+    )
 
 
 def _escape(source: str, position: int, in_class: bool) -> tuple[str, int]:
