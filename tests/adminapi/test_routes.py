@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from tests.access.flows_half import FlowsHalf, session_token
+from tests.access.flows_half import FlowsHalf, flows_half, session_token
+from wirelatch.access.gate import COOKIE
 from wirelatch.access.permissions import NAMES, has_permission
 
 OPEN = {
@@ -65,3 +67,32 @@ async def test_a_scope_opens_exactly_the_routes_it_includes(half: FlowsHalf) -> 
                 assert "insufficient_scope" in answer.headers["www-authenticate"]
             else:
                 assert answer.status_code < 500, (scope, route, answer.text)
+
+
+async def test_names_that_no_file_can_have_are_no_errors_of_the_server(half: FlowsHalf) -> None:
+    names = ("a" * 300, "a/" * 3000, "a" * 300 + ".svg", "%00", "%00.svg")
+    before = ("/icons/x/", "/resources/wirelatch/", "/assets/", "/library/local/", "/library/local/flows/")
+    async with half.tool(await session_token(half, "*")) as tool:
+        for path in (start + name for start in before for name in names):
+            answer = await tool.get(path)
+            assert answer.status_code < 500, path
+        answer = await tool.post(f"/library/local/flows/{'a' * 300}", json=[])
+        assert (answer.status_code, answer.json()["code"]) == (400, "unexpected_error")
+
+
+async def test_below_a_root_every_route_is_as_guarded(tmp_path: Path) -> None:
+    async with flows_half(tmp_path, identity_port=1, http_admin_root="/red") as half:
+        cookie = {COOKIE: await session_token(half, "*")}
+        foreign = {"Origin": "https://evil.example"}
+        async with half.browser() as nobody, half.browser(cookies=cookie, headers=foreign) as lured:
+            for route in half.app.routes.table:
+                if route.permission is None:
+                    continue
+                answer = await nobody.request(route.method, "/red" + address(route.path))
+                assert (answer.status_code, answer.content) == (401, b""), route
+                assert "content-security-policy" in answer.headers
+                assert (await nobody.request(route.method, address(route.path))).status_code == 404, route
+                if route.method != "GET":
+                    assert (
+                        await lured.request(route.method, "/red" + address(route.path))
+                    ).status_code == 403, route

@@ -47,6 +47,8 @@ class Library:
             raise HttpError(403, "forbidden", str(error)) from None
         except files.EntryError as error:
             raise HttpError(404, "not_found", str(error)) from None
+        except OSError as error:  # such as a name that is too long for one
+            raise HttpError(404, "not_found", f"That cannot be read: {error.strerror}") from None
         if isinstance(found, str):
             return PlainTextResponse(
                 found, media_type="application/json" if kind == files.FLOWS else "text/plain"
@@ -65,12 +67,15 @@ class Library:
             raise HttpError(403, "forbidden", str(error)) from None
         except files.EntryError as error:
             raise HttpError(400, "unexpected_error", str(error)) from None
+        except OSError as error:
+            raise HttpError(400, "unexpected_error", f"That cannot be written: {error.strerror}") from None
         await self._service.audit(request, "library.set", f"{kind}/{written}")
         return Response(status_code=204)
 
     def _where(self, request: Request) -> tuple[str, str, str]:
         library, kind = request.path_params["library"], request.path_params["type"]
-        if kind not in TYPES and not (kind.isidentifier() and (self._root / kind).is_dir()):
+        is_known = kind in TYPES or (kind.isidentifier() and len(kind) < 50 and (self._root / kind).is_dir())
+        if not is_known:
             raise HttpError(400, "unexpected_error", f"Unknown library type: {kind}")
         if library not in (LOCAL, EXAMPLES):
             raise HttpError(400, "unexpected_error", f"Unknown library: {library}")

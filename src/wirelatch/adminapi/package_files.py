@@ -39,8 +39,12 @@ class PackageFiles:
         name = request.path_params["path"]
         if folder is None or "\0" in name:
             raise HttpError(404, "not_found", "There is no such file")
-        file = (folder / name).resolve()
-        if not file.is_relative_to(folder.resolve()) or not file.is_file():
+        try:
+            file = (folder / name).resolve()
+            is_there = file.is_relative_to(folder.resolve()) and file.is_file()
+        except OSError:  # such as a name that is too long for one
+            is_there = False
+        if not is_there:
             raise HttpError(404, "not_found", "There is no such file")
         return FileResponse(file, media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream")
 

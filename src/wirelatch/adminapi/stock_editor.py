@@ -25,6 +25,8 @@ from wirelatch.webkit.errors import HttpError, json_response
 DIST = Path(__file__).parent / "dist"
 PLUGIN = f"{OWN_MODULE}/stock-editor"
 ARROW = "M3 12h17M14 6l6 6-6 6"
+LONGEST_ICON = 100
+"""Characters of an icon's file name."""
 ICON_TYPES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif"})
 
 TEXTS = {
@@ -81,7 +83,8 @@ class StockEditor:
         name = request.path_params["icon"]
         file = self._own_icons / name
         if (
-            "/" not in name
+            len(name) < LONGEST_ICON
+            and "/" not in name
             and "\\" not in name
             and ".." not in name
             and file.suffix.lower() in ICON_TYPES

@@ -16,6 +16,7 @@ from wirelatch.webkit.errors import HttpError
 STATIC = Path(__file__).parent / "static"
 _TAG = re.compile(r"<(script|style|link)\b(?![^>]*\bnonce=)")
 _FILE = re.compile(r'\b(src|href)="(?:\.\./|/)assets/')
+_LONGEST_NAME = 200
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml", "application/wasm")
 
 
@@ -92,6 +93,8 @@ class Assets:
         if name in self._files:
             return self._files[name]
         root = (self._static / "assets").resolve()
+        if len(name) > _LONGEST_NAME or "\0" in name:  # no file system has such a one
+            return None
         file = (root / name).resolve()
         if not file.is_relative_to(root) or not file.is_file():
             return None
