@@ -293,6 +293,48 @@ async def test_a_message_without_an_end_is_bounded(
     assert any("without an end of the message" in r.getMessage() for r in caplog.records)
 
 
+async def test_many_messages_in_one_packet_do_not_all_wait_in_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(back_pressure, "MOST_WAITING", 50)
+    monkeypatch.setattr(tcp_framing, "MOST_PIECES", 20)
+    port, count, most = free_port(), 5_000, 0
+    async with running([tcp_in(port, newline="\n"), PROBE]) as runtime, calling(port) as peer:
+        peer.writer.write(b"".join(b"%d\n" % number for number in range(count)) + b"rest")
+        peer.writer.write_eof()
+        probe = collect(runtime, "p")
+        async with asyncio.timeout(20):
+            while len(probe.received) < count + 1:
+                most = max(most, runtime.machine.backlog)
+                await asyncio.sleep(0)
+        assert [msg["payload"] for msg in probe.received] == [*map(str, range(count)), "rest"]
+    assert most <= 50 + 20
+
+
+async def test_what_all_connections_gather_is_bounded_together(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tcp_framing, "MOST_GATHERED_TOGETHER", 100_000)
+    port = free_port()
+    async with (
+        running([tcp_in(port, newline="\n"), PROBE]) as runtime,
+        calling(port) as first,
+        calling(port) as second,
+    ):
+        for _ in range(3):  # what goes on counts no longer
+            first.writer.write(bytes(60_000) + b"\n")
+            await collect(runtime, "p").next()
+        first.writer.write(bytes(60_000))
+        second.writer.write(bytes(60_000))
+        done, _ = await asyncio.wait(
+            [asyncio.create_task(peer.rest()) for peer in (first, second)],
+            timeout=10,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        assert len(done) == 1
+    assert any("without an end of the message" in r.getMessage() for r in caplog.records)
+
+
 async def test_a_flood_of_connections_leaves_files_for_the_rest(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

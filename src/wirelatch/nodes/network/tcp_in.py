@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from wirelatch.engine.node import Message, Node
@@ -11,7 +12,7 @@ from wirelatch.nodes.network.sockets.configured import port_of
 from wirelatch.nodes.network.sockets.failures import reason_of
 from wirelatch.nodes.network.tcp.caller import Caller
 from wirelatch.nodes.network.tcp.connection import Connection, sessions_of
-from wirelatch.nodes.network.tcp.framing import Framing, TooMuchError, unescaped
+from wirelatch.nodes.network.tcp.framing import Framing, Gathered, TooMuchError, unescaped
 from wirelatch.nodes.network.tcp.listener import Listener
 from wirelatch.nodes.network.tcp.statuses import CONNECTED, DISCONNECTED, connections
 from wirelatch.nodes.network.tls_config import tls_of
@@ -87,6 +88,7 @@ class TcpIn(
             "single": bool(self.datamode) and self.datamode != "stream",
             "delimiter": delimiter,
             "trim": self.trim is True,
+            "together": Gathered(),
         }
         Framing(**self._framing)
         port, tls = port_of(self.port), tls_of(self, self.tls)
@@ -116,21 +118,29 @@ class TcpIn(
 
     def received(self, connection: Connection, data: bytes) -> None:
         """Send on what is complete."""
+        if self._send_complete(connection, data):
+            connection.go_on_with(partial(self._send_complete, connection, b""))
+
+    def _send_complete(self, connection: Connection, data: bytes) -> bool:
+        """Send on the first messages that are complete with this data; whether there are more."""
         framing = self._framings.get(connection.id)
         if framing is None:
-            return
+            return False
         try:
             payloads = framing.feed(data)
         except TooMuchError as error:
             self.error(error)
             connection.destroy()
-            return
+            return False
         for payload in payloads:
             self.send(self._message(connection, payload))
+        return framing.has_more
 
     def ended(self, connection: Connection) -> None:
         """Send on what is left."""
         framing = self._framings.get(connection.id)
+        while framing is not None and framing.has_more:
+            self._send_complete(connection, b"")
         payload = framing.end() if framing is not None else None
         if payload is not None:
             if self._caller is not None:
@@ -139,8 +149,10 @@ class TcpIn(
 
     def closed(self, connection: Connection, error: BaseException | None) -> None:
         """Forget the connection."""
-        if self._framings.pop(connection.id, None) is None:
+        framing = self._framings.pop(connection.id, None)
+        if framing is None:
             return
+        framing.forget()
         self._sessions.pop(connection.id, None)
         if error is not None:
             self.log(reason_of(error))

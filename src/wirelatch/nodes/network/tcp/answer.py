@@ -129,7 +129,10 @@ class _Stream:
         self._framing = Framing("utf8" if is_text else "buffer", delimiter=delimiter, trim=trim)
 
     def feed(self, data: bytes) -> list[Any]:
-        return self._framing.feed(data)
+        payloads = self._framing.feed(data)
+        while self._framing.has_more:
+            payloads += self._framing.feed(b"")
+        return payloads
 
     def end(self) -> Any:
         return None

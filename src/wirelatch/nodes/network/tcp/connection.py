@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Protocol, cast
 from weakref import WeakKeyDictionary
 
@@ -61,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._last = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._held_up = False
+        self._more: Callable[[], bool] | None = None
         self._lost = asyncio.get_running_loop().create_future()
 
     # What asyncio calls ----------------------------------------------------------------------------------------
@@ -84,10 +85,12 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._touch()
         self._user.received(self, data)
-        if not self._held_up and is_behind(self._machine) and self.is_open:
+        if not self._held_up and (self._more is not None or is_behind(self._machine)) and self.is_open:
             self._held_up = True
             self.transport.pause_reading()
-            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._read_on)
+            asyncio.get_running_loop().call_later(
+                0 if self._more is not None else LOOK_AGAIN_SECONDS, self._read_on
+            )
 
     def eof_received(self) -> None:
         """The peer is done; asyncio closes our side next."""
@@ -128,6 +131,11 @@ class Connection(asyncio.Protocol):
         if self.is_open:
             self.transport.abort()
 
+    def go_on_with(self, more: Callable[[], bool]) -> None:
+        """What was received gives more messages than may be sent at once: `more` sends some and tells whether there are
+        further ones. It is called while the flows can take them, and nothing is read until then."""
+        self._more = more
+
     async def lost(self) -> None:
         """Wait until the connection is gone."""
         await asyncio.shield(self._lost)
@@ -140,6 +148,11 @@ class Connection(asyncio.Protocol):
         if not has_caught_up(self._machine):
             asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._read_on)
             return
+        if self._more is not None:
+            if self._more():
+                asyncio.get_running_loop().call_soon(self._read_on)
+                return
+            self._more = None
         self._held_up = False
         self.transport.resume_reading()
 
