@@ -25,6 +25,11 @@ class Events:
         self.retained: Mapping[str, Any] = MappingProxyType(self._retained)
         """The last retained data of each topic, for whoever connects later."""
 
+    @property
+    def heard(self) -> bool:
+        """Whether anybody would get what is published now; what is not retained need not be made otherwise."""
+        return bool(self._subscribers)
+
     def publish(self, topic: str, data: Any, *, retain: bool = False) -> None:
         """Tell all subscribers; a retained topic keeps `data` until it is published with empty data."""
         if retain and data:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wirelatch.engine.flow import Flow
     from wirelatch.engine.node import Message, Node
 
+_MOST_CALLS = 10
+"""Calls in an error's stack, as many as in JavaScript."""
 LOOP_LIMIT = 10
 """An error that has come round this often is not delivered any more."""
 
@@ -123,12 +125,22 @@ def _error_property(node: Node, error: str | BaseException, count: int) -> dict[
         if code is not None:
             out["code"] = code
         stack = getattr(error, "stack", None)
-        out["stack"] = (
-            stack if isinstance(stack, str) else "".join(traceback.format_exception(error)).rstrip()
-        )
+        out["stack"] = stack if isinstance(stack, str) else _stack_of(error)
         if error.__cause__ is not None:
             out["cause"] = error_text(error.__cause__)
     return out
+
+
+def _stack_of(error: BaseException) -> str:
+    """Where an error was raised, in the form of JavaScript's stacks: innermost first.
+
+    Not Python's own form, which looks into source files: that takes longer than all else that is done about an error.
+    """
+    calls = [
+        f"    at {frame.f_code.co_qualname} ({frame.f_code.co_filename}:{line})"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    return "\n".join([f"{type(error).__name__}: {error}", *calls[: -_MOST_CALLS - 1 : -1]])
 
 
 def report_status(

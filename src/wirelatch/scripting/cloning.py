@@ -6,6 +6,8 @@ Written for speed on the shape that messages have: nested dicts and lists of str
 from __future__ import annotations
 
 import copy
+from datetime import datetime
+from types import NoneType
 from typing import Any
 
 from wirelatch.scripting.kinds import JsMap, JsSet
@@ -34,7 +36,7 @@ def _clone_container(value: Any) -> Any:
         out = value.copy()
         for key, item in value.items():
             kind = type(item)
-            if kind is str or kind is int or kind is float or item is None:
+            if kind in _SHARED:
                 continue
             if kind is dict or kind is list or isinstance(item, (dict, list)):
                 out[key] = _clone_container(item)
@@ -42,10 +44,10 @@ def _clone_container(value: Any) -> Any:
                 out[key] = _clone_rare(item)
         return out
     items = value.copy()
+    if _SHARED.issuperset(map(type, value)):
+        return items
     for index, item in enumerate(value):
         kind = type(item)
-        if kind is str or kind is int or kind is float or item is None:
-            continue
         if kind is dict or kind is list or isinstance(item, (dict, list)):
             items[index] = _clone_container(item)
         elif kind in _RARE:
@@ -76,6 +78,8 @@ def _clone_rare(value: Any) -> Any:
 
 
 _RARE = frozenset({JsMap, JsSet, tuple, set, bytearray})
+_SHARED = frozenset({str, int, float, bool, NoneType, bytes, datetime})
+"""The commonest types of what cannot change."""
 
 
 def _clone_graph(root: Any) -> Any:

@@ -62,12 +62,13 @@ def number_to_string(value: int | float) -> str:
         if -_MAX_SAFE <= value <= _MAX_SAFE or isinstance(value, BigInt):
             return str(int(value))
         value = as_double(value)
+    text = repr(value)
+    if "e" not in text and "n" not in text:
+        return text.removesuffix(".0") if value else "0"
     if value != value:
         return "NaN"
     if value in (math.inf, -math.inf):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == 0:
-        return "0"
     sign = "-" if value < 0 else ""
     digits, _, exponent = f"{abs(value)!r}".partition("e")
     whole, _, fraction = digits.partition(".")

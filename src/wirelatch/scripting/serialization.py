@@ -1,7 +1,7 @@
 """Writing a value as JSON exactly as JavaScript's `JSON.stringify` does.
 
 https://tc39.es/ecma262/#sec-json.stringify. The common case is left to orjson; its output is used unless it holds a
-number or a key that JavaScript would have written otherwise.
+number or a key that JavaScript would have written otherwise. Whole floats (`1.0`) are mended in it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from wirelatch.scripting.kinds import UNDEFINED, BigInt
 from wirelatch.scripting.numbers import as_double, number_to_string
 
 _FAST = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS  # fmt: skip
-_MAYBE_NUMBER = re.compile(rb"[0-9](?:\.0(?![0-9])|[eE][-+0-9])")
-_NUMBER = re.compile(rb"(?:[:,\[]|^)-?[0-9]+(?:\.0(?![0-9])|(?:\.[0-9]+)?[eE])")
+_MAYBE_EXPONENT = re.compile(rb"e[-+0-9]")
+_EXPONENT = re.compile(rb"(?:[:,\[]|^)-?[0-9]+(?:\.[0-9]+)?e")
 _INDEX_KEY = re.compile(rb'"[0-9]+":')
+_WHOLE = re.compile(rb"\.0(?![0-9])")
 """Marks in orjson's output where JavaScript might have written a number differently, or ordered keys so.
 
-Each by itself, as that is five times faster than one expression; `_NUMBER` tells numbers from ids such as `a1e4`."""
+Each by itself, as that is five times faster than one expression; `_EXPONENT` tells numbers from ids such as `a1e4`."""
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -36,14 +37,8 @@ def json_stringify(value: Any, indent: int | str | None = None) -> str:
     Raises ValueError for a value that contains itself, as JavaScript raises a TypeError. Where JavaScript gives
     `undefined` (for undefined itself), so does this: the text `undefined`.
     """
-    if not indent:
-        try:
-            fast = orjson.dumps(value, option=_FAST)
-        except (TypeError, ValueError):
-            pass
-        else:
-            if not _INDEX_KEY.search(fast) and not (_MAYBE_NUMBER.search(fast) and _NUMBER.search(fast)):
-                return fast.decode()
+    if not indent and (fast := _fast(value)) is not None:
+        return fast
     gap = " " * min(indent, 10) if isinstance(indent, int) else (indent or "")[:10]
     try:
         text = _serialize(value, "\n" if gap else "", gap)
@@ -54,6 +49,21 @@ def json_stringify(value: Any, indent: int | str | None = None) -> str:
     if _LONE_SURROGATE.search(text):
         text = _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     return text
+
+
+def _fast(value: Any) -> str | None:
+    """What orjson makes of it; None when it cannot, or where JavaScript might have written something else."""
+    try:
+        text = orjson.dumps(value, option=_FAST)
+    except (TypeError, ValueError):
+        return None
+    if _INDEX_KEY.search(text) or (_MAYBE_EXPONENT.search(text) and _EXPONENT.search(text)):
+        return None
+    if _WHOLE.search(text):
+        if b"-0.0" in text or b'\\"' in text or b".0" in b" ".join(text.split(b'"')[1::2]):
+            return None  # a zero below zero, or what looks so inside a string
+        text = _WHOLE.sub(b"", text)
+    return text.decode()
 
 
 def _serialize(value: Any, newline: str, gap: str) -> str | None:
@@ -95,8 +105,11 @@ def _serialize(value: Any, newline: str, gap: str) -> str | None:
 def ordered_keys(value: Mapping[Any, Any]) -> list[Any]:
     """The keys in JavaScript's order: array indices ascending, then the others as they were added."""
     keys = list(value)
-    if not any(map(_INDEX.match, map(str, keys))):
-        return keys
+    try:
+        if not any(map(str.isdigit, keys)):
+            return keys
+    except TypeError:  # keys that are numbers
+        pass
     indices = [key for key in keys if _INDEX.match(str(key)) and int(key) < 2**32 - 1]
     taken = set(indices)
     return sorted(indices, key=int) + [key for key in keys if key not in taken]

@@ -134,3 +134,16 @@ async def test_the_status_can_count_messages(listen: Listen) -> None:
         for _ in range(3):
             runtime.node("d").receive({"payload": 1})  # type: ignore[union-attr]
         await events.until(lambda data: data.get("text") == "3")
+
+
+async def test_nothing_is_encoded_while_nobody_listens(
+    monkeypatch: pytest.MonkeyPatch, listen: Listen
+) -> None:
+    encoded: list[Any] = []
+    monkeypatch.setattr("wirelatch.nodes.common.debug.encode_event", lambda *event: encoded.append(event))
+    async with running([debug()]) as runtime:
+        runtime.node("d").receive({"payload": 1})  # type: ignore[union-attr]
+        await runtime.machine.idle()
+        assert encoded == []
+        await shown(runtime, listen, {"payload": 2})
+        assert len(encoded) == 1

@@ -108,7 +108,7 @@ class Debug(
         value = msg if whole else self._value(msg)
         if self._log:
             self.log(value if isinstance(value, str) and "\n" not in value else "\n" + self._text(value))
-        if self.active and self.tosidebar:
+        if self.active and self.tosidebar and self.runtime.events.heard:
             shown = {} if whole or self._expression is not None else {"property": self._property}
             event = node_event(self, topic=msg.get("topic", UNDEFINED), **shown, msg=value)
             self.runtime.events.publish("debug", encode_event(event, self._limit))

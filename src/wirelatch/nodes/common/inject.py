@@ -95,6 +95,7 @@ class Inject(
     def start(self) -> None:
         """Set the timers; a schedule that cannot be read is an error of this node."""
         self._props = self._upgraded()
+        self._compiled_props = self._compiled(self._props)
         for prop in self._props:
             if prop.get("vt") == "jsonata" and prop.get("v"):
                 try:
@@ -119,25 +120,31 @@ class Inject(
             self.receive({})
 
     def on_message(self, msg: Message) -> Output:
-        props = self._props
+        rows = self._compiled_props
         given = msg.pop("__user_inject_props__", None)
         if isinstance(given, list):
-            props = given
+            rows = self._compiled(given)
         errors = []
-        for prop in props:
-            name = prop.get("p")
-            if not name:
-                continue
-            value, kind = prop.get("v", ""), prop.get("vt", "str")
-            if kind == "jsonata" and not value:
-                continue
+        for name, value, kind in rows:
             try:
-                paths.set(msg, name, self.evaluate(value, kind, msg))
+                paths.set(msg, name, value if kind is None else self.evaluate(value, kind, msg))
             except ValueError as error:
                 errors.append(f"{name}: {error}")
         if errors:
             raise ValueError("; ".join(errors))
         return msg
+
+    def _compiled(self, props: list[dict[str, Any]]) -> list[tuple[str, Any, str | None]]:
+        """What each row sets: the property, and the value with its kind, or with None where it is the same for all."""
+        compiled = []
+        for prop in props:
+            name, value, kind = prop.get("p"), prop.get("v", ""), prop.get("vt", "str")
+            if not name or (kind == "jsonata" and not value):
+                continue
+            if kind in ("str", "num", "bool"):
+                value, kind = self.evaluate(value, kind, None), None
+            compiled.append((name, value, kind))
+        return compiled
 
     def _upgraded(self) -> list[dict[str, Any]]:
         """The rows, with the values of payload and topic, which files keep beside them, put in their places."""

@@ -82,9 +82,18 @@ def compile_source(node: Node, source: Any, kind: str) -> Value:
     if kind == "jsonata":
         expression = jsonata.compile(str(source))
         return Value(lambda msg: expression.evaluate(msg, node))
-    if kind in ("flow", "global", "date", "re"):
+    if kind in ("flow", "global"):
+        return Value(_compile_context(node, str(source), kind))
+    if kind in ("date", "re"):
         return Value(lambda msg: node.evaluate(source, kind, msg))
     return Value(lambda msg: source, source)
+
+
+def _compile_context(node: Node, source: str, kind: str) -> Reader:
+    key, store = typed_values.parse_context_key(source)
+    if "[msg" in key:
+        return lambda msg: node.evaluate(source, kind, msg)
+    return lambda msg: context_of(node, kind).get(key, store)
 
 
 def _json(source: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from string import ascii_letters
 from typing import Any
 
 from wirelatch.nodes.parser.csv_cells import CsvError, cell_text, plain_cells
@@ -19,6 +20,8 @@ from wirelatch.scripting.numbers import parse_number
 Row = list[str | None]
 
 _END_OF_LINE = re.compile(r"[\r\n]\n?")
+_STARTS_A_WORD = frozenset(ascii_letters) - {"I"}
+"""What no number starts with; `Infinity` is one."""
 _NOT_A_NUMBER = re.compile(r" *(?:\+|-?0[0-9])")
 
 
@@ -64,7 +67,7 @@ def column_names(columns: Iterable[str | None] | None) -> str:
 
 def as_number(cell: str) -> int | float | str:
     """The cell as a number where JavaScript's `Number` knows one; not with a plus sign or a leading zero."""
-    if _NOT_A_NUMBER.match(cell):
+    if cell[0] in _STARTS_A_WORD or _NOT_A_NUMBER.match(cell):
         return cell
     number = parse_number(cell)
     return cell if number != number else number
@@ -184,6 +187,7 @@ class Writer:
     def __init__(self, separator: str, end_of_line: str) -> None:
         self._separator = separator
         self._end = end_of_line
+        self._special = _special(separator).search
 
     def write(
         self, payload: Any, msg: Mapping[str, Any], columns: Row, *, header: bool
@@ -215,12 +219,17 @@ class Writer:
                 cells = [self._quote(cell) for _, cell in plain_cells(row, rows[0])]
                 lines.append(self._separator.join(cells))
             else:
-                cells = [self._quote(cell_text(member(row, name))) if name else "" for name in columns]
+                cells = [self._cell(row, name) if name else "" for name in columns]
                 lines.append(self._separator.join(cells))
         return self._end.join(lines) + self._end, columns, nameless
 
     def _quote(self, cell: str) -> str:
         return quote(cell, self._separator)
+
+    def _cell(self, row: Any, name: str) -> str:
+        value = row.get(name, "") if type(row) is dict else member(row, name)
+        text = value if type(value) is str else cell_text(value)
+        return self._quote(text) if self._special(text) else text
 
     def _list(self, row: Any, columns: Row) -> str:
         """A row that is a list: as many cells as there are columns, or all."""

@@ -19,6 +19,8 @@ from wirelatch.scripting.kinds import UNDEFINED, BigInt
 from wirelatch.scripting.numbers import number_to_string
 from wirelatch.scripting.serialization import ordered_keys
 
+_HELD_BY_NONE = frozenset((str, int, float, bool, type(None)))
+"""The commonest types that are never referred to."""
 _WIDTH = 80
 _NARROWEST = 40
 _LONGEST_KEY = 1024
@@ -62,17 +64,16 @@ class _Dumper:
         waiting = [root]
         while waiting:
             value = waiting.pop()
-            if isinstance(value, (str, int, float)) or not isinstance(value, (dict, list, tuple, Mapping)):
+            if not isinstance(value, (dict, list, tuple, Mapping)):
                 continue
             if id(value) in seen:
                 self._references.setdefault(id(value), len(self._references))
                 continue
             seen.add(id(value))
-            if isinstance(value, (list, tuple)):
-                waiting.extend(reversed(value))
-                continue
-            inside = [value[key] for key in ordered_keys(value)]
-            waiting.extend(reversed(inside))
+            inside = (
+                value if isinstance(value, (list, tuple)) else [value[key] for key in ordered_keys(value)]
+            )
+            waiting.extend([item for item in reversed(inside) if type(item) not in _HELD_BY_NONE])
 
     def node(self, value: Any, level: int, *, compact: bool) -> str:
         """The text of a value; where it is not `compact`, a collection begins on a line of its own."""
