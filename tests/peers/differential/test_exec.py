@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case
-from tests.peers.differential.test_nodes import payloads
-from tests.peers.differential.test_sequence import agree
+from tests.peers.differential.cases import Case, agree, payloads
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case, debug, flows_of
+from tests.peers.differential.functions import compare, function
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
@@ -85,19 +84,6 @@ UTIL = [
 ]  # fmt: skip
 
 
-def function(code: str, **more: Any) -> dict[str, Any]:
-    return {
-        "type": "function",
-        "name": "",
-        "func": code,
-        "outputs": 2,
-        "timeout": 0,
-        "initialize": "",
-        "libs": [],
-        **more,
-    }
-
-
 def placed(record: Mapping[str, Any]) -> dict[str, Any]:
     return {"z": "links", "x": 1, "y": 1, "wires": [], "links": [], **record}
 
@@ -115,30 +101,6 @@ LINKS = [
     "codes", [CONTEXT, LANGUAGE, SENDING, ERRORS, UTIL], ids=["context", "language", "sending", "errors", "util"]
 )  # fmt: skip
 async def test_the_same_code_does_the_same(pair: Twins, codes: list[str]) -> None:
-    cases = [Case(function(code), [MESSAGE], 2) for code in codes]
-    for number, case in enumerate(cases):
-        # The error as a text, which is compared letter by letter; statuses and completions beside it.
-        told = {"id": f"{number}-told", "type": "change", "wires": [[f"{number}-text"]]}
-        rule = {"t": "set", "p": "payload", "pt": "msg", "to": "error.message", "tot": "msg"}
-        case.more = [
-            {"id": f"{number}-all", "type": "catch", "scope": None, "wires": [[f"{number}-told"]]},
-            {**told, "rules": [rule]}, debug(f"{number}-text"),
-            {"id": f"{number}-status", "type": "status", "scope": None, "wires": [[f"{number}-statuses"]]},
-            debug(f"{number}-statuses"),
-            {"id": f"{number}-complete", "type": "complete", "scope": [f"{number}-n"], "wires": [[f"{number}-through"]]},
-            debug(f"{number}-through"),
-        ]  # fmt: skip
-    await pair.deploy([*flows_of(cases), *LINKS])
-    await asyncio.sleep(0.3)
-    for number, case in enumerate(cases):
-        await pair.inject(f"{number}-in", *case.messages)
-    all_theirs, all_ours = await pair.compare(0.8)
-    differences = []
-    for number, code in enumerate(codes):
-        theirs, ours = (
-            sorted((item for item in side if item[0].startswith(f"{number}-")), key=lambda item: item[0])
-            for side in (all_theirs, all_ours)
-        )
-        if theirs != ours:
-            differences.append(f"{code}\n  Node-RED : {theirs}\n  Wirelatch: {ours}")
-    assert not differences, "\n".join(differences)
+    await compare(
+        pair, [function(code) for code in codes], codes, beside=LINKS, watched=True, message=MESSAGE
+    )

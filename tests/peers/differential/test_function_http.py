@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers.differential.test_http import http_in, node, same_answers
+from tests.peers.differential.http import http_in, node, same_answers
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]

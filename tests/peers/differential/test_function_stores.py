@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case, debug, flows_of
+from tests.peers.differential.functions import compare, function
 from tests.peers.differential.twins import Twins, twins
 from tests.peers.node_red import NodeRed, node_red
 
@@ -23,7 +22,6 @@ STORAGE: dict[str, Any] = {
     "file": {"module": "localfilesystem", "config": {"flushInterval": 0}},
     "slow": {"module": "localfilesystem", "config": {"base": "slow", "cache": False}},
 }
-MESSAGE = {"payload": "p", "number": 4, "list": [1, 2]}
 THEIRS = f"""
     mqttReconnectTime: 300, debugMaxLength: 100000, functionExternalModules: true,
     contextStorage: {json.dumps(STORAGE)},
@@ -89,12 +87,6 @@ LIBS: list[tuple[str, list[dict[str, str]]]] = [
 ]  # fmt: skip
 
 
-def function(code: str, **more: Any) -> dict[str, Any]:
-    return {
-        "type": "function", "name": "", "func": code, "outputs": 2, "timeout": 0, "initialize": "", "libs": [], **more
-    }  # fmt: skip
-
-
 def give_packages(directory: Path) -> None:
     """Two npm packages, installed."""
     for name, kind, files in (
@@ -134,34 +126,6 @@ async def equal(node_red_with_stores: NodeRed, tmp_path: Path) -> AsyncIterator[
         functionGlobalModules={"os": "os"},
     ) as both:
         yield both
-
-
-async def compare(
-    pair: Twins, nodes: list[Mapping[str, Any]], labels: list[str], quiet: float = 0.6, tab: str = "-tab"
-) -> None:
-    """Each node alone on a tab, one message each; what debug nodes and Catch nodes show, with the texts of errors."""
-    cases = [Case(node, [MESSAGE], 2) for node in nodes]
-    for number, case in enumerate(cases):
-        rule = {"t": "set", "p": "payload", "pt": "msg", "to": "error.message", "tot": "msg"}
-        case.more = [
-            {"id": f"{number}-all", "type": "catch", "scope": None, "wires": [[f"{number}-told"]]},
-            {"id": f"{number}-told", "type": "change", "rules": [rule], "wires": [[f"{number}-text"]]},
-            debug(f"{number}-text"),
-        ]
-    await pair.deploy(json.loads(json.dumps(flows_of(cases)).replace("-tab", tab)))
-    await asyncio.sleep(0.5)
-    for number, case in enumerate(cases):
-        await pair.inject(f"{number}-in", *case.messages)
-    all_theirs, all_ours = await pair.compare(quiet)
-    differences = []
-    for number, label in enumerate(labels):
-        theirs, ours = (
-            sorted((item for item in side if item[0].startswith(f"{number}-")), key=lambda item: item[0])
-            for side in (all_theirs, all_ours)
-        )
-        if theirs != ours:
-            differences.append(f"{label}\n  Node-RED : {theirs}\n  Wirelatch: {ours}")
-    assert not differences, "\n".join(differences)
 
 
 @pytest.mark.parametrize("codes", [STORES, SLOW, GIVEN], ids=["stores", "uncached", "given"])

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case, flows_of
-from tests.peers.differential.test_function_stores import compare, function
+from tests.peers.differential.cases import Case, differing, flows_of
+from tests.peers.differential.functions import compare, function
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
@@ -112,15 +112,7 @@ async def test_values_cross_other_nodes_alike(pair: Twins) -> None:
     await asyncio.sleep(0.3)
     for number, case in enumerate(cases):
         await pair.inject(f"{number}-in", *case.messages)
-    all_theirs, all_ours = await pair.compare(0.6)
-    differences = []
-    for number, value in enumerate(VALUES):
-        theirs, ours = (
-            sorted((item for item in side if item[0].startswith(f"{number}-")), key=repr)
-            for side in (all_theirs, all_ours)
-        )
-        if theirs != ours:
-            differences.append(f"{value}\n  Node-RED : {theirs}\n  Wirelatch: {ours}")
+    differences = differing(VALUES, *await pair.compare(0.6, ordered=False))
     assert not differences, "\n".join(differences)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case, debug, flows_of
-from tests.peers.differential.test_nodes import payloads
+from tests.peers.differential.cases import Case, debug, flows_of, payloads
+from tests.peers.differential.mqtt import broker_node, deployed
 from tests.peers.differential.twins import Twins
 from tests.support.mosquitto import Broker, mosquitto
-from tests.support.mqtt_client import Listener, listening
+from tests.support.mqtt_client import listening
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
 
@@ -23,27 +22,6 @@ pytestmark = [pytest.mark.peers, pytest.mark.slow]
 def brokers(tmp_path: Path) -> Iterator[tuple[Broker, Broker]]:
     """A broker per side."""
     with mosquitto(tmp_path / "m1") as theirs, mosquitto(tmp_path / "m2") as ours:
-        yield theirs, ours
-
-
-def broker_node(**more: Any) -> dict[str, Any]:
-    return {
-        "id": "broker", "type": "mqtt-broker", "name": "", "broker": "127.0.0.1", "port": "@PORT@", "clientid": "",
-        "autoConnect": True, "usetls": False, "protocolVersion": "4", "keepalive": "60", "cleansession": True, **more,
-    }  # fmt: skip
-
-
-@contextlib.asynccontextmanager
-async def deployed(
-    pair: Twins, brokers: tuple[Broker, Broker], flows: list[Mapping[str, Any]], version: int = 4
-) -> AsyncIterator[tuple[Listener, Listener]]:
-    """The flows on both sides, connected, with a client at each broker that hears everything."""
-    async with (
-        listening(brokers[0].port, "#", version=version) as theirs,
-        listening(brokers[1].port, "#", version=version) as ours,
-    ):
-        await pair.deploy(flows, {"@PORT@": (str(brokers[0].port), str(brokers[1].port))})
-        await pair.connected(*(node["id"] for node in flows if node["type"] in ("mqtt in", "mqtt out")))
         yield theirs, ours
 
 

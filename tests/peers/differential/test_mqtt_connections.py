@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.peers.differential.cases import debug
-from tests.peers.differential.test_mqtt import broker_node, deployed
+from tests.peers.differential.mqtt import broker_node, deployed
 from tests.peers.differential.twins import Twins
 from tests.support.mosquitto import Broker, mosquitto
 from tests.support.mqtt_client import listening

@@ -2,54 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case, flows_of
+from tests.peers.differential.cases import VALUES, Case, flows_of, payloads, same
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
-
-VALUES: list[Any] = [
-    None, "", "0", "1", "10", "9", "abc", "ABC def", "true", " 5 ", "1e2", "0x10", 0, 1, 10, -1, 1.5, 1e21, True, False,
-    [], [1], [1, 2, 3], ["a"], {}, {"a": 1}, {"a": {"b": [1, {"c": "x"}]}}, b"", b"abc", b"\x00\xff",
-]  # fmt: skip
-
-
-async def same(pair: Twins, cases: list[Case], *, ordered: bool = True) -> None:
-    """Run every case on both sides, and report all that differ at once."""
-    await pair.deploy(flows_of(cases))
-    await asyncio.gather(
-        *(pair.inject(f"{number}-in", *case.messages, pause=case.pause) for number, case in enumerate(cases))
-    )
-    all_theirs, all_ours = await pair.compare(max(case.quiet for case in cases), ordered=ordered)
-    differences = []
-    for number, case in enumerate(cases):
-        theirs, ours = (
-            [item for item in side if item[0].startswith(f"{number}-")] for side in (all_theirs, all_ours)
-        )
-        if theirs != ours:
-            differences.append(_difference(number, case, theirs, ours))
-    assert not differences, "\n\n".join(differences)
-
-
-def _difference(number: int, case: Case, theirs: list[Any], ours: list[Any]) -> str:
-    lines = [f"case {number}: {dict(case.node)}"]
-    for place in range(max(len(theirs), len(ours))):
-        their = theirs[place] if place < len(theirs) else None
-        our = ours[place] if place < len(ours) else None
-        if their != our:
-            lines += [f"  Node-RED : {their}", f"  Wirelatch: {our}"]
-        if len(lines) > 12:
-            lines.append("  …")
-            break
-    return "\n".join(lines)
-
-
-def payloads(*values: Any) -> list[dict[str, Any]]:
-    return [{"payload": value, "number": number} for number, value in enumerate(values)]
 
 
 # change ----------------------------------------------------------------------------------------------------------

@@ -6,36 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case
-from tests.peers.differential.test_nodes import VALUES, payloads, same
+from tests.peers.differential.cases import VALUES, Case, agree, payloads, same
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
-
-
-def complete(number: int) -> list[dict[str, Any]]:
-    """A Complete node that listens to the node of a case, and shows what it says."""
-    return [
-        {
-            "id": f"{number}-complete",
-            "type": "complete",
-            "scope": [f"{number}-n"],
-            "wires": [[f"{number}-done"]],
-        }
-    ]
-
-
-def with_complete(cases: list[Case]) -> list[Case]:
-    for number, case in enumerate(cases):
-        shown = {"id": f"{number}-done", "type": "debug", "active": True, "tosidebar": True, "complete": "true", "targetType": "full"}  # fmt: skip
-        case.more = [*case.more, *complete(number), shown]
-        case.node = {"name": "n", **case.node}
-    return cases
-
-
-async def agree(pair: Twins, cases: list[Case]) -> None:
-    """Also about what is said to be done; how that is interleaved with messages on other wires is not compared."""
-    await same(pair, with_complete(cases), ordered=False)
 
 
 # split -----------------------------------------------------------------------------------------------------------

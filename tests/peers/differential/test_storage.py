@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers.differential.cases import Case, flows_of
-from tests.peers.differential.test_nodes import payloads, same
-from tests.peers.differential.test_sequence import with_complete
+from tests.peers.differential.cases import Case, flows_of, payloads, same, with_complete
 from tests.peers.differential.twins import Twins
 from wirelatch.nodes.storage.encodings import ENCODINGS
 

@@ -144,12 +144,16 @@ class Twins:
 
     async def compare(self, quiet: float = _QUIET, *, ordered: bool = True) -> tuple[Shown, Shown]:
         """What each side showed; without their order, if that depends on timing."""
-        ours, theirs = await asyncio.gather(self.ours.settled(quiet=quiet), self.theirs.settled(quiet=quiet))
-        if len(theirs) < len(ours):
-            theirs += await self.theirs.settled(len(ours) - len(theirs), quiet=quiet)
-        ours += await self.ours.settled(
-            len(theirs) - len(ours), quiet=0.01 if len(ours) >= len(theirs) else quiet
-        )
+        theirs: Shown = []
+        ours: Shown = []
+        while True:  # on a busy machine either side may be behind: that one is waited for
+            behind = len(ours) - len(theirs)
+            their_news, our_news = await asyncio.gather(
+                self.theirs.settled(behind, quiet), self.ours.settled(-behind, quiet)
+            )
+            theirs, ours = theirs + their_news, ours + our_news
+            if len(theirs) == len(ours) or not (their_news or our_news):
+                break
         if not ordered:
             ours, theirs = sorted(ours, key=repr), sorted(theirs, key=repr)
         return theirs, ours
