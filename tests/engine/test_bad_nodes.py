@@ -100,7 +100,8 @@ class Needy(Bad, type="needy", category="test", inputs=1, outputs=1):
 async def test_what_could_not_start_gets_no_messages(kind: str, where: str) -> None:
     node = {"id": "bad", "type": kind, "z": "t", "where": where, "wires": [["p"]]}
     rest = [{"z": "t", **record} for record in REST]
-    document = [{"id": "t", "type": "tab"}, node, *rest]
+    listening = [{"id": "done", "type": "complete", "z": "t", "scope": ["bad"], "wires": [["p"]]}]
+    document = [{"id": "t", "type": "tab"}, node, *rest, *listening]
     async with running(document, classes=[Bad, Needy]) as runtime:
         for _ in range(2):
             runtime.node("bad").receive({"payload": ValueError("on_message was called")})  # type: ignore[union-attr]

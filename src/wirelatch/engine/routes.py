@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 Message = dict[str, Any]
 
 
-def drop(msg: Message) -> None:
-    """The handler of a node that does not run: messages still on their way to it are lost, as in Node-RED."""
-
-
 class Held(Awaitable[Any]):
     """What a handler returns that is done, but not done with its message: it says so later, with `Node.done`."""
 
@@ -32,6 +28,12 @@ class Held(Awaitable[Any]):
 
 
 HELD = Held()
+
+
+def drop(msg: Message) -> Held:
+    """The handler of a node that does not run: its messages are lost, and nobody hears that they were dealt with, as in
+    Node-RED."""
+    return HELD
 
 
 class Route:
