@@ -66,8 +66,8 @@ export function closeSecrets(record: NodeRecord, edited: unknown): { env: EnvEnt
     return (isGlobal(record) ? { ...rest, value: KEPT_SECRET } : rest) as EnvEntry;
   });
   for (const name of names) secrets[name] ??= "";
-  const isSame = before.every((entry) => secrets[entry.name] === entry.value);
-  if (isSame && Object.keys(secrets).length === names.size) return { env };
+  const isKept = Object.entries(secrets).every(([name, value]) => names.has(name) && value === KEPT_SECRET);
+  if (isKept) return { env };
   if (!isGlobal(record)) return { env, credentials: secrets };
   const flags = Object.entries(secrets).map(([name, value]) => [`has_${name}`, value !== ""]);
   return { env, credentials: { map: { ...secrets, ...Object.fromEntries(flags) } } };
