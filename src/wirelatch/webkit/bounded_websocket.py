@@ -9,7 +9,10 @@ by a call instead and write them itself: the connection is in the scope's extens
 
 from __future__ import annotations
 
+from asyncio import Handle
+from collections import deque
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -18,6 +21,10 @@ from websockets.http11 import Request
 
 LARGEST_MESSAGE = 1_048_576
 """Bytes, where the application does not say."""
+PIECE = 4096
+"""Bytes that are read at once: a packet may hold ten thousands of messages."""
+TURN_SECONDS = 0.002
+"""How long the messages of one connection may be read before others get their turn."""
 
 Receiver = Callable[[str | bytes], None]
 
@@ -31,6 +38,9 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().__init__(*args, **named)
         self._pending: list[bytes] = []
         self._pending_size = 0
+        self._unread: deque[memoryview] = deque()
+        self._held = False
+        self._next_turn: Handle | None = None
 
     # The short way ---------------------------------------------------------------------------------------------
 
@@ -62,13 +72,69 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def hold(self, held: bool) -> None:
         """Read nothing more for now, or go on reading."""
-        if not self.transport.is_closing():
-            (self.transport.pause_reading if held else self.transport.resume_reading)()
+        self._held = held
+        if self.transport.is_closing():
+            return
+        if held:
+            self.transport.pause_reading()
+        elif self._unread:
+            self._go_on()
+        else:
+            self.transport.resume_reading()
 
     def _flush(self) -> None:
         pending, self._pending, self._pending_size = self._pending, [], 0
         if pending and not self.transport.is_closing():
             self.transport.write(b"".join(pending))
+
+    # Reading in turns ------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        """Read messages; those of a large packet by and by, so that one peer cannot keep the process to itself."""
+        if len(data) <= PIECE and not self._unread:
+            super().data_received(data)
+            return
+        self._unread.append(memoryview(data))
+        if self._next_turn is None:
+            self._take_turn()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more is read."""
+        self._unread.clear()
+        super().connection_lost(exc)
+
+    async def receive(self) -> Any:
+        """Give the application the next event; when it has had all of them, go on reading."""
+        message = await super().receive()
+        if self._unread and not self.read_paused:
+            self._go_on()
+        return message
+
+    def _go_on(self) -> None:
+        if self._next_turn is None:
+            self._next_turn = self.loop.call_soon(self._take_turn)
+            self.transport.pause_reading()
+
+    def _take_turn(self) -> None:
+        self._read_for_a_turn()
+        self._next_turn = None
+        if self.transport.is_closing():
+            self._unread.clear()
+        elif not (self._held or self.read_paused):
+            if self._unread:
+                self._go_on()
+            else:
+                self.transport.resume_reading()
+
+    def _read_for_a_turn(self) -> None:
+        end = monotonic() + TURN_SECONDS
+        while self._unread and not (self._held or self.read_paused or self.transport.is_closing()):
+            data = self._unread.popleft()
+            if len(data) > PIECE:
+                self._unread.appendleft(data[PIECE:])
+            super().data_received(bytes(data[:PIECE]))
+            if monotonic() > end:
+                return
 
     # What uvicorn calls ----------------------------------------------------------------------------------------
 

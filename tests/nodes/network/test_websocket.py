@@ -262,7 +262,8 @@ async def test_what_a_client_does_not_read_is_bounded(
         await runtime.machine.idle()
         peer.transport.resume_reading()
         await asyncio.wait_for(runtime.deploy([]), 5)
-    assert sum("does not read" in r.getMessage() for r in caplog.records) == 1
+    # Now and then the system takes some more of it, and the client is slow anew.
+    assert 1 <= sum("does not read" in r.getMessage() for r in caplog.records) <= 5
 
 
 async def test_a_sender_waits_while_the_flow_cannot_keep_up(monkeypatch: pytest.MonkeyPatch) -> None:
