@@ -43,6 +43,8 @@ def main() -> None:
         for name, rows in chosen.items():
             print(f"{name}: {TITLES[name]}", *rows, sep="\n    ")
         return
+    if arguments.write and arguments.names:
+        parser.error("the page has the figures of everything: no names with --write")
     if not chosen:
         parser.error(f"nothing is called that; there are {', '.join(TITLES)}, and `list` tells the rows")
     tables = []

@@ -52,7 +52,7 @@ CASES = [
     repeated("range", NODES, _RANGE),
     repeated("filter, on change", NODES, _FILTER),
     Case("delay of 1 ms", in_a_row(_delay()), most=5_000),
-    Case("delay, rate limit that is not reached", in_a_row(_delay(pauseType="rate", rate="100000000")), window=1),
+    Case("delay, rate limit that drops", in_a_row(_delay(pauseType="rate", drop=True, outputs=2))),
     Case("trigger, send and 1 ms later again", in_a_row(_TRIGGER), arrivals=2, most=5_000),
     repeated("context set and get, change node", NODES, _change(_set("x", "flow", "payload", "msg"), _set("other", "msg", "x", "flow"))),
     repeated("context set and get, function (JavaScript)", NODES, _CONTEXT_JS),

@@ -31,7 +31,7 @@ _UDP = "UDP: in → out"
 _WEBSOCKET = "WebSocket: in → out"
 _FETCH = "HTTP: in → http request → response"
 _REQUEST = "http request, 16 under way"
-_TCP_REQUEST = "tcp request, 16 under way"
+_TCP_REQUEST = "tcp request, one after the other"
 NAMES = [_TCP, _UDP, _WEBSOCKET, _FETCH, _REQUEST, _TCP_REQUEST]
 
 Echo = Callable[[float], Coroutine[Any, Any, int]]
@@ -74,7 +74,7 @@ def _cases(http: int, tcp: int) -> list[Case]:
     call = {"type": "tcp request", "server": "127.0.0.1", "port": str(tcp), "out": "char", "ret": "string", "splitc": "\\n", "newline": "", "trim": False, "tls": ""}  # fmt: skip
     return [
         Case(_REQUEST, in_a_row(request), unit="requests/s", window=16, most=5_000),
-        Case(_TCP_REQUEST, in_a_row({"type": "change", "rules": [line]}, call), unit="requests/s", window=16, most=5_000),
+        Case(_TCP_REQUEST, in_a_row({"type": "change", "rules": [line]}, call), unit="requests/s", window=1, most=5_000),
     ]  # fmt: skip
 
 

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from wirelatch.nodes.function.exec_process import start_process
+
 _HAS_GROUPS = hasattr(os, "killpg")
 _ENDING = frozenset({"SIGTERM", "SIGKILL", "SIGINT", "SIGHUP", "SIGQUIT"})
 """Signals for the whole group; any other is meant for the process that knows what to do with it."""
@@ -45,16 +47,10 @@ class Command(asyncio.SubprocessProtocol):
 
     async def start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start the process. Raises OSError when that fails, ValueError for an argument with a null character."""
-        loop = asyncio.get_running_loop()
-        pipe = asyncio.subprocess.PIPE
-        options: Any = {"start_new_session": True} if _HAS_GROUPS else {}
         try:
             if any("\0" in argument for argument in arguments):
                 raise ValueError("a command cannot contain null characters")
-            await loop.subprocess_exec(
-                lambda: self, *arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(environment),
-                **options,
-            )  # fmt: skip
+            await start_process(self, arguments, environment)
         except BaseException:
             self._finish()
             raise
