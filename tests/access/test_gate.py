@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
@@ -9,12 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from tests.access.flows_half import FlowsHalf, flows_half, session_token
+from tests.access.identity_half import Identity
 from tests.access.provider import CLIENT_ID, FakeProvider
 from tests.webkit.serving import serving
 from wirelatch.access.gate import COOKIE
@@ -100,27 +98,6 @@ async def test_signed_access_tokens_of_our_client_are_accepted(
         assert (await tool.get("/settings")).json()["user"]["username"] == "ada"
 
 
-class Identity:
-    """What of the identity half's API matters here."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.up = True
-        self.tokens = {"an-api-token"}
-        self.app = Starlette(routes=[Route("/api/v3/core/users/me/", self.me)])
-
-    async def me(self, request: Request) -> Response:
-        self.asked += 1
-        if not self.up:
-            return Response(status_code=503)
-        if request.headers["authorization"].removeprefix("Bearer ") not in self.tokens:
-            return JSONResponse({"detail": "Token invalid/expired"}, 403)
-        groups = [{"pk": "1", "name": "Wirelatch Viewers"}]
-        return JSONResponse(
-            {"user": {"pk": 1, "username": "bot", "name": "Bot", "email": "", "groups": groups}}
-        )
-
-
 async def test_api_tokens_of_the_identity_half_are_accepted_and_remembered(
     tmp_path: Path, provider: FakeProvider
 ) -> None:
@@ -192,6 +169,21 @@ async def test_endpoints_of_flows_need_no_sign_in_and_get_what_no_route_takes(ha
         assert (await browser.get("/flows/mine")).text == "mine"
         assert (await browser.post("/api/v1/users")).text == "users"
         assert (await browser.get("/flows")).status_code == 401
+
+
+async def test_who_goes_away_within_a_request_leaves_nothing_in_the_log(
+    half: FlowsHalf, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        _, writer = await asyncio.open_connection(*half.url.removeprefix("http://").split(":"))
+        writer.write(b"POST /auth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf of it")
+        await writer.drain()
+        async with half.browser() as other:  # the request has begun before the answer to this one
+            await other.get("/auth/login")
+        writer.transport.abort()
+    async with half.browser() as other:
+        await other.get("/auth/login")
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_back_channel_logout_ends_the_sessions_of_the_user(

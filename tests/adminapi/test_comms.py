@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.access.flows_half import FlowsHalf, session_token
 from wirelatch.access import sessions
 from wirelatch.access.gate import COOKIE
+from wirelatch.adminapi import comms
 
 
 def url(half: FlowsHalf) -> str:
@@ -68,6 +69,20 @@ async def test_nothing_is_told_before_the_sign_in(half: FlowsHalf) -> None:
         await signed_in(half, socket)
         half.app.runtime.events.publish("debug", {"msg": "open"})
         assert (await receive(socket))[0]["data"] == {"msg": "open"}
+
+
+async def test_whoever_says_nothing_is_turned_away_after_a_while(
+    half: FlowsHalf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comms, "SIGN_IN_SECONDS", 0.3)
+    token = await session_token(half, "read")
+    async with connect(url(half)) as silent, connect(url(half)) as known:
+        await known.send(json.dumps({"auth": token}))
+        assert json.loads(await known.recv()) == {"auth": "ok"}
+        async with asyncio.timeout(5):
+            assert json.loads(await silent.recv()) == {"auth": "fail"}
+            await silent.wait_closed()
+        assert known.close_code is None
 
 
 async def test_the_session_cookie_lets_our_own_page_listen(half: FlowsHalf) -> None:

@@ -115,3 +115,16 @@ async def test_whoever_leaves_is_forgotten(multiplayer: Multiplayer, editors: li
     assert other.got[-1] == ("connection-removed", {"session": public, "disconnected": True})
     connect(multiplayer, ada)
     assert ada.got[-1][1]["session"] != public
+
+
+async def test_an_editor_that_changes_its_session_leaves_the_earlier_one(
+    multiplayer: Multiplayer, editors: list[Editor]
+) -> None:
+    ada, other = editors
+    for number in range(5):
+        connect(multiplayer, ada, f"s{number}")
+    connect(multiplayer, other, "own")
+    (_, init) = other.got[-1]
+    assert init["sessions"][0]["user"]["username"] == "ada"
+    assert len(init["sessions"]) == 2
+    multiplayer.close()

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -72,6 +72,8 @@ class GuardedRoutes:
         request = Request(scope, receive)
         try:
             response = await self._answer(route, request)
+        except ClientDisconnect:  # nobody is there to be answered
+            return
         except HttpError as error:
             response = await on_http_error(request, error)
         except Exception as error:

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -31,6 +32,8 @@ BATCH_SECONDS = 0.05
 HEARTBEAT_SECONDS = 15.0
 CHECK_SECONDS = 60.0
 """How often it is asked whether those who listen still may."""
+SIGN_IN_SECONDS = 30.0
+"""How long somebody may be connected without saying who they are."""
 QUEUED = 20_000
 """Messages that may wait for a slow client; beyond that the oldest are dropped."""
 LARGEST_MESSAGE = 100_000
@@ -45,7 +48,7 @@ class Comms:
         self._connections: set[_Connection] = set()
         self._multiplayer = Multiplayer(self._connections)
         self._checking: asyncio.Task[None] | None = None
-        self._unsubscribe = events.subscribe(self._publish)
+        self._unsubscribe: Callable[[], None] | None = None
         gate.on_session_end(self._session_ended)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,12 +67,14 @@ class Comms:
         await send({"type": "websocket.accept"})
         connection = _Connection(send)
         sender = asyncio.create_task(connection.run())
+        waiting = asyncio.get_running_loop().call_later(SIGN_IN_SECONDS, connection.refuse_strangers)
         try:
             if user is not None and not self._admit(connection, user, session_hash):
                 connection.refuse()
             await self._read(connection, receive)
         finally:
-            self._connections.discard(connection)
+            waiting.cancel()
+            self._leave(connection)
             self._multiplayer.gone(connection)
             if connection.refused:
                 with contextlib.suppress(Exception):
@@ -78,12 +83,11 @@ class Comms:
 
     async def close(self) -> None:
         """End all connections."""
-        self._unsubscribe()
         if self._checking is not None:
             self._checking.cancel()
         for connection in tuple(self._connections):
             connection.finish()
-        self._connections.clear()
+            self._leave(connection)
         self._multiplayer.close()
 
     def _admit(self, connection: _Connection, user: User, session_hash: str, token: str = "") -> bool:
@@ -91,9 +95,18 @@ class Comms:
             return False
         connection.user, connection.session_hash, connection.token = user, session_hash, token
         self._connections.add(connection)
+        if self._unsubscribe is None:
+            self._unsubscribe = self._events.subscribe(self._publish)
         if self._checking is None:
             self._checking = asyncio.create_task(self._check_now_and_then())
         return True
+
+    def _leave(self, connection: _Connection) -> None:
+        """No more for this one. When nobody is left, nothing needs to be made for a sidebar that nobody has open."""
+        self._connections.discard(connection)
+        if not self._connections and self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
 
     async def _check_now_and_then(self) -> None:
         """Turn away those whose session or token has ended meanwhile: an open connection is no use of a session."""
@@ -106,7 +119,7 @@ class Comms:
                     log.exception("a listener cannot be checked")
                     continue
                 if not allowed:
-                    self._connections.discard(connection)
+                    self._leave(connection)
                     connection.refuse()
 
     async def _still_may_listen(self, connection: _Connection) -> bool:
@@ -145,7 +158,7 @@ class Comms:
             if user is not None and self._admit(connection, user, hash_of(token.partition(JOINED)[0]), token):
                 connection.answer({"auth": "ok"})
             else:
-                self._connections.discard(connection)
+                self._leave(connection)
                 connection.refuse()
         elif connection.user is None:
             connection.refuse()
@@ -158,7 +171,7 @@ class Comms:
             self._multiplayer.receive(connection, message["topic"], message.get("data"))
 
     def _publish(self, topic: str, data: Any) -> None:
-        if not self._connections or not data:
+        if not data:
             # Node-RED drops empty data too, except that a cleared status has to reach the editors.
             if not topic.startswith("status/"):
                 return
@@ -169,7 +182,7 @@ class Comms:
     def _session_ended(self, session_hash: str) -> None:
         for connection in tuple(self._connections):
             if connection.session_hash == session_hash:
-                self._connections.discard(connection)
+                self._leave(connection)
                 connection.refuse()
 
 
@@ -203,6 +216,11 @@ class _Connection:
             self.refused = True
             self._queue.clear()
             self.answer({"auth": "fail"})
+
+    def refuse_strangers(self) -> None:
+        """The time to say who it is is over."""
+        if self.user is None:
+            self.refuse()
 
     def finish(self) -> None:
         """Close."""

@@ -85,6 +85,8 @@ class Multiplayer:
     def _connect(self, listener: Listener, session_id: Any) -> None:
         if not isinstance(session_id, str) or _SESSION.fullmatch(session_id) is None or listener.user is None:
             return
+        if self._of.get(listener, session_id) != session_id:
+            self.gone(listener)
         session = self._sessions.get(session_id)
         if session is None:
             if len(self._sessions) >= MOST_SESSIONS:
