@@ -13,7 +13,6 @@ from typing import Any
 from wirelatch.engine.debug_encoding import DEFAULT_LENGTH, encode_event
 from wirelatch.engine.identifiers import generate_id
 from wirelatch.scripting import jsonata, paths, typed_values
-from wirelatch.scripting.jsonata_source import prepare
 from wirelatch.scripting.surroundings import Util
 from wirelatch.scripting.values import UNDEFINED, clone
 
@@ -111,8 +110,7 @@ def _lists(parts: Any) -> Any:
 
 
 def _prepare_jsonata(text: str) -> dict[str, Any]:
-    jsonata.compile(text)
-    return {"_legacyMode": prepare(text).wants_msg}
+    return {"_legacyMode": jsonata.compile(text).wants_msg}
 
 
 def _evaluate_jsonata(text: str, msg: Any, known: Known) -> dict[str, Any]:

@@ -9,9 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from wirelatch.scripting import moment
-from wirelatch.scripting.moment_object import create, run_steps
+from wirelatch.scripting.moment_object import Moment, create
 
 AT = datetime(2026, 3, 1, 5, 6, 7, 89_000, ZoneInfo("Europe/Berlin"))
+
+
+def after(value: Any, steps: list[list[Any]]) -> Any:
+    """What the methods give, one called on the result of the other; a moment by its ISO text."""
+    current: Any = create(value)
+    for name, arguments in steps:
+        current = current.call(name, arguments)
+    return current.value() if isinstance(current, Moment) else current
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,7 @@ def test_parse(text: str, pattern: str, expected: datetime) -> None:
 def test_what_does_not_fit_the_format_is_no_date() -> None:
     with pytest.raises(ValueError, match="Invalid date"):
         moment.parse_date("abc", "YYYY", UTC)
-    assert run_steps([["", ["nonsense"]], ["format", []]]) == "Invalid date"
+    assert after("nonsense", [["format", []]]) == "Invalid date"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +86,7 @@ def test_what_does_not_fit_the_format_is_no_date() -> None:
     ],
 )
 def test_methods(steps: list[Any], expected: Any) -> None:
-    assert run_steps([["", ["2026-03-15T12:00:00Z"]], *steps]) == expected
+    assert after("2026-03-15T12:00:00Z", steps) == expected
 
 
 def test_a_method_that_does_not_exist_is_named() -> None:

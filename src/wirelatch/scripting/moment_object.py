@@ -74,19 +74,6 @@ def _parse_any(text: str, patterns: Sequence[str]) -> datetime:
     raise ValueError("Invalid date")
 
 
-def run_steps(steps: Sequence[Sequence[Any]]) -> Any:
-    """`moment(…).a(…).b(…)`, given as the arguments of each call; the first has no name."""
-    current: Any = None
-    for name, arguments in steps:
-        if name == "":
-            current = create(*arguments)
-        elif isinstance(current, Moment):
-            current = current.call(name, arguments)
-        else:
-            raise ValueError(f"{name} is not a function")
-    return current.value() if isinstance(current, Moment) else current
-
-
 class Moment:
     """A date and the zone it is shown in."""
 
@@ -96,6 +83,11 @@ class Moment:
     def value(self) -> str | None:
         """What stands for it where a value is needed: its ISO text, as its JSON form is."""
         return None if self.at is None else iso_string(self.at)
+
+    @staticmethod
+    def offers(name: str) -> bool:
+        """Whether it has a method of that name."""
+        return name in _METHODS or name in _PARTS
 
     def call(self, name: str, arguments: Sequence[Any]) -> Any:
         """Call the method of that name. Raises ValueError when Moment has none, or none that is offered here."""
