@@ -120,6 +120,37 @@ def test_a_settings_file_that_fails_does_not_stop_the_rest(user_directory: Make,
     assert (data / "flows.json").exists()
 
 
+def test_a_flow_file_with_a_name_of_its_own_is_found_without_settings(
+    user_directory: Make, data: Path
+) -> None:
+    folder = user_directory(None)
+    for name in ("flows", "flows_cred"):
+        (folder / f"{name}.json").rename(folder / f"{name.replace('flows', 'house')}.json")
+    take_over(look_through(folder), data, secret="")
+    assert (data / "flows.json").read_bytes() == (folder / "house.json").read_bytes()
+
+
+def test_of_several_files_that_may_hold_the_flows_none_is_guessed(user_directory: Make, data: Path) -> None:
+    folder = user_directory("require('nowhere')")
+    (folder / "flows.json").rename(folder / "flows_attic.json")
+    (folder / "flows_cellar.json").write_text("[]")
+    with pytest.raises(UserDirectoryError, match=r"flows_attic.json, flows_cellar.json.*nowhere"):
+        take_over(look_through(folder), data, secret="")
+
+
+def test_a_key_given_beside_opens_credentials_whose_key_is_not_in_the_settings(
+    user_directory: Make, data: Path
+) -> None:
+    (data / "wirelatch.toml").write_text('credential_secret = "of the user"\n')
+    take_over(look_through(user_directory("require('nowhere')")), data, secret="of the user")
+    assert loaded(data).load().credentials == CREDENTIALS
+
+
+def test_context_that_no_store_of_the_settings_keeps_is_named(user_directory: Make, data: Path) -> None:
+    report = take_over(look_through(user_directory("module.exports = {}")), data, secret="")
+    assert any("context" in text and "left" in text for text in report.warnings)
+
+
 def test_broken_flows_are_refused_and_leave_the_data_directory_alone(
     user_directory: Make, data: Path
 ) -> None:

@@ -24,7 +24,7 @@ from wirelatch.userdir import context_folders
 from wirelatch.userdir.report import Report
 from wirelatch.userdir.settings_file import write_settings
 from wirelatch.userdir.settings_mapping import Translation, translate
-from wirelatch.userdir.user_directory import UserDirectory, UserDirectoryError
+from wirelatch.userdir.user_directory import UserDirectory, UserDirectoryError, flow_file_candidates
 
 FLOW_FILE = "flows.json"
 CREDENTIALS_FILE = "flows_cred.json"
@@ -40,9 +40,7 @@ def take_over(source: UserDirectory, data: Path, *, secret: str, force: bool = F
     a flow file that is broken, OSError.
     """
     if not source.has_flows:
-        raise UserDirectoryError(
-            f"there is no flow file in {source.path} (looked for {source.flow_file.name})"
-        )
+        raise UserDirectoryError(_without_flows(source))
     flows = Source.parse(source.flow_file.read_bytes(), where=str(source.flow_file))
     validate(flows.records)
     if not force and _holds_flows(data / FLOW_FILE):
@@ -54,7 +52,7 @@ def take_over(source: UserDirectory, data: Path, *, secret: str, force: bool = F
         report.add("project", source.project)
     nodes = sum(record["type"] not in ("tab", "subflow", "group") for record in flows.records)
     translation = translate(source.settings)
-    credentials = _credentials(source, report)
+    credentials = _credentials(source, secret, report)
     taken = dict(translation.taken)
     _context(source, data, taken, report)
     _library(source, data, report)
@@ -79,16 +77,33 @@ def _holds_flows(file: Path) -> bool:
         return True
 
 
-def _credentials(source: UserDirectory, report: Report) -> dict[str, Credentials] | None:
-    """The credentials in clear; None when there are none, or when they cannot be read."""
-    file = CredentialsFile(source.credentials_file, RuntimeConfig(source.path), secret=source.secret)
-    try:
-        return file.load() or None
-    except CredentialsError as error:
-        report.warnings.append(
-            f"{source.credentials_file}: {error}; the nodes that need credentials come without them"
-        )
-        return None
+def _without_flows(source: UserDirectory) -> str:
+    """Why there is nothing to take over."""
+    named = source.flow_file.relative_to(source.path) if source.project else source.flow_file.name
+    text = f"there is no flow file in {source.path} (looked for {named}"
+    others = [file.name for file in flow_file_candidates(source.path)]
+    text += f"; which of {', '.join(others)} it is, settings.js has to say)" if len(others) > 1 else ")"
+    return "; ".join((text, *source.problems))
+
+
+def _credentials(source: UserDirectory, secret: str, report: Report) -> dict[str, Credentials] | None:
+    """The credentials in clear; None when there are none, or when neither key opens them: theirs, or `secret`."""
+    problem = ""
+    for key in (source.secret, secret):
+        if key == "":
+            continue
+        try:
+            return (
+                CredentialsFile(source.credentials_file, RuntimeConfig(source.path), secret=key).load()
+                or None
+            )
+        except CredentialsError as error:
+            problem = problem or str(error)
+    report.warnings.append(
+        f"{source.credentials_file}: {problem}; the nodes that need credentials come without them. If you know the "
+        f"key, set WIRELATCH_CREDENTIAL_SECRET to it and import again with --force"
+    )
+    return None
 
 
 def _store_credentials(
@@ -124,6 +139,10 @@ def _store_credentials(
 def _context(source: UserDirectory, data: Path, taken: dict[str, Any], report: Report) -> None:
     configuration = taken.get("context_storage")
     if configuration is None:
+        if any((source.path / "context").rglob("*.json")):
+            report.warnings.append(
+                f"{source.path / 'context'}: no store of the settings keeps its values there; they are left"
+            )
         return
     taken["context_storage"] = context_folders.moved(configuration)
     targets = context_folders.folders(taken["context_storage"], data)

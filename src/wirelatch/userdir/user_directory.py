@@ -72,7 +72,12 @@ def _settings(path: Path) -> tuple[dict[str, Any], list[str]]:
     except FileNotFoundError:
         return {}, []
     except SettingsFileError as error:
-        return {}, [f"settings.js cannot be evaluated, so nothing in it is used: {error}"]
+        return {}, [f"settings.js cannot be evaluated, so nothing in it is used: {_brief(error)}"]
+
+
+def _brief(error: Exception) -> str:
+    """What JavaScript says, without the files that led there."""
+    return str(error).split("\nRequire stack:")[0].strip()
 
 
 def _flow_file(path: Path, settings: Mapping[str, Any]) -> Path:
@@ -82,8 +87,22 @@ def _flow_file(path: Path, settings: Mapping[str, Any]) -> Path:
     for name in ("flows.json", f"flows_{socket.gethostname()}.json"):
         if (path / name).is_file():
             return path / name
-    others = sorted(file for file in path.glob("flows_*.json") if not file.stem.endswith("_cred"))
+    others = flow_file_candidates(path)
     return others[0] if len(others) == 1 else path / "flows.json"
+
+
+def flow_file_candidates(path: Path) -> list[Path]:
+    """Files that may be the flow file, where no setting tells: named after some host, or with what stands beside one."""
+    return sorted(
+        file
+        for file in path.glob("*.json")
+        if not file.stem.endswith("_cred")
+        and (
+            file.stem.startswith("flows_")
+            or _beside(file).is_file()
+            or file.with_name(f".{file.name}.backup").is_file()
+        )
+    )
 
 
 def _beside(flow_file: Path) -> Path:
