@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.access.flows_half import FlowsHalf, flows_half
-from tests.access.test_gate import Identity
+from tests.access.identity_half import Identity
 from tests.webkit.serving import serving
 
 

@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.flows import CATCH
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
-
-CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]
 
 
 def flows(**config: Any) -> list[dict[str, Any]]:

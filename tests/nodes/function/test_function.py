@@ -8,23 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.nodes.function.flows import function
+from tests.support.flows import CATCH, PROBE
 from wirelatch.engine.testing import collect, running
 
-
-def function(
-    func: str, *, node_id: str = "f", wires: list[list[str]] | None = None, **more: Any
-) -> dict[str, Any]:
-    """A function node wired to the probe."""
-    wires = [["p"]] if wires is None else wires
-    return {"id": node_id, "type": "function", "func": func, "outputs": len(wires), "wires": wires, **more}
-
-
-PROBE = {"id": "p", "type": "probe"}
 SECOND = {"id": "q", "type": "probe"}
-CATCH: list[dict[str, Any]] = [
-    {"id": "c", "type": "catch", "scope": None, "wires": [["e"]]},
-    {"id": "e", "type": "probe"},
-]
 
 
 async def test_a_message_goes_through() -> None:

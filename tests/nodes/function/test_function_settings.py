@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.nodes.function.test_function import CATCH, PROBE, function
+from tests.nodes.function.flows import function
+from tests.support.flows import CATCH, PROBE
 from wirelatch.engine.testing import collect, running
 from wirelatch.settings import Settings
 

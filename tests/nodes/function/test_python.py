@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.flows import CATCH, PROBE
 from wirelatch.engine.testing import collect, running
 
 
@@ -19,12 +20,7 @@ def python(
     return {"id": node_id, "type": "python", "func": func, "outputs": len(wires), "wires": wires, **more}
 
 
-PROBE = {"id": "p", "type": "probe"}
 SECOND = {"id": "q", "type": "probe"}
-CATCH: list[dict[str, Any]] = [
-    {"id": "c", "type": "catch", "scope": None, "wires": [["e"]]},
-    {"id": "e", "type": "probe"},
-]
 
 
 @pytest.mark.parametrize(

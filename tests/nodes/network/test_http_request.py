@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.nodes.network.http.flows import flows
 from tests.support.asgi import read_body
 from tests.support.certificates import PASSPHRASE, Certificates, make_certificates
 from tests.support.ports import free_port
@@ -56,14 +57,6 @@ def _digest_is_right(header: str) -> bool:
         return False
     expected = sha(f"{sha('u:r:p')}:n:{parts['nc']}:{parts['cnonce']}:auth:{sha('GET:/digest')}")
     return parts["response"] == expected
-
-
-def flows(url: str, **config: Any) -> list[dict[str, Any]]:
-    return [
-        {"id": "h", "type": "http request", "method": "GET", "ret": "txt", "url": url, "headers": [], "wires": [["p"]], **config},
-        {"id": "p", "type": "probe"},
-        {"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"},
-    ]  # fmt: skip
 
 
 async def fetched(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.nodes.network.mqtt.flows import DISCONNECTED, QUICK, Listen, is_up, listen_up, nodes
 from tests.support.certificates import make_certificates
 from tests.support.mosquitto import Broker, mosquitto
 from tests.support.mqtt_client import listening
@@ -18,30 +18,11 @@ from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
 from wirelatch.nodes.network.mqtt.payload import is_filter, is_topic, is_utf8, matches
 
-Listen = Callable[[Runtime, str], Any]
-QUICK = {"mqttReconnectTime": 50}
-CONNECTED = "node-red:common.status.connected"
-DISCONNECTED = "node-red:common.status.disconnected"
-
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Broker]:
     with mosquitto(tmp_path / "mosquitto") as running_broker:
         yield running_broker
-
-
-def nodes(port: int, *more: dict[str, Any], **config: Any) -> list[dict[str, Any]]:
-    return [
-        {"id": "b", "type": "mqtt-broker", "broker": "127.0.0.1", "port": str(port), "protocolVersion": "4", **config},
-        {"id": "in", "type": "mqtt in", "broker": "b", "topic": "in/#", "qos": "2", "datatype": "auto-detect", "inputs": 0, "wires": [["p"]]},
-        {"id": "out", "type": "mqtt out", "broker": "b", "topic": "", "qos": "", "retain": ""},
-        {"id": "p", "type": "probe"}, {"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"},
-        {"id": "c", "type": "complete", "scope": ["out", "dyn"], "wires": [["done"]]}, {"id": "done", "type": "probe"}, *more,
-    ]  # fmt: skip
-
-
-def is_up(data: Any) -> bool:
-    return bool(data.get("text") == CONNECTED)
 
 
 async def test_messages_go_round_through_the_broker(broker: Broker, listen: Listen) -> None:
@@ -51,14 +32,6 @@ async def test_messages_go_round_through_the_broker(broker: Broker, listen: List
         msg = await collect(runtime, "p").next()
         assert (msg["topic"], msg["payload"], msg["qos"], msg["retain"]) == ("in/a", {"x": 1}, 2, False)
         assert (await collect(runtime, "done").next())["payload"] == '{"x":1}'  # as it was published
-
-
-async def listen_up(runtime: Runtime, listen: Listen) -> Any:
-    """Wait until the nodes show that they are connected; gives what was published on their status."""
-    events = listen(runtime, "status/in")
-    if not is_up(runtime.events.retained.get("status/in", {})):
-        await events.until(is_up)
-    return events
 
 
 async def test_a_lost_connection_is_made_again_with_its_subscriptions(broker: Broker, listen: Listen) -> None:

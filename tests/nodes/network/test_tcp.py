@@ -13,6 +13,7 @@ import pytest
 
 from tests.nodes.conftest import Events
 from tests.support.certificates import make_certificates
+from tests.support.flows import PROBE, STATUS
 from tests.support.ports import free_port
 from tests.support.tcp import Peer, calling, serving
 from wirelatch.engine.runtime import Runtime
@@ -21,7 +22,6 @@ from wirelatch.nodes.network.sockets import back_pressure, connection_budget
 from wirelatch.nodes.network.tcp import connection as tcp_connection
 from wirelatch.nodes.network.tcp import framing as tcp_framing
 
-PROBE = {"id": "p", "type": "probe"}
 Listen = Callable[[Runtime, str], Events]
 
 
@@ -37,10 +37,6 @@ def tcp_out(port: int | str = "", **more: Any) -> dict[str, Any]:
         "id": "out", "type": "tcp out", "beserver": "client", "host": "127.0.0.1", "port": str(port), "base64": False,
         "end": False, **more,
     }  # fmt: skip
-
-
-CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]
-STATUS = [{"id": "s", "type": "status", "scope": None, "wires": [["st"]]}, {"id": "st", "type": "probe"}]
 
 
 async def received(pieces: list[bytes], count: int, **more: Any) -> list[Any]:

@@ -9,14 +9,11 @@ from typing import Any
 import pytest
 
 from tests.support.certificates import make_certificates
+from tests.support.flows import CATCH, PROBE, STATUS
 from tests.support.ports import free_port
 from tests.support.tcp import Peer, serving
 from wirelatch.engine.testing import collect, running
 from wirelatch.nodes.network.tcp.answer import character_code
-
-PROBE = {"id": "p", "type": "probe"}
-CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]
-STATUS = [{"id": "s", "type": "status", "scope": None, "wires": [["st"]]}, {"id": "st", "type": "probe"}]
 
 
 def request(port: int | str, **more: Any) -> dict[str, Any]:

@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.flows import CATCH, PROBE
 from tests.support.ports import free_udp_port
 from wirelatch.engine.testing import collect, running
 from wirelatch.nodes.network.sockets import back_pressure
 from wirelatch.nodes.network.udp import interfaces
 from wirelatch.nodes.network.udp import sockets as udp_sockets
 
-PROBE = {"id": "p", "type": "probe"}
-CATCH = [{"id": "k", "type": "catch", "scope": None, "wires": [["e"]]}, {"id": "e", "type": "probe"}]
 GROUP = "239.255.18.83"
 
 

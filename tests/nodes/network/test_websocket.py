@@ -15,6 +15,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from tests.nodes.conftest import Events, serving
 from tests.support.certificates import make_certificates
+from tests.support.flows import PROBE, STATUS
 from tests.support.ports import free_port
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, complete_records, running
@@ -25,8 +26,6 @@ from wirelatch.webkit.bounded_websocket import BoundedWebSocket
 from wirelatch.webkit.http_routes import HttpRoutes
 
 Listen = Callable[[Runtime, str], Events]
-PROBE = {"id": "p", "type": "probe"}
-STATUS = [{"id": "s", "type": "status", "scope": None, "wires": [["st"]]}, {"id": "st", "type": "probe"}]
 SERVER = {"id": "l", "type": "websocket-listener", "path": "/ws", "wholemsg": "false"}
 IN = {"id": "in", "type": "websocket in", "server": "l", "client": "", "wires": [["p"]]}
 OUT = {"id": "out", "type": "websocket out", "server": "l", "client": ""}

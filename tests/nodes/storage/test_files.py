@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.flows import CATCH, PROBE
 from wirelatch.engine.testing import collect, running
 from wirelatch.nodes.storage.encodings import ENCODINGS, decode, encode
 
-REST = [
-    {"id": "p", "type": "probe"},
-    {"id": "k", "type": "catch", "scope": None, "wires": [["e"]]},
-    {"id": "e", "type": "probe"},
-]
+REST = [PROBE, *CATCH]
 
 
 def write(path: Any, **more: Any) -> list[dict[str, Any]]:

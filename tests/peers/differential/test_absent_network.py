@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.peers.differential.absent import differences
 from tests.peers.differential.cases import Case, flows_of
-from tests.peers.differential.test_absent import differences
 from tests.peers.differential.twins import Twins
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]

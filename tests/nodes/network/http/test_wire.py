@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.nodes.network.test_http_request import flows
+from tests.nodes.network.http.flows import flows
 from tests.support.certificates import make_certificates
 from wirelatch.engine.testing import collect, running
 

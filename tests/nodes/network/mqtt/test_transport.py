@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.nodes.network.test_mqtt import QUICK, listen_up, nodes
+from tests.nodes.network.mqtt.flows import DISCONNECTED, QUICK, Listen, listen_up, nodes
 from tests.support.certificates import PASSPHRASE, Certificates, make_certificates
 from tests.support.mosquitto import mosquitto
 from tests.support.mqtt_client import listening
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
-
-Listen = Callable[[Runtime, str], Any]
-DISCONNECTED = "node-red:common.status.disconnected"
 
 
 @pytest.fixture(scope="module")
