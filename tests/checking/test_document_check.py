@@ -11,8 +11,8 @@ import pytest
 from wirelatch.checking.document_check import check
 from wirelatch.checking.finding import Finding
 from wirelatch.checking.npm_types import NpmTypes
-from wirelatch.nodes.installed import installed_types
 from wirelatch.document import DocumentError
+from wirelatch.nodes.installed import installed_types
 
 REGISTRY = installed_types()
 TAB = {"id": "t", "type": "tab", "label": "Home"}

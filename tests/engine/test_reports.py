@@ -94,7 +94,8 @@ async def test_a_caught_message_tells_the_error_and_the_node_it_came_from() -> N
         assert msg["error"]["source"] == {"id": "f1", "type": "failing", "name": "the name", "count": 1}
         first, innermost, *_ = msg["error"]["stack"].splitlines()
         assert first == "RuntimeError: broken"
-        assert innermost.startswith("    at Failing.") and innermost.endswith(")")
+        assert innermost.startswith("    at Failing.")
+        assert innermost.endswith(")")
 
 
 async def test_an_error_that_is_caught_is_not_logged() -> None:
