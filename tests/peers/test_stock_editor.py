@@ -186,6 +186,32 @@ def test_pressing_inject_shows_debug_message_status_and_context(page: Page) -> N
     expect(sidebar).to_contain_text("{ count: 5 }")
 
 
+def test_names_of_nodes_are_text_and_no_html(page: Page, half: Wirelatch) -> None:
+    hostile = "<img src=missing onerror=owned=1>"
+    places = {"i1": (300, 80), "f1": (300, 200), "d1": (300, 320)}
+    named = [
+        {**record, "name": hostile, **dict(zip("xy", places[record["id"]], strict=True))}
+        if record["id"] in places
+        else record
+        for record in FLOW
+    ]
+    status = f"node.status({{text: {json.dumps(hostile)}}}); msg.payload = {{}}; msg.topic = {json.dumps(hostile)};"
+    named = [
+        {**record, "func": status + "return msg"} if record["id"] == "f1" else record for record in named
+    ]
+    deployed(half, named)
+    page.reload()
+    expect(palette(page, "inject")).to_be_visible()
+    node(page, "i1").locator(".red-ui-flow-node-button-button").click()
+    message = page.get_by_role("log", name="Debug messages").locator(".red-ui-debug-msg")
+    expect(message).to_contain_text(hostile)
+    expect(page.locator(".red-ui-notification", has_text=hostile)).to_be_visible()
+    node(page, "d1").locator(".red-ui-flow-node-button-button").click()
+    expect(page.locator(".red-ui-notification", has_text=f"Switched off: {hostile}")).to_be_visible()
+    assert page.locator("img[src='missing']").count() == 0
+    assert page.evaluate("window.owned") is None
+
+
 def test_debug_messages_have_a_window_of_their_own(page: Page) -> None:
     with page.expect_popup() as opened:
         page.get_by_title("Open in a window of its own").click()

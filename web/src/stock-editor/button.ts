@@ -2,8 +2,12 @@
 import type { NodeType } from "../document/node-types";
 import { post, red, type StockNode } from "./red";
 
-const said = (text: string, type: "success" | "warning" | "error") =>
-  red().notify(text, { type, timeout: 3000 });
+/** As an element: that editor takes text for HTML, and names of nodes come from whoever made the flow. */
+function said(text: string, type: "success" | "warning" | "error") {
+  const line = document.createElement("p");
+  line.textContent = text;
+  red().notify(line, { type, timeout: 3000 });
+}
 
 function answered(node: StockNode, done: string, status: number): boolean {
   const name = red().utils.getNodeLabel(node, node.type);

@@ -45,7 +45,7 @@ export interface Red {
   comms: { subscribe(topic: string, listener: (topic: string, data: unknown) => void): void };
   sidebar: { addTab(tab: object): void; show(id: string): void };
   view: { redraw(): void; reveal(id: string): void };
-  notify(text: string, options: object | string): void;
+  notify(content: HTMLElement, options: object): void;
 }
 
 /** The jQuery object around one element, as far as the forms need it. */
