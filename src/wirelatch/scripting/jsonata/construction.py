@@ -20,6 +20,8 @@ def array_of(items: list[tuple[Code, bool]], kind: type[list[Any]]) -> Code:
 
     def array(value: Any, frame: Frame) -> Any:
         out = kind()
+        if kind is not list:
+            frame.run.nested = True
         for code, whole in items:
             result = code(value, frame)
             if result is UNDEFINED:

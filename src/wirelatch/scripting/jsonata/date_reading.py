@@ -102,6 +102,8 @@ def read_date(text: str, picture: str, now: int) -> Any:
         raise fail("D3136")
     half = not _is_of("Hmsf", nonzero, "PHhmsf") and _is_of("Phmsf", nonzero, "PHhmsf")
     values = _completed(found, date + ("Phmsf" if half else "Hmsf"), now)
+    if 0 <= values["Y"] <= 99:
+        values["Y"] += 1900  # as JavaScript's Date reads years of two digits
     if by_day:
         days = days_of(int(values["Y"]), 1, 1) + values["d"] - 1
     else:
