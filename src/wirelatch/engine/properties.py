@@ -95,8 +95,8 @@ def number(default: float | str = "", **more: Any) -> Any:
     return Property(widget="number", default=default, **more)
 
 
-def checkbox(default: bool = False, **more: Any) -> Any:
-    """A yes or no."""
+def checkbox(default: bool | str = False, **more: Any) -> Any:
+    """A yes or no. A text as default is what a new node holds until somebody ticks it: then it is True or False."""
     return Property(widget="checkbox", default=default, **more)
 
 

@@ -44,6 +44,8 @@ export interface Field {
   /** How a file becomes the value of a credential. */
   upload?: "text" | "base64";
   scripts?: Record<string, string>;
+  /** A yes or no that is stored as `"true"` or `"false"`: environment variables are. */
+  as_text?: boolean;
 }
 
 /** The palette entry of one node type. */

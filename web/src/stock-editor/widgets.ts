@@ -33,7 +33,8 @@ const checkbox: MakeWidget = (field, scope, place) => {
   const label = document.createElement("label");
   const input = document.createElement("input");
   input.type = "checkbox";
-  input.checked = Boolean(scope.get(field.name));
+  const value = scope.get(field.name);
+  input.checked = value === true || value === "true";
   input.addEventListener("change", () => scope.set({ [field.name]: input.checked }));
   label.append(input, ` ${labelOf(field)}`);
   place.append(label);

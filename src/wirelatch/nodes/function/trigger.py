@@ -60,8 +60,8 @@ class Trigger(
     units: str | None = select(
         "ms", {"ms": "Milliseconds", "s": "Seconds", "min": "Minutes", "hr": "Hours"}, label=""
     )
-    extend: Any = checkbox(False, label="extend delay if new message arrives", absent=False)
-    overrideDelay: Any = checkbox(False, label="override delay with msg.delay", absent=False)
+    extend: Any = checkbox("false", label="extend delay if new message arrives", absent=False)
+    overrideDelay: Any = checkbox("false", label="override delay with msg.delay", absent=False)
     op2: Any = typed(
         "0", (*_VALUES, "pay", "payl", "nul"), "op2type", "val", label="then send", absent="",
     )  # fmt: skip

@@ -47,7 +47,7 @@ class Watch(
         placeholder="Comma-separated list of files and/or directories",
         help="On Windows you must use double back-slashes \\\\ in any directory names.",
     )  # fmt: skip
-    recursive: Any = checkbox(False, label="Watch sub-directories recursively")
+    recursive: Any = checkbox("", label="Watch sub-directories recursively")
     name: str = text(label="Name")
 
     def start(self) -> None:

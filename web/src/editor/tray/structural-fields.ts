@@ -114,7 +114,7 @@ function envField(entry: EnvEntry): Field | null {
         })),
       };
     case "checkbox":
-      return { ...base, widget: "checkbox", default: String(entry.value) };
+      return { ...base, widget: "checkbox", default: String(entry.value), as_text: true };
     case "spinner":
       return {
         ...base,

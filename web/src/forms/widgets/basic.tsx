@@ -68,7 +68,6 @@ export function NumberWidget(props: WidgetProps) {
 export function CheckboxWidget(props: WidgetProps) {
   const { field, scope } = props;
   const value = scope.get(field.name);
-  const asText = typeof field.default === "string";
   return (
     <label className={styles.check}>
       <input
@@ -77,7 +76,7 @@ export function CheckboxWidget(props: WidgetProps) {
         type="checkbox"
         checked={value === true || value === "true"}
         onChange={(event) =>
-          scope.set({ [field.name]: asText ? String(event.target.checked) : event.target.checked })
+          scope.set({ [field.name]: field.as_text ? String(event.target.checked) : event.target.checked })
         }
       />
       <span>{labelOf(field)}</span>
