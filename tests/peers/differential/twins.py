@@ -72,12 +72,12 @@ class Side:
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Keep an event of the debug topic, unless it is an entry of the log."""
-        node_id = str(event.get("_alias") or event["id"])
-        if "level" in event:
-            if event["level"] == _ERROR:
-                self.reported.add(node_id)
+        node_id = event.get("_alias") or event.get("id")
+        if "level" in event:  # an entry of no node has no id
+            if event["level"] == _ERROR and node_id:
+                self.reported.add(str(node_id))
             return
-        self.shown.append((node_id, decoded(event)))
+        self.shown.append((str(node_id), decoded(event)))
         self.arrived.set()
 
     async def settled(self, at_least: int = 0, quiet: float = _QUIET) -> Shown:
@@ -242,6 +242,8 @@ async def twins(theirs: NodeRed, directory: Path, **settings: Any) -> AsyncItera
             while not server.started:
                 await asyncio.sleep(0.01)
             yield Twins(their_side, our_side, runtime)
+            if listening.done():
+                listening.result()  # what ended it
         finally:
             listening.cancel()
             stop_listening()
