@@ -18,6 +18,7 @@ COMPARISONS = {
     "function_nodes": "Function nodes, context, lone messages",
     "sequence_nodes": "Sequence nodes",
     "parsers": "Parser nodes",
+    "jsonata": "JSONata expressions",
     "storage_nodes": "Storage nodes",
     "http_round_trip": "HTTP",
     "sockets": "TCP, UDP, WebSockets, requests",

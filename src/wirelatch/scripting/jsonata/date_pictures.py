@@ -123,6 +123,7 @@ def days_of(year: int, month: int, day: int) -> int:
     return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468 + day - 1
 
 
+@lru_cache(maxsize=64)
 def date_of(days: int) -> tuple[int, int, int]:
     """Year, month and day of a day since 1970."""
     era, of_era = divmod(days + 719468, 146097)
@@ -152,7 +153,7 @@ def fragment(milliseconds: int, component: str) -> Any:
     days, rest = divmod(milliseconds, DAY_MS)
     year, month, day = date_of(days)
     if component in "YMD":
-        return {"Y": year, "M": month, "D": day}[component]
+        return year if component == "Y" else month if component == "M" else day
     if component == "d":
         return days - days_of(year, 1, 1) + 1
     if component == "F":
@@ -166,15 +167,22 @@ def fragment(milliseconds: int, component: str) -> Any:
     if component == "x":
         moved = month - (days < _first_week(year, month)) + (days >= _first_week(year, month + 1))
         return (moved - 1) % 12 + 1
-    hour = rest // 3_600_000
-    return {
-        "H": hour,
-        "h": hour % 12 or 12,
-        "P": "pm" if hour >= 12 else "am",
-        "m": rest // 60_000 % 60,
-        "s": rest // 1000 % 60,
-        "f": rest % 1000,
-    }.get(component, "ISO")
+    if component in "HhP":
+        hour = rest // 3_600_000
+        return (
+            hour
+            if component == "H"
+            else hour % 12 or 12
+            if component == "h"
+            else "pm"
+            if hour >= 12
+            else "am"
+        )
+    if component == "m":
+        return rest // 60_000 % 60
+    if component == "s":
+        return rest // 1000 % 60
+    return rest % 1000 if component == "f" else "ISO"
 
 
 # Writing

@@ -31,6 +31,8 @@ DEPTH_LIMIT = 20_000
 _STACK_BYTES = 512 * 2**20
 _DEEP_FRAMES = 150_000
 _LEGACY = re.compile(r"""(^|[^a-zA-Z0-9_'".])msg([^a-zA-Z0-9_'"]|$)""")
+_BARE = re.compile(r"\s*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\s*\Z", re.ASCII)
+_WORDS = frozenset({"and", "or", "in", "true", "false", "null"})
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _deep_lock = threading.Lock()
 
@@ -48,6 +50,10 @@ class Expression:
         self.text = text
         self.wants_msg = bool(_LEGACY.search(text))
         """Whether it is in the old form."""
+        names = text.strip().split(".")
+        bare = _BARE.match(text) and not _WORDS.intersection(names) and not self.wants_msg
+        self._names = names if bare else None
+        """A path of plain names through objects is followed without the engine."""
         self._deep = False
         try:
             self._code = _compiled(text)
@@ -68,6 +74,15 @@ class Expression:
         `variables` are known to the expression as `$name`; one that is UNDEFINED is not. `depth` bounds the functions
         inside each other.
         """
+        if self._names and variables is None:
+            found = msg
+            for name in self._names:
+                if type(found) is not dict:
+                    break
+                found = found.get(name, UNDEFINED)
+            else:
+                if type(found) is not Sequence and type(found) is not Moment:
+                    return found
         run = Run(TIME_LIMIT / 1000, depth, node)
         value = {"msg": msg} if self.wants_msg else msg
         if type(value) is list:
