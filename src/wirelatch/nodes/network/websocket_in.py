@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wirelatch.engine.node import Node
-from wirelatch.engine.properties import config_node, text, which
-from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint, endpoint_of
+from wirelatch.nodes.network.websocket.user import WebSocketUser
 
 
 class WebSocketIn(
-    Node,
+    WebSocketUser,
     type="websocket in",
     category="network",
     color="rgb(215, 215, 160)",
@@ -31,23 +27,4 @@ class WebSocketIn(
     `_session`.
     """
 
-    name: str = text(label="Name")
-    kind: Any = which({"server": "Listen on", "client": "Connect to"}, label="Type")
-    server: str | None = config_node(
-        "websocket-listener", label="Path", required=True, when={"kind": ["server"]}
-    )
-    client: str | None = config_node(
-        "websocket-client", label="URL", required=True, when={"kind": ["client"]}
-    )
-
-    def start(self) -> None:
-        """Join the endpoint."""
-        self._endpoint: WebSocketEndpoint | None = None
-        self._endpoint = endpoint_of(self, self.client, self.server)
-        self._endpoint.register(self, receives=True)
-
-    def close(self, removed: bool) -> None:
-        endpoint = getattr(self, "_endpoint", None)
-        if endpoint is not None:
-            endpoint.deregister(self)
-        self.status()
+    receives = True

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wirelatch.engine.node import Message, Node, Output
-from wirelatch.engine.properties import config_node, text, which
-from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint, endpoint_of
+from wirelatch.engine.node import Message, Output
+from wirelatch.nodes.network.websocket.user import WebSocketUser
 from wirelatch.scripting.values import UNDEFINED, json_stringify, to_string, type_of
 
 
 class WebSocketOut(
-    Node,
+    WebSocketUser,
     type="websocket out",
     category="network",
     color="rgb(215, 215, 160)",
@@ -27,27 +26,6 @@ class WebSocketOut(
     A message that came in through **websocket in** goes back to the client it came from, by `msg._session`. Delete that
     to send to everybody who is connected, or over a connection of ours to the server.
     """
-
-    name: str = text(label="Name")
-    kind: Any = which({"server": "Listen on", "client": "Connect to"}, label="Type")
-    server: str | None = config_node(
-        "websocket-listener", label="Path", required=True, when={"kind": ["server"]}
-    )
-    client: str | None = config_node(
-        "websocket-client", label="URL", required=True, when={"kind": ["client"]}
-    )
-
-    def start(self) -> None:
-        """Join the endpoint."""
-        self._endpoint: WebSocketEndpoint | None = None
-        self._endpoint = endpoint_of(self, self.client, self.server)
-        self._endpoint.register(self, receives=False)
-
-    def close(self, removed: bool) -> None:
-        endpoint = getattr(self, "_endpoint", None)
-        if endpoint is not None:
-            endpoint.deregister(self)
-        self.status()
 
     def on_message(self, msg: Message) -> Output:
         endpoint = self._endpoint

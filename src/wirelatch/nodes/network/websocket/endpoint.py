@@ -146,11 +146,3 @@ class WebSocketEndpoint(Node):
     def _show(self, status: Message, event: str, session: str) -> None:
         for user in self._users:
             user.status({**status, "event": event, "_session": {"type": "websocket", "id": session}})
-
-
-def endpoint_of(node: Node, client: str | None, server: str | None) -> WebSocketEndpoint:
-    """The endpoint that a node names. Raises ValueError when there is none."""
-    found = node.config_node(client or server or "")
-    if not isinstance(found, WebSocketEndpoint):
-        raise ValueError("Missing server configuration")
-    return found
