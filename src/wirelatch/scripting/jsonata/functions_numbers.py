@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import random
 import re
+from functools import reduce
+from operator import add
 from typing import Any
 
 from wirelatch.scripting.jsonata.errors import fail
@@ -22,10 +24,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def _added(values: list[Any]) -> Any:
-    total: Any = 0
-    for value in values:
-        total += value
-    return number(total)
+    return number(reduce(add, values, 0))
 
 
 def _sum(values: Any) -> Any:

@@ -25,13 +25,9 @@ _SCALARS: frozenset[type] = frozenset({str, int, float, bool, type(None), Undefi
 class Sequence(list[Any]):
     """Results in a row. `keep`: one result stays in an array; `outer`: it wraps the input; `tuples`: see `Node.tuple`."""
 
-    __slots__ = ("keep", "outer", "tuples")
-
-    def __init__(self, items: Any = ()) -> None:
-        super().__init__(items)
-        self.keep = False
-        self.outer = False
-        self.tuples = False
+    keep = False  # on the class, as most sequences are made and forgotten without any of them
+    outer = False
+    tuples = False
 
 
 class Constructed(list[Any]):

@@ -54,17 +54,18 @@ def names_of(names: tuple[str, ...]) -> Code:
         return finish(steps[0](value if isinstance(value, list) else [value], frame))
 
     def path(value: Any, frame: Frame) -> Any:
-        start = value
+        done = 0
         for name in names:
             if type(value) is not dict:
                 break
             value = value.get(name, UNDEFINED)
+            done += 1
         else:
             return finish(Sequence(value)) if type(value) is Sequence else value
         if value is UNDEFINED:
             return UNDEFINED
-        items = start if isinstance(start, list) else [start]
-        for step in steps:
+        items = value if isinstance(value, list) and (not done or type(value) is not Constructed) else [value]
+        for step in steps[done:]:
             items = step(items, frame)
             if not items:
                 break
