@@ -25,7 +25,7 @@ Record = dict[str, Any]
 """A node as in flows.json; where it lies and on which flow is filled in."""
 
 ROUNDS = 3
-RUN_SECONDS, ROUND_SECONDS = 0.12, 0.3
+RUN_SECONDS, ROUND_SECONDS = 0.1, 0.25
 """How long one run should take, and how long runs are repeated for a round."""
 FEWEST_MESSAGES, FIRST_MESSAGES = 10, 50
 PATIENCE = 30.0

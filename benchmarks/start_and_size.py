@@ -63,8 +63,8 @@ def measure(contender_of: Callable[..., AbstractContextManager[Contender]], flow
 
 SIZES: dict[str, tuple[Flows, int]] = {
     "no nodes": ([], 3),
-    "one JavaScript function": (FUNCTION, 3),
-    "1,000 nodes": (flows_of(1_000), 3),
+    "one JavaScript function": (FUNCTION, 2),
+    "1,000 nodes": (flows_of(1_000), 2),
     "10,000 nodes": (flows_of(10_000), 2),
 }
 """The flows, and how often they are started."""

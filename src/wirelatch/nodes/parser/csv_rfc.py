@@ -227,8 +227,7 @@ class Writer:
         return quote(cell, self._separator)
 
     def _cell(self, row: Any, name: str) -> str:
-        value = row.get(name, "") if type(row) is dict else member(row, name)
-        text = value if type(value) is str else cell_text(value)
+        text = cell_text(member(row, name))
         return self._quote(text) if self._special(text) else text
 
     def _list(self, row: Any, columns: Row) -> str:

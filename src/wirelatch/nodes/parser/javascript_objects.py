@@ -26,6 +26,8 @@ def keys_of(value: Any) -> list[str]:
 
 def member(value: Any, key: str) -> Any:
     """`value[key]`, UNDEFINED where there is nothing. Raises ValueError for null and undefined."""
+    if type(value) is dict:
+        return value.get(key, UNDEFINED)
     if value is None or value is UNDEFINED:
         raise ValueError("null has no properties")
     return paths.member(value, key)

@@ -16,6 +16,8 @@ from wirelatch.scripting.values import less_than, strict_equal
 def in_order(items: Sequence[Any], keys: Sequence[Any], *, descending: bool) -> list[Any]:
     """The items by their keys, of which there is one for each; items with equal keys keep their order."""
     sortable = _sortable(keys)
+    if sortable is items:
+        return sorted(items, reverse=descending)
     if sortable is not None:
         places = sorted(range(len(items)), key=sortable.__getitem__, reverse=descending)
     else:
@@ -33,11 +35,11 @@ def in_order(items: Sequence[Any], keys: Sequence[Any], *, descending: bool) -> 
 
 def _sortable(keys: Sequence[Any]) -> Sequence[Any] | None:
     """Keys that Python orders in the same way; None where it does not."""
-    kinds = {type(key) for key in keys}
+    kinds = set(map(type, keys))
     if kinds <= {int, float}:
-        return keys if all(key == key for key in keys) else None
+        return None if float in kinds and any(key != key for key in keys) else keys
     if kinds == {str}:
-        if all(key.isascii() for key in keys):
+        if all(map(str.isascii, keys)):
             return keys
         # By UTF-16 units: characters beyond U+FFFF come before those from U+E000 on.
         return [key.encode("utf-16-be", "surrogatepass") for key in keys]
