@@ -60,6 +60,8 @@ export function ConfigPanel() {
                           type="button"
                           className={styles.config}
                           onClick={() => ui.openTray({ id: config.id })}
+                          // Who double-clicks, as in Node-RED, would take the focus out of the tray again.
+                          onMouseDown={(event) => event.detail > 1 && event.preventDefault()}
                         >
                           <span className={styles.name}>{label(config.id)}</span>
                           {config.d && <span className={styles.muted}>disabled</span>}
