@@ -12,6 +12,7 @@ import uvicorn
 
 from tests.support.ports import free_port
 from wirelatch.engine.runtime import Runtime
+from wirelatch.webkit.bounded_http import BoundedHttp
 
 App = Callable[[Any, Any, Any], Any]
 
@@ -21,7 +22,9 @@ async def serving(app: App, **more: Any) -> AsyncIterator[str]:
     """An ASGI application on a real socket; gives its URL."""
     port = free_port()
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **more)
+        uvicorn.Config(
+            app, host="127.0.0.1", port=port, http=BoundedHttp, log_level="error", lifespan="off", **more
+        )
     )
     task = asyncio.create_task(server.serve())
     while not server.started:
