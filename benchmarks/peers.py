@@ -21,6 +21,7 @@ from tests.support.processes import Program, start, wait_ready
 Flows = Sequence[dict[str, Any]]
 NODES = Path(__file__).parent / "nodes"
 """Node types of ours for both, made for measuring."""
+_BYTECODE = Path(__file__).parent / ".cache"
 
 
 @dataclass
@@ -84,7 +85,10 @@ def _read(path: str) -> str:
 @contextlib.contextmanager
 def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
     """`wirelatch flows --no-sign-in` in an empty data directory; with the node types for measuring when wanted."""
-    environment = {"PYTHONPATH": os.pathsep.join([str(NODES), os.environ.get("PYTHONPATH", "")])}
+    # As with an installed package: compiled once, whatever the environment says.
+    environment = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(_BYTECODE)}
+    if nodes:
+        environment["PYTHONPATH"] = os.pathsep.join([str(NODES), os.environ.get("PYTHONPATH", "")])
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         data.mkdir(parents=True, exist_ok=True)
@@ -100,7 +104,7 @@ def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
             "--no-sign-in",
             "--flows-port",
         ]
-        program = start([*command, str(port)], environment if nodes else None)
+        program = start([*command, str(port)], environment)
         try:
             # As with Node-RED: asking again and again whether it answers would take processor time from its start.
             program.wait_for("flows     http")

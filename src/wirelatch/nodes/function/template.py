@@ -8,7 +8,6 @@ from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import code, hidden, select, text, typed
 from wirelatch.nodes.function.property_access import Target, compile_target
 from wirelatch.nodes.parser.json_ import parse_json
-from wirelatch.nodes.parser.yaml_text import parse_yaml
 from wirelatch.scripting import mustache
 from wirelatch.scripting.values import UNDEFINED, to_string
 
@@ -109,6 +108,9 @@ def _parse_json(source: Any) -> Any:
 
 
 def _parse_yaml(source: Any) -> Any:
+    # Not with the program: most starts can do without.
+    from wirelatch.nodes.parser.yaml_text import parse_yaml
+
     return parse_yaml(to_string(source))
 
 

@@ -8,8 +8,6 @@ from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import text, typed
 from wirelatch.nodes.parser.converted_property import compile_property
 from wirelatch.nodes.parser.javascript_objects import is_object
-from wirelatch.nodes.parser.xml_reading import parse_xml
-from wirelatch.nodes.parser.xml_writing import build_xml
 from wirelatch.scripting.values import UNDEFINED
 
 
@@ -59,6 +57,11 @@ class Xml(
 
     def start(self) -> None:
         """Compile the property."""
+        # Not with the program: the patterns in these take long to compile, and most starts can do without.
+        from wirelatch.nodes.parser.xml_reading import parse_xml
+        from wirelatch.nodes.parser.xml_writing import build_xml
+
+        self._parse, self._build = parse_xml, build_xml
         self._get, self._set = compile_property(self.property)
 
     def on_message(self, msg: Message) -> Output:
@@ -70,12 +73,12 @@ class Xml(
             options["async"] = True
             options["attrkey"] = self.attr or options.get("attrkey") or "$"
             options["charkey"] = self.chr or options.get("charkey") or "_"
-            self._set(msg, parse_xml(value, options))
+            self._set(msg, self._parse(value, options))
             return msg
         if is_object(value):
             options = self._options(msg, {"renderOpts": {"pretty": False}})
             options["async"] = False
-            self._set(msg, build_xml(value, options))
+            self._set(msg, self._build(value, options))
             return msg
         self.warn("only XML text and objects can be converted; the message is dropped")
         return None

@@ -6,8 +6,6 @@ from wirelatch.engine.node import Message, Node, Output
 from wirelatch.engine.properties import text, typed
 from wirelatch.nodes.parser.converted_property import compile_property
 from wirelatch.nodes.parser.javascript_objects import is_object
-from wirelatch.nodes.parser.yaml_text import parse_yaml
-from wirelatch.nodes.parser.yaml_writing import dump_yaml
 from wirelatch.scripting.values import UNDEFINED
 
 
@@ -37,6 +35,11 @@ class Yaml(
 
     def start(self) -> None:
         """Compile the property."""
+        # Not with the program: the patterns in these take long to compile, and most starts can do without.
+        from wirelatch.nodes.parser.yaml_text import parse_yaml
+        from wirelatch.nodes.parser.yaml_writing import dump_yaml
+
+        self._parse, self._dump = parse_yaml, dump_yaml
         self._get, self._set = compile_property(self.property)
 
     def on_message(self, msg: Message) -> Output:
@@ -44,7 +47,7 @@ class Yaml(
         if value is UNDEFINED:
             return msg
         if isinstance(value, str):
-            self._set(msg, parse_yaml(value))
+            self._set(msg, self._parse(value))
             return msg
         if isinstance(value, (bytes, bytearray)):
             self.warn("a Buffer cannot be converted; the message is dropped")
@@ -52,5 +55,5 @@ class Yaml(
         if not is_object(value):
             self.warn("only YAML text, objects and arrays can be converted; the message is dropped")
             return None
-        self._set(msg, dump_yaml(value))
+        self._set(msg, self._dump(value))
         return msg
