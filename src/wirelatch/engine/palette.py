@@ -151,10 +151,16 @@ class NodeRegistry:
                 self.add(item)
 
     def add_package(self, package: ModuleType) -> None:
-        """Register the node classes of all modules below a package; a broken module is logged and left out."""
-        for info in sorted(
-            pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda i: i.name
-        ):
+        """Register the node classes of the modules in a package's folders; a broken one is logged and left out.
+
+        Packages inside these folders have no node types: they are loaded by the nodes that need them.
+        """
+        for folder in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            if folder.ispkg:
+                self._add_folder(importlib.import_module(folder.name))
+
+    def _add_folder(self, folder: ModuleType) -> None:
+        for info in pkgutil.iter_modules(folder.__path__, folder.__name__ + "."):
             if info.ispkg:
                 continue
             try:

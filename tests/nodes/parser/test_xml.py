@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.parser.xml_reading import parse_xml
-from wirelatch.nodes.parser.xml_scanner import XmlError
-from wirelatch.nodes.parser.xml_writing import build_xml
+from wirelatch.nodes.parser.xml.reading import parse_xml
+from wirelatch.nodes.parser.xml.scanner import XmlError
+from wirelatch.nodes.parser.xml.writing import build_xml
 
 
 async def converted(msg: dict[str, Any], **config: Any) -> dict[str, Any]:

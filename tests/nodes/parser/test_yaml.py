@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirelatch.engine.testing import collect, running
-from wirelatch.nodes.parser.yaml_text import YamlError, parse_yaml
-from wirelatch.nodes.parser.yaml_writing import dump_yaml
+from wirelatch.nodes.parser.yaml.reading import YamlError, parse_yaml
+from wirelatch.nodes.parser.yaml.writing import dump_yaml
 from wirelatch.scripting.values import UNDEFINED
 
 

@@ -109,7 +109,7 @@ def _parse_json(source: Any) -> Any:
 
 def _parse_yaml(source: Any) -> Any:
     # Not with the program: most starts can do without.
-    from wirelatch.nodes.parser.yaml_text import parse_yaml
+    from wirelatch.nodes.parser.yaml.reading import parse_yaml
 
     return parse_yaml(to_string(source))
 

@@ -58,8 +58,8 @@ class Xml(
     def start(self) -> None:
         """Compile the property."""
         # Not with the program: the patterns in these take long to compile, and most starts can do without.
-        from wirelatch.nodes.parser.xml_reading import parse_xml
-        from wirelatch.nodes.parser.xml_writing import build_xml
+        from wirelatch.nodes.parser.xml.reading import parse_xml
+        from wirelatch.nodes.parser.xml.writing import build_xml
 
         self._parse, self._build = parse_xml, build_xml
         self._get, self._set = compile_property(self.property)

@@ -36,8 +36,8 @@ class Yaml(
     def start(self) -> None:
         """Compile the property."""
         # Not with the program: the patterns in these take long to compile, and most starts can do without.
-        from wirelatch.nodes.parser.yaml_text import parse_yaml
-        from wirelatch.nodes.parser.yaml_writing import dump_yaml
+        from wirelatch.nodes.parser.yaml.reading import parse_yaml
+        from wirelatch.nodes.parser.yaml.writing import dump_yaml
 
         self._parse, self._dump = parse_yaml, dump_yaml
         self._get, self._set = compile_property(self.property)

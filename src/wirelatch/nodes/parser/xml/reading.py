@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wirelatch.nodes.parser.javascript_objects import SPACE
-from wirelatch.nodes.parser.xml_scanner import Scanner, XmlError
+from wirelatch.nodes.parser.xml.scanner import Scanner, XmlError
 
 _MANY_SPACES = re.compile(rf"[{SPACE}]{{2,}}")
 _NAMESPACES = {"xml": "http://www.w3.org/XML/1998/namespace", "xmlns": "http://www.w3.org/2000/xmlns/"}

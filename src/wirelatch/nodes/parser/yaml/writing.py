@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from wirelatch.nodes.parser.yaml_text import resolves
+from wirelatch.nodes.parser.yaml.reading import resolves
 from wirelatch.scripting.dates import iso_string
 from wirelatch.scripting.kinds import UNDEFINED, BigInt
 from wirelatch.scripting.numbers import number_to_string

@@ -1,0 +1,1 @@
+"""XML as the `xml` node reads and writes it; loaded when a flow has one, as its patterns take long to compile."""
