@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable
+from functools import lru_cache
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
@@ -138,6 +139,7 @@ def _flags(family: socket.AddressFamily) -> int:
     return socket.AI_V4MAPPED if family == socket.AF_INET6 else 0
 
 
+@lru_cache(maxsize=1024)
 def _literal(address: str, family: socket.AddressFamily) -> str | None:
     """The address as the socket takes it, or None when it is a name. Raises ValueError for the wrong family."""
     plain = address[1:-1] if address.startswith("[") and address.endswith("]") else address
