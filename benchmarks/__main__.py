@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
+import traceback
 from collections.abc import Sequence
 
 from benchmarks.report import PAGE, Load, Table, page
@@ -48,12 +50,22 @@ def main() -> None:
         parser.error("the page has the figures of everything: no names with --write")
     if not chosen:
         parser.error(f"nothing is called that; there are {', '.join(TITLES)}, and `list` tells the rows")
-    tables = []
+    tables, failed = [], []
     for name, rows in chosen.items():
         load = Load()
-        measured = importlib.import_module(f"benchmarks.{name}").run(rows)
+        try:
+            measured = importlib.import_module(f"benchmarks.{name}").run(rows)
+        except Exception:  # the others can still be measured
+            traceback.print_exc()
+            failed.append(name)
+            continue
+        failed += [row.name for row in measured if row.ours is None]
         tables.append(Table(TITLES[name], measured, str(load), compared=name in COMPARISONS))
         print(tables[-1], end="\n\n", flush=True)
+    if failed:
+        sys.exit(
+            f"not measured: {', '.join(failed)}" + ("; the page is not written" if arguments.write else "")
+        )
     if arguments.write:
         PAGE.write_text(page(tables), encoding="utf-8")
 
