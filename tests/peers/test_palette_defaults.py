@@ -69,7 +69,7 @@ def palette(type_name: str) -> NodeType:
 
 def properties(type_name: str) -> dict[str, Property]:
     named = palette(type_name).properties.items()
-    return {p.name or name: p for name, p in named if p.widget != "credential"}
+    return {p.name or name: p for name, p in named if p.widget not in ("credential", "which")}
 
 
 def test_every_node_type_is_there() -> None:
