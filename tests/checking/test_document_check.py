@@ -85,6 +85,13 @@ def test_what_cannot_be_compiled_is_said_to_fail(record: dict[str, Any], reason:
     assert not reason or reason in finding.reasons[0]
 
 
+def test_what_differs_from_node_red_is_said() -> None:
+    rules = [{"t": "change", "p": "a", "pt": "flow", "from": "x", "fromt": "str", "to": "y", "tot": "str"}]
+    finding = found({"id": "n", "type": "change", "rules": rules})
+    assert finding.verdict == "differs"
+    assert "Node-RED" in finding.reasons[0]
+
+
 def test_a_field_that_the_form_hides_is_not_read() -> None:
     rules = [{"t": "delete", "p": "a", "pt": "msg", "to": "$sum(", "tot": "jsonata"}]
     assert found({"id": "n", "type": "change", "rules": rules}).verdict == "runs"

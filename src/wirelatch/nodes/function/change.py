@@ -7,7 +7,7 @@ Spec: Node-RED's `change` node; its rule objects `{t, p, pt, to, tot, from, from
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
@@ -90,6 +90,15 @@ class Change(
     reg: bool | None = hidden(False, absent=False)
 
     fusable = True
+
+    @classmethod
+    def differences(cls, config: Mapping[str, Any]) -> Iterable[str]:
+        """A search in context that finds nothing lets the message go on."""
+        rules = config.get("rules")
+        for rule in rules if isinstance(rules, list) else ():
+            if isinstance(rule, dict) and rule.get("t") == "change" and rule.get("pt") in ("flow", "global"):
+                yield "when it finds nothing to change in context, the message goes on; in Node-RED it is lost"
+                return
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
