@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Tests that measure nobody's patience run beside each other; those with a browser or a peer one after the other.
+# Tests run beside each other, those that drive a browser one after the other.
 PARALLEL := -n auto --dist loadfile
 
 .PHONY: help run test test-fast test-python test-web test-e2e test-peers conformance check fix bench docs lock wheel clean
@@ -28,8 +28,8 @@ test: $(VENV)/.installed  ## Run every test, with a real browser and the real pe
 	@$(BIN)/python tools/test_programs.py
 	$(BIN)/python tools/build_web.py npm test
 ifeq ($(ARGS),)
-	$(BIN)/python -m pytest -m "not e2e and not peers" $(PARALLEL)
-	$(BIN)/python -m pytest -m "e2e or peers"
+	$(BIN)/python -m pytest -m "not e2e" $(PARALLEL)
+	$(BIN)/python -m pytest -m e2e
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
