@@ -45,3 +45,17 @@ def test_replacements_are_those_of_javascript(nodejs: Any, pattern: str, replace
 def test_a_pattern_that_cannot_be_read_is_a_value_error() -> None:
     with pytest.raises(ValueError, match=r"Invalid regular expression: /\(/"):
         compile_js("(")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?i)a", "a++", "a{2}+", "a?+", "a*+", "(?P<x>a)", "(?#c)a", "(?>a)", "(?i-)a", "(?i:A)b", "a*?b", "a{1,}?", "x{,3}", "[*]+"],
+)  # fmt: skip
+def test_a_pattern_is_refused_where_javascript_refuses_it(nodejs: Any, pattern: str) -> None:
+    """Python knows groups and quantifiers that JavaScript does not."""
+    valid = nodejs("(p) => { try { new RegExp(p); return true; } catch { return false; } }", pattern)
+    if valid:
+        compile_js(pattern)
+    else:
+        with pytest.raises(ValueError, match="Invalid regular expression"):
+            compile_js(pattern)

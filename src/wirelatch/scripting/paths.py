@@ -250,11 +250,14 @@ def compile_get(path: str) -> Getter:
 # Writing ---------------------------------------------------------------------------------------------------------
 
 
-def set(obj: Any, path: str, value: Any) -> bool:  # noqa: A001 - the counterpart of `get`
+def set(obj: Any, path: str, value: Any, *, make_way: bool = False) -> bool:  # noqa: A001 - the counterpart of `get`
     """Put `value` at `path` of a message, making what is missing on the way; UNDEFINED deletes.
 
-    Returns False when something on the way can have no properties (a number, a string …).
+    With `make_way` what is missing on the way is made for UNDEFINED too. Returns False when something on the way can have
+    no properties (a number, a string …).
     """
+    if make_way and value is UNDEFINED:
+        return _assign(obj, resolve(of_message(path), obj), value, create=True)
     return compile_set(path)(obj, value)
 
 
@@ -283,8 +286,9 @@ def compile_set(path: str) -> Setter:
     return lambda msg, value: _assign(msg, keys, value)
 
 
-def _assign(obj: Any, keys: Sequence[str | int], value: Any) -> bool:
-    create = value is not UNDEFINED
+def _assign(obj: Any, keys: Sequence[str | int], value: Any, *, create: bool = False) -> bool:
+    defined = value is not UNDEFINED
+    create = create or defined
     for index, key in enumerate(keys[:-1]):
         found = member(obj, key)
         if found is UNDEFINED or (found is None and isinstance(obj, list)):
@@ -296,7 +300,7 @@ def _assign(obj: Any, keys: Sequence[str | int], value: Any) -> bool:
         elif found is None or isinstance(found, (str, int, float)):
             return False
         obj = found
-    return _put(obj, keys[-1], value) if create else _remove(obj, keys[-1])
+    return _put(obj, keys[-1], value) if defined else _remove(obj, keys[-1])
 
 
 def _put(obj: Any, key: str | int, value: Any) -> bool:

@@ -18,6 +18,8 @@ _NAMED = re.compile(r"\?<([A-Za-z_$][\w$]*)>")
 _BACK_NAMED = re.compile(r"k<([A-Za-z_$][\w$]*)>")
 _UNICODE = re.compile(r"u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
 _BRACES = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_GROUP = re.compile(r"\?(?:[:=!]|<[=!]|[ims]*(?:-[ims]+)?:)")
+"""What may stand behind the parenthesis of a group that has no name; Python knows more: `(?i)`, `(?#`, `(?>` …"""
 _REPLACEMENT = re.compile(r"\$(?:([$&`'])|([0-9]{1,2})|<([^>]*)>)")
 _CLASS_ESCAPE = re.compile(r"\\[dDwWsS]")
 _SAFE_ESCAPES = frozenset("bBdDwWsSfnrtv0123456789xA")
@@ -39,14 +41,21 @@ def compile_js(source: str, flags: str = "") -> re.Pattern[str]:
                 return cast("re.Pattern[str]", regex.compile(translated, int(mode) | regex.VERSION0))
             except regex.error:
                 pass
-        raise ValueError(f"Invalid regular expression: /{source}/: {error}") from None
+        raise _invalid(source, str(error)) from None
+
+
+def _invalid(source: str, reason: str) -> ValueError:
+    return ValueError(f"Invalid regular expression: /{source}/: {reason}")
 
 
 def _translate(source: str, *, multiline: bool) -> str:
     out: list[str] = []
     position, in_class = 0, False
+    repeated = False
+    """Whether a quantifier has just ended: another one makes it possessive in Python, and is an error in JavaScript."""
     while position < len(source):
         char = source[position]
+        was_repeated, repeated = repeated, False
         if char == "\\":
             piece, position = _escape(source, position + 1, in_class)
             out.append(piece)
@@ -79,10 +88,25 @@ def _translate(source: str, *, multiline: bool) -> str:
                 out.append(f"(?P<{named[1].replace('$', '_')}>")
                 position = named.end()
                 continue
+            if source.startswith("?", position + 1) and not _GROUP.match(source, position + 1):
+                raise _invalid(source, "Invalid group")
             out.append("(")
+            if source.startswith("?", position + 1):
+                out.append("?")
+                position += 1
+        elif char in "*+?":
+            if was_repeated and char != "?":
+                raise _invalid(source, "Nothing to repeat")
+            repeated = True
+            out.append(char)
+        elif char == "{" and (braces := _BRACES.match(source, position)):
+            out.append(braces[0])
+            repeated = True
+            position = braces.end()
+            continue
         elif char == "$":
             out.append("$" if multiline else r"\Z")
-        elif char == "{" and not _BRACES.match(source, position):
+        elif char == "{":
             out.append(r"\{")
         else:
             out.append(char)

@@ -77,6 +77,17 @@ async def test_nothing_is_sent_and_all_errors_are_told_when_rows_cannot_be_evalu
         assert not collect(runtime, "p").received
 
 
+async def test_what_surrounds_a_value_that_is_not_there_is_made() -> None:
+    props = [
+        {"p": "payload.area.name", "v": "nothing", "vt": "global"},
+        {"p": "topic", "v": "nothing", "vt": "flow"},
+    ]
+    async with running([inject(props=props), PROBE]) as runtime:
+        runtime.node("i").inject_now()  # type: ignore[union-attr]
+        msg = await collect(runtime, "p").next()
+        assert {key: value for key, value in msg.items() if key != "_msgid"} == {"payload": {"area": {}}}
+
+
 async def test_the_button_can_send_properties_that_are_not_deployed() -> None:
     async with running([inject(props=[{"p": "payload", "v": "old", "vt": "str"}]), PROBE]) as runtime:
         runtime.node("i").inject_now([{"p": "payload", "v": "new", "vt": "str"}])  # type: ignore[union-attr]

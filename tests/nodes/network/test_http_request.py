@@ -89,6 +89,12 @@ async def test_basic_digest_and_bearer_credentials_are_sent(serve: Serve) -> Non
         assert wrong["statusCode"] == 401
 
 
+async def test_the_address_that_answered_has_a_path(serve: Serve) -> None:
+    async with serve(Server()) as url:
+        assert (await fetched(url))["responseUrl"] == f"{url}/"
+        assert (await fetched(f"{url}?a=%20b"))["responseUrl"] == f"{url}/?a=%20b"
+
+
 async def test_a_server_that_takes_too_long_is_an_error_with_the_name_node_js_gives_it(serve: Serve) -> None:
     async with serve(Server()) as url, running(flows(url + "/slow")) as runtime:
         runtime.node("h").receive({"requestTimeout": 50})  # type: ignore[union-attr]

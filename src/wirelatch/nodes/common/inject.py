@@ -127,7 +127,8 @@ class Inject(
         errors = []
         for name, value, kind in rows:
             try:
-                paths.set(msg, name, value if kind is None else self.evaluate(value, kind, msg))
+                found = value if kind is None else self.evaluate(value, kind, msg)
+                paths.set(msg, name, found, make_way=True)
             except ValueError as error:
                 errors.append(f"{name}: {error}")
         if errors:

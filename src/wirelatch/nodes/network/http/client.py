@@ -107,7 +107,10 @@ async def _follow(transport: httpx.AsyncBaseTransport, wanted: Exchange) -> Answ
             location = response.headers.get("location")
             if not (wanted.follow and location and response.status_code in _REDIRECTS):
                 content = b"".join([chunk async for chunk in response.aiter_raw()])
-                return Answer(response.status_code, header_object(response.headers), content, str(url))
+                shown = str(
+                    url.copy_with(raw_path=url.raw_path)
+                )  # a path where there is none, as in JavaScript
+                return Answer(response.status_code, header_object(response.headers), content, shown)
         finally:
             await response.aclose()
         if len(wanted.redirects) >= MAX_REDIRECTS:
