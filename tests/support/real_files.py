@@ -21,6 +21,8 @@ CLOSED = 1
 """A TCP port at which nobody listens."""
 NOW = 1_700_000_000_000
 """What time it is in tamed flows, in milliseconds."""
+_CALLS = (("$random()", "0.5"), ("$millis()", str(NOW)), ("$now()", '"2023-11-14T22:13:20.000Z"'))
+"""Calls in JSONata expressions, and what stands for them."""
 _MILLISECONDS = {
     "ms": 1, "milliseconds": 1, "millisecond": 1, "s": 1000, "seconds": 1000, "second": 1000, "min": 60_000,
     "minutes": 60_000, "minute": 60_000, "hr": 3_600_000, "hours": 3_600_000, "hour": 3_600_000, "days": 86_400_000, "day": 86_400_000,
@@ -52,7 +54,7 @@ def read(name: str) -> list[Record]:
 
 def tame(records: list[Record], *, directory: str, broker: Any = CLOSED) -> list[Record]:
     """A harmless copy: files are in `directory`, brokers at the port `broker` of this machine."""
-    records = json.loads(json.dumps(records))
+    records = [_timeless(record) for record in json.loads(json.dumps(records))]
     waits = _shortened(records)
     for record in records:
         taming = _TAMING.get(record["type"])
@@ -86,28 +88,24 @@ def _change(record: Record) -> None:
         for value, kind in (("to", "tot"), ("from", "fromt")):
             if row.get(kind) == "date" and row.get(value) not in ("object", "iso"):
                 row |= {kind: "num", value: str(NOW)}
-            if row.get(kind) == "jsonata":
-                row[value] = _timeless(row[value])
 
 
-def _switch(record: Record) -> None:
-    if record.get("propertyType") == "jsonata":
-        record["property"] = _timeless(record["property"])
-
-
-def _timeless(expression: str) -> str:
-    for call, value in (
-        ("$random()", "0.5"),
-        ("$millis()", str(NOW)),
-        ("$now()", '"2023-11-14T22:13:20.000Z"'),
-    ):
-        expression = expression.replace(call, value)
-    return expression
+def _timeless(value: Any) -> Any:
+    """The value with no chance and no clock in its expressions."""
+    if isinstance(value, str):
+        for call, constant in _CALLS:
+            value = value.replace(call, constant)
+        return value
+    if isinstance(value, list):
+        return [_timeless(item) for item in value]
+    return {key: _timeless(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _function(record: Record) -> None:
     """One moment, one random number; no modules. Intervals go on only once."""
     record["libs"] = []
+    if "while" in str(record.get("func")):
+        record["timeout"] = 0.2  # a file waits for ever for a variable of Home Assistant
     for part in ("func", "initialize", "finalize"):
         if isinstance(record.get(part), str):
             code = re.sub(r"\bnew Date\b(?:\(\))?(?!\()", f"new Date({NOW})", record[part])
@@ -154,7 +152,7 @@ def _tls(record: Record) -> None:
 PROXY = "tamed-proxy"
 """Id of the `http proxy` node that requests go through; whoever deploys adds it."""
 _TAMING = {
-    "inject": _inject, "change": _change, "switch": _switch, "function": _function, "exec": _exec, "tcp in": _listener,
+    "inject": _inject, "change": _change, "function": _function, "exec": _exec, "tcp in": _listener,
     "tcp out": _listener, "tcp request": _here, "udp in": _udp_in, "udp out": _udp_out, "websocket-client": _websocket,
     "http request": _request, "tls-config": _tls,
 }  # fmt: skip
@@ -186,17 +184,20 @@ def _shortened(records: list[Record]) -> dict[str, Record]:
             continue
         short = min(0.06 + 0.04 * ranks[waits[record["id"]]], 0.5)
         if record["type"] == "trigger":
-            sign = -1 if str(record.get("duration")).startswith("-") else 1
-            changes[record["id"]] = {"duration": str(sign * round(short * 1000)), "units": "ms"}
+            again = str(record.get("duration")).startswith("-")
+            duration = "-1000000" if again else str(round(short * 1000))
+            changes[record["id"]] = {"duration": duration, "units": "ms"}
         elif record["type"] == "join":
             changes[record["id"]] = {"timeout": str(short)}
         elif record["type"] == "batch":
             changes[record["id"]] = {"interval": short}
         else:
+            drops = record.get("drop") is True or record.get("pauseType") in ("queue", "timed")
             kind = "delay" if record.get("pauseType") == "random" else record.get("pauseType")
             changes[record["id"]] = {
                 "pauseType": kind, "timeout": str(round(short * 1000)), "timeoutUnits": "milliseconds",
-                "rate": str(round(1 / short)), "nbRateUnits": "1", "rateUnits": "second",
+                # What is dropped depends on when it comes, so nothing after the first message goes through then.
+                "rate": "1" if drops else "50", "nbRateUnits": "1", "rateUnits": "hour" if drops else "second",
             }  # fmt: skip
     return changes
 

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.support.real_files import folder
 
-_HERE = Path(__file__).resolve().parents[3]
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?")
 _EPOCH = re.compile(r"\b1[6-9]\d{8}(?:\d{3})?\b")
-
-
-def folder() -> Path:
-    """The corpus; a test fails with instructions when it is not there."""
-    path = Path(os.environ.get("WIRELATCH_CORPUS") or _HERE.parent / "shared/corpus")
-    if not (path / "index.tsv").exists():
-        pytest.fail(
-            f"The corpus of flow files is not at {path}: set WIRELATCH_CORPUS to the folder that holds index.tsv, "
-            "files/ and official/."
-        )
-    return path
 
 
 def load(name: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -25,7 +26,8 @@ class Recorder:
 
     def take(self) -> list[tuple[str, str, Any]]:
         """The requests so far, which are then forgotten."""
-        taken, self.requests = self.requests, []
+        taken = list(self.requests)
+        self.requests.clear()
         return taken
 
 
@@ -59,3 +61,35 @@ async def recording() -> AsyncIterator[Recorder]:
     finally:
         server.should_exit = True
         await serving
+
+
+@contextlib.asynccontextmanager
+async def recording_proxy() -> AsyncIterator[Recorder]:
+    """Run a server until the block ends that takes requests to anybody, as an HTTP proxy with and without CONNECT."""
+    async with recording() as recorder:
+        handler = partial(_pass_on, int(recorder.url.rpartition(":")[2]))
+        server = await asyncio.start_server(handler, "127.0.0.1")
+        try:
+            yield Recorder(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", recorder.requests)
+        finally:
+            server.close()
+
+
+async def _pass_on(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Connect whoever calls with the server at a port of this machine, whomever they asked for."""
+    with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        head = await reader.readuntil(b"\r\n\r\n")
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        if head.startswith(b"CONNECT "):
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        else:
+            back.write(head)
+        await asyncio.gather(_copy(reader, back), _copy(there, writer))
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()

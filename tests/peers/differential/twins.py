@@ -23,6 +23,7 @@ from tests.peers.node_red import NodeRed
 from tests.support.ports import free_port
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import all_types
+from wirelatch.webkit.bounded_http import BoundedHttp
 from wirelatch.webkit.http_routes import HttpRoutes
 
 Shown = list[tuple[str, Any]]
@@ -65,10 +66,13 @@ class Side:
 
     async def shows(self, text: str, node_ids: Sequence[str]) -> None:
         """Wait until these nodes have a status with that text in it."""
-        async with asyncio.timeout(_PATIENCE):
-            while not all(text in self.statuses.get(node_id, "") for node_id in node_ids):
-                self.status_arrived.clear()
-                await self.status_arrived.wait()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                while not all(text in self.statuses.get(node_id, "") for node_id in node_ids):
+                    self.status_arrived.clear()
+                    await self.status_arrived.wait()
+        except TimeoutError:
+            raise AssertionError(f"{self.name} shows {self.statuses}, not “{text}” at {node_ids}") from None
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Keep an event of the debug topic, unless it is an entry of the log."""
@@ -211,7 +215,7 @@ async def twins(theirs: NodeRed, directory: Path, **settings: Any) -> AsyncItera
     await runtime.start()
     port = free_port()
     server = uvicorn.Server(
-        uvicorn.Config(http, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+        uvicorn.Config(http, host="127.0.0.1", port=port, http=BoundedHttp, log_level="error", lifespan="off")
     )
     serving = asyncio.create_task(server.serve())
 
