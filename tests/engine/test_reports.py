@@ -263,6 +263,23 @@ async def test_a_status_reaches_the_editors_retained_and_the_status_nodes() -> N
         assert caught(runtime) == {"s": 1}
 
 
+class Eager(Node, type="eager"):
+    """Shows a status while it starts."""
+
+    def start(self) -> None:
+        self.status("starting")
+
+
+async def test_what_a_node_shows_while_it_starts_is_for_the_editors_and_not_for_status_nodes() -> None:
+    async with running([{"id": "e", "type": "eager"}, *status("s")], classes=[Eager]) as runtime:
+        await runtime.machine.idle()
+        assert runtime.events.retained["status/e"] == {"text": "starting"}
+        assert not collect(runtime, "s!").received
+        runtime.node("e").status("going")  # type: ignore[union-attr]
+        await runtime.machine.idle()
+        assert [msg["status"]["text"] for msg in collect(runtime, "s!").received] == ["going"]
+
+
 async def test_an_empty_status_clears_the_retained_one() -> None:
     async with running([failing()], classes=CLASSES) as runtime:
         seen: list[Any] = []

@@ -65,13 +65,17 @@ class FlowSet:
     async def _start(self, nodes: Iterable[Node]) -> None:
         waiting: list[asyncio.Task[None]] = []
         for node in nodes:
+            self.runtime.starting = True
             try:
                 started = node.start()
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
+                self.runtime.starting = False
                 self._failed(node, error)
                 continue
+            finally:
+                self.runtime.starting = False
             if started is not None:
                 waiting.append(asyncio.ensure_future(self._await_start(node, started)))
         if waiting:

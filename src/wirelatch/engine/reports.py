@@ -153,6 +153,8 @@ def report_status(
     if announce:
         shown = {key: status[key] for key in ("text", "fill", "shape") if key in status}
         flow.runtime.events.publish(f"status/{node.id}", shown, retain=True)
+    if flow.runtime.starting:
+        return False  # As in Node-RED, where Status nodes are looked for when all nodes are there.
     handled = False
     if flow.kind == "global" and flow.users_of(reporting):
         for user in _users_on_flows(reporting):

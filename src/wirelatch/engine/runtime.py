@@ -84,6 +84,8 @@ class Runtime:
             global_seed=self.settings.get("functionGlobalContext"),
         )
         self.tabs = TabApi(self)
+        self.starting = False
+        """Whether a node is just being started: what it shows then is not for Status nodes."""
         self._nodes: dict[str, Node] = {}
         self._users: dict[str, list[Node]] | None = None
         """The nodes that name each global config node; None until somebody asks."""
