@@ -110,7 +110,9 @@ class Join(
     count: Any = number("", label="Send the message after a number of message parts", when=_CUSTOM, placeholder="count",
                         absent=None)  # fmt: skip
     accumulate: Any = checkbox(
-        "false", label="and every subsequent message", when={"mode": ["custom"], "build": ["object", "merged"]}
+        "false",
+        label="and every subsequent message",
+        when={"mode": ["custom"], "build": ["object", "merged"]},
     )
     timeout: Any = number("", label="… after a timeout following the first message", when=_CUSTOM,
                           placeholder="seconds", help="… or after a message with the msg.complete property set")  # fmt: skip
