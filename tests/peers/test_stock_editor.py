@@ -325,10 +325,10 @@ def test_flows_are_imported_and_exported_through_the_clipboard_dialog(page: Page
 
 
 def test_flows_are_kept_in_the_library_and_taken_from_it(page: Page, half: Wirelatch) -> None:
-    page.evaluate("RED.actions.invoke('core:show-library-export-dialog')")
+    with page.expect_response("**/library/local/flows/**"):  # asked for as the dialog is built
+        page.evaluate("RED.actions.invoke('core:show-library-export-dialog')")
     page.locator("#red-ui-clipboard-dialog-export-rng-flow").click()
-    with page.expect_response("**/library/local/flows/**"):
-        page.locator("#red-ui-clipboard-dialog-export-tabs").get_by_text("Local", exact=True).click()
+    page.locator("#red-ui-clipboard-dialog-export-tabs").get_by_text("Local", exact=True).click()
     page.locator("#red-ui-clipboard-dialog-tab-library-name").fill("kept flow.json")
     with page.expect_response(
         lambda answer: answer.request.method == "POST" and "/library/" in answer.url
