@@ -13,11 +13,12 @@ from tests.identity.conftest import CHEAP, settings_for
 
 from wirelatch.database import Database
 from wirelatch.identity.app import create_app
+from wirelatch.identity.clearing_up import clear_up
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.oidc.tables import authorization_codes, grants
 from wirelatch.identity.schema import metadata
-from wirelatch.identity.start_up import MIGRATIONS, clear_up
+from wirelatch.identity.start_up import MIGRATIONS
 
 OWN = set(metadata.tables)
 
@@ -70,7 +71,7 @@ async def test_what_expired_long_ago_is_cleared_up_and_the_rest_stays(identity, 
             )
 
     await database.write(age)
-    await database.write(clear_up)
+    assert await clear_up(database) > 0
     left = [
         await database.read(lambda c, t=table: c.execute(select(func.count()).select_from(t)).scalar())
         for table in (authorization_codes, grants)

@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wirelatch.identity.api.dispatch import api
+from wirelatch.identity.clearing_up import clear_up
 from wirelatch.identity.keys import sealing
 from wirelatch.identity.login.consent import PATH as CONSENT_PATH
 from wirelatch.identity.login.consent import consent
@@ -44,7 +45,7 @@ from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.userinfo import userinfo
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
 from wirelatch.identity.services import Services
-from wirelatch.identity.start_up import clear_up, prepare
+from wirelatch.identity.start_up import prepare
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
 from wirelatch.identity.web.measure import measured, name_route
 from wirelatch.settings import Settings
@@ -105,7 +106,7 @@ class IdentityApp:
             await services.close()
             raise
         self._services = services
-        work = (self._clear_up_now_and_then(), BackChannelLogout(services).run())
+        work = (self._clear_up_now_and_then(), BackChannelLogout(services).run(), services.mail.run())
         self._background = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
@@ -175,7 +176,7 @@ class IdentityApp:
     async def _clear_up_now_and_then(self) -> None:
         while True:
             try:
-                await self.services.database.write(clear_up)
+                await clear_up(self.services.database)
             except Exception:
                 log.exception("clearing up failed")
             await asyncio.sleep(CLEAR_UP_SECONDS)

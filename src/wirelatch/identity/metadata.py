@@ -1,7 +1,16 @@
-"""The tables of the identity half share one namespace, for foreign keys and migrations."""
+"""The tables of the identity half share one namespace, for foreign keys and migrations.
+
+What has to be done with every table of a kind is said where the table is defined, in its `info`:
+
+- `Table(…, info=cleared_after("expires"))`: rows whose time is over are deleted now and then (`clearing_up.py`);
+- `Column(…, Text, comment="sealed", info=SEALED)`: holds what `Sealer.seal` gave, alone or within JSON, and is sealed
+  anew when the master key changes (`keys/rotation.py`).
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import MetaData
@@ -14,6 +23,14 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+SEALED: dict[Any, Any] = {"sealed": True}
+"""The `info` of a column that holds sealed values."""
+
+
+def cleared_after(column: str, keep: timedelta = timedelta(0)) -> dict[Any, Any]:
+    """The `info` of a table whose rows may be deleted once the time in `column` (an `Instant`) and `keep` are over."""
+    return {"cleared_after": (column, keep)}
 
 
 def new_uuid() -> str:

@@ -3,7 +3,9 @@
 from wirelatch.identity.applications import tables as applications
 from wirelatch.identity.directory import tables as directory
 from wirelatch.identity.keys import tables as keys
+from wirelatch.identity.login import attempts
+from wirelatch.identity.mail import tables as mail
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc import tables as oidc
 
-__all__ = ["applications", "directory", "keys", "metadata", "oidc"]
+__all__ = ["applications", "attempts", "directory", "keys", "mail", "metadata", "oidc"]

@@ -12,6 +12,7 @@ from wirelatch.identity.directory.passwords import Passwords
 from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.signer import Signer
 from wirelatch.identity.login.attempts import Attempts
+from wirelatch.identity.mail import Outbox
 from wirelatch.ledger import Ledger
 from wirelatch.settings import Settings
 
@@ -28,6 +29,7 @@ class Services:
     signer: Signer
     passwords: Passwords
     attempts: Attempts
+    mail: Outbox
     installation_id: str = ""
     marker_key: bytes = field(default=b"", repr=False)
     set_up: bool = False
@@ -37,15 +39,17 @@ class Services:
     def make(cls, settings: Settings, sealer: Sealer, hasher: PasswordHasher | None = None) -> Services:
         """The parts for these settings; the database is opened but not yet brought up to date."""
         database = Database(settings.identity_database_url)
+        ledger = Ledger(database)
         return cls(
             settings=settings,
             database=database,
-            ledger=Ledger(database),
+            ledger=ledger,
             sealer=sealer,
             catalog=Catalog(database, sealer),
             signer=Signer(),
             passwords=Passwords(hasher),
-            attempts=Attempts(),
+            attempts=Attempts(database, sealer.derive("attempts")),
+            mail=Outbox(settings, database, ledger, sealer),
             marker_key=sealer.derive("markers"),
         )
 

@@ -1,33 +1,22 @@
-"""What happens before the first request: tables, keys, mappings, the first administrator; and the clearing up after."""
+"""What happens before the first request: tables, keys, mappings, the first administrator."""
 
 from __future__ import annotations
 
 import contextlib
-from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from wirelatch import ledger
-from wirelatch.database import now
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.tables import scope_mappings
-from wirelatch.identity.directory import first_administrator, sessions
+from wirelatch.identity.directory import first_administrator
 from wirelatch.identity.directory.first_administrator import USERNAME
 from wirelatch.identity.keys import store
 from wirelatch.identity.metadata import new_uuid
-from wirelatch.identity.oidc.tables import (
-    access_tokens,
-    authorization_codes,
-    consents,
-    grants,
-    refresh_tokens,
-)
 from wirelatch.identity.services import Services
 
 MIGRATIONS = "wirelatch.identity:migrations"
-KEEP_REDEEMED = timedelta(days=1)
-"""How long used and expired codes and tokens are remembered, so that their reuse is noticed."""
 
 
 async def prepare(services: Services) -> None:
@@ -91,15 +80,3 @@ def _prepare_mappings(connection: Connection) -> bool:
             )
         )
     return bool(missing)
-
-
-def clear_up(connection: Connection) -> None:
-    """Delete what has expired."""
-    moment = now()
-    sessions.remove_expired(connection)
-    for table in (authorization_codes, access_tokens, refresh_tokens):
-        connection.execute(delete(table).where(table.c.expires <= moment - KEEP_REDEEMED))
-    connection.execute(delete(consents).where(consents.c.expires <= moment))
-    tables = (authorization_codes, access_tokens, refresh_tokens)
-    in_use = [~select(1).where(table.c.grant_id == grants.c.id).exists() for table in tables]
-    connection.execute(delete(grants).where(grants.c.created_at <= moment - KEEP_REDEEMED, *in_use))

@@ -46,12 +46,12 @@ async def set_password(request: ApiRequest) -> Reply:
     if row is None:
         raise not_found("User")
     if not principal.is_superuser or (own and "current_password" in values):
-        wait = services.attempts.admit(row.username_key, request.call.address)
+        wait = await services.attempts.admit(row.username_key, request.call.address)
         if wait:
             raise ApiError(429, {"detail": "Too many attempts. Please wait a while and try again."})
         if not await services.passwords.check(row.password_hash, values.get("current_password", "")):
             raise invalid("current_password", "The current password is wrong.")
-        services.attempts.succeeded(row.username_key, request.call.address)
+        await services.attempts.succeeded(row.username_key, request.call.address)
     password_hash = await services.passwords.hash(values["password"])
 
     def work(connection: Connection) -> None:

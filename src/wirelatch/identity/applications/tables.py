@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text, false
 
-from wirelatch.identity.metadata import metadata
+from wirelatch.database import Instant
+from wirelatch.identity.metadata import SEALED, metadata
 
 oauth2_providers = Table(
     "oauth2_providers",
@@ -16,7 +17,7 @@ oauth2_providers = Table(
     Column("invalidation_flow", String(36), nullable=False),
     Column("client_type", String(20), nullable=False),
     Column("client_id", String(255), nullable=False, unique=True),
-    Column("client_secret", Text, nullable=False, comment="sealed"),
+    Column("client_secret", Text, nullable=False, comment="sealed", info=SEALED),
     Column("grant_types", JSON, nullable=False),
     Column("redirect_uris", JSON, nullable=False),
     Column("pkce", String(10), nullable=False, comment="off, optional, required"),
@@ -31,6 +32,22 @@ oauth2_providers = Table(
     Column("signing_key", ForeignKey("certificate_key_pairs.id"), nullable=True),
     Column("logout_uri", Text, nullable=False),
     Column("logout_method", String(20), nullable=False),
+    # The token endpoint and what it issues.
+    Column("token_endpoint_auth_method", String(40), nullable=False, server_default=""),
+    Column("token_endpoint_auth_signing_alg", String(20), nullable=False, server_default=""),
+    Column("jwks", JSON(none_as_null=True), nullable=True, comment="the client's public keys"),
+    Column("jwks_uri", Text, nullable=False, server_default=""),
+    Column("previous_client_secret", Text, nullable=True, comment="sealed", info=SEALED),
+    Column("previous_client_secret_expires", Instant, nullable=True),
+    Column("id_token_signed_response_alg", String(20), nullable=False, server_default=""),
+    Column("access_token_typ", String(20), nullable=False, server_default="at+jwt"),
+    # No foreign key, as the column was added later; deleting a pair looks for it.
+    Column("encryption_key", String(36), nullable=True),
+    Column("device_code_validity", String(100), nullable=False, server_default="minutes=10"),
+    Column("dpop_bound_access_tokens", Boolean, nullable=False, server_default=false()),
+    Column("resources", JSON, nullable=False, server_default="[]", comment="RFC 8707"),
+    Column("jwt_federation_sources", JSON, nullable=False, server_default="[]"),
+    Column("jwt_federation_providers", JSON, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.directory import logout_notices, people
@@ -132,11 +132,9 @@ def end_of_user(connection: Connection, user_id: int, *, keep: str | None = None
     return len(ended)
 
 
-def remove_expired(connection: Connection) -> int:
-    """Delete what nobody can use any more."""
-    moment = now()
-    gone = (sessions.c.expires <= moment) | (sessions.c.last_used <= moment - IDLE)
-    return connection.execute(delete(sessions).where(gone)).rowcount
+def over(moment: datetime) -> ColumnElement[bool]:
+    """Which sessions nobody can use any more."""
+    return (sessions.c.expires <= moment) | (sessions.c.last_used <= moment - IDLE)
 
 
 def _revoke_tokens(connection: Connection, uuids: list[str]) -> None:

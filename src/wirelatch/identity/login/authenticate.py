@@ -34,7 +34,7 @@ async def authenticate(
     row = await services.database.read(lambda connection: users.by_login(connection, identifier))
     device = known_device(call, services, row.uuid) if row is not None else None
     origin = device or call.address
-    wait = services.attempts.admit(account, origin)
+    wait = await services.attempts.admit(account, origin)
     if wait:
         await services.ledger.append(
             actor="", action="login_failed", address=call.address, changes={"reason": "too many attempts"}
@@ -86,10 +86,10 @@ async def authenticate(
             address=call.address,
             changes={"method": "password", "user_agent": call.user_agent[:200]},
         )
+        services.attempts.succeeded_in(connection, account, origin)
         return secret
 
     secret = await services.database.write(work)
     if secret is None:
         return Outcome(None, FAILED)
-    services.attempts.succeeded(account, origin)
     return Outcome(secret, user_uuid=row.uuid)

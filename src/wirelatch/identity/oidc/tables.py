@@ -5,10 +5,15 @@ Everything that descends from one authorization hangs on its row in `grants`; re
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from wirelatch.database import Instant
-from wirelatch.identity.metadata import metadata
+from wirelatch.identity.metadata import cleared_after, metadata
+
+KEEP_USED = timedelta(days=1)
+"""How long used and expired codes and tokens are remembered, so that their reuse is noticed."""
 
 grants = Table(
     "grants",
@@ -23,6 +28,9 @@ grants = Table(
     Column("amr", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant, nullable=True),
+    Column("parent_id", String(36), nullable=True, comment="the grant whose token was exchanged for this one"),
+    Column("resource", JSON(none_as_null=True), nullable=True, comment="what it is restricted to (RFC 8707)"),
+    Index("ix_grants_parent_id", "parent_id"),
     Index("ix_grants_user_id", "user_id"),
     Index("ix_grants_session_uuid", "session_uuid"),
     Index("ix_grants_provider_id", "provider_id"),
@@ -40,6 +48,8 @@ authorization_codes = Table(
     Column("code_challenge_method", String(10), nullable=True),
     Column("expires", Instant, nullable=False, index=True),
     Column("redeemed_at", Instant, nullable=True),
+    Column("dpop_jkt", String(43), nullable=True, comment="the key that must redeem it (RFC 9449 10)"),
+    info=cleared_after("expires", KEEP_USED),
 )
 
 access_tokens = Table(
@@ -50,6 +60,7 @@ access_tokens = Table(
     Column("scope", Text, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("revoked_at", Instant, nullable=True),
+    info=cleared_after("expires", KEEP_USED),
 )
 
 refresh_tokens = Table(
@@ -61,6 +72,7 @@ refresh_tokens = Table(
     Column("scope", Text, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("rotated_at", Instant, nullable=True),
+    info=cleared_after("expires", KEEP_USED),
 )
 
 consents = Table(
@@ -70,6 +82,7 @@ consents = Table(
     Column("application_id", ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("scope", Text, nullable=False),
     Column("expires", Instant, nullable=False),
+    info=cleared_after("expires"),
 )
 
 logout_notices = Table(

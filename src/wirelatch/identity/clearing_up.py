@@ -1,0 +1,66 @@
+"""Deleting what is over: in small batches, each a transaction of its own, so that no request waits for it.
+
+Tables say themselves when their rows are over (`metadata.cleared_after`). Of several processes on one database only
+one clears up at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, text, tuple_
+
+from wirelatch.database import Database, now
+from wirelatch.identity.directory import sessions, tables
+from wirelatch.identity.metadata import metadata
+from wirelatch.identity.oidc.tables import KEEP_USED, grants
+
+AT_ONCE = 500
+"""Rows per transaction."""
+_LOCK = 7310293
+
+
+async def clear_up(database: Database, pause: Callable[[], Awaitable[None]] | None = None) -> int:
+    """Delete what is over; returns how many rows went. `pause` is awaited between batches."""
+    removed = 0
+    for table, over in _over():
+        while True:
+            gone = await database.write(lambda connection: _remove(connection, table, over))  # noqa: B023
+            removed += gone
+            if pause is not None:
+                await pause()
+            if gone < AT_ONCE:
+                break
+    return removed
+
+
+def _over() -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Each table with the condition under which its rows go; grants last, which go when nothing hangs on them."""
+    moment = now()
+    for table in metadata.sorted_tables:
+        if "cleared_after" in table.info:
+            column, keep = table.info["cleared_after"]
+            yield table, table.c[column] <= moment - keep
+    yield tables.sessions, sessions.over(moment)
+    hanging = [
+        ~select(1).where(table.c.grant_id == grants.c.id).exists()
+        for table in metadata.sorted_tables
+        if "grant_id" in table.c
+    ]
+    old: ColumnElement[bool] = grants.c.created_at <= moment - KEEP_USED
+    for free in hanging:
+        old = old & free
+    yield grants, old
+
+
+def _remove(connection: Connection, table: Table, over: ColumnElement[bool]) -> int:
+    if connection.dialect.name == "postgresql":
+        # Two that clear up at once would only wait for each other's rows.
+        free = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}).scalar()
+        if not free:
+            return 0
+    key = list(table.primary_key.columns)
+    some = select(*key).where(over).limit(AT_ONCE)
+    chosen: Any = key[0].in_(some) if len(key) == 1 else tuple_(*key).in_(some)
+    return connection.execute(delete(table).where(chosen)).rowcount
