@@ -8,4 +8,4 @@ from wirelatch.identity.mail import tables as mail
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc import tables as oidc
 
-__all__ = ["applications", "attempts", "directory", "keys", "mail", "metadata", "oidc"]
+__all__ = ["applications", "attempts", "directory", "keys", "mail", "metadata", "oidc", "policies"]

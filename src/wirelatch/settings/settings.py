@@ -245,6 +245,28 @@ class Settings:
         "", "At the very first start: an API token for that administrator.", half="identity", secret=True
     )
 
+    smtp_host: str = _setting(
+        "", "The mail server that the identity half sends e-mail through; empty: no mail is sent.", half="identity"
+    )
+    smtp_port: int = _setting(
+        0, "Its port; 0: the usual one for `smtp_tls` (25, 587 or 465).", half="identity"
+    )
+    smtp_username: str = _setting("", "The user name at the mail server; empty: without.", half="identity")
+    smtp_password: str = _setting("", "The password at the mail server.", half="identity", secret=True)
+    smtp_tls: str = _setting(
+        "starttls",
+        "How the way to the mail server is encrypted: `starttls`: after the greeting; `tls`: from the first byte; `none`: "
+        "not at all, for a server on this machine.",
+        half="identity",
+        choices=("none", "starttls", "tls"),
+    )
+    mail_from: str = _setting(
+        "", "Whom mail comes from: `sign-in@example.com` or `Example <sign-in@example.com>`.", half="identity"
+    )
+    mail_timeout: float = _setting(
+        30, "Seconds after which an attempt to send a message is broken off.", half="identity"
+    )
+
     origins: dict[str, str] = field(default_factory=dict, repr=False)
     """Name of the setting to where its value came from; settings not in here have their default."""
 
