@@ -5,6 +5,7 @@ transaction. See :class:`wirelatch.database.database.Database`.
 """
 
 from wirelatch.database.database import Database
+from wirelatch.database.notices import notify
 from wirelatch.database.types import Instant, now
 
-__all__ = ["Database", "Instant", "now"]
+__all__ = ["Database", "Instant", "notify", "now"]

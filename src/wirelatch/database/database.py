@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from wirelatch.database.engines import normalise, postgresql_engine, sqlite_engine
+from wirelatch.database.notices import Notices
 from wirelatch.database.writer import GroupWriter
 
 T = TypeVar("T")
@@ -43,6 +44,8 @@ class Database:
             threads = POSTGRESQL_CONNECTIONS
             self._writing = self._reading = postgresql_engine(self.url, connections=threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self.notices = Notices(self.url)
+        """What other processes tell; heard after its `start`."""
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a consistent view of the data; on SQLite it cannot change anything."""
@@ -80,6 +83,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish queued writes and let go of every connection."""
+        await self.notices.stop()
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._threads.shutdown)
