@@ -7,5 +7,6 @@ from wirelatch.identity.login import attempts
 from wirelatch.identity.mail import tables as mail
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc import tables as oidc
+from wirelatch.identity.policies import tables as policies
 
 __all__ = ["applications", "attempts", "directory", "keys", "mail", "metadata", "oidc", "policies"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from wirelatch.identity.applications.access import check_access
-from wirelatch.identity.applications.models import Application, Binding
+from wirelatch.identity.applications.models import Application
 from wirelatch.identity.directory.people import Person
+from wirelatch.identity.policies import Binding
 
 ADA = Person(
     1,
@@ -66,4 +67,7 @@ def test_a_deactivated_user_never_passes() -> None:
 def test_a_refusal_has_a_message_and_a_trace() -> None:
     access = check_access(application("any", binding("other")), ADA)
     assert access.messages
-    assert access.trace == ("binding 0 to group other: does not pass",)
+    assert access.explanation() == (
+        "Binding 0 to group “other” does not pass: ada is not a member, directly or through a group below",
+        "Mode “any”: no binding passes.",
+    )

@@ -25,12 +25,13 @@ from wirelatch.identity.api.providers import LINK_SLUG
 from wirelatch.identity.api.providers import base as provider_base
 from wirelatch.identity.api.recording import APPLICATION, difference
 from wirelatch.identity.applications import provisioning
-from wirelatch.identity.applications.access import check_access
+from wirelatch.identity.applications.access import check_access, context_of
 from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.models import RESERVED_SLUGS, SLUG, Application
 from wirelatch.identity.applications.tables import applications, oauth2_providers
 from wirelatch.identity.directory import people
 from wirelatch.identity.directory.people import Person
+from wirelatch.identity.policies import PolicyRequest
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
@@ -188,8 +189,12 @@ async def delete_application(request: ApiRequest) -> Reply:
 async def check_access_of(request: ApiRequest) -> Reply:
     """Whether a user may use the application; administrators are told why."""
     application = _find(await request.services.catalog.current(), request)
-    access = check_access(application, await _for_user(request))
-    trace = access.trace if request.principal.is_superuser else ()
+    person = await _for_user(request)
+    asked = PolicyRequest.of(request.call, person, context=context_of(application))
+    access = await request.read(
+        lambda connection: check_access(application, person, connection, request=asked, explain=True)
+    )
+    trace = access.explanation() if request.principal.is_superuser else ()
     logs = [{"log_level": "info", "logger": "policies", "event": text, "attributes": {}} for text in trace]
     return answer({"passing": access.passing, "messages": list(access.messages), "log_messages": logs})
 

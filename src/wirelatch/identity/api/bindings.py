@@ -17,8 +17,8 @@ from wirelatch.identity.api.users import brief
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import applications
-from wirelatch.identity.applications.tables import policy_bindings as table
 from wirelatch.identity.directory.tables import groups, users
+from wirelatch.identity.policies.tables import policy_bindings as table
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
@@ -158,7 +158,7 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
     columns = {
         name: value for name, value in values.items() if name not in ("policy", "group", "user", "target")
     }
-    return {**columns, "group_id": values["group"], "user_id": values["user"]}
+    return {"expires": None, "expiring": False, **columns, "group_id": values["group"], "user_id": values["user"]}
 
 
 def _check(connection: Connection, columns: dict[str, Any]) -> None:

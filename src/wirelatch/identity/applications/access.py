@@ -1,56 +1,78 @@
-"""Who may use an application: its bindings, evaluated for one user.
-
-Mode `any`: one passing binding is enough; `all`: every one must pass. An application without enabled bindings is
-open to everyone who is active. What cannot be evaluated does not pass.
-"""
+"""Who may use an application: an active user whom its bindings let pass (`policies`)."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from wirelatch.identity.applications.models import Application, Binding
+from sqlalchemy import Connection
+
+from wirelatch.database import Database
+from wirelatch.identity.applications.models import Application, Entitlement
 from wirelatch.identity.directory.people import Person
+from wirelatch.identity.policies import PolicyRequest, Result, evaluate
+from wirelatch.identity.web.call import Call
+
+DEACTIVATED = "This account is deactivated."
+DENIED = "You are not in the group of users who may use this application."
 
 
-class Access(NamedTuple):
-    """The outcome; `messages` are for the user, `trace` tells the administrator why."""
+def check_access(
+    application: Application,
+    person: Person,
+    connection: Connection | None = None,
+    *,
+    request: PolicyRequest | None = None,
+    explain: bool = False,
+) -> Result:
+    """Whether the user may use the application; `request` where a browser asks, `connection` for policies that read.
 
-    passing: bool
-    messages: tuple[str, ...]
-    trace: tuple[str, ...]
-
-
-def check_access(application: Application, person: Person) -> Access:
-    """Whether the user may use the application."""
+    Without a request this is the back channel: what policies made of the browser at sign-in stays decided.
+    """
     if not person.is_active:
-        return Access(False, ("This account is deactivated.",), ("user is not active",))
-    bindings = sorted((binding for binding in application.bindings if binding.enabled), key=lambda b: b.order)
-    if not bindings:
-        return Access(True, (), ("no bindings: everyone may use the application",))
-    results, trace = [], []
-    for binding in bindings:
-        passing = _passes(binding, person)
-        results.append(passing)
-        trace.append(f"{_describe(binding)}: {'passes' if passing else 'does not pass'}")
-    passing = all(results) if application.policy_engine_mode == "all" else any(results)
-    messages = () if passing else ("You are not in the group of users who may use this application.",)
-    return Access(passing, messages, tuple(trace))
+        return Result(False, (DEACTIVATED,), reason="The user is deactivated.")
+    asked = request if request is not None else PolicyRequest(person)
+    if connection is not None:
+        asked = replace(asked, connection=connection)
+    result = evaluate(application.bindings, asked, mode=application.policy_engine_mode, explain=explain)
+    if result.passing or result.messages:
+        return result
+    return replace(result, messages=(DENIED,))
 
 
-def _passes(binding: Binding, person: Person) -> bool:
-    if binding.group_id is not None:
-        return (binding.group_id in person.all_groups) != binding.negate
-    if binding.user_id is not None:
-        return (binding.user_id == person.id) != binding.negate
-    return False  # what it was bound to is gone; negating that must not open the application
+async def decide_access(
+    database: Database,
+    application: Application,
+    person: Person,
+    call: Call,
+    *,
+    names: Mapping[str, Any] | None = None,
+) -> Result:
+    """As :func:`check_access`, at the front channel and from the event loop: policies run in a worker thread.
 
-
-def _describe(binding: Binding) -> str:
-    subject = (
-        f"group {binding.group_id}"
-        if binding.group_id is not None
-        else f"user {binding.user_id}"
-        if binding.user_id is not None
-        else "nothing (its group or user was deleted)"
+    `names` are for expressions: `oauth_scopes` and the like.
+    """
+    if not any(binding.policy is not None for binding in application.bindings):
+        return check_access(application, person)
+    request = PolicyRequest.of(call, person, context=context_of(application), names=names)
+    return await database.read(
+        lambda connection: check_access(application, person, connection, request=request)
     )
-    return f"binding {binding.order} to {'not ' if binding.negate else ''}{subject}"
+
+
+def context_of(application: Application) -> dict[str, Any]:
+    """What policies find in `context` when an application is signed in to."""
+    return {"application": application}
+
+
+def entitlements_of(
+    application: Application, person: Person, connection: Connection | None = None
+) -> tuple[Entitlement, ...]:
+    """What the user is entitled to; an entitlement without bindings is nobody's."""
+    request = PolicyRequest(person, connection=connection)
+    return tuple(
+        entitlement
+        for entitlement in application.entitlements
+        if evaluate(entitlement.bindings, request, empty_result=False).passing
+    )

@@ -1,35 +1,50 @@
 """The catalogue: every application, provider, mapping and key, read once and kept in memory.
 
 A request takes one snapshot and uses it to its end. Who changes something counts the stored version up in the same
-transaction and calls :meth:`Catalog.changed`; other processes on the same database notice within a second.
+transaction and calls :meth:`Catalog.changed`; other processes on the same database are told by a notice of PostgreSQL,
+and notice by themselves within a second where none can be heard.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from wirelatch.database import Database
+from wirelatch.database import Database, notify, now
 from wirelatch.identity.applications import durations
-from wirelatch.identity.applications.models import Application, Binding, Provider, RedirectUri, ScopeMapping
+from wirelatch.identity.applications.models import (
+    Application,
+    Entitlement,
+    PropertyMapping,
+    Provider,
+    RedirectUri,
+    ScopeMapping,
+)
 from wirelatch.identity.applications.tables import (
+    application_entitlements,
     applications,
     catalog_version,
     oauth2_providers,
-    policy_bindings,
+    property_mappings,
     provider_scope_mappings,
     scope_mappings,
 )
 from wirelatch.identity.keys.pair import CertificateKeyPair, SigningKey, parse
 from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.store import TOKEN_KEY
-from wirelatch.identity.keys.tables import certificate_key_pairs
+from wirelatch.identity.keys.tables import certificate_key_pairs, retired_signing_keys
+from wirelatch.identity.policies.models import Binding, Policy
+from wirelatch.identity.policies.reading import read_bindings, read_policies
 
+TOPIC = "catalog"
 FRESH_SECONDS = 1.0
+FRESH_SECONDS_HEARING = 30.0
+"""How long a snapshot is not asked after where changes are told by notices."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,16 @@ class Snapshot:
     by_provider: dict[int, Application]
     origins: frozenset[str]
     token_key: SigningKey
+    policies: tuple[Policy, ...] = ()
+    bindings: Mapping[str, tuple[Binding, ...]] = field(default_factory=dict)
+    """By target, in order."""
+    property_mappings: tuple[PropertyMapping, ...] = ()
+    """Those of other kinds than scopes."""
     cache: dict[Any, Any] = field(default_factory=dict)
+
+    def bindings_of(self, target: str) -> tuple[Binding, ...]:
+        """What is bound to an application, a flow, or another target."""
+        return self.bindings.get(target, ())
 
 
 class Catalog:
@@ -59,15 +83,16 @@ class Catalog:
         self._checked = 0.0
         self._changes = 0
         self._lock = asyncio.Lock()
+        database.notices.subscribe(TOPIC, self.changed)
         self._pairs: dict[tuple[str, str, str | None], CertificateKeyPair] = {}
 
     async def current(self) -> Snapshot:
         """The present snapshot."""
         snapshot = self._snapshot
-        if snapshot is not None and time.monotonic() - self._checked < FRESH_SECONDS:
+        if snapshot is not None and self._is_fresh():
             return snapshot
         async with self._lock:
-            if self._snapshot is None or time.monotonic() - self._checked >= FRESH_SECONDS:
+            if self._snapshot is None or not self._is_fresh():
                 known = None if self._snapshot is None else self._snapshot.version
                 checked, changes = time.monotonic(), self._changes
                 read = await self._database.read(lambda connection: self._read(connection, known))
@@ -80,7 +105,11 @@ class Catalog:
     def changed(self) -> None:
         """Have the next request read the catalogue anew."""
         self._changes += 1
-        self._checked = -FRESH_SECONDS
+        self._checked = float("-inf")
+
+    def _is_fresh(self) -> bool:
+        age = time.monotonic() - self._checked
+        return age < FRESH_SECONDS or (age < FRESH_SECONDS_HEARING and self._database.notices.hearing)
 
     def _read(self, connection: Connection, known: int | None) -> Snapshot | None:
         version = connection.execute(select(catalog_version.c.version)).scalar() or 0
@@ -100,22 +129,41 @@ class Catalog:
         chosen: dict[int, set[str]] = {}
         for row in connection.execute(select(provider_scope_mappings)):
             chosen.setdefault(row.provider_id, set()).add(row.mapping_id)
-        bindings: dict[str, list[Binding]] = {}
-        for row in connection.execute(select(policy_bindings).order_by(policy_bindings.c.order)):
-            binding = Binding(
-                row.id, row.target, row.group_id, row.user_id, row.negate, row.enabled, row._mapping["order"]
-            )
-            bindings.setdefault(row.target, []).append(binding)
+        policies = read_policies(connection)
+        bindings = read_bindings(connection, policies)
+        entitlements: dict[str, list[Entitlement]] = {}
+        for row in connection.execute(
+            select(application_entitlements).order_by(application_entitlements.c.name)
+        ):
+            entitlement = Entitlement(**row._mapping, bindings=bindings.get(row.id, ()))
+            entitlements.setdefault(row.application_id, []).append(entitlement)
+        retired = _retired_keys(connection, pairs)
         providers = {}
         for row in connection.execute(select(oauth2_providers).order_by(oauth2_providers.c.id)):
             pair = pairs.get(row.signing_key)
             own = tuple(mapping for mapping in mappings.values() if mapping.id in chosen.get(row.id, ()))
-            providers[row.id] = self._provider(row, pair.signing if pair else None, own)
+            signing = (
+                pair.signing.with_algorithm(row.id_token_signed_response_alg)
+                if pair and pair.signing
+                else None
+            )
+            providers[row.id] = replace(
+                self._provider(row, signing, own),
+                retired_keys=retired.get(row.id if row.signing_key else None, ()),
+                **self._token_settings(row),
+            )
         found = []
         for row in connection.execute(select(applications).order_by(applications.c.name)):
             values = dict(row._mapping)
             provider = providers.get(values.pop("provider_id"))
-            found.append(Application(**values, provider=provider, bindings=tuple(bindings.get(row.id, ()))))
+            found.append(
+                Application(
+                    **values,
+                    provider=provider,
+                    bindings=bindings.get(row.id, ()),
+                    entitlements=tuple(entitlements.get(row.id, ())),
+                )
+            )
         token_pair = next((pair for pair in pairs.values() if pair.managed == TOKEN_KEY), None)
         assert token_pair is not None, "the key for access tokens exists from the first start"
         assert token_pair.signing is not None
@@ -132,6 +180,12 @@ class Catalog:
             },
             origins=frozenset().union(*(provider.origins for provider in providers.values())),
             token_key=token_pair.signing,
+            policies=tuple(sorted(policies.values(), key=lambda policy: policy.name)),
+            bindings=bindings,
+            property_mappings=tuple(
+                PropertyMapping(**row._mapping)
+                for row in connection.execute(select(property_mappings).order_by(property_mappings.c.name))
+            ),
         )
 
     def _pair(self, row: Any) -> CertificateKeyPair:
@@ -174,9 +228,38 @@ class Catalog:
             mappings=mappings,
         )
 
+    def _token_settings(self, row: Any) -> dict[str, Any]:
+        previous = row.previous_client_secret
+        return {
+            "token_endpoint_auth_method": row.token_endpoint_auth_method,
+            "token_endpoint_auth_signing_alg": row.token_endpoint_auth_signing_alg,
+            "previous_client_secret": None if previous is None else self._sealer.open(previous),
+            "previous_client_secret_expires": row.previous_client_secret_expires,
+            "id_token_signed_response_alg": row.id_token_signed_response_alg,
+            "access_token_typ": row.access_token_typ,
+            "device_code_validity": durations.parse(row.device_code_validity),
+            "dpop_bound_access_tokens": row.dpop_bound_access_tokens,
+            "jwt_federation_sources": tuple(row.jwt_federation_sources),
+            "jwt_federation_providers": tuple(row.jwt_federation_providers),
+        }
+
+
+def _retired_keys(
+    connection: Connection, pairs: Mapping[str, CertificateKeyPair]
+) -> dict[int | None, tuple[SigningKey, ...]]:
+    """By provider, and under None for those without a key of their own: what they signed with before."""
+    found: dict[int | None, tuple[SigningKey, ...]] = {}
+    query = select(retired_signing_keys).where(retired_signing_keys.c.until > now())
+    for row in connection.execute(query.order_by(retired_signing_keys.c.id.desc())):
+        signing = pairs[row.pair_id].signing
+        if signing is not None and signing not in found.get(row.provider_id, ()):
+            found[row.provider_id] = (*found.get(row.provider_id, ()), signing)
+    return found
+
 
 def count_up(connection: Connection) -> None:
-    """Note in the caller's transaction that the catalogue changes."""
+    """Note in the caller's transaction that the catalogue changes, and tell other processes once it is committed."""
     counted = update(catalog_version).values(version=catalog_version.c.version + 1)
     if not connection.execute(counted).rowcount:
         connection.execute(insert(catalog_version).values(id=1, version=1))
+    notify(connection, TOPIC)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from joserfc.jwk import OctKey
 
 from wirelatch.identity.keys.pair import SigningKey
 from wirelatch.identity.keys.signer import symmetric
+from wirelatch.identity.policies.models import Binding
 
 GRANT_TYPES = (
     "authorization_code",
@@ -23,6 +25,7 @@ GRANT_TYPES = (
     "password",
     "urn:ietf:params:oauth:grant-type:device_code",
     "urn:ietf:params:oauth:grant-type:token-exchange",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
 )
 DEFAULT_GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
 SUB_MODES = ("hashed_user_id", "user_id", "user_uuid", "user_username", "user_email", "user_upn")
@@ -30,7 +33,22 @@ ISSUER_MODES = ("per_provider", "global")
 CLIENT_TYPES = ("confidential", "public")
 PKCE_MODES = ("off", "optional", "required")
 LOGOUT_METHODS = ("backchannel", "frontchannel")
-RESERVED_SLUGS = ("authorize", "token", "device", "userinfo", "introspect", "revoke")
+CLIENT_AUTHENTICATION_METHODS = (
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "none",
+)
+"""https://www.iana.org/assignments/oauth-parameters/#token-endpoint-auth-method"""
+ASSERTION_ALGORITHMS = (
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+    "HS256", "HS384", "HS512",
+)  # fmt: skip
+"""What clients sign their assertions with."""
+SIGNING_ALGORITHMS = ASSERTION_ALGORITHMS[:10]
+ACCESS_TOKEN_TYPES = ("at+jwt", "JWT")
+RESERVED_SLUGS = ("authorize", "token", "device", "userinfo", "introspect", "revoke", "register", "par")
 SLUG = re.compile(r"[-\w]+", re.ASCII)
 FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
 
@@ -100,6 +118,28 @@ class Provider:
     logout_uri: str
     logout_method: str
     mappings: tuple[ScopeMapping, ...]
+    encryption_key: EncryptionKey | None = None
+    jwks: Mapping[str, Any] | None = None
+    jwks_uri: str = ""
+    require_pushed_authorization_requests: bool = False
+    request_object_signing_alg: str = ""
+    userinfo_signed_response_alg: str = ""
+    allowed_resources: tuple[str, ...] = ()
+    token_endpoint_auth_method: str = ""
+    """Empty: any way to prove the secret or a registered key."""
+    token_endpoint_auth_signing_alg: str = ""
+    previous_client_secret: str | None = field(default=None, repr=False)
+    """Good beside the present one until `previous_client_secret_expires`, while clients are changed over."""
+    previous_client_secret_expires: datetime | None = None
+    id_token_signed_response_alg: str = ""
+    access_token_typ: str = "at+jwt"  # noqa: S105 - a media type
+    device_code_validity: timedelta = timedelta(minutes=10)
+    dpop_bound_access_tokens: bool = False
+    jwt_federation_sources: tuple[str, ...] = ()
+    jwt_federation_providers: tuple[int, ...] = ()
+    """Providers whose tokens this one trusts."""
+    retired_keys: tuple[SigningKey, ...] = ()
+    """Keys that sign no more; what they signed may still be valid."""
 
     @property
     def is_public(self) -> bool:
@@ -135,16 +175,25 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Binding:
-    """Who may use an application. With neither group nor user it passes for nobody."""
+class PropertyMapping:
+    """A mapping of another kind than scopes: of a source, or of a notification."""
 
     id: str
-    target: str
-    group_id: str | None
-    user_id: int | None
-    negate: bool
-    enabled: bool
-    order: int
+    kind: str
+    managed: str | None
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """Something that some users of an application are told to be entitled to."""
+
+    id: str
+    application_id: str
+    name: str
+    attributes: Mapping[str, Any]
+    bindings: tuple[Binding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +212,8 @@ class Application:
     meta_description: str
     meta_publisher: str
     meta_hide: bool
-    bindings: tuple[Binding, ...]
+    bindings: tuple[Binding, ...] = ()
+    entitlements: tuple[Entitlement, ...] = ()
 
     def launch_url(self, values: Mapping[str, str] | None = None) -> str | None:
         """Where its tile leads: the set URL with `%(username)s` and the like filled in, or the client's own origin."""

@@ -12,7 +12,6 @@ from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.tables import (
     applications,
     oauth2_providers,
-    policy_bindings,
     provider_scope_mappings,
     scope_mappings,
 )
@@ -21,6 +20,7 @@ from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.store import SELF_SIGNED
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.policies.tables import policy_bindings
 
 CLIENT_ID_LENGTH = 40
 CLIENT_SECRET_LENGTH = 128

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text, false
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from wirelatch.database import Instant
 from wirelatch.identity.metadata import SEALED, metadata
+from wirelatch.identity.policies import targets
 
 oauth2_providers = Table(
     "oauth2_providers",
@@ -32,20 +44,30 @@ oauth2_providers = Table(
     Column("signing_key", ForeignKey("certificate_key_pairs.id"), nullable=True),
     Column("logout_uri", Text, nullable=False),
     Column("logout_method", String(20), nullable=False),
+    Column("encryption_key", ForeignKey("certificate_key_pairs.id"), nullable=True),
+    Column("jwks", JSON(none_as_null=True), nullable=True, comment="the client's public keys: {keys: [...]}"),
+    Column("jwks_uri", Text, nullable=False, server_default="", comment="where the client publishes them"),
+    Column(
+        "require_pushed_authorization_requests",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="RFC 9126",
+    ),
+    Column("request_object_signing_alg", String(20), nullable=False, server_default="", comment="empty: any"),
+    Column(
+        "userinfo_signed_response_alg", String(20), nullable=False, server_default="", comment="empty: JSON"
+    ),
+    Column("allowed_resources", JSON, nullable=False, server_default="[]", comment="RFC 8707: absolute URIs"),
     # The token endpoint and what it issues.
     Column("token_endpoint_auth_method", String(40), nullable=False, server_default=""),
     Column("token_endpoint_auth_signing_alg", String(20), nullable=False, server_default=""),
-    Column("jwks", JSON(none_as_null=True), nullable=True, comment="the client's public keys"),
-    Column("jwks_uri", Text, nullable=False, server_default=""),
     Column("previous_client_secret", Text, nullable=True, comment="sealed", info=SEALED),
     Column("previous_client_secret_expires", Instant, nullable=True),
     Column("id_token_signed_response_alg", String(20), nullable=False, server_default=""),
     Column("access_token_typ", String(20), nullable=False, server_default="at+jwt"),
-    # No foreign key, as the column was added later; deleting a pair looks for it.
-    Column("encryption_key", String(36), nullable=True),
     Column("device_code_validity", String(100), nullable=False, server_default="minutes=10"),
     Column("dpop_bound_access_tokens", Boolean, nullable=False, server_default=false()),
-    Column("resources", JSON, nullable=False, server_default="[]", comment="RFC 8707"),
     Column("jwt_federation_sources", JSON, nullable=False, server_default="[]"),
     Column("jwt_federation_providers", JSON, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
@@ -86,20 +108,29 @@ provider_scope_mappings = Table(
     Column("mapping_id", ForeignKey("scope_mappings.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
-policy_bindings = Table(
-    "policy_bindings",
+application_entitlements = Table(
+    "application_entitlements",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("target", ForeignKey("applications.id", ondelete="CASCADE"), nullable=False, index=True),
-    # A binding whose group or user is deleted stays, and then passes for nobody: an application must not become
-    # open to everyone because a group was removed.
-    Column("group_id", ForeignKey("groups.id", ondelete="SET NULL"), nullable=True),
-    Column("user_id", ForeignKey("users.id", ondelete="SET NULL"), nullable=True),
-    Column("negate", Boolean, nullable=False),
-    Column("enabled", Boolean, nullable=False),
-    Column("order", Integer, nullable=False),
-    Column("timeout", Integer, nullable=False),
-    Column("failure_result", Boolean, nullable=False),
+    Column("application_id", ForeignKey("applications.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("attributes", JSON, nullable=False),
+    UniqueConstraint("application_id", "name"),
+)
+
+property_mappings = Table(
+    "property_mappings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "kind",
+        String(60),
+        nullable=False,
+        comment="model name in authentik; scope mappings have a table of their own",
+    ),
+    Column("managed", String(255), nullable=True, unique=True),
+    Column("name", String(255), nullable=False, unique=True),
+    Column("expression", Text, nullable=False),
 )
 
 catalog_version = Table(
@@ -108,4 +139,9 @@ catalog_version = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
     comment="One row; every change of what the catalogue holds counts it up, so that other processes notice.",
+)
+
+targets.register("authentik_core.application", applications.c.id, applications.c.name)
+targets.register(
+    "authentik_core.applicationentitlement", application_entitlements.c.id, application_entitlements.c.name
 )

@@ -65,7 +65,7 @@ def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot
     person = people.find(connection, row.user_id)
     if application is None or application.provider is None or person is None:
         return None
-    if not check_access(application, person).passing:  # also refuses who is not active
+    if not check_access(application, person, connection).passing:  # also refuses who is not active
         return None
     return LiveToken(claims, frozenset(row.scope.split()), row.grant_id, application.provider, person)
 

@@ -57,7 +57,7 @@ def _grant(
     person = (
         _service_account(connection, request) if account is None else _by_app_password(connection, *account)
     )
-    if person is None or not check_access(request.application, person).passing:
+    if person is None or not check_access(request.application, person, connection).passing:
         raise OAuthError(
             "invalid_grant", "The user does not exist, is deactivated, or may not use this application"
         )
