@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from joserfc.jwk import OctKey
+from joserfc.jwk import OctKey, RSAKey
 
 from wirelatch.identity.keys.pair import SigningKey
 from wirelatch.identity.keys.signer import symmetric
@@ -47,6 +47,10 @@ ASSERTION_ALGORITHMS = (
 )  # fmt: skip
 """What clients sign their assertions with."""
 SIGNING_ALGORITHMS = ASSERTION_ALGORITHMS[:10]
+REQUEST_OBJECT_ALGORITHMS = ("", "none", *ASSERTION_ALGORITHMS)
+"""Empty: any but none."""
+USERINFO_ALGORITHMS = ("", *SIGNING_ALGORITHMS, "HS256")
+"""Empty: plain JSON."""
 ACCESS_TOKEN_TYPES = ("at+jwt", "JWT")
 RESERVED_SLUGS = ("authorize", "token", "device", "userinfo", "introspect", "revoke", "register", "par")
 SLUG = re.compile(r"[-\w]+", re.ASCII)
@@ -118,7 +122,7 @@ class Provider:
     logout_uri: str
     logout_method: str
     mappings: tuple[ScopeMapping, ...]
-    encryption_key: EncryptionKey | None = None
+    encryption_key: RSAKey | None = None
     jwks: Mapping[str, Any] | None = None
     jwks_uri: str = ""
     require_pushed_authorization_requests: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 JoseKey = RSAKey | ECKey | OKPKey
+_RSA_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVE_ALGORITHMS = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 
 
@@ -29,12 +30,23 @@ class PairError(ValueError):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A private key that signs tokens."""
+    """A private key that signs tokens with one algorithm; RSA keys can sign with others, by choice (`with_algorithm`)."""
 
     kid: str
     algorithm: str
     key: JoseKey
     public_jwk: Mapping[str, Any]
+
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """What this key can sign with."""
+        return _RSA_ALGORITHMS if isinstance(self.key, RSAKey) else (self.algorithm,)
+
+    def with_algorithm(self, algorithm: str) -> SigningKey:
+        """The same key, signing with another of its algorithms; as it is, when it cannot."""
+        if algorithm == self.algorithm or algorithm not in self.algorithms:
+            return self
+        return replace(self, algorithm=algorithm, public_jwk={**self.public_jwk, "alg": algorithm})
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,12 @@ class CertificateKeyPair:
     signing: SigningKey | None
     managed: str | None
     created_at: datetime
+
+    @cached_property
+    def encryption_key(self) -> RSAKey | None:
+        """The public key that tokens for its holder are encrypted with; RSA only, as with authentik."""
+        public = self.certificate.public_key()
+        return RSAKey.import_key(public) if isinstance(public, rsa.RSAPublicKey) else None
 
     @cached_property
     def fingerprint_sha256(self) -> str:

@@ -17,7 +17,9 @@ from wirelatch.identity.keys.pair import JoseKey
 T = TypeVar("T")
 # RFC 9864 gives EdDSA another name, which clients do not know yet.
 warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
-ALGORITHMS = ["RS256", "ES256", "ES384", "ES512", "EdDSA", "HS256"]
+ALGORITHMS = [
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256"
+]  # fmt: skip
 """What we sign with and accept back; `none` is not among them."""
 
 

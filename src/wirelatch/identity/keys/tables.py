@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from wirelatch.database import Instant
-from wirelatch.identity.metadata import SEALED, metadata
+from wirelatch.identity.metadata import SEALED, cleared_after, metadata
 
 certificate_key_pairs = Table(
     "certificate_key_pairs",
@@ -32,4 +32,5 @@ retired_signing_keys = Table(
     Column("until", Instant, nullable=False, comment="when nothing signed with it is valid any more"),
     Index("ix_retired_signing_keys_pair_id", "pair_id"),
     comment="Keys that sign no more and are published still.",
+    info=cleared_after("until"),
 )
