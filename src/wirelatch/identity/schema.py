@@ -1,7 +1,9 @@
 """Every table of the identity half, gathered for migrations."""
 
 from wirelatch.identity.applications import tables as applications
+from wirelatch.identity.directory import role_tables as roles
 from wirelatch.identity.directory import tables as directory
+from wirelatch.identity.installation import tables as installation
 from wirelatch.identity.keys import tables as keys
 from wirelatch.identity.login import attempts
 from wirelatch.identity.mail import tables as mail
@@ -9,4 +11,15 @@ from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc import tables as oidc
 from wirelatch.identity.policies import tables as policies
 
-__all__ = ["applications", "attempts", "directory", "keys", "mail", "metadata", "oidc", "policies"]
+__all__ = [
+    "applications",
+    "attempts",
+    "directory",
+    "installation",
+    "keys",
+    "mail",
+    "metadata",
+    "oidc",
+    "policies",
+    "roles",
+]

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 
-from wirelatch.identity.api import (
-    applications,
-    bindings,
-    certificates,
-    credentials,
-    events,
-    groups,
-    information,
-    mappings,
-    providers,
-    sessions,
-    tokens,
-    transactional,
-    users,
-)
-from wirelatch.identity.api.endpoints import ApiRequest, Endpoint, Permission
-from wirelatch.identity.api.errors import ApiError, forbidden, not_authenticated
+from wirelatch.identity import api as package
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoint, Endpoints
+from wirelatch.identity.api.errors import ApiError
+from wirelatch.identity.api.permissions import Needs, admit, admit_to_object, is_about_object
 from wirelatch.identity.api.principal import Principal, authenticate
+from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.superusers import LastSuperuserError
 from wirelatch.identity.login.form import query_of
 from wirelatch.identity.services import Services
@@ -32,25 +25,28 @@ from wirelatch.identity.web.measure import name_route
 
 log = logging.getLogger(__name__)
 
-ENDPOINTS: tuple[Endpoint, ...] = tuple(
-    endpoint
-    for module in (
-        users,
-        credentials,
-        groups,
-        tokens,
-        sessions,
-        transactional,
-        applications,
-        providers,
-        mappings,
-        certificates,
-        bindings,
-        events,
-        information,
-    )
-    for endpoint in module.endpoints.all
-)
+
+def _find_endpoints() -> tuple[Endpoint, ...]:
+    """Those of every module of this package and its subfolders that has a collection called `endpoints`."""
+    found: list[Endpoint] = []
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if module.name == __name__:
+            continue
+        collection = getattr(importlib.import_module(module.name), "endpoints", None)
+        if isinstance(collection, Endpoints):
+            found += collection.all
+    return tuple(sorted(found, key=lambda endpoint: (endpoint.specificity, endpoint.path)))
+
+
+ENDPOINTS: tuple[Endpoint, ...] = _find_endpoints()
+_Key = tuple[str, int]
+_INDEX: dict[_Key, list[Endpoint]] = {}
+for _endpoint in ENDPOINTS:
+    _parts = _endpoint.path.split("/")
+    _INDEX.setdefault((_parts[0], len(_parts)), []).append(_endpoint)
+
+OBSERVERS: list[Callable[[Endpoint, Reply], None]] = []
+"""Told of every answer; the tests compare them with what the endpoint declares."""
 
 
 async def api(call: Call, services: Services, path: str) -> Reply:
@@ -70,35 +66,56 @@ async def api(call: Call, services: Services, path: str) -> Reply:
         return json_reply(body, 400, NO_STORE)
 
 
-async def _answer(call: Call, services: Services, path: str) -> Reply:
-    candidates = [(endpoint, match) for endpoint in ENDPOINTS if (match := endpoint.pattern.fullmatch(path))]
-    if not candidates or "\x00" in path:
-        raise ApiError(404, {"detail": "Not found.", "code": "not_found"})
-    method = "GET" if call.method == "HEAD" else call.method
-    for endpoint, match in candidates:
+def find(method: str, path: str) -> tuple[Endpoint, re.Match[str]]:
+    """The endpoint for a path; raises ApiError 404 or 405."""
+    parts = path.split("/")
+    allowed = set()
+    for endpoint in _INDEX.get((parts[0], len(parts)), ()) if "\x00" not in path else ():
+        match = endpoint.pattern.fullmatch(path)
+        if match is None:
+            continue
         if endpoint.method == method:
-            name_route(call.scope, "/api/v3/" + endpoint.path)
-            principal = await authenticate(call, services)
-            admit(principal, endpoint.permission)
-            return await endpoint.handler(
-                ApiRequest(call, services, principal, match.groupdict(), query_of(call))
-            )
-    allowed = ", ".join(sorted({endpoint.method for endpoint, _ in candidates}))
-    body = {"detail": f'Method "{call.method}" not allowed.', "code": "method_not_allowed"}
-    return json_reply(body, 405, {"Allow": allowed})
+            return endpoint, match
+        allowed.add(endpoint.method)
+    if not allowed:
+        raise ApiError(404, {"detail": "Not found.", "code": "not_found"})
+    body = {"detail": f'Method "{method}" not allowed.', "code": "method_not_allowed"}
+    raise MethodNotAllowedError(405, body, ", ".join(sorted(allowed)))
 
 
-def admit(principal: Principal, permission: Permission) -> None:
-    """Raise unless the caller has the permission. What is not listed here is refused."""
-    match permission:
-        case Permission.ANYONE:
-            return
-        case Permission.SIGNED_IN if principal.person is not None:
-            return
-        case Permission.SUPERUSER if principal.is_superuser:
-            return
-        case Permission.SUPERUSER_OR_LINK if principal.is_superuser or principal.is_link:
-            return
-        case Permission.SIGNED_IN_OR_LINK if principal.person is not None or principal.is_link:
-            return
-    raise forbidden() if principal.person is not None or principal.is_link else not_authenticated()
+class MethodNotAllowedError(ApiError):
+    """405; `allowed` is the header."""
+
+    def __init__(self, status: int, body: object, allowed: str) -> None:
+        super().__init__(status, body)
+        self.allowed = allowed
+
+
+async def _answer(call: Call, services: Services, path: str) -> Reply:
+    try:
+        endpoint, match = find("GET" if call.method == "HEAD" else call.method, path)
+    except MethodNotAllowedError as error:
+        return json_reply(error.body, error.status, {"Allow": error.allowed})
+    name_route(call.scope, "/api/v3/" + endpoint.path)
+    principal = await _with_rights(await authenticate(call, services), services)
+    admit(principal, endpoint.permission)
+    needed = endpoint.permission
+    if isinstance(needed, Needs) and is_about_object(principal, needed):
+        wanted = match[needed.argument]
+        await services.database.read(
+            lambda connection: admit_to_object(connection, principal, needed, wanted)
+        )
+    reply = await endpoint.handler(ApiRequest(call, services, principal, match.groupdict(), query_of(call)))
+    for observe in OBSERVERS:
+        observe(endpoint, reply)
+    return reply
+
+
+async def _with_rights(principal: Principal, services: Services) -> Principal:
+    person = principal.person
+    if person is None:
+        return principal
+    if person.is_superuser:
+        return replace(principal, rights=rights.ALL)
+    held = await services.database.read(lambda connection: rights.of_person(connection, person))
+    return replace(principal, rights=held)

@@ -1,41 +1,34 @@
-"""Endpoints of the API: method, path, permission, handler. Without a permission there is no endpoint.
+"""Endpoints of the API: method, path, permission, what goes in and out, handler. Without a permission there is none.
 
 Paths are relative to `/api/v3/`; `{name}` stands for one segment, `{name:int}` for a number.
+How to write one is told in the package's docstring.
 """
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Select
 
 from wirelatch.identity.api.errors import ApiError
+from wirelatch.identity.api.fields import Field
+from wirelatch.identity.api.models import Model
+from wirelatch.identity.api.permissions import Admission, Permission
 from wirelatch.identity.api.principal import Principal
+from wirelatch.identity.api.shapes import JsonType, Parameter
+from wirelatch.identity.directory.rights import Rights
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
+
+__all__ = ["ApiRequest", "Endpoint", "Endpoints", "Permission", "answer", "nothing"]
 
 T = TypeVar("T")
 SHOWN_WITHIN = 20
 """Levels that answers may put around what a body held."""
-
-
-class Permission(enum.Enum):
-    """Who may call an endpoint."""
-
-    ANYONE = "anyone"
-    """Also without credentials."""
-    SIGNED_IN = "signed in"
-    """Any user; the handler shows and changes only what is theirs."""
-    SUPERUSER = "superuser"
-    """Administrators."""
-    SUPERUSER_OR_LINK = "superuser or link"
-    """Administrators, and the flows half with the link token, for its own application."""
-    SIGNED_IN_OR_LINK = "signed in or link"
 
 
 class ApiRequest:
@@ -59,6 +52,33 @@ class ApiRequest:
     def is_partial(self) -> bool:
         """Whether only the fields that are given change (PATCH) rather than all of them (PUT)."""
         return self.call.method == "PATCH"
+
+    @property
+    def rights(self) -> Rights:
+        """What the caller may do."""
+        return self.principal.rights
+
+    @property
+    def own_id(self) -> int:
+        """The caller's user id; 0, which nobody has, for the link token."""
+        return self.principal.person.id if self.principal.person is not None else 0
+
+    def may(self, verb: str, model: Model, pk: Any = None) -> bool:
+        """Whether the caller holds a permission on everything of a kind, or on one object."""
+        return self.rights.holds(model.permission(verb), None if pk is None else str(pk))
+
+    def visible(self, query: Select[Any], model: Model, *, owner: bool = False) -> Select[Any]:
+        """A query on the model's table, narrowed to what the caller may see; with `owner` to what is theirs, too."""
+        if self.may("view", model):
+            return query
+        table = model.table
+        assert table is not None
+        column = table.c[model.key]
+        pks: list[Any] = sorted(self.rights.objects(model.permission("view")))
+        if column.type.python_type is int:
+            pks = [int(pk) for pk in pks if pk.isdigit()]
+        seen: ColumnElement[bool] = column.in_(pks)
+        return query.where(seen | (table.c[model.owner] == self.own_id) if owner else seen)
 
     async def json(self) -> dict[str, Any]:
         """The body, an object."""
@@ -96,7 +116,7 @@ class ApiRequest:
             action=action,
             target=target,
             address=self.call.address,
-            changes=changes,
+            changes={**(changes or {}), **self.principal.acting},
         )
 
 
@@ -105,13 +125,46 @@ Handler = Callable[[ApiRequest], Awaitable[Reply]]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One method of one path."""
+    """One method of one path, and all that the OpenAPI document says of it."""
 
     method: str
     path: str
-    permission: Permission
+    permission: Admission
     handler: Handler
     pattern: re.Pattern[str]
+    body: Mapping[str, Field] | None = None
+    body_name: str = ""
+    answers: JsonType | None = None
+    status: int = 200
+    is_list: bool = False
+    query: Mapping[str, Parameter] = field(default_factory=dict)
+    summary: str = ""
+    operation: str = ""
+    content_type: str = "application/json"
+    """Of the answer."""
+    takes: str = "application/json"
+    is_described: bool = False
+    """Whether what goes in and out was declared."""
+
+    @property
+    def operation_id(self) -> str:
+        """As authentik's schema names operations: `core_users_list`, `core_users_set_password_create`."""
+        if self.operation:
+            return self.operation
+        parts = [part for part in self.path.strip("/").split("/") if not part.startswith("{")]
+        verb = {
+            "GET": "list" if self.is_list else "retrieve",
+            "POST": "create",
+            "PUT": "update",
+            "PATCH": "partial_update",
+            "DELETE": "destroy",
+        }[self.method]
+        return re.sub(r"[^A-Za-z0-9]+", "_", "_".join([*parts, verb]))
+
+    @property
+    def specificity(self) -> tuple[bool, ...]:
+        """Sorts literal segments before placeholders."""
+        return tuple(part.startswith("{") for part in self.path.strip("/").split("/"))
 
 
 class Endpoints:
@@ -120,11 +173,49 @@ class Endpoints:
     def __init__(self) -> None:
         self.all: list[Endpoint] = []
 
-    def on(self, method: str, path: str, permission: Permission) -> Callable[[Handler], Handler]:
-        """Register a handler."""
+    def on(
+        self,
+        method: str,
+        path: str,
+        permission: Admission,
+        *,
+        body: Mapping[str, Field] | None = None,
+        body_name: str = "",
+        answers: JsonType | None = None,
+        status: int = 0,
+        is_list: bool = False,
+        query: Mapping[str, Parameter] | None = None,
+        summary: str = "",
+        operation: str = "",
+        content_type: str = "application/json",
+        takes: str = "application/json",
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler, whose docstring becomes the description.
+
+        `body`: the fields it takes. `answers`: the JSON type of the answer, or nothing for 204; with `is_list` it is
+        an array or a page (`shapes.page_of_shape`). `query`: parameters. `status` of success: 200, or 204 without an answer.
+        """
 
         def register(handler: Handler) -> Handler:
-            self.all.append(Endpoint(method, path, permission, handler, _pattern(path)))
+            endpoint = Endpoint(
+                method=method,
+                path=path,
+                permission=permission,
+                handler=handler,
+                pattern=_pattern(path),
+                body=body,
+                body_name=body_name,
+                answers=answers,
+                status=status or (200 if answers is not None else 204),
+                is_list=is_list,
+                query=query or {},
+                summary=summary,
+                operation=operation,
+                content_type=content_type,
+                takes=takes,
+                is_described=bool(body is not None or answers is not None or status or query),
+            )
+            self.all.append(endpoint)
             return handler
 
         return register

@@ -1,4 +1,7 @@
-"""Validation of request bodies: a schema is a mapping of field names to fields; every wrong field is told at once."""
+"""Validation of request bodies: a schema is a mapping of field names to fields; every wrong field is told at once.
+
+A check carries the JSON type of what it takes (`Typed`), from which the OpenAPI document and answers are described.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from uuid import UUID
 
 from wirelatch.database import now
 from wirelatch.identity.api.errors import ApiError
+from wirelatch.identity.api.shapes import ANY, JsonType, array, nullable
 from wirelatch.identity.applications import durations
 
 REQUIRED = object()
@@ -23,13 +27,40 @@ class InvalidError(ValueError):
     """A value that a field does not take."""
 
 
+class Typed:
+    """A check that says what JSON it takes."""
+
+    def __init__(self, check: Check, json_type: JsonType) -> None:
+        self.check = check
+        self.json_type = json_type
+
+    def __call__(self, value: Any) -> Any:
+        return self.check(value)
+
+
+def typed(json_type: JsonType) -> Callable[[Check], Typed]:
+    """Decorate a check with the JSON type of what it takes."""
+    return lambda check: Typed(check, json_type)
+
+
 @dataclass(frozen=True)
 class Field:
-    """`check` returns the value to use, or raises InvalidError."""
+    """`check` returns the value to use, or raises InvalidError.
+
+    `write_only`: never answered, and in the ledger only that it changed. `description` goes into the OpenAPI document.
+    """
 
     check: Check
     default: Any = REQUIRED
     nullable: bool = False
+    write_only: bool = False
+    description: str = ""
+
+    @property
+    def json_type(self) -> JsonType:
+        """What it takes, and what is answered of it."""
+        kind = self.check.json_type if isinstance(self.check, Typed) else ANY
+        return nullable(kind) if self.nullable else kind
 
 
 def parse(schema: Mapping[str, Field], body: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
@@ -84,7 +115,11 @@ def text(
             raise InvalidError(message or "Enter a valid value.")
         return stripped
 
-    return check
+    return Typed(check, _text_type(longest, blank))
+
+
+def _text_type(longest: int, blank: bool) -> JsonType:
+    return {"type": "string", "maxLength": longest, **({} if blank else {"minLength": 1})}
 
 
 def line(longest: int, *, blank: bool = True, pattern: str | None = None, message: str = "") -> Check:
@@ -97,9 +132,10 @@ def line(longest: int, *, blank: bool = True, pattern: str | None = None, messag
             raise InvalidError("Control characters are not allowed.")
         return checked
 
-    return check
+    return Typed(check, _text_type(longest, blank))
 
 
+@typed({"type": "boolean"})
 def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
         raise InvalidError("Must be a valid boolean.")
@@ -116,7 +152,20 @@ def integer(smallest: int = 0, largest: int = 2_147_483_647) -> Check:
             raise InvalidError(f"Ensure this value is between {smallest} and {largest}.")
         return value
 
-    return check
+    return Typed(check, {"type": "integer", "minimum": smallest, "maximum": largest})
+
+
+def number(smallest: float, largest: float) -> Check:
+    """A number, with or without a fraction."""
+
+    def check(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidError("A valid number is required.")
+        if not smallest <= value <= largest:
+            raise InvalidError(f"Ensure this value is between {smallest} and {largest}.")
+        return value
+
+    return Typed(check, {"type": "number", "minimum": smallest, "maximum": largest})
 
 
 def choice(choices: tuple[str, ...]) -> Check:
@@ -125,7 +174,7 @@ def choice(choices: tuple[str, ...]) -> Check:
             raise InvalidError(f'"{value}" is not a valid choice.')
         return str(value)
 
-    return check
+    return Typed(check, {"type": "string", "enum": list(choices)})
 
 
 def list_of(inner: Check, most: int = 1000) -> Check:
@@ -136,15 +185,23 @@ def list_of(inner: Check, most: int = 1000) -> Check:
             raise InvalidError(f"Ensure this field has no more than {most} elements.")
         return [inner(item) for item in value]
 
-    return check
+    return Typed(check, array(inner.json_type if isinstance(inner, Typed) else ANY))
 
 
+@typed({"type": "object", "additionalProperties": True})
 def json_object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidError("Value must be a dictionary.")
     return value
 
 
+@typed({})
+def anything(value: Any) -> Any:
+    """Any JSON."""
+    return value
+
+
+@typed({"type": "string", "format": "uuid"})
 def uuid(value: Any) -> str:
     try:
         return str(UUID(value))
@@ -152,6 +209,7 @@ def uuid(value: Any) -> str:
         raise InvalidError(f"“{value}” is not a valid UUID.") from None
 
 
+@typed({"type": "string", "format": "date-time"})
 def instant(value: Any) -> datetime:
     try:
         parsed = datetime.fromisoformat(value)
@@ -160,6 +218,7 @@ def instant(value: Any) -> datetime:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=now().tzinfo)
 
 
+@typed({"type": "string", "maxLength": 100, "description": "such as `hours=1;minutes=30`"})
 def duration(value: Any) -> str:
     checked: str = line(100, blank=False)(value)
     try:
@@ -171,14 +230,15 @@ def duration(value: Any) -> str:
 
 def duration_up_to(longest: timedelta) -> Check:
     def check(value: Any) -> str:
-        checked = duration(value)
+        checked: str = duration(value)
         if not timedelta() < durations.parse(checked) <= longest:
             raise InvalidError(f"Ensure this is more than nothing and at most {longest}.")
         return checked
 
-    return check
+    return Typed(check, duration.json_type)
 
 
+@typed({"type": "string", "maxLength": 2000})
 def url(value: Any) -> str:
     """Empty, or an address that a link may have."""
     checked: str = line(2000)(value)

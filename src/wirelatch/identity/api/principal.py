@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
 from wirelatch.identity.api.errors import ApiError, not_authenticated
 from wirelatch.identity.directory import people, tokens
 from wirelatch.identity.directory.people import Person
+from wirelatch.identity.directory.rights import NONE, Rights
 from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.oidc.access_token import find_live, verified_claims
 from wirelatch.identity.services import Services
@@ -28,6 +31,9 @@ class Principal:
     person: Person | None = None
     is_link: bool = False
     session_uuid: str | None = None
+    rights: Rights = NONE
+    acting: Mapping[str, Any] = field(default_factory=dict)
+    """What the ledger says besides while somebody impersonates the user."""
 
     @property
     def is_superuser(self) -> bool:
