@@ -6,6 +6,9 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
 from wirelatch.identity import flows
 from wirelatch.identity.api.fields import (
     ABSENT,
@@ -28,9 +31,12 @@ from wirelatch.identity.applications.models import (
     ISSUER_MODES,
     LOGOUT_METHODS,
     PKCE_MODES,
+    REQUEST_OBJECT_ALGORITHMS,
     SUB_MODES,
+    USERINFO_ALGORITHMS,
 )
 from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
+from wirelatch.identity.oidc.authorization.check_resource import is_resource
 
 LONGEST_CODE = timedelta(minutes=10)
 """What RFC 6749 4.1.2 allows at most for an authorization code."""
@@ -60,6 +66,25 @@ def redirect_uri(value: Any) -> dict[str, str]:
     if not address or len(address) > 2000:
         raise InvalidError("A redirect URI cannot be empty or longer than 2000 characters.")
     return {"matching_mode": mode, "url": address, "redirect_uri_type": kind}
+
+
+def key_set(value: Any) -> dict[str, Any]:
+    """A JSON Web Key Set (RFC 7517) of public keys."""
+    try:
+        keys = KeySet.import_key_set(value).keys
+        public = {"keys": [key.as_dict(private=False) for key in keys]}
+    except (JoseError, KeyError, TypeError, ValueError, AttributeError):
+        raise InvalidError('Not a JSON Web Key Set of public keys: {"keys": [...]}.') from None
+    if any(key.key_type == "oct" or key.is_private for key in keys):
+        raise InvalidError("Only public keys belong here.")
+    return public
+
+
+def resource(value: Any) -> str:
+    """A resource that access tokens can be for: an absolute URI without fragment (RFC 8707 2)."""
+    if not isinstance(value, str) or not is_resource(value):
+        raise InvalidError("Not an absolute URI without fragment.")
+    return value
 
 
 def flow(value: Any) -> str:
@@ -95,4 +120,11 @@ SCHEMA = {
     "issuer_mode": Field(choice(ISSUER_MODES), "per_provider"),
     "logout_uri": Field(url, ""),
     "logout_method": Field(choice(LOGOUT_METHODS), "backchannel"),
+    "encryption_key": Field(uuid, None, nullable=True),
+    "jwks": Field(key_set, None, nullable=True),
+    "jwks_uri": Field(url, ""),
+    "require_pushed_authorization_requests": Field(boolean, False),
+    "request_object_signing_alg": Field(choice(REQUEST_OBJECT_ALGORITHMS), ""),
+    "userinfo_signed_response_alg": Field(choice(USERINFO_ALGORITHMS), ""),
+    "allowed_resources": Field(list_of(resource, 100), list),
 }

@@ -18,6 +18,7 @@ from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.directory import people
+from wirelatch.identity.keys.pair import can_encrypt
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.oidc.claims import mapped_claims, subject_of
 from wirelatch.identity.oidc.issuer import endpoints_of
@@ -34,6 +35,7 @@ LINK_SLUG = "wirelatch"
 _STORED_TEXT = (
     "authentication_flow", "authorization_flow", "invalidation_flow", "client_type", "client_id", "pkce", "pkce_plain",
     "include_claims_in_id_token", "sub_mode", "issuer_mode", "logout_uri", "logout_method",
+    "jwks_uri", "require_pushed_authorization_requests", "request_object_signing_alg", "userinfo_signed_response_alg",
 )  # fmt: skip
 _DURATIONS = (
     "access_code_validity",
@@ -79,7 +81,9 @@ async def full(request: ApiRequest, provider: Provider, snapshot: Snapshot) -> d
         "grant_types": list(provider.grant_types),
         "redirect_uris": [uri.to_json() for uri in provider.redirect_uris],
         "signing_key": row.signing_key,
-        "encryption_key": None,
+        "encryption_key": row.encryption_key,
+        "jwks": provider.jwks,
+        "allowed_resources": list(provider.allowed_resources),
         "jwt_federation_sources": [],
         "jwt_federation_providers": [],
     }
@@ -291,6 +295,16 @@ def check(connection: Connection, values: dict[str, Any], provider_id: int | Non
         pair = select(certificate_key_pairs.c.key_data).where(certificate_key_pairs.c.id == key)
         if connection.execute(pair).scalar() is None:
             raise invalid("signing_key", f'Invalid pk "{key}" - there is no such pair with a private key.')
+    encryption = values.get("encryption_key")
+    if encryption is not None:
+        pair = select(certificate_key_pairs.c.certificate_data).where(
+            certificate_key_pairs.c.id == encryption
+        )
+        certificate = connection.execute(pair).scalar()
+        if certificate is None:
+            raise invalid("encryption_key", f'Invalid pk "{encryption}" - object does not exist.')
+        if not can_encrypt(certificate):
+            raise invalid("encryption_key", "Only RSA keys can be encrypted for.")
     check_exist(connection, scope_mappings.c.id, values.get("property_mappings") or [], "property_mappings")
 
 

@@ -151,6 +151,7 @@ class Catalog:
                 self._provider(row, signing, own),
                 retired_keys=retired.get(row.id if row.signing_key else None, ()),
                 **self._token_settings(row),
+                **self._authorization_settings(row, pairs),
             )
         found = []
         for row in connection.execute(select(applications).order_by(applications.c.name)):
@@ -227,6 +228,20 @@ class Catalog:
             logout_method=row.logout_method,
             mappings=mappings,
         )
+
+    def _authorization_settings(
+        self, row: Any, pairs: Mapping[str, CertificateKeyPair]
+    ) -> dict[str, Any]:
+        encrypting = pairs.get(row.encryption_key)
+        return {
+            "encryption_key": encrypting.encryption_key if encrypting else None,
+            "jwks": row.jwks,
+            "jwks_uri": row.jwks_uri,
+            "require_pushed_authorization_requests": row.require_pushed_authorization_requests,
+            "request_object_signing_alg": row.request_object_signing_alg,
+            "userinfo_signed_response_alg": row.userinfo_signed_response_alg,
+            "allowed_resources": tuple(row.allowed_resources),
+        }
 
     def _token_settings(self, row: Any) -> dict[str, Any]:
         previous = row.previous_client_secret

@@ -97,6 +97,12 @@ def parse(
     )
 
 
+def can_encrypt(certificate_data: str) -> bool:
+    """Whether ID tokens can be encrypted for the key of this certificate."""
+    certificate = x509.load_pem_x509_certificate(certificate_data.encode())
+    return isinstance(certificate.public_key(), rsa.RSAPublicKey)
+
+
 def _parse_key(pem: str, certificate: x509.Certificate) -> tuple[str, SigningKey | None]:
     try:
         private = load_pem_private_key(pem.encode(), password=None)
