@@ -3,6 +3,7 @@
 from wirelatch.identity.applications import tables as applications
 from wirelatch.identity.directory import role_tables as roles
 from wirelatch.identity.directory import tables as directory
+from wirelatch.identity.flows import tables as flows
 from wirelatch.identity.installation import tables as installation
 from wirelatch.identity.keys import tables as keys
 from wirelatch.identity.login import attempts
@@ -15,6 +16,7 @@ __all__ = [
     "applications",
     "attempts",
     "directory",
+    "flows",
     "installation",
     "keys",
     "mail",
