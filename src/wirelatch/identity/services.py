@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from wirelatch.database import Database
 from wirelatch.identity.applications.catalog import Catalog
 from wirelatch.identity.directory.passwords import Passwords
+from wirelatch.identity.flows.catalog import FlowCatalog
 from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.signer import Signer
 from wirelatch.identity.login.attempts import Attempts
@@ -26,6 +27,7 @@ class Services:
     ledger: Ledger
     sealer: Sealer
     catalog: Catalog
+    flows: FlowCatalog
     signer: Signer
     passwords: Passwords
     attempts: Attempts
@@ -40,12 +42,14 @@ class Services:
         """The parts for these settings; the database is opened but not yet brought up to date."""
         database = Database(settings.identity_database_url)
         ledger = Ledger(database)
+        catalog = Catalog(database, sealer)
         return cls(
             settings=settings,
             database=database,
             ledger=ledger,
             sealer=sealer,
-            catalog=Catalog(database, sealer),
+            catalog=catalog,
+            flows=FlowCatalog(database, catalog),
             signer=Signer(),
             passwords=Passwords(hasher),
             attempts=Attempts(database, sealer.derive("attempts")),
