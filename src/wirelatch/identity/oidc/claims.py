@@ -6,7 +6,7 @@ https://openid.net/specs/openid-connect-core-1_0.html#Claims
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wirelatch.identity.applications.claims_expression import ExpressionError, evaluate
@@ -75,6 +75,28 @@ def mapped_claims(provider: Provider, person: Person, scopes: Collection[str]) -
     return {
         name: value for name, value in claims.items() if name not in PROTOCOL_CLAIMS and value is not None
     }
+
+
+def requested_claims(
+    provider: Provider, person: Person, requested: Mapping[str, Any] | None, where: str
+) -> dict[str, Any]:
+    """The claims that the client asked for one by one, for `id_token` or `userinfo`, as far as its mappings tell them.
+
+    https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter. Other values than those asked for are not told.
+    """
+    asked = (requested or {}).get(where) or {}
+    if not asked:
+        return {}
+    known = mapped_claims(provider, person, provider.scopes)
+    return {name: known[name] for name, wish in asked.items() if name in known and _suits(known[name], wish)}
+
+
+def _suits(value: Any, wish: Mapping[str, Any] | None) -> bool:
+    if not wish:
+        return True
+    if "value" in wish:
+        return bool(value == wish["value"])
+    return value in wish["values"] if "values" in wish else True
 
 
 def _merge(target: dict[str, Any], source: dict[str, Any]) -> None:

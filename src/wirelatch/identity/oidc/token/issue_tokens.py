@@ -6,9 +6,8 @@ OpenID Connect Core 2; refresh tokens are random and stored as hashes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,12 +19,14 @@ from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.metadata import new_uuid
-from wirelatch.identity.oidc.claims import mapped_claims, subject_of
+from wirelatch.identity.oidc.claims import mapped_claims, requested_claims, subject_of
+from wirelatch.identity.oidc.id_token import encrypt_for, half_hash, sign_for
 from wirelatch.identity.oidc.tables import access_tokens, refresh_tokens
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.services import Services
 
 _ACCESS_TOKEN = insert(access_tokens)
+TOKEN_ENDPOINT = frozenset({"token", "id_token"})
 ACR = "goauthentik.io/providers/oauth2/default"
 
 
@@ -43,6 +44,9 @@ class Granted:
     session_uuid: str | None
     nonce: str | None = None
     refresh_token: str | None = None
+    acr: str | None = None
+    requested_claims: Mapping[str, Any] | None = None
+    resource: tuple[str, ...] = ()
 
 
 def record_access_token(
@@ -91,9 +95,18 @@ def record_issue(connection: Connection, services: Services, request: GrantReque
 
 
 async def token_response(
-    granted: Granted, provider: Provider, issuer: str, services: Services
+    granted: Granted,
+    provider: Provider,
+    issuer: str,
+    services: Services,
+    *,
+    wanted: frozenset[str] = TOKEN_ENDPOINT,
+    code: str | None = None,
 ) -> dict[str, Any]:
-    """The body of a successful answer, signatures made off the loop."""
+    """The tokens as the client gets them, signatures made off the loop.
+
+    `wanted`: `token`, `id_token` or both, for the authorization endpoint, where a `code` may go with them.
+    """
     token_key = provider.signing_key or (await services.catalog.current()).token_key
     scopes = granted.scope.split()
     lifetime = int(provider.access_token_validity.total_seconds())
@@ -105,7 +118,7 @@ async def token_response(
         "aud": provider.client_id,
         "exp": issued_at + lifetime,
         "iat": issued_at,
-        "acr": ACR,
+        "acr": granted.acr or ACR,
     }
     if granted.auth_time is not None:
         common |= {"auth_time": granted.auth_time, "amr": list(granted.amr)}
@@ -119,41 +132,40 @@ async def token_response(
         "azp": provider.client_id,
         "scope": granted.scope,
     }
+    if granted.resource:
+        access_claims["aud"] = granted.resource[0] if len(granted.resource) == 1 else list(granted.resource)
+    told = requested_claims(provider, granted.person, granted.requested_claims, "id_token")
+    if provider.include_claims_in_id_token or "token" not in wanted:
+        told = {**told, **mapped}  # without an access token there is no other way to them (Core 5.4)
 
     def work() -> dict[str, Any]:
-        access_token = sign(
-            access_claims, key=token_key.key, algorithm=token_key.algorithm, kid=token_key.kid, typ="at+jwt"
-        )
-        answer: dict[str, Any] = {
-            "access_token": access_token,
-            "token_type": "Bearer",
-            "expires_in": lifetime,
-            "scope": granted.scope,
-        }
-        if "openid" in scopes:
-            claims = {**common, **(mapped if provider.include_claims_in_id_token else {}), "jti": new_uuid()}
+        answer: dict[str, Any] = {}
+        if "token" in wanted:
+            answer = {
+                "access_token": sign(
+                    access_claims,
+                    key=token_key.key,
+                    algorithm=token_key.algorithm,
+                    kid=token_key.kid,
+                    typ="at+jwt",
+                ),
+                "token_type": "Bearer",
+                "expires_in": lifetime,
+                "scope": granted.scope,
+            }
+        if "id_token" in wanted and "openid" in scopes:
+            claims = {**common, **told, "jti": new_uuid()}
             if "sub" in mapped:
                 claims["sub"] = mapped["sub"]  # wherever claims are told, the subject is the same
             if granted.nonce is not None:
                 claims["nonce"] = granted.nonce
-            claims["at_hash"] = at_hash(access_token, provider.id_token_algorithm)
-            answer["id_token"] = _sign_id_token(claims, provider)
+            if "access_token" in answer:
+                claims["at_hash"] = half_hash(answer["access_token"], provider.id_token_algorithm)
+            if code is not None:
+                claims["c_hash"] = half_hash(code, provider.id_token_algorithm)
+            answer["id_token"] = encrypt_for(provider, sign_for(provider, claims))
         if granted.refresh_token is not None:
             answer["refresh_token"] = granted.refresh_token
         return answer
 
     return await services.signer.run(work)
-
-
-def at_hash(access_token: str, algorithm: str) -> str:
-    """The left half of the token's hash. https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken"""
-    digest = {"EdDSA": "sha512", "ES512": "sha512", "ES384": "sha384"}.get(algorithm, "sha256")
-    raw = hashlib.new(digest, access_token.encode()).digest()
-    return base64.urlsafe_b64encode(raw[: len(raw) // 2]).rstrip(b"=").decode()
-
-
-def _sign_id_token(claims: dict[str, Any], provider: Provider) -> str:
-    signing = provider.signing_key
-    if signing is None:
-        return sign(claims, key=provider.secret_key, algorithm="HS256", kid=None, typ="JWT")
-    return sign(claims, key=signing.key, algorithm=signing.algorithm, kid=signing.kid, typ="JWT")

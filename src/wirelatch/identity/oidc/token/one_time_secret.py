@@ -105,6 +105,9 @@ class Exchange:
             session_uuid=row.session_uuid,
             nonce=nonce,
             refresh_token=refresh_token,
+            acr=row.acr,
+            requested_claims=row.requested_claims,
+            resource=tuple(row.resource or ()),
         )
         record_issue(self.connection, self._services, self.request, granted)
         return granted
