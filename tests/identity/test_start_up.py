@@ -91,13 +91,3 @@ async def test_a_restart_keeps_everything(tmp_path: Path) -> None:
     await again.start()
     assert [pair.signing.kid for pair in (await again.services.catalog.current()).pairs] == keys
     await again.stop()
-
-
-async def test_a_lost_key_file_is_named_at_the_start(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path / "data")
-    app = create_app(settings, hasher=CHEAP)
-    await app.start()
-    await app.stop()
-    (settings.data / "identity.key").unlink()
-    with pytest.raises(Exception, match="does not belong to this database"):
-        await create_app(settings, hasher=CHEAP).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import secrets
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from wirelatch.cli.errors import CommandError
+from wirelatch.settings import Settings
 
 LINK_TOKEN = "link-token"  # noqa: S105  (a file name)
 
@@ -33,8 +35,22 @@ def lock(directory: Path, half: str) -> IO[str]:
         file.close()
         raise CommandError(
             f"another `wirelatch {half}` already uses the data directory {directory}"
+            + (
+                ": SQLite serves one process; several need PostgreSQL (identity_database)"
+                * (half == "identity")
+            )
         ) from None
     return file
+
+
+def lock_identity(settings: Settings) -> contextlib.AbstractContextManager[object]:
+    """As `lock` for the identity half, where its SQLite database lies; several processes may share a PostgreSQL one."""
+    url = settings.identity_database_url
+    if not url.startswith("sqlite"):
+        return contextlib.nullcontext()
+    folder = Path(url.removeprefix("sqlite:///")).parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return lock(folder, "identity")
 
 
 def link_token(directory: Path) -> str:

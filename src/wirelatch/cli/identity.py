@@ -7,6 +7,7 @@ from typing import Any
 
 from wirelatch.cli import data_directory, listening, logs, supervised
 from wirelatch.cli.errors import CommandError
+from wirelatch.database import UnusableError
 from wirelatch.settings import Settings
 from wirelatch.webkit.serve import ListenError, serve
 from wirelatch.webkit.serve import run as run_loop
@@ -17,13 +18,15 @@ def run(settings: Settings, options: Mapping[str, Any]) -> int:
     logs.configure(settings, "identity")
     listening.check(settings)
     data_directory.prepare(settings.data)
-    with data_directory.lock(settings.data, "identity"):
+    with data_directory.lock_identity(settings):
         if not settings.link_token:
             settings.link_token = data_directory.link_token(settings.data)
         try:
             return run_loop(_serve(settings))
         except ListenError as error:
             raise CommandError(f"{error} (--identity-port)") from None
+        except UnusableError as error:
+            raise CommandError(str(error)) from None
 
 
 async def _serve(settings: Settings) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from wirelatch.cli.errors import CommandError
 from wirelatch.settings import SettingsError, load
 
-_MODULES = {"import": "import_"}
+_MODULES = {"import": "import_", "rotate-key": "rotate_key"}
 """Commands whose name cannot be that of a module."""
 
 
@@ -98,6 +98,16 @@ def build_parser() -> argparse.ArgumentParser:
         help="hand flows, credentials, context and library to a Node-RED user directory",
     )
     hand_back.add_argument("directory", metavar="DIR", help="the user directory; made when there is none")
+    rotate = commands.add_parser(
+        "rotate-key",
+        parents=[common],
+        help="give the identity half a new master key, and seal every stored secret anew with it",
+    )
+    rotate.add_argument(
+        "--new-key-file",
+        metavar="FILE",
+        help="where the new key is, or is put when there is none; needed when the key comes from a setting",
+    )
     settings = commands.add_parser(
         "settings",
         parents=[common, serving, flows_only],

@@ -40,6 +40,9 @@ def markdown() -> str:
         "",
         "A value is taken from, in rising order: the default, `DIR/wirelatch.toml`, the environment, the command line.",
         "`wirelatch settings` prints what is in force and where it came from.",
+        "",
+        "A secret can be kept in a file of its own: `<name>_file` in wirelatch.toml, or `WIRELATCH_<NAME>_FILE` in the",
+        "environment, names the file that holds it.",
     ]
     titles = {"both": "Both halves", "flows": "Flows half", "identity": "Identity half"}
     for half, title in titles.items():

@@ -4,8 +4,8 @@ Work is a plain synchronous function of a :class:`sqlalchemy.Connection`; it run
 transaction. See :class:`wirelatch.database.database.Database`.
 """
 
-from wirelatch.database.database import Database
+from wirelatch.database.database import Database, UnusableError
 from wirelatch.database.notices import notify
 from wirelatch.database.types import Instant, now
 
-__all__ = ["Database", "Instant", "notify", "now"]
+__all__ = ["Database", "Instant", "UnusableError", "notify", "now"]

@@ -22,6 +22,10 @@ ATTEMPTS = 5
 """How often a PostgreSQL transaction is tried again after a deadlock or serialisation failure."""
 
 
+class UnusableError(Exception):
+    """The database, or what is needed to use it, has to be put right first; the text says how."""
+
+
 class Database:
     """Reads and writes of one database.
 
@@ -81,14 +85,18 @@ class Database:
         with self._writing.begin() as connection:
             upgrade(connection, script_location)
 
+    def close_now(self) -> None:
+        """As :meth:`close`, where nothing runs in an event loop (commands)."""
+        if self._writer is not None:
+            self._writer.close()
+        self._threads.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+
     async def close(self) -> None:
         """Finish queued writes and let go of every connection."""
         await self.notices.stop()
-        if self._writer is not None:
-            await asyncio.to_thread(self._writer.close)
-        await asyncio.to_thread(self._threads.shutdown)
-        self._reading.dispose()
-        self._writing.dispose()
+        await asyncio.to_thread(self.close_now)
 
 
 def _worth_another_attempt(error: DBAPIError) -> bool:

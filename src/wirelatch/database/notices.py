@@ -49,6 +49,8 @@ class Notices:
         """`url`: of the database; nothing is ever heard where it is SQLite."""
         self._url = url
         self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self.held: int | None = None
+        """A lock that is held, shared with others, for as long as we listen."""
         self._mark = _TRIAL + secrets.token_hex(8)
         self._heard = float("-inf")
         self._task: asyncio.Task[None] | None = None
@@ -98,6 +100,8 @@ class Notices:
 
     async def _listen(self, connection: psycopg.AsyncConnection[Any]) -> None:
         """Hear until the connection is lost, or stays silent for too long."""
+        if self.held is not None:
+            await connection.execute("SELECT pg_advisory_lock_shared(%s)", (self.held,))
         await connection.execute(f"LISTEN {CHANNEL}")
         began, tried = time.monotonic(), float("-inf")
         self._tell_all()

@@ -21,9 +21,10 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wirelatch.database import Database
 from wirelatch.identity.api.dispatch import api
 from wirelatch.identity.clearing_up import clear_up
-from wirelatch.identity.keys import sealing
+from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
 from wirelatch.identity.login.consent import PATH as CONSENT_PATH
 from wirelatch.identity.login.consent import consent
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
@@ -99,13 +100,21 @@ class IdentityApp:
 
     async def start(self) -> None:
         """Open and prepare the database."""
-        services = Services.make(self.settings, sealing.load_or_create(self.settings.data), self._hasher)
+        database = Database(self.settings.identity_database_url)
+        try:
+            sealer = await asyncio.to_thread(open_sealer, self.settings, database)
+        except BaseException:
+            await database.close()
+            raise
+        services = Services.make(self.settings, database, sealer, self._hasher)
         try:
             await prepare(services)
         except BaseException:
             await services.close()
             raise
         self._services = services
+        services.database.notices.held = IN_USE_LOCK
+        services.database.notices.start()
         work = (self._clear_up_now_and_then(), BackChannelLogout(services).run(), services.mail.run())
         self._background = [asyncio.create_task(each) for each in work]
 

@@ -38,9 +38,10 @@ class Services:
     """Whether a first administrator exists or existed; once true it stays true."""
 
     @classmethod
-    def make(cls, settings: Settings, sealer: Sealer, hasher: PasswordHasher | None = None) -> Services:
+    def make(
+        cls, settings: Settings, database: Database, sealer: Sealer, hasher: PasswordHasher | None = None
+    ) -> Services:
         """The parts for these settings; the database is opened but not yet brought up to date."""
-        database = Database(settings.identity_database_url)
         ledger = Ledger(database)
         catalog = Catalog(database, sealer)
         return cls(

@@ -12,7 +12,7 @@ from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.tables import scope_mappings
 from wirelatch.identity.directory import first_administrator
 from wirelatch.identity.directory.first_administrator import USERNAME
-from wirelatch.identity.keys import store
+from wirelatch.identity.keys import master_key, store
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.services import Services
 
@@ -27,6 +27,7 @@ async def prepare(services: Services) -> None:
     def work(connection: Connection) -> str:
         ledger.ensure(connection)
         installation_id = first_administrator.prepare(connection)
+        master_key.claim(connection, services.sealer)
         made = store.prepare(connection, services.sealer)
         if _prepare_mappings(connection) or made:
             count_up(connection)

@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 PREFIX = "WIRELATCH_"
 FILE_NAME = "wirelatch.toml"
+FILE_SUFFIX = "_file"
+"""With it, the name of a secret setting names a file that holds the value."""
 
 
 class SettingsError(ValueError):
@@ -232,6 +234,21 @@ class Settings:
         half="identity",
         secret=True,
     )
+    identity_key: str = _setting(
+        "",
+        "The master key that stored secrets are sealed with: 32 random bytes in base64. Empty: `DIR/identity.key`, made at "
+        "the very first start.",
+        half="identity",
+        secret=True,
+    )
+    identity_key_command: str = _setting(
+        "",
+        "A command that prints the master key, such as one that asks a secret store; instead of `identity_key`.",
+        half="identity",
+    )
+    ledger_days: int = _setting(
+        365, "Days that the identity half's audit log is kept; 0: for ever.", half="identity"
+    )
     bootstrap_password: str = _setting(
         "",
         "At the very first start: creates the administrator `admin` with this password.",
@@ -246,10 +263,18 @@ class Settings:
     )
 
     smtp_host: str = _setting(
-        "", "The mail server that the identity half sends e-mail through; empty: no mail is sent.", half="identity"
+        "",
+        "The mail server that the identity half sends e-mail through; empty: no mail is sent.",
+        half="identity",
     )
     smtp_port: int = _setting(
         0, "Its port; 0: the usual one for `smtp_tls` (25, 587 or 465).", half="identity"
+    )
+    fetch_networks: str = _setting(
+        "",
+        "Networks of your own (`10.0.0.0/8, fd00::/8`) in which the identity half may fetch what clients publish, such "
+        "as their keys; empty: it fetches from public addresses only.",
+        half="identity",
     )
     smtp_username: str = _setting("", "The user name at the mail server; empty: without.", half="identity")
     smtp_password: str = _setting("", "The password at the mail server.", half="identity", secret=True)
@@ -424,6 +449,10 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
 
     file = data / FILE_NAME
     for name, value in _read_file(file).items():
+        secret = name.removesuffix(FILE_SUFFIX)
+        if name not in known and secret in known and known[secret].metadata["secret"]:
+            take(secret, *_from_file(value, data))
+            continue
         if name not in known or name == "data":
             raise SettingsError(
                 f"{file}: unknown setting {name!r}; `wirelatch settings` lists those that exist"
@@ -433,6 +462,12 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
         variable = PREFIX + name.upper()
         if name != "data" and variable in environ:
             take(name, environ[variable], f"environment {variable}")
+        if known[name].metadata["secret"] and environ.get(variable + FILE_SUFFIX.upper()):
+            if environ.get(variable):
+                raise SettingsError(
+                    f"both {variable} and {variable}{FILE_SUFFIX.upper()} are set: which one is it?"
+                )
+            take(name, *_from_file(environ[variable + FILE_SUFFIX.upper()]))
     for name, value in given.items():
         if name != "data" and name in known:
             take(name, value, "flag --" + name.replace("_", "-"))
@@ -448,6 +483,15 @@ def _read_file(file: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read: {error}") from error
+
+
+def _from_file(named: Any, folder: Path = Path()) -> tuple[str, str]:
+    """What a file holds that is named instead of a secret itself, without the end of its line; and where it came from."""
+    file = folder / Path(_to_str(named)).expanduser()
+    try:
+        return file.read_text("utf-8").rstrip("\r\n"), f"file {file}"
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read: {error}") from error
 
 

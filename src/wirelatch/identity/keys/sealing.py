@@ -1,85 +1,73 @@
-"""Encryption of secrets at rest: AES-256-GCM with a key file beside the data, readable by its owner only.
+"""Encryption of secrets at rest: AES-256-GCM under a key derived (HKDF, RFC 5869) from the installation's master key.
 
-The same file yields, by HKDF (RFC 5869), the keys for what the provider itself signs and reads back.
+Where that key comes from: `keys/master_key.py`. It also yields the keys for what the provider itself signs and reads back.
+A sealed value names the key it was sealed with, so that a wrong one is told from a value that was tampered with.
 """
 
 from __future__ import annotations
 
 import base64
+import binascii
 import os
-import secrets
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-FILE_NAME = "identity.key"
-_PREFIX = "v1:"
+KEY_BYTES = 32
+PREFIX = "v2:"
+_PREFIX_WITHOUT_ID = "v1:"
 
 
 class SealError(Exception):
-    """A sealed value cannot be opened: the key file does not belong to this database."""
+    """A sealed value cannot be opened: the master key does not belong to this database, or the value was changed."""
 
 
 class Sealer:
     """Seals text for storage and opens it again."""
 
     def __init__(self, key: bytes) -> None:
-        if len(key) != 32:
-            raise ValueError("the key must have 32 bytes")
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"the key must have {KEY_BYTES} bytes")
         self._key = key
         self._cipher = AESGCM(self.derive("sealing"))
+        self.key_id = self.derive("key id")[:6].hex()
+        """Tells one master key from another, and nothing about it."""
 
     def seal(self, text: str) -> str:
         """Encrypt; two seals of one text differ."""
         nonce = os.urandom(12)
-        return _PREFIX + base64.b64encode(nonce + self._cipher.encrypt(nonce, text.encode(), None)).decode()
+        sealed = nonce + self._cipher.encrypt(nonce, text.encode(), self.key_id.encode())
+        return f"{PREFIX}{self.key_id}:{base64.b64encode(sealed).decode()}"
 
     def open(self, sealed: str) -> str:
         """Decrypt; raises SealError when the key is another one or the value was changed."""
-        if not sealed.startswith(_PREFIX):
+        if sealed.startswith(PREFIX):
+            key_id, _, encoded = sealed[len(PREFIX) :].partition(":")
+            if key_id != self.key_id:
+                raise SealError(
+                    f"sealed with the master key {key_id}, and the one in use is {self.key_id}: it does not belong to "
+                    "this database"
+                )
+            bound: bytes | None = key_id.encode()
+        elif sealed.startswith(_PREFIX_WITHOUT_ID):
+            encoded, bound = sealed[len(_PREFIX_WITHOUT_ID) :], None
+        else:
             raise SealError("not a sealed value")
-        raw = base64.b64decode(sealed[len(_PREFIX) :])
         try:
-            return self._cipher.decrypt(raw[:12], raw[12:], None).decode()
-        except InvalidTag:
+            raw = base64.b64decode(encoded, validate=True)
+            return self._cipher.decrypt(raw[:12], raw[12:], bound).decode()
+        except (InvalidTag, binascii.Error, ValueError):
             raise SealError(
-                f"the key file ({FILE_NAME}) does not belong to this database: restore the file that was in the "
-                "data directory when the database was made"
+                "a sealed value cannot be opened: the master key does not belong to this database, or the value was changed"
             ) from None
 
     def derive(self, purpose: str) -> bytes:
-        """A key of its own for one purpose."""
+        """A key of its own for one purpose. It is another one after the master key changes: only for what may expire."""
         return HKDF(SHA256(), 32, None, b"wirelatch identity " + purpose.encode()).derive(self._key)
 
 
-def load_or_create(data_dir: Path) -> Sealer:
-    """The sealer of a data directory; its key file is made at the first start."""
-    file = data_dir / FILE_NAME
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        return Sealer(base64.b64decode(file.read_text("ascii")))
-    except FileNotFoundError:
-        pass
-    # Written beside and linked into place: a crash cannot leave half a key, a second process cannot replace it.
-    temporary = file.with_name(f".{FILE_NAME}.{secrets.token_hex(8)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(descriptor, base64.b64encode(os.urandom(32)))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        os.link(temporary, file)
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()
-    folder = os.open(data_dir, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return Sealer(base64.b64decode(file.read_text("ascii")))
+def is_sealed(value: object) -> bool:
+    """Whether a value looks like one that :meth:`Sealer.seal` gave."""
+    return isinstance(value, str) and value.startswith((PREFIX, _PREFIX_WITHOUT_ID))
