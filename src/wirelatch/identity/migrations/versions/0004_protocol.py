@@ -42,8 +42,10 @@ def _authorization() -> None:
     for column in (
         sa.Column("acr", sa.String(length=255), nullable=True),
         sa.Column("requested_claims", sa.JSON(), nullable=True),
+        sa.Column("resources", sa.JSON(), nullable=True),
     ):
         op.add_column("grants", column)
+    op.add_column("authorization_codes", sa.Column("dpop_jkt", sa.String(length=64), nullable=True))
     op.create_table(
         "pushed_requests",
         sa.Column("uri_hash", sa.String(length=64), nullable=False),

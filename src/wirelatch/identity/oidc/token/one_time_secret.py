@@ -107,7 +107,7 @@ class Exchange:
             refresh_token=refresh_token,
             acr=row.acr,
             requested_claims=row.requested_claims,
-            resource=tuple(row.resource or ()),
+            resource=tuple(row.resources or ()),
         )
         record_issue(self.connection, self._services, self.request, granted)
         return granted
