@@ -29,31 +29,77 @@ def _authorization() -> None:
         " REFERENCES certificate_key_pairs (id)"
     )
     for column in (
-        sa.Column("jwks", sa.JSON(), nullable=True),
-        sa.Column("jwks_uri", sa.Text(), nullable=False, server_default=""),
+        sa.Column("jwks", sa.JSON(), nullable=True, comment="the client's public keys: {keys: [...]}"),
         sa.Column(
-            "require_pushed_authorization_requests", sa.Boolean(), nullable=False, server_default=sa.false()
+            "jwks_uri",
+            sa.Text(),
+            nullable=False,
+            server_default="",
+            comment="where the client publishes them",
         ),
-        sa.Column("request_object_signing_alg", sa.String(length=20), nullable=False, server_default=""),
-        sa.Column("userinfo_signed_response_alg", sa.String(length=20), nullable=False, server_default=""),
-        sa.Column("allowed_resources", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column(
+            "require_pushed_authorization_requests",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="RFC 9126",
+        ),
+        sa.Column(
+            "request_object_signing_alg",
+            sa.String(length=20),
+            nullable=False,
+            server_default="",
+            comment="empty: any",
+        ),
+        sa.Column(
+            "userinfo_signed_response_alg",
+            sa.String(length=20),
+            nullable=False,
+            server_default="",
+            comment="empty: JSON",
+        ),
+        sa.Column(
+            "allowed_resources",
+            sa.JSON(),
+            nullable=False,
+            server_default="[]",
+            comment="RFC 8707: absolute URIs",
+        ),
     ):
         op.add_column("oauth2_providers", column)
     for column in (
-        sa.Column("acr", sa.String(length=255), nullable=True),
-        sa.Column("requested_claims", sa.JSON(), nullable=True),
-        sa.Column("resources", sa.JSON(), nullable=True),
+        sa.Column(
+            "acr",
+            sa.String(length=255),
+            nullable=True,
+            comment="what the client asked for and the session proved",
+        ),
+        sa.Column("requested_claims", sa.JSON(), nullable=True, comment="OpenID Connect Core 5.5"),
+        sa.Column("resources", sa.JSON(), nullable=True, comment="what it is restricted to (RFC 8707)"),
     ):
         op.add_column("grants", column)
-    op.add_column("authorization_codes", sa.Column("dpop_jkt", sa.String(length=64), nullable=True))
+    op.add_column(
+        "authorization_codes",
+        sa.Column(
+            "dpop_jkt",
+            sa.String(length=64),
+            nullable=True,
+            comment="the key that must redeem it (RFC 9449 10)",
+        ),
+    )
     op.create_table(
         "pushed_requests",
         sa.Column("uri_hash", sa.String(length=64), nullable=False),
         sa.Column("provider_id", sa.Integer(), nullable=False),
         sa.Column("parameters", sa.JSON(), nullable=False),
         sa.Column("expires", Instant(), nullable=False),
-        sa.Column("opened_at", Instant(), nullable=True),
-        sa.Column("used_at", Instant(), nullable=True),
+        sa.Column(
+            "opened_at",
+            Instant(),
+            nullable=True,
+            comment="when a browser came with it, which happens once",
+        ),
+        sa.Column("used_at", Instant(), nullable=True, comment="when it was answered"),
         sa.ForeignKeyConstraint(
             ["provider_id"],
             ["oauth2_providers.id"],
@@ -61,6 +107,7 @@ def _authorization() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("uri_hash", name=op.f("pk_pushed_requests")),
+        comment="RFC 9126: authorization requests that clients sent ahead.",
     )
     op.create_index(op.f("ix_pushed_requests_provider_id"), "pushed_requests", ["provider_id"], unique=False)
     op.create_index(op.f("ix_pushed_requests_expires"), "pushed_requests", ["expires"], unique=False)
