@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--write] [name …]`: measure beside Node-RED, and print the tables.
+"""`python -m benchmarks [--write] [name …]`: measure beside Node-RED and oidc-provider, and print the tables.
 
 A name is that of a benchmark, or a part of a row's name; without one everything is measured. `list` tells them all.
 With `--write` docs/benchmarks.md is written as well.
@@ -11,6 +11,7 @@ import importlib
 import sys
 import traceback
 from collections.abc import Sequence
+from types import ModuleType
 
 from benchmarks.report import PAGE, Load, Table, page
 
@@ -26,6 +27,7 @@ COMPARISONS = {
     "sockets": "TCP, UDP, WebSockets, requests",
     "mqtt": "MQTT",
     "start_and_size": "Start, memory, deploy",
+    "identity": "Identity half",
 }
 ALONE = {
     "hops": "The engine alone",
@@ -54,13 +56,14 @@ def main() -> None:
     for name, rows in chosen.items():
         load = Load()
         try:
-            measured = importlib.import_module(f"benchmarks.{name}").run(rows)
+            benchmark = importlib.import_module(f"benchmarks.{name}")
+            measured = benchmark.run(rows)
         except Exception:  # the others can still be measured
             traceback.print_exc()
             failed.append(name)
             continue
         failed += [row.name for row in measured if row.ours is None]
-        tables.append(Table(TITLES[name], measured, str(load), compared=name in COMPARISONS))
+        tables.append(Table(TITLES[name], measured, str(load), _peer(benchmark, name)))
         print(tables[-1], end="\n\n", flush=True)
     if failed:
         sys.exit(
@@ -68,6 +71,10 @@ def main() -> None:
         )
     if arguments.write:
         PAGE.write_text(page(tables), encoding="utf-8")
+
+
+def _peer(benchmark: ModuleType, name: str) -> str:
+    return getattr(benchmark, "PEER", "Node-RED 5") if name in COMPARISONS else ""
 
 
 def _chosen(names: Sequence[str]) -> dict[str, list[str]]:

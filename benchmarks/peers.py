@@ -21,7 +21,7 @@ from tests.support.processes import Program, start, wait_ready
 Flows = Sequence[dict[str, Any]]
 NODES = Path(__file__).parent / "nodes"
 """Node types of ours for both, made for measuring."""
-_BYTECODE = Path(__file__).parent / ".cache"
+BYTECODE = Path(__file__).parent / ".cache"
 
 
 @dataclass
@@ -86,7 +86,7 @@ def _read(path: str) -> str:
 def ours(flows: Flows = (), *, nodes: bool = False) -> Iterator[Contender]:
     """`wirelatch flows --no-sign-in` in an empty data directory; with the node types for measuring when wanted."""
     # As with an installed package: compiled once, whatever the environment says.
-    environment = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(_BYTECODE)}
+    environment = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
     if nodes:
         environment["PYTHONPATH"] = os.pathsep.join([str(NODES), os.environ.get("PYTHONPATH", "")])
     with tempfile.TemporaryDirectory() as folder:

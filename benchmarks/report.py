@@ -52,13 +52,18 @@ class Table:
     title: str
     rows: Sequence[Row]
     load: str
-    compared: bool = True
-    """Whether Node-RED stands beside it."""
+    peer: str = "Node-RED 5"
+    """What stands beside it; empty: nothing."""
+
+    @property
+    def compared(self) -> bool:
+        """Whether something stands beside it."""
+        return bool(self.peer)
 
     def __str__(self) -> str:
         head = ["", "unit", "Wirelatch"]
         if self.compared:
-            head += ["Node-RED 5", "times better", "times less processor time"]
+            head += [self.peer, "times better", "times less processor time"]
         lines = [f"### {self.title}", "", _line(head), "|---" * len(head) + "|"]
         for row in self.rows:
             cells = [row.name, row.unit, _figure(row.ours)]
