@@ -7,11 +7,13 @@ import contextlib
 from sqlalchemy import Connection, insert, select
 
 from wirelatch import ledger
+from wirelatch.identity.api.rbac import default_role
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.tables import scope_mappings
 from wirelatch.identity.directory import first_administrator
 from wirelatch.identity.directory.first_administrator import USERNAME
+from wirelatch.identity.installation import brands
 from wirelatch.identity.keys import master_key, store
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.services import Services
@@ -29,6 +31,8 @@ async def prepare(services: Services) -> None:
         installation_id = first_administrator.prepare(connection)
         master_key.claim(connection, services.sealer)
         made = store.prepare(connection, services.sealer)
+        default_role.prepare(connection)
+        made |= brands.prepare(connection)
         if _prepare_mappings(connection) or made:
             count_up(connection)
         return installation_id

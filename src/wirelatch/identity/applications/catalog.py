@@ -34,6 +34,9 @@ from wirelatch.identity.applications.tables import (
     provider_scope_mappings,
     scope_mappings,
 )
+from wirelatch.identity.installation import brands, system_settings
+from wirelatch.identity.installation.brands import Brand
+from wirelatch.identity.installation.system_settings import SystemSettings
 from wirelatch.identity.keys.pair import CertificateKeyPair, SigningKey, parse
 from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.store import TOKEN_KEY
@@ -66,6 +69,8 @@ class Snapshot:
     """By target, in order."""
     property_mappings: tuple[PropertyMapping, ...] = ()
     """Those of other kinds than scopes."""
+    system: SystemSettings = system_settings.DEFAULTS
+    brands: tuple[Brand, ...] = ()
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def bindings_of(self, target: str) -> tuple[Binding, ...]:
@@ -170,6 +175,8 @@ class Catalog:
         assert token_pair.signing is not None
         return Snapshot(
             version=version,
+            system=system_settings.read(connection),
+            brands=brands.read(connection),
             applications=tuple(found),
             providers=tuple(providers.values()),
             mappings=tuple(mappings.values()),

@@ -1,0 +1,130 @@
+"""`rbac/roles/`: roles, and who carries them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
+from wirelatch.identity.api.errors import refused
+from wirelatch.identity.api.escalation import check_covers, check_may_act_for
+from wirelatch.identity.api.fields import Field, integer, line, parse
+from wirelatch.identity.api.lookup import check_exist
+from wirelatch.identity.api.permissions import may
+from wirelatch.identity.api.rbac.models import ROLE
+from wirelatch.identity.api.resource import Resource
+from wirelatch.identity.api.shapes import BOOLEAN, Parameter, Shape
+from wirelatch.identity.directory import rights
+from wirelatch.identity.directory.role_tables import group_roles, user_roles
+from wirelatch.identity.directory.role_tables import roles as table
+from wirelatch.identity.directory.tables import users
+from wirelatch.identity.web.call import Reply
+
+endpoints = Endpoints()
+MEMBER = {"pk": Field(integer(1), description="The user.")}
+
+
+def _of_users(query: Any, value: str) -> Any:
+    pks = [int(pk) for pk in value.split(",") if pk.isdigit() and len(pk) < 10]
+    return query.where(table.c.id.in_(select(user_roles.c.role_id).where(user_roles.c.user_id.in_(pks))))
+
+
+def _of_groups(query: Any, value: str) -> Any:
+    carried = select(group_roles.c.role_id).where(group_roles.c.group_id.in_(value.split(",")))
+    return query.where(table.c.id.in_(carried))
+
+
+def _managed_is_null(query: Any, value: str) -> Any:
+    return query.where(table.c.managed.is_(None) if value == "true" else table.c.managed.is_not(None))
+
+
+class Roles(Resource):
+    """A role has a name; what it may do is under `rbac/permissions/`."""
+
+    path = "rbac/roles/"
+    model = ROLE
+    shape_name = "Role"
+    argument = "uuid"
+    schema = {"name": Field(line(150, blank=False))}
+    filters = ("name", "managed")
+    more_filters = {
+        "users": (Parameter(description="Ids of users who carry it themselves."), _of_users),
+        "groups": (Parameter(description="Ids of groups that carry it themselves."), _of_groups),
+        "managed__isnull": (Parameter(BOOLEAN), _managed_is_null),
+    }
+
+    def check(
+        self, connection: Connection, request: ApiRequest, values: dict[str, Any], row: Row[Any] | None
+    ) -> None:
+        """Only who could grant it may rename it."""
+        if row is not None:
+            check_covers(request, connection, rights.of_roles(connection, [row.id]), "name")
+
+    def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
+        """Managed roles stay."""
+        if row.managed is not None:
+            raise refused("This role belongs to the installation and cannot be deleted.")
+        check_covers(request, connection, rights.of_roles(connection, [row.id]), "non_field_errors")
+        super().delete(connection, request, row)
+
+
+ROLES = Roles()
+ROLES.register(endpoints)
+
+
+@endpoints.on(
+    "POST",
+    "rbac/roles/{uuid}/add_user/",
+    may("change", ROLE, on="uuid"),
+    body=MEMBER,
+    body_name="UserAccountSerializerForRole",
+)
+async def add_user(request: ApiRequest) -> Reply:
+    """Have a user carry the role. You must have all rights that it gives, and all that the user has."""
+    return await _carry(request, carries=True)
+
+
+@endpoints.on(
+    "POST",
+    "rbac/roles/{uuid}/remove_user/",
+    may("change", ROLE, on="uuid"),
+    body=MEMBER,
+    body_name="UserAccountSerializerForRole",
+)
+async def remove_user(request: ApiRequest) -> Reply:
+    """Take the role from a user."""
+    return await _carry(request, carries=False)
+
+
+async def _carry(request: ApiRequest, *, carries: bool) -> Reply:
+    user_id = parse(MEMBER, await request.json())["pk"]
+
+    def work(connection: Connection) -> None:
+        role = ROLES.row(connection, request.arguments["uuid"])
+        check_exist(connection, users.c.id, [user_id], "pk")
+        check_covers(request, connection, rights.of_roles(connection, [role.id]), "pk")
+        check_may_act_for(request, connection, user_id)
+        own = (user_roles.c.user_id == user_id) & (user_roles.c.role_id == role.id)
+        has = connection.execute(select(user_roles).where(own)).first() is not None
+        if has == carries:
+            return
+        if carries:
+            connection.execute(insert(user_roles).values(user_id=user_id, role_id=role.id))
+        else:
+            connection.execute(delete(user_roles).where(own))
+        name = connection.execute(select(users.c.username).where(users.c.id == user_id)).scalar()
+        change = {"before": None, "after": name} if carries else {"before": name, "after": None}
+        changes = {"users": change}
+        ROLES.kind.record(request, connection, "model_updated", role.id, role.name, changes=changes)
+
+    await request.write(work)
+    return nothing()
+
+
+SHAPE: Shape = ROLES.shape
+
+
+def serialize(row: Row[Any]) -> dict[str, Any]:
+    """A role within another object."""
+    return {"pk": row.id, "name": row.name}
