@@ -1,6 +1,7 @@
 """Every table of the identity half, gathered for migrations."""
 
 from wirelatch.identity.applications import tables as applications
+from wirelatch.identity.authenticators import tables as authenticators
 from wirelatch.identity.directory import role_tables as roles
 from wirelatch.identity.directory import tables as directory
 from wirelatch.identity.flows import tables as flows
@@ -15,6 +16,7 @@ from wirelatch.identity.policies import tables as policies
 __all__ = [
     "applications",
     "attempts",
+    "authenticators",
     "directory",
     "flows",
     "installation",

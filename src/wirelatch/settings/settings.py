@@ -292,6 +292,10 @@ class Settings:
         30, "Seconds after which an attempt to send a message is broken off.", half="identity"
     )
 
+    webauthn_origins: str = _setting(
+        "",
+        "Further origins on which passkeys of the identity half may be used, separated by commas, besides that of "
+        "`identity_url`: `https://id.example.org`. They are published at `/.well-known/webauthn`.",
     origins: dict[str, str] = field(default_factory=dict, repr=False)
     """Name of the setting to where its value came from; settings not in here have their default."""
 

@@ -81,11 +81,13 @@ class Attempts:
         key: bytes,
         per_account: int = PER_ACCOUNT_AND_ADDRESS,
         per_address: int = PER_ADDRESS,
+        window: float = WINDOW,
     ) -> None:
-        """`key`: a secret of this installation."""
+        """`key`: a secret of this installation, another one for each thing that is counted."""
         self._database = database
         self._key = key
         self._limits = (per_account, per_address)
+        self._window = window
 
     async def admit(self, account: str, address: str) -> float:
         """Count an attempt; 0 when it may go on, else the seconds to wait. `address` may also name a known browser."""
@@ -113,8 +115,8 @@ class Attempts:
         moment = time.time()
         # The address first, in every transaction: two that wait for each other would not end.
         for key, limit in zip(reversed(self._keys(account, address)), reversed(self._limits), strict=True):
-            rate = limit / WINDOW
-            until = datetime.fromtimestamp(moment, UTC) + timedelta(seconds=WINDOW)
+            rate = limit / self._window
+            until = datetime.fromtimestamp(moment, UTC) + timedelta(seconds=self._window)
             values = {"this": key, "moment": moment, "rate": rate, "most": float(limit), "until": until}
             if connection.execute(_COUNT, values).rowcount:
                 continue
