@@ -296,6 +296,9 @@ class Settings:
         "",
         "Further origins on which passkeys of the identity half may be used, separated by commas, besides that of "
         "`identity_url`: `https://id.example.org`. They are published at `/.well-known/webauthn`.",
+        half="identity",
+    )
+
     origins: dict[str, str] = field(default_factory=dict, repr=False)
     """Name of the setting to where its value came from; settings not in here have their default."""
 
