@@ -52,13 +52,13 @@ def test_a_code_may_be_typed_with_a_gap() -> None:
 
 
 def test_the_address_in_the_qr_code_names_issuer_account_and_digits() -> None:
-    url = totp.config_url("JBSWY3DPEHPK3PXP", 8, issuer="Wirelatch", account="alice@example.com")
+    url = totp.config_url(SECRET, 8, issuer="Wirelatch", account="alice@example.com")
     parsed = pyotp.parse_uri(url)
     assert (parsed.issuer, parsed.name, parsed.digits, parsed.secret) == (
         "Wirelatch",
         "alice@example.com",
         8,
-        "JBSWY3DPEHPK3PXP",
+        SECRET,
     )
 
 
