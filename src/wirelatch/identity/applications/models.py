@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from joserfc.jwk import OctKey, RSAKey
 
+from wirelatch.database import now
 from wirelatch.identity.keys.pair import SigningKey
 from wirelatch.identity.keys.signer import symmetric
 from wirelatch.identity.policies.models import Binding
@@ -148,6 +149,15 @@ class Provider:
     @property
     def is_public(self) -> bool:
         return self.client_type == "public"
+
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that prove this client now: the present one, and for a while the one before; none if public."""
+        if self.is_public or not self.client_secret:
+            return ()
+        until = self.previous_client_secret_expires
+        if self.previous_client_secret and until is not None and until > now():
+            return (self.client_secret, self.previous_client_secret)
+        return (self.client_secret,)
 
     @cached_property
     def scopes(self) -> tuple[str, ...]:

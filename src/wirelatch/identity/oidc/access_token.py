@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 from wirelatch.database import now
 from wirelatch.identity.applications.access import check_access
 from wirelatch.identity.applications.catalog import Snapshot
-from wirelatch.identity.applications.models import Provider
+from wirelatch.identity.applications.models import ACCESS_TOKEN_TYPES, Provider
 from wirelatch.identity.directory import people
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.keys.pair import SigningKey
@@ -48,11 +48,14 @@ def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
         return None
     header = header_of(token)
     signing = signing_keys(snapshot).get(header.get("kid"))
-    if signing is None or header.get("typ") != "at+jwt" or header.get("alg") != signing.algorithm:
+    algorithm = header.get("alg")
+    if signing is None or header.get("typ") not in ACCESS_TOKEN_TYPES or algorithm not in signing.algorithms:
         return None
-    claims = verify(token, signing.key, signing.algorithm)
+    claims = verify(token, signing.key, str(algorithm))
     if claims is None or not isinstance(claims.get("jti"), str) or not isinstance(claims.get("exp"), int):
         return None
+    if "client_id" not in claims:
+        return None  # an ID token, which has the typ JWT too
     return claims if claims["exp"] > time.time() else None
 
 

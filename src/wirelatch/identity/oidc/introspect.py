@@ -26,7 +26,7 @@ async def introspect(call: Call, services: Services) -> Reply:
     """Tell a client about its token; raises OAuthError."""
     form = await read_form(call)
     snapshot = await services.catalog.current()
-    provider = authenticate_client(call.headers, form, snapshot)
+    provider = await authenticate_client(call, form, snapshot, services)
     if provider.is_public:
         raise OAuthError("invalid_client", "Introspection is for confidential clients", 401)
     token = form.get("token")

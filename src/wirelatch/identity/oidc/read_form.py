@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from wirelatch.identity.oidc.errors import OAuthError
-from wirelatch.identity.oidc.parameters import read_parameters, refuse_repeated
+from wirelatch.identity.oidc.parameters import Parameters, read_parameters, refuse_repeated
 from wirelatch.identity.web.call import Call
 
 FORM = "application/x-www-form-urlencoded"
 
 
-async def read_form(call: Call) -> dict[str, str]:
-    """The parameters of the body; raises OAuthError for another method or content type."""
+class Form(dict[str, str]):
+    """The parameters by name; `all` gives the values of one that may be given several times."""
+
+    def __init__(self, values: dict[str, str], several: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(values)
+        self._several = several
+
+    def all(self, name: str) -> tuple[str, ...]:
+        if name in self._several:
+            return self._several[name]
+        return (self[name],) if name in self else ()
+
+
+async def read_form(call: Call, *, several: frozenset[str] = frozenset()) -> Form:
+    """The parameters of the body, of which `several` may be repeated; raises OAuthError for anything but a form."""
     if call.method != "POST":
         raise OAuthError("invalid_request", "This endpoint takes POST only", 405, {"Allow": "POST, OPTIONS"})
     if call.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
@@ -20,5 +35,10 @@ async def read_form(call: Call) -> dict[str, str]:
     except UnicodeDecodeError:
         raise OAuthError("invalid_request", "The parameters cannot be decoded") from None
     parameters = read_parameters(text)
-    refuse_repeated(parameters)
-    return parameters.values
+    repeated = parameters.repeated & several
+    refuse_repeated(Parameters(parameters.values, parameters.repeated - several))
+    values: dict[str, tuple[str, ...]] = {}
+    if repeated:
+        pairs = parse_qsl(text)
+        values = {name: tuple(value for key, value in pairs if key == name) for name in repeated}
+    return Form(parameters.values, values)

@@ -14,11 +14,18 @@ LONGEST = 16_384
 
 
 def read_id_token(token: str, provider: Provider, issuer: str) -> dict[str, Any] | None:
-    """The claims of an ID token that this provider issued; None for anything else."""
-    if len(token) > LONGEST or header_of(token).get("typ") != "JWT":
+    """The claims of an ID token that this provider issued, also with a key that signs no more; None for others."""
+    header = header_of(token) if len(token) <= LONGEST else {}
+    if header.get("typ") != "JWT":
         return None  # an access token has the same key and audience, but other hands hold it
-    key = provider.signing_key.key if provider.signing_key else provider.secret_key
-    claims = verify(token, key, provider.id_token_algorithm)
+    claims = None
+    if header.get("kid") is None and provider.signing_key is None:
+        claims = verify(token, provider.secret_key, "HS256")
+    for signing in (provider.signing_key, *provider.retired_keys):
+        if signing is not None and signing.kid == header.get("kid") and header.get("alg") in signing.algorithms:
+            claims = verify(token, signing.key, str(header["alg"]))
     if claims is None or claims.get("iss") != issuer or claims.get("aud") != provider.client_id:
         return None
+    if "client_id" in claims:
+        return None  # an access token, where those have the typ JWT too
     return claims if isinstance(claims.get("sub"), str) else None

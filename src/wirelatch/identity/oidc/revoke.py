@@ -21,7 +21,7 @@ async def revoke(call: Call, services: Services) -> Reply:
     """Revoke a token of the client's own; raises OAuthError when the client does not prove itself."""
     form = await read_form(call)
     snapshot = await services.catalog.current()
-    provider = authenticate_client(call.headers, form, snapshot)
+    provider = await authenticate_client(call, form, snapshot, services)
     token = form.get("token")
     if token is None:
         raise OAuthError("invalid_request", "The token is missing")

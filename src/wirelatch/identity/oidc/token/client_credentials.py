@@ -8,37 +8,34 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from wirelatch.database import now
 from wirelatch.identity.applications.access import check_access
+from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.directory import people, tokens, users
 from wirelatch.identity.directory.people import Person
-from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.authorization.check_scope import OFFLINE
 from wirelatch.identity.oidc.errors import OAuthError
-from wirelatch.identity.oidc.tables import grants
-from wirelatch.identity.oidc.token.authenticate_client import check_secret
+from wirelatch.identity.oidc.token.authenticate_client import Credentials
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
-from wirelatch.identity.oidc.token.issue_tokens import Granted, record_access_token, record_issue
+from wirelatch.identity.oidc.token.issue_tokens import Granted, begin_grant
+from wirelatch.identity.oidc.token.jwt_bearer import grant_by_assertion
 from wirelatch.identity.services import Services
-
-_GRANT = insert(grants)
 
 
 async def client_credentials(request: GrantRequest, services: Services) -> Granted:
-    """Tokens for the client itself, or for a user whose app password it has."""
-    account = _user_and_password(request)
-    if account is None:
-        if request.provider.is_public:
-            raise OAuthError(
-                "unauthorized_client", "A public client cannot use this grant without an app password"
-            )
-        check_secret(request.credentials, request.provider)
-    elif request.credentials.secrets and "username" in request.form:
-        check_secret(request.credentials, request.provider)
+    """Tokens for the client itself, for a user whose app password it has, or for whom a trusted issuer vouches."""
+    provider, credentials = request.provider, request.credentials
+    if credentials.assertion is not None and not credentials.names_itself:
+        return await grant_by_assertion(request, services, credentials.assertion)
+    account = _user_and_password(credentials, request.form, provider)
+    if account is None and (provider.is_public or request.form["grant_type"] == "password"):
+        raise OAuthError("unauthorized_client", "This grant needs a user name and an app password")
 
     def work(connection: Connection) -> Granted:
         return _grant(connection, request, services, account)
@@ -50,10 +47,18 @@ async def client_credentials(request: GrantRequest, services: Services) -> Grant
         return await services.database.write(work)
 
 
+def proves_itself(credentials: Credentials, form: Mapping[str, str], provider: Provider) -> bool:
+    """Whether the client must authenticate: not where an app password or a trusted issuer's token is the proof."""
+    if credentials.assertion is not None:
+        return credentials.names_itself
+    if "username" in form:
+        return bool(credentials.secrets)
+    return _user_and_password(credentials, form, provider) is None
+
+
 def _grant(
     connection: Connection, request: GrantRequest, services: Services, account: tuple[str, str] | None
 ) -> Granted:
-    provider, moment = request.provider, now()
     person = (
         _service_account(connection, request) if account is None else _by_app_password(connection, *account)
     )
@@ -61,39 +66,20 @@ def _grant(
         raise OAuthError(
             "invalid_grant", "The user does not exist, is deactivated, or may not use this application"
         )
-    scope = _scope(request)
-    grant_id = new_uuid()
-    connection.execute(
-        _GRANT,
-        {
-            "id": grant_id,
-            "kind": "client_credentials",
-            "provider_id": provider.id,
-            "user_id": person.id,
-            "amr": [],
-            "created_at": moment,
-        },
-    )
-    granted = Granted(
-        person=person,
-        scope=scope,
-        grant_id=grant_id,
-        jti=record_access_token(connection, provider, grant_id, scope, moment),
-        issued_at=moment,
-        auth_time=None,
-        amr=(),
-        session_uuid=None,
-    )
-    record_issue(connection, services, request, granted)
-    return granted
+    resource = request.resources()
+    return begin_grant(connection, services, request, person, _scope(request), now(), resource=resource)
 
 
-def _user_and_password(request: GrantRequest) -> tuple[str, str] | None:
-    if "username" in request.form:
-        return request.form["username"], request.form.get("password", "")
-    for secret in request.credentials.secrets:
-        if secret == request.provider.client_secret:
+def _user_and_password(
+    credentials: Credentials, form: Mapping[str, str], provider: Provider
+) -> tuple[str, str] | None:
+    if "username" in form:
+        return form["username"], form.get("password", "")
+    own = provider.secrets()
+    for secret in credentials.secrets:
+        if any(hmac.compare_digest(secret.encode("utf-8", "replace"), known.encode()) for known in own):
             return None
+    for secret in credentials.secrets:
         try:
             username, colon, password = base64.b64decode(secret, validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError, ValueError):

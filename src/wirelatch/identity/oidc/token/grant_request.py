@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.read_form import Form
 from wirelatch.identity.oidc.token.authenticate_client import Credentials
 
 
 @dataclass(frozen=True)
 class GrantRequest:
-    """`form` holds the parameters; the secret is not yet checked, since one grant has another way."""
+    """`form` holds the parameters; the client has proved itself, except where a grant has another way for it."""
 
-    form: Mapping[str, str]
+    form: Form
     credentials: Credentials
     provider: Provider
     application: Application
+    snapshot: Snapshot
+    base_url: str
     address: str
+    jkt: str | None = None
+    """The thumbprint of the key that the client proved to hold (DPoP)."""
+
+    def resources(self, granted: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The resources that the token is restricted to: those asked for now, else those `granted` before.
+
+        Raises invalid_target for others than were granted, or than the client is registered for.
+        https://www.rfc-editor.org/rfc/rfc8707#section-2.2
+        """
+        asked = self.form.all("resource")
+        allowed = granted or self.provider.allowed_resources
+        if any(resource not in allowed for resource in asked):
+            raise OAuthError("invalid_target", "The resource is not one that this client may have tokens for")
+        return tuple(dict.fromkeys(asked)) or granted

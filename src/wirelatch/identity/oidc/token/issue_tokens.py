@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -21,11 +21,12 @@ from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.claims import mapped_claims, requested_claims, subject_of
 from wirelatch.identity.oidc.id_token import encrypt_for, half_hash, sign_for
-from wirelatch.identity.oidc.tables import access_tokens, refresh_tokens
+from wirelatch.identity.oidc.tables import access_tokens, grants, refresh_tokens
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.services import Services
 
 _ACCESS_TOKEN = insert(access_tokens)
+_GRANT = insert(grants)
 TOKEN_ENDPOINT = frozenset({"token", "id_token"})
 ACR = "goauthentik.io/providers/oauth2/default"
 
@@ -47,24 +48,100 @@ class Granted:
     acr: str | None = None
     requested_claims: Mapping[str, Any] | None = None
     resource: tuple[str, ...] = ()
+    """What the access token is restricted to (RFC 8707)."""
+    jkt: str | None = None
+    """The key that the access token is bound to (RFC 9449)."""
+    provider: Provider | None = None
+    """Who issues, when it is not the provider of the client that asks (RFC 8693)."""
+    client_id: str | None = None
+    act: Mapping[str, Any] | None = None
+    lifetime: timedelta | None = None
+    """Shorter than the provider's, where the tokens stand for others that end sooner."""
+    issued_token_type: str | None = None
+    wanted: frozenset[str] = TOKEN_ENDPOINT
+
+
+def begin_grant(
+    connection: Connection,
+    services: Services,
+    request: GrantRequest,
+    person: Person,
+    scope: str,
+    at: datetime,
+    *,
+    provider: Provider | None = None,
+    parent_id: str | None = None,
+    session_uuid: str | None = None,
+    auth_time: int | None = None,
+    amr: tuple[str, ...] = (),
+    resource: tuple[str, ...] = (),
+    lifetime: timedelta | None = None,
+    **more: Any,
+) -> Granted:
+    """A grant that begins with this token request, and its access token; `more` as in :class:`Granted`."""
+    issuing = provider or request.provider
+    grant_id = new_uuid()
+    connection.execute(
+        _GRANT,
+        {
+            "id": grant_id,
+            "kind": request.form["grant_type"].rpartition(":")[2],
+            "provider_id": issuing.id,
+            "user_id": person.id,
+            "session_uuid": session_uuid,
+            "auth_time": auth_time,
+            "amr": list(amr),
+            "created_at": at,
+            "parent_id": parent_id,
+            "resources": list(resource) or None,
+        },
+    )
+    granted = Granted(
+        person=person,
+        scope=scope,
+        grant_id=grant_id,
+        jti=record_access_token(connection, issuing, grant_id, scope, at, lifetime),
+        issued_at=at,
+        auth_time=auth_time,
+        amr=amr,
+        session_uuid=session_uuid,
+        resource=resource,
+        jkt=request.jkt,
+        provider=provider,
+        lifetime=lifetime,
+        **more,
+    )
+    record_issue(connection, services, request, granted)
+    return granted
 
 
 def record_access_token(
-    connection: Connection, provider: Provider, grant_id: str, scope: str, at: datetime
+    connection: Connection,
+    provider: Provider,
+    grant_id: str,
+    scope: str,
+    at: datetime,
+    lifetime: timedelta | None = None,
 ) -> str:
     """Write the row of a new access token; returns its `jti`."""
     jti = new_uuid()
-    connection.execute(
-        _ACCESS_TOKEN,
-        {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": at + provider.access_token_validity},
-    )
+    expires = at + (provider.access_token_validity if lifetime is None else lifetime)
+    connection.execute(_ACCESS_TOKEN, {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": expires})
     return jti
 
 
 def record_refresh_token(
-    connection: Connection, provider: Provider, grant_id: str, scope: str, at: datetime
+    connection: Connection,
+    provider: Provider,
+    grant_id: str,
+    scope: str,
+    at: datetime,
+    jkt: str | None = None,
 ) -> str:
-    """Write the row of a new refresh token; returns the token."""
+    """Write the row of a new refresh token; returns the token.
+
+    `jkt`: the key that a public client proved. Others are known by how they authenticate (RFC 9449 5).
+    """
     token = secrets.token_urlsafe(48)
     connection.execute(
         insert(refresh_tokens).values(
@@ -73,6 +150,7 @@ def record_refresh_token(
             grant_id=grant_id,
             scope=scope,
             expires=at + provider.refresh_token_validity,
+            jkt=jkt if provider.is_public else None,
         )
     )
     return token
@@ -109,7 +187,7 @@ async def token_response(
     """
     token_key = provider.signing_key or (await services.catalog.current()).token_key
     scopes = granted.scope.split()
-    lifetime = int(provider.access_token_validity.total_seconds())
+    lifetime = int((granted.lifetime or provider.access_token_validity).total_seconds())
     issued_at = int(granted.issued_at.timestamp())
     mapped = mapped_claims(provider, granted.person, scopes)
     common: dict[str, Any] = {
@@ -128,12 +206,18 @@ async def token_response(
         **common,
         **mapped,
         "jti": granted.jti,
-        "client_id": provider.client_id,
-        "azp": provider.client_id,
+        "client_id": granted.client_id or provider.client_id,
+        "azp": granted.client_id or provider.client_id,
         "scope": granted.scope,
     }
     if granted.resource:
-        access_claims["aud"] = granted.resource[0] if len(granted.resource) == 1 else list(granted.resource)
+        # With openid, the token is for userinfo as well, and so for this provider.
+        audience = [*granted.resource, *([provider.client_id] if "openid" in scopes else [])]
+        access_claims["aud"] = audience[0] if len(audience) == 1 else audience
+    if granted.jkt is not None:
+        access_claims["cnf"] = {"jkt": granted.jkt}
+    if granted.act is not None:
+        access_claims["act"] = granted.act
     told = requested_claims(provider, granted.person, granted.requested_claims, "id_token")
     if provider.include_claims_in_id_token or "token" not in wanted:
         told = {**told, **mapped}  # without an access token there is no other way to them (Core 5.4)
@@ -147,9 +231,9 @@ async def token_response(
                     key=token_key.key,
                     algorithm=token_key.algorithm,
                     kid=token_key.kid,
-                    typ="at+jwt",
+                    typ=provider.access_token_typ,
                 ),
-                "token_type": "Bearer",
+                "token_type": "DPoP" if granted.jkt else "Bearer",
                 "expires_in": lifetime,
                 "scope": granted.scope,
             }
@@ -161,6 +245,8 @@ async def token_response(
                 claims["nonce"] = granted.nonce
             if "access_token" in answer:
                 claims["at_hash"] = half_hash(answer["access_token"], provider.id_token_algorithm)
+            if granted.act is not None:
+                claims["act"] = granted.act
             if code is not None:
                 claims["c_hash"] = half_hash(code, provider.id_token_algorithm)
             answer["id_token"] = encrypt_for(provider, sign_for(provider, claims))

@@ -21,7 +21,6 @@ from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.tables import grants
-from wirelatch.identity.oidc.token.authenticate_client import check_secret
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.oidc.token.issue_tokens import Granted, record_access_token, record_issue
 from wirelatch.identity.oidc.token.revoke_family import revoke_for_reuse
@@ -81,6 +80,12 @@ class Exchange:
             return None
         return OAuthError("invalid_grant", "The user may not use this application")
 
+    def check_key(self, jkt: str | None) -> OAuthError | None:
+        """What was bound to a key is exchanged by its holder only (RFC 9449 5 and 10)."""
+        if jkt is None or jkt == self.request.jkt:
+            return None
+        return OAuthError("invalid_grant", "The DPoP proof is not by the key that this was issued for")
+
     def use_up(self) -> OAuthError | None:
         """Mark the secret as used; another attempt may have been quicker."""
         kind = self._kind
@@ -107,7 +112,8 @@ class Exchange:
             refresh_token=refresh_token,
             acr=row.acr,
             requested_claims=row.requested_claims,
-            resource=tuple(row.resources or ()),
+            resource=self.request.resources(tuple(row.resources or ())),
+            jkt=self.request.jkt,
         )
         record_issue(self.connection, self._services, self.request, granted)
         return granted
@@ -123,7 +129,6 @@ async def exchange(
 
     `work` returns its errors rather than raising them: what revoking has changed must be committed.
     """
-    check_secret(request.credentials, request.provider)
     secret = request.form.get(kind.parameter)
     if secret is None:
         raise OAuthError("invalid_request", f"The {kind.parameter} is missing")

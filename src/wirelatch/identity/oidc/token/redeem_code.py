@@ -47,12 +47,14 @@ def _redeem(found: Exchange) -> Granted | OAuthError:
         verify_pkce(provider, row.code_challenge, row.code_challenge_method, form.get("code_verifier"))
     except OAuthError as error:
         return error
-    refusal = found.check_access() or found.use_up()
+    refusal = found.check_key(row.dpop_jkt) or found.check_access() or found.use_up()
     if refusal is not None:
         return refusal
     refresh_token = None
     if OFFLINE in row.scope.split():
-        refresh_token = record_refresh_token(found.connection, provider, row.grant_id, row.scope, found.at)
+        refresh_token = record_refresh_token(
+            found.connection, provider, row.grant_id, row.scope, found.at, found.request.jkt
+        )
     return found.grant(row.scope, refresh_token=refresh_token, nonce=row.nonce)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.oidc.tables import grants
@@ -11,10 +11,16 @@ from wirelatch.identity.services import Services
 
 
 def revoke_family(connection: Connection, grant_id: str) -> None:
-    """End a grant; every token that hangs on it is dead with it."""
-    connection.execute(
-        update(grants).where(grants.c.id == grant_id, grants.c.revoked_at.is_(None)).values(revoked_at=now())
-    )
+    """End a grant; every token that hangs on it is dead with it, and what its tokens were exchanged for."""
+    ending = [grant_id]
+    while ending:
+        connection.execute(
+            update(grants)
+            .where(grants.c.id.in_(ending), grants.c.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
+        exchanged = select(grants.c.id).where(grants.c.parent_id.in_(ending), grants.c.revoked_at.is_(None))
+        ending = list(connection.execute(exchanged).scalars())
 
 
 def revoke_for_reuse(

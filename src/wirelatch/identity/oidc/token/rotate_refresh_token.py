@@ -37,7 +37,7 @@ def _rotate(found: Exchange) -> Granted | OAuthError:
     scope = _narrowed(row.scope, form.get("scope"))
     if scope is None:
         return OAuthError("invalid_scope", "The scope exceeds what was granted")
-    refusal = found.check_access()
+    refusal = found.check_key(row.jkt) or found.check_access()
     if refusal is not None:
         return refusal
     threshold = provider.refresh_token_threshold
@@ -48,7 +48,9 @@ def _rotate(found: Exchange) -> Granted | OAuthError:
     if refusal is not None:
         return refusal
     # The new one keeps the granted scope: narrowing holds for this access token only (RFC 6749 6).
-    new_token = record_refresh_token(found.connection, provider, row.grant_id, row.scope, found.at)
+    new_token = record_refresh_token(
+        found.connection, provider, row.grant_id, row.scope, found.at, row.jkt or found.request.jkt
+    )
     return found.grant(scope, refresh_token=new_token)
 
 

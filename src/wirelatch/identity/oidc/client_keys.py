@@ -1,0 +1,112 @@
+"""The public keys of a client, from its `jwks` or its `jwks_uri`: for its assertions and request objects.
+
+Documents are kept for a while; a key id that is not in one has it fetched again, since clients change their keys, but
+not more often than `AGAIN_SECONDS`. https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
+
+from wirelatch.identity.applications.models import Provider
+from wirelatch.identity.keys.pair import JoseKey
+from wirelatch.identity.services import Services
+from wirelatch.identity.web.fetch import FetchError, fetch_json, networks
+
+log = logging.getLogger(__name__)
+
+FRESH_SECONDS = 300.0
+AGAIN_SECONDS = 10.0
+MOST_KEYS = 50
+MOST_CACHED = 1000
+_ALGORITHM_KEYS = {
+    "RS": ("RSA", None), "PS": ("RSA", None), "ES256": ("EC", "P-256"), "ES384": ("EC", "P-384"),
+    "ES512": ("EC", "P-521"), "EdDSA": ("OKP", "Ed25519"),
+}  # fmt: skip
+_fetched: dict[str, tuple[float, tuple[JoseKey, ...]]] = {}
+
+
+class ClientKeysError(ValueError):
+    """A key set that cannot be used; the text says why."""
+
+
+def parse_keys(document: Any) -> tuple[JoseKey, ...]:
+    """The public keys of a JWK set; raises ClientKeysError for private or symmetric keys and for none at all."""
+    keys = document.get("keys") if isinstance(document, Mapping) else None
+    if not isinstance(keys, list) or not keys or len(keys) > MOST_KEYS:
+        raise ClientKeysError('A JWK set is {"keys": [...]} with at least one key.')
+    found = []
+    for entry in keys:
+        if not isinstance(entry, Mapping):
+            raise ClientKeysError("A key must be an object.")
+        if entry.get("kty") not in ("RSA", "EC", "OKP"):
+            raise ClientKeysError("A key must be of kty RSA, EC or OKP.")
+        if any(member in entry for member in ("d", "p", "q", "k")):
+            raise ClientKeysError("A private key must not leave the client: send the public key.")
+        try:
+            key = JWKRegistry.import_key(dict(entry))
+        except (JoseError, ValueError, TypeError, KeyError):
+            raise ClientKeysError("A key cannot be read.") from None
+        if not isinstance(key, RSAKey | ECKey | OKPKey):
+            raise ClientKeysError("A key must be of kty RSA, EC or OKP.")
+        if isinstance(key, RSAKey) and key.public_key.key_size < 2048:
+            raise ClientKeysError("RSA keys need at least 2048 bits.")
+        found.append(key)
+    return tuple(found)
+
+
+async def candidates(
+    provider: Provider, header: Mapping[str, Any], services: Services
+) -> tuple[JoseKey, ...]:
+    """The client's keys that may have signed a token with this header; empty when there are none."""
+    algorithm, kid = str(header.get("alg")), header.get("kid")
+    if provider.jwks is not None:
+        try:
+            return _fitting(parse_keys(provider.jwks), algorithm, kid)
+        except ClientKeysError:
+            return ()
+    if not provider.jwks_uri:
+        return ()
+    found = _fitting(await _published(provider.jwks_uri, services, FRESH_SECONDS), algorithm, kid)
+    if not found:
+        found = _fitting(await _published(provider.jwks_uri, services, AGAIN_SECONDS), algorithm, kid)
+    return found
+
+
+async def _published(uri: str, services: Services, fresh: float) -> tuple[JoseKey, ...]:
+    moment = time.monotonic()
+    known = _fetched.get(uri)
+    if known is not None and moment - known[0] < fresh:
+        return known[1]
+    try:
+        keys = parse_keys(await fetch_json(uri, allowed=networks(services.settings.fetch_networks)))
+    except (FetchError, ClientKeysError) as error:
+        log.warning("the keys at %s cannot be used: %s", uri, error)
+        keys = known[1] if known is not None else ()  # a short outage there must not lock the client out
+    if uri not in _fetched and len(_fetched) >= MOST_CACHED:
+        _fetched.pop(next(iter(_fetched)))
+    _fetched[uri] = (moment, keys)
+    return keys
+
+
+def _fitting(keys: tuple[JoseKey, ...], algorithm: str, kid: Any) -> tuple[JoseKey, ...]:
+    """Keys of the algorithm's type, for signatures, and with the key id where one is named."""
+    wanted = _ALGORITHM_KEYS.get(algorithm) or _ALGORITHM_KEYS.get(algorithm[:2])
+    if wanted is None:
+        return ()
+    kind, curve = wanted
+    return tuple(
+        key
+        for key in keys
+        if key.key_type == kind
+        and (curve is None or key.get("crv") == curve)
+        and key.get("use", "sig") == "sig"
+        and key.get("alg", algorithm) == algorithm
+        and (kid is None or key.get("kid") in (None, kid))
+    )

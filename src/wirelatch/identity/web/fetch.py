@@ -1,0 +1,94 @@
+"""Fetching a document whose address somebody else chose (a client's keys, say) without being made to call inwards.
+
+The name is resolved here, every address that it has must be public (or in `fetch_networks`), and the connection goes to
+the address that was looked at: a name that changes its mind in between (DNS rebinding) gains nothing. No redirects, no
+proxies, a bounded size and time.
+https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+TIMEOUT = 5.0
+"""Seconds for the whole."""
+MOST_BYTES = 262_144
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class FetchError(Exception):
+    """The document cannot be had; the text says why, for the log and for an administrator."""
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """The networks in a setting, separated by commas; raises ValueError."""
+    return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+
+
+def check_url(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of an address that may be fetched; raises FetchError."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise FetchError("the address is malformed") from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
+        raise FetchError("the address must be https:// with a host name")
+    return parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80)
+
+
+async def fetch_json(url: str, *, allowed: tuple[Network, ...] = ()) -> Any:
+    """The JSON at `url`; raises FetchError. Plain http is for `allowed` networks only."""
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            return orjson.loads(await _fetch(url, allowed))
+    except TimeoutError:
+        raise FetchError("there was no answer in time") from None
+    except orjson.JSONDecodeError:
+        raise FetchError("the answer is not JSON") from None
+
+
+async def _fetch(url: str, allowed: tuple[Network, ...]) -> bytes:
+    import httpx  # here, because most starts go without it
+
+    scheme, host, port = check_url(url)
+    address = await _address_of(host, port, allowed, plain=scheme == "http")
+    target = httpx.URL(url).copy_with(host=address)
+    headers = {"Host": urlsplit(url).netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
+    try:
+        async with (
+            httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            client.stream("GET", target, headers=headers, extensions={"sni_hostname": host}) as answer,
+        ):
+            if answer.status_code != 200:
+                raise FetchError(f"the answer has status {answer.status_code}")
+            body = b""
+            async for part in answer.aiter_bytes():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise FetchError(f"the answer is larger than {MOST_BYTES} bytes")
+            return body
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise FetchError(type(error).__name__) from None
+
+
+async def _address_of(host: str, port: int, allowed: tuple[Network, ...], *, plain: bool) -> str:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise FetchError("the host name is unknown") from None
+    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    for address in addresses:
+        actual = getattr(address, "ipv4_mapped", None) or address
+        own = any(actual in network for network in allowed)
+        if not own and (plain or not actual.is_global or actual.is_multicast):
+            raise FetchError("the address is neither public nor in fetch_networks, or not https")
+    if not addresses:
+        raise FetchError("the host name is unknown")
+    return str(addresses[0])
