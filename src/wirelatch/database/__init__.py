@@ -4,8 +4,9 @@ Work is a plain synchronous function of a :class:`sqlalchemy.Connection`; it run
 transaction. See :class:`wirelatch.database.database.Database`.
 """
 
+from wirelatch.database.appending import append, change_here, once
 from wirelatch.database.database import Database, UnusableError
 from wirelatch.database.notices import notify
 from wirelatch.database.types import Instant, now
 
-__all__ = ["Database", "Instant", "UnusableError", "notify", "now"]
+__all__ = ["Database", "Instant", "UnusableError", "append", "change_here", "notify", "now", "once"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from wirelatch.database.appending import Appended, MustChangeError
 from wirelatch.database.engines import normalise, postgresql_engine, sqlite_engine
 from wirelatch.database.notices import Notices
 from wirelatch.database.writer import GroupWriter
@@ -18,6 +19,8 @@ T = TypeVar("T")
 
 READERS = 4
 POSTGRESQL_CONNECTIONS = 8
+MOST_TOGETHER = 128
+"""Works that only append in one transaction, so that the first is not kept waiting for ever under load."""
 ATTEMPTS = 5
 """How often a PostgreSQL transaction is tried again after a deadlock or serialisation failure."""
 
@@ -48,6 +51,9 @@ class Database:
             threads = POSTGRESQL_CONNECTIONS
             self._writing = self._reading = postgresql_engine(self.url, connections=threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._waiting: list[tuple[Callable[[Connection], Any], asyncio.Future[Any]]] = []
+        self._appending = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self.notices = Notices(self.url)
         """What other processes tell; heard after its `start`."""
 
@@ -60,6 +66,53 @@ class Database:
         if self._writer is not None:
             return cast(T, await self._writer.submit(work))
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, work)
+
+    async def append(self, work: Callable[[Connection], T]) -> T:
+        """As :meth:`write`, for work that only adds rows (`appending.py`): what waits together is written together."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, future))
+        if not self._appending:
+            self._appending = True
+            task = asyncio.get_running_loop().create_task(self._append_waiting())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return cast(T, await future)
+
+    async def _append_waiting(self) -> None:
+        """Write what waits, again and again until nothing does. While one transaction is committed the next gathers."""
+        try:
+            while self._waiting:
+                taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+                works = [work for work, _ in taken]
+                try:
+                    outcomes = await self.write(lambda connection: Appended().run(connection, works))  # noqa: B023
+                except Exception:
+                    # One of the rows cannot be written: each by itself, then, and only that one fails.
+                    outcomes = [(None, MustChangeError())] * len(taken)
+                alone = []
+                for (work, future), (value, error) in zip(taken, outcomes, strict=True):
+                    if isinstance(error, MustChangeError):
+                        alone.append(self._by_itself(work, future))
+                    elif future.cancelled():
+                        continue
+                    elif error is not None:
+                        future.set_exception(error)
+                    else:
+                        future.set_result(value)
+                if alone:
+                    await asyncio.gather(*alone)
+        finally:
+            self._appending = False
+
+    async def _by_itself(self, work: Callable[[Connection], Any], future: asyncio.Future[Any]) -> None:
+        try:
+            value = await self.write(work)
+        except Exception as error:
+            if not future.cancelled():
+                future.set_exception(error)
+        else:
+            if not future.cancelled():
+                future.set_result(value)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         """As :meth:`read`, in the calling thread (commands, start-up)."""
@@ -96,6 +149,7 @@ class Database:
     async def close(self) -> None:
         """Finish queued writes and let go of every connection."""
         await self.notices.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.to_thread(self.close_now)
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, insert, select, text
 
 from wirelatch.database import Database, now
+from wirelatch.database.appending import append_at_end
 from wirelatch.ledger.table import Entry, ledger
 
 FIRST = "0" * 64
@@ -25,6 +26,7 @@ _CHUNK = 1000
 # Built once: building a statement costs more than running it.
 _LAST = select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
 _APPEND = insert(ledger)
+_LOCKED = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 class Verification(NamedTuple):
@@ -54,9 +56,9 @@ class Ledger:
         target: str = "",
         address: str = "",
         changes: Mapping[str, Any] | None = None,
-    ) -> int:
-        """Append one entry in its own transaction; returns its number once it is durable."""
-        return await self._database.write(
+    ) -> None:
+        """Append one entry in its own transaction; returns once it is durable."""
+        await self._database.append(
             lambda connection: self.append_in(
                 connection, actor=actor, action=action, target=target, address=address, changes=changes
             )
@@ -71,14 +73,9 @@ class Ledger:
         target: str = "",
         address: str = "",
         changes: Mapping[str, Any] | None = None,
-    ) -> int:
+    ) -> None:
         """Append one entry within the caller's transaction, which should be near its end: others wait for it."""
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        last = connection.execute(_LAST).first()
-        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
         entry: dict[str, Any] = {
-            "seq": seq,
             "at": now().isoformat(timespec="microseconds"),
             "actor": _printable(actor, 255),
             "action": _printable(action, 64),
@@ -86,8 +83,8 @@ class Ledger:
             "address": _printable(address, 64),
             "changes": canonical(changes or {}),
         }
-        connection.execute(_APPEND, {**entry, "previous": previous, "hash": link(previous, entry)})
-        return int(seq)
+        if not append_at_end(connection, _chain, entry):
+            _chain(connection, [entry])
 
     async def entries(
         self,
@@ -113,6 +110,22 @@ class Ledger:
     async def verify(self) -> Verification:
         """Walk the whole chain and report the first entry that does not fit, if any."""
         return await self._database.read(verify_in)
+
+
+def _chain(connection: Connection, entries: list[dict[str, Any]]) -> None:
+    """Write entries at the end of the chain."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCKED, {"key": _LOCK})
+    last = connection.execute(_LAST).first()
+    seq, previous = (last.seq, last.hash) if last else (0, FIRST)
+    rows = []
+    for entry in entries:
+        seq += 1
+        numbered = {"seq": seq, **entry}
+        hashed = link(previous, numbered)
+        rows.append({**numbered, "previous": previous, "hash": hashed})
+        previous = hashed
+    connection.execute(_APPEND, rows)
 
 
 def verify_in(connection: Connection) -> Verification:
