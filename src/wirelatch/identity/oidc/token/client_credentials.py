@@ -10,11 +10,12 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
+from functools import partial
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from wirelatch.database import now
+from wirelatch.database import change_here, now, once
 from wirelatch.identity.applications.access import check_access
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.directory import people, tokens, users
@@ -41,10 +42,10 @@ async def client_credentials(request: GrantRequest, services: Services) -> Grant
         return _grant(connection, request, services, account)
 
     try:
-        return await services.database.write(work)
+        return await services.database.append(work)
     except IntegrityError:
         # Another request at the same time made the client's service account.
-        return await services.database.write(work)
+        return await services.database.append(work)
 
 
 def proves_itself(credentials: Credentials, form: Mapping[str, str], provider: Provider) -> bool:
@@ -59,9 +60,11 @@ def proves_itself(credentials: Credentials, form: Mapping[str, str], provider: P
 def _grant(
     connection: Connection, request: GrantRequest, services: Services, account: tuple[str, str] | None
 ) -> Granted:
-    person = (
-        _service_account(connection, request) if account is None else _by_app_password(connection, *account)
-    )
+    if account is None:
+        look_up = partial(_service_account, connection, request)
+        person = once(connection, (_service_account, request.provider.id), look_up)
+    else:
+        person = _by_app_password(connection, *account)
     if person is None or not check_access(request.application, person, connection).passing:
         raise OAuthError(
             "invalid_grant", "The user does not exist, is deactivated, or may not use this application"
@@ -100,6 +103,7 @@ def _service_account(connection: Connection, request: GrantRequest) -> Person | 
     username = f"ak-{request.provider.name}-client_credentials"[:150]
     row = users.by_username(connection, username)
     if row is None:
+        change_here(connection)
         users.create(
             connection,
             username=username,

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from wirelatch.database import append
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.sessions import hash_of
@@ -81,7 +82,8 @@ def begin_grant(
     """A grant that begins with this token request, and its access token; `more` as in :class:`Granted`."""
     issuing = provider or request.provider
     grant_id = new_uuid()
-    connection.execute(
+    append(
+        connection,
         _GRANT,
         {
             "id": grant_id,
@@ -126,7 +128,7 @@ def record_access_token(
     """Write the row of a new access token; returns its `jti`."""
     jti = new_uuid()
     expires = at + (provider.access_token_validity if lifetime is None else lifetime)
-    connection.execute(_ACCESS_TOKEN, {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": expires})
+    append(connection, _ACCESS_TOKEN, {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": expires})
     return jti
 
 
@@ -254,4 +256,4 @@ async def token_response(
             answer["refresh_token"] = granted.refresh_token
         return answer
 
-    return await services.signer.run(work)
+    return await services.signer.run(work, token_key.algorithm, provider.id_token_algorithm)
