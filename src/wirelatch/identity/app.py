@@ -35,8 +35,12 @@ from wirelatch.identity.login.sign_in import sign_in
 from wirelatch.identity.login.sign_out import PATH as SIGN_OUT_PATH
 from wirelatch.identity.login.sign_out import logged_out_page, sign_out
 from wirelatch.identity.oidc.authorization.endpoint import authorize
+from wirelatch.identity.oidc.authorization.refuse import add_redirect_uri
 from wirelatch.identity.oidc.back_channel_logout import BackChannelLogout
 from wirelatch.identity.oidc.cors import cors_headers
+from wirelatch.identity.oidc.device.authorization import PAGE as DEVICE_PATH
+from wirelatch.identity.oidc.device.authorization import device_authorization
+from wirelatch.identity.oidc.device.page import device
 from wirelatch.identity.oidc.discovery import discovery, jwks
 from wirelatch.identity.oidc.end_session import relying_party_logout
 from wirelatch.identity.oidc.errors import OAuthError
@@ -66,6 +70,7 @@ PROTOCOL: dict[str, Endpoint] = {
     "/application/o/userinfo/": userinfo,
     "/application/o/introspect/": introspect,
     "/application/o/revoke/": revoke,
+    "/application/o/device/": device_authorization,
 }
 _SLUG = r"(?P<slug>[-\w]+)"
 PER_APPLICATION: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Reply]]], ...] = (
@@ -245,12 +250,15 @@ class IdentityApp:
                 Route("/", view(start_page)),
                 Route("/application/o/authorize/", view(authorize), methods=form),
                 Route("/application/o/{slug}/end-session/", view(relying_party_logout), methods=form),
+                Route("/application/o/{slug}/redirect-uris/", view(add_redirect_uri), methods=["POST"]),
                 Route("/application/o/{slug}/", view(issuer_root)),
                 Route("/application/launch/{slug}/", view(launch)),
                 Route(SETUP_PATH, view(initial_setup), methods=form),
                 Route(SIGN_IN_PATH, view(sign_in_or_set_up), methods=form),
                 Route(CONSENT_PATH, view(consent), methods=form),
                 Route(SIGN_OUT_PATH, view(sign_out), methods=form),
+                Route(DEVICE_PATH, view(device), methods=form),
+                Route(DEVICE_PATH + "/", view(device), methods=form),
                 Route("/if/flow/default-provider-invalidation-flow/", view(logged_out)),
                 Route("/if/flow/{slug}/", view(unknown_flow)),
                 Route("/flows/-/default/authentication/", view(to_sign_in)),

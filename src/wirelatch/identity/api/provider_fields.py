@@ -18,6 +18,7 @@ from wirelatch.identity.api.fields import (
     choice,
     duration,
     duration_up_to,
+    integer,
     line,
     list_of,
     url,
@@ -25,6 +26,9 @@ from wirelatch.identity.api.fields import (
 )
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import (
+    ACCESS_TOKEN_TYPES,
+    ASSERTION_ALGORITHMS,
+    CLIENT_AUTHENTICATION_METHODS,
     CLIENT_TYPES,
     DEFAULT_GRANT_TYPES,
     GRANT_TYPES,
@@ -32,6 +36,7 @@ from wirelatch.identity.applications.models import (
     LOGOUT_METHODS,
     PKCE_MODES,
     REQUEST_OBJECT_ALGORITHMS,
+    SIGNING_ALGORITHMS,
     SUB_MODES,
     USERINFO_ALGORITHMS,
 )
@@ -40,6 +45,8 @@ from wirelatch.identity.oidc.authorization.check_resource import is_resource
 
 LONGEST_CODE = timedelta(minutes=10)
 """What RFC 6749 4.1.2 allows at most for an authorization code."""
+
+LONGEST_DEVICE_CODE = timedelta(hours=1)
 
 
 def redirect_uri(value: Any) -> dict[str, str]:
@@ -127,4 +134,12 @@ SCHEMA = {
     "request_object_signing_alg": Field(choice(REQUEST_OBJECT_ALGORITHMS), ""),
     "userinfo_signed_response_alg": Field(choice(USERINFO_ALGORITHMS), ""),
     "allowed_resources": Field(list_of(resource, 100), list),
+    "token_endpoint_auth_method": Field(choice(("", *CLIENT_AUTHENTICATION_METHODS)), ""),
+    "token_endpoint_auth_signing_alg": Field(choice(("", *ASSERTION_ALGORITHMS)), ""),
+    "id_token_signed_response_alg": Field(choice(("", *SIGNING_ALGORITHMS)), ""),
+    "access_token_typ": Field(choice(ACCESS_TOKEN_TYPES), ACCESS_TOKEN_TYPES[0]),
+    "device_code_validity": Field(duration_up_to(LONGEST_DEVICE_CODE), "minutes=10"),
+    "dpop_bound_access_tokens": Field(boolean, False),
+    "jwt_federation_sources": Field(list_of(uuid, 100), list),
+    "jwt_federation_providers": Field(list_of(integer(1), 100), list),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from wirelatch.identity.api.client_settings import check_client_settings
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.fields import parse
@@ -36,12 +37,15 @@ _STORED_TEXT = (
     "authentication_flow", "authorization_flow", "invalidation_flow", "client_type", "client_id", "pkce", "pkce_plain",
     "include_claims_in_id_token", "sub_mode", "issuer_mode", "logout_uri", "logout_method",
     "jwks_uri", "require_pushed_authorization_requests", "request_object_signing_alg", "userinfo_signed_response_alg",
+    "token_endpoint_auth_method", "token_endpoint_auth_signing_alg", "id_token_signed_response_alg", "access_token_typ",
+    "dpop_bound_access_tokens",
 )  # fmt: skip
 _DURATIONS = (
     "access_code_validity",
     "access_token_validity",
     "refresh_token_validity",
     "refresh_token_threshold",
+    "device_code_validity",
 )
 
 
@@ -84,8 +88,10 @@ async def full(request: ApiRequest, provider: Provider, snapshot: Snapshot) -> d
         "encryption_key": row.encryption_key,
         "jwks": provider.jwks,
         "allowed_resources": list(provider.allowed_resources),
-        "jwt_federation_sources": [],
-        "jwt_federation_providers": [],
+        "jwt_federation_sources": list(provider.jwt_federation_sources),
+        "jwt_federation_providers": [
+            trusted.id for trusted in snapshot.providers if trusted.id in provider.jwt_federation_providers
+        ],
     }
 
 
@@ -305,6 +311,7 @@ def check(connection: Connection, values: dict[str, Any], provider_id: int | Non
             raise invalid("encryption_key", f'Invalid pk "{encryption}" - object does not exist.')
         if not can_encrypt(certificate):
             raise invalid("encryption_key", "Only RSA keys can be encrypted for.")
+    check_client_settings(connection, values, provider_id)
     check_exist(connection, scope_mappings.c.id, values.get("property_mappings") or [], "property_mappings")
 
 

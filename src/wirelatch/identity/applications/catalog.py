@@ -154,7 +154,7 @@ class Catalog:
             )
             providers[row.id] = replace(
                 self._provider(row, signing, own),
-                retired_keys=retired.get(row.id if row.signing_key else None, ()),
+                retired_keys=retired.get(row.id, ()) + (() if row.signing_key else retired.get(None, ())),
                 **self._token_settings(row),
                 **self._authorization_settings(row, pairs),
             )

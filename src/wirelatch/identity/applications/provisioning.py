@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from wirelatch.database import now
+from wirelatch.identity.applications import durations
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.tables import (
@@ -16,8 +19,9 @@ from wirelatch.identity.applications.tables import (
     scope_mappings,
 )
 from wirelatch.identity.directory.tokens import new_key
+from wirelatch.identity.keys import retiring
 from wirelatch.identity.keys.sealing import Sealer
-from wirelatch.identity.keys.store import SELF_SIGNED
+from wirelatch.identity.keys.store import SELF_SIGNED, TOKEN_KEY
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.policies.tables import policy_bindings
@@ -68,6 +72,8 @@ def update_provider(
     mappings = columns.pop("property_mappings", None)
     if "client_secret" in columns:
         columns["client_secret"] = sealer.seal(columns["client_secret"])
+    if "signing_key" in columns:
+        _retire_key(connection, provider_id, columns["signing_key"])
     if columns:
         connection.execute(
             update(oauth2_providers).where(oauth2_providers.c.id == provider_id).values(**columns)
@@ -75,6 +81,39 @@ def update_provider(
     if mappings is not None:
         set_mappings(connection, provider_id, mappings)
     count_up(connection)
+
+
+def _retire_key(connection: Connection, provider_id: int, new: str | None) -> None:
+    """Keep publishing the key that the provider signed with, while what it signed is valid."""
+    provider = connection.execute(select(oauth2_providers).where(oauth2_providers.c.id == provider_id)).one()
+    if new is not None:
+        retiring.unretire(connection, new, provider_id)
+    if provider.signing_key == new:
+        return
+    # Without a key of its own its access tokens are signed with the installation's.
+    own = select(certificate_key_pairs.c.id).where(certificate_key_pairs.c.managed == TOKEN_KEY)
+    old = provider.signing_key or connection.execute(own).scalar()
+    if old is not None:
+        valid_for = durations.parse(provider.access_token_validity)
+        retiring.retire(connection, old, provider_id, valid_for)
+
+
+def rotate_client_secret(
+    connection: Connection, sealer: Sealer, provider_id: int, present: str, overlap: timedelta
+) -> str:
+    """A new client secret; the present one is good beside it for a while. Returns the new one."""
+    secret = new_client_secret()
+    connection.execute(
+        update(oauth2_providers)
+        .where(oauth2_providers.c.id == provider_id)
+        .values(
+            client_secret=sealer.seal(secret),
+            previous_client_secret=sealer.seal(present) if overlap else None,
+            previous_client_secret_expires=now() + overlap if overlap else None,
+        )
+    )
+    count_up(connection)
+    return secret
 
 
 def set_mappings(connection: Connection, provider_id: int, mapping_ids: Iterable[str]) -> None:

@@ -103,6 +103,16 @@ def can_encrypt(certificate_data: str) -> bool:
     return isinstance(certificate.public_key(), rsa.RSAPublicKey)
 
 
+def algorithms_of(certificate_data: str) -> tuple[str, ...]:
+    """What the key of this certificate can sign tokens with."""
+    public = x509.load_pem_x509_certificate(certificate_data.encode()).public_key()
+    if isinstance(public, rsa.RSAPublicKey):
+        return _RSA_ALGORITHMS
+    if isinstance(public, ec.EllipticCurvePublicKey) and public.curve.name in _CURVE_ALGORITHMS:
+        return (_CURVE_ALGORITHMS[public.curve.name],)
+    return ("EdDSA",) if isinstance(public, ed25519.Ed25519PublicKey) else ()
+
+
 def _parse_key(pem: str, certificate: x509.Certificate) -> tuple[str, SigningKey | None]:
     try:
         private = load_pem_private_key(pem.encode(), password=None)

@@ -18,8 +18,8 @@ from wirelatch.identity.oidc.authorization.check_prompt import PROMPTS
 from wirelatch.identity.oidc.authorization.check_response_mode import RESPONSE_MODES
 from wirelatch.identity.oidc.claims import mapped_claims
 from wirelatch.identity.oidc.issuer import endpoints_of
-from wirelatch.identity.oidc.token.endpoint import GRANTS
 from wirelatch.identity.oidc.token.issue_tokens import ACR
+from wirelatch.identity.oidc.token.metadata import token_metadata
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call, Reply, json_reply
 
@@ -64,7 +64,10 @@ def _keys(base_url: str, snapshot: Snapshot, application: Application, provider:
     if not keys:
         # ID tokens are signed with the client secret then, access tokens with the key of the installation.
         keys = [snapshot.token_key]
-    return {"keys": [dict(key.public_jwk) for key in keys]}
+    by_id = {key.kid: dict(key.public_jwk) for key in (*keys, *provider.retired_keys)}
+    for key in keys:
+        by_id[key.kid] = dict(key.public_jwk)
+    return {"keys": list(by_id.values())}
 
 
 def _metadata(
@@ -74,7 +77,6 @@ def _metadata(
     methods = ["S256", "plain"] if provider.pkce_plain else ["S256"]
     claims = ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "at_hash", "sid"]
     claims += [name for name in mapped_claims(provider, _NOBODY, provider.scopes) if name not in claims]
-    authentication = ["none"] if provider.is_public else ["client_secret_post", "client_secret_basic"]
     return {
         "issuer": urls.issuer,
         "authorization_endpoint": urls.authorize,
@@ -86,12 +88,9 @@ def _metadata(
         "jwks_uri": urls.jwks,
         "response_types_supported": ["code"],
         "response_modes_supported": list(RESPONSE_MODES),
-        "grant_types_supported": [name for name in GRANTS if name in provider.grant_types],
         "id_token_signing_alg_values_supported": [provider.id_token_algorithm],
         "subject_types_supported": ["public"],
-        "token_endpoint_auth_methods_supported": authentication,
-        "introspection_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "revocation_endpoint_auth_methods_supported": authentication,
+        **token_metadata(base_url, provider),
         "acr_values_supported": [ACR],
         "scopes_supported": list(dict.fromkeys(["openid", *provider.scopes])),
         "claims_supported": claims,

@@ -37,8 +37,8 @@ async def read_form(call: Call, *, several: frozenset[str] = frozenset()) -> For
     parameters = read_parameters(text)
     repeated = parameters.repeated & several
     refuse_repeated(Parameters(parameters.values, parameters.repeated - several))
-    values: dict[str, tuple[str, ...]] = {}
+    values = {"resource": parameters.resources} if parameters.resources else {}
     if repeated:
         pairs = parse_qsl(text)
-        values = {name: tuple(value for key, value in pairs if key == name) for name in repeated}
+        values |= {name: tuple(value for key, value in pairs if key == name) for name in repeated}
     return Form(parameters.values, values)
