@@ -83,4 +83,6 @@ def _permissions(request: AuthorizationRequest) -> list[str]:
         for mapping in request.provider.mappings
         if mapping.scope_name in request.scopes and mapping.scope_name != "openid"
     ]
+    found += [f"Your “{name}”" for name in request.asked_claims]
+    found += [f"Access to {uri} on your behalf" for uri in request.resources]
     return list(dict.fromkeys(found))

@@ -19,6 +19,6 @@ async def pending_request(call: Call, services: Services, target: str) -> Author
     if parts.path != AUTHORIZE:
         return None
     try:
-        return identify(read_parameters(parts.query), await services.catalog.current(), call.base_url)
+        return await identify(read_parameters(parts.query), services, call.base_url)
     except (OAuthError, RequestRefusedError):
         return None

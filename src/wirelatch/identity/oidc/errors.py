@@ -28,11 +28,19 @@ class OAuthError(Exception):
 class RequestRefusedError(Exception):
     """An error that only the user is shown, because the client cannot be trusted: it is never redirected to.
 
-    `details` are label and value pairs for an administrator.
+    `details` are label and value pairs for an administrator. `unregistered`: the slug of the application that has a
+    redirect URI other than the one received, and that one.
     """
 
-    def __init__(self, title: str, message: str, details: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        details: tuple[tuple[str, str], ...] = (),
+        unregistered: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.title = title
         self.message = message
         self.details = details
+        self.unregistered = unregistered

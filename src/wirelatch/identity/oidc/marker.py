@@ -12,6 +12,7 @@ import time
 
 REAUTHENTICATE = "wirelatch_reauth"
 CONSENTED = "wirelatch_consented"
+PUSHED = "wirelatch_pushed"
 LIFETIME = 3600.0
 
 

@@ -109,7 +109,7 @@ async def test_a_confidential_clients_loopback_uri_has_its_port(identity, browse
 async def test_an_administrator_is_shown_the_received_and_the_registered_uri(rp, browser) -> None:
     answer = await rp.authorize(browser, redirect_uri=f"{CALLBACK}/<script>")
     assert f"{CALLBACK}/&lt;script&gt;" in answer.text
-    assert f"{CALLBACK} (strict)" in answer.text
+    assert f"<code>{CALLBACK}</code> (strict)" in answer.text
 
 
 async def test_nobody_else_is_shown_the_registered_uri(identity, rp) -> None:

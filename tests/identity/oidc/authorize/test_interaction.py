@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
@@ -124,15 +126,41 @@ async def test_an_id_token_hint_of_somebody_else_is_login_required(identity, rp,
     )
 
 
-async def test_who_may_not_use_the_application_is_denied_by_a_redirect(identity) -> None:
-    admins = next(
-        g
-        for g in (await identity.api.get("core/groups/")).json()["results"]
-        if g["name"] == "Wirelatch Admins"
-    )
-    rp = await identity.relying_party("closed", bindings=[{"group": admins["pk"], "order": 0}])
+@pytest.fixture
+async def closed(identity):
+    """A client that only administrators may use, with a user who is none."""
+    groups = (await identity.api.get("core/groups/")).json()["results"]
+    admins = next(group for group in groups if group["name"] == "Wirelatch Admins")
     await identity.user("ada")
-    values = answered(await rp.authorize(await identity.signed_in("ada", "a password")))
-    assert values["error"] == "access_denied"
-    assert values["iss"] == rp.issuer
-    assert "code" in answered(await rp.authorize(await identity.signed_in()))
+    return await identity.relying_party("closed", bindings=[{"group": admins["pk"], "order": 0}])
+
+
+async def test_who_may_not_use_the_application_is_told_why_and_led_back_with_access_denied(
+    identity, closed
+) -> None:
+    page = await closed.authorize(await identity.signed_in("ada", "a password"), state="<s>")
+    assert page.status_code == 403
+    assert "You are not in the group of users who may use this application." in page.text
+    assert "Signed in as <strong>ada</strong>" in page.text
+    back = html.unescape(re.search(r'<a class="button" href="([^"]+)">Go back to Closed', page.text)[1])
+    assert back.startswith(f"{closed.redirect_uri}?")
+    assert dict(parse_qsl(urlsplit(back).query)) == {
+        "error": "access_denied",
+        "error_description": "You are not in the group of users who may use this application.",
+        "state": "<s>",
+        "iss": closed.issuer,
+    }
+    assert "code" in answered(await closed.authorize(await identity.signed_in()))
+
+
+async def test_with_prompt_none_access_denied_is_told_at_once(identity, closed) -> None:
+    ada = await identity.signed_in("ada", "a password")
+    assert answered(await closed.authorize(ada, prompt="none"))["error"] == "access_denied"
+
+
+async def test_with_form_post_the_page_leads_back_by_a_form(identity, closed) -> None:
+    page = await closed.authorize(await identity.signed_in("ada", "a password"), response_mode="form_post")
+    assert page.status_code == 403
+    assert f'<form method="post" action="{closed.redirect_uri}">' in page.text
+    assert 'name="error" value="access_denied"' in page.text
+    assert "form-action 'self' https://app.example.com" in page.headers["content-security-policy"]

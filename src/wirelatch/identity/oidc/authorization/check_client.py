@@ -7,10 +7,10 @@ from wirelatch.identity.oidc.errors import RequestRefusedError
 
 
 def check_client(request: AuthorizationRequest) -> None:
-    client_id = request.parameters.get("client_id")
+    client_id = request.query.get("client_id")
     provider = request.snapshot.by_client_id.get(client_id or "")
     application = request.snapshot.by_provider.get(provider.id) if provider else None
-    if "client_id" in request.parameters.repeated or provider is None or application is None:
+    if "client_id" in request.query.repeated or provider is None or application is None:
         raise RequestRefusedError(
             "Client ID Error",
             "The client identifier (client_id) is missing or invalid.",

@@ -15,6 +15,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
 def check_pkce(request: AuthorizationRequest) -> None:
+    if "code" not in request.response_types:
+        return
     provider = request.provider
     challenge = request.parameters.get("code_challenge")
     method = request.parameters.get("code_challenge_method")

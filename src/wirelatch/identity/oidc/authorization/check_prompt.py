@@ -30,4 +30,7 @@ def check_nonce(request: AuthorizationRequest) -> None:
     nonce = request.parameters.get("nonce")
     if nonce is not None and "\x00" in nonce:
         raise OAuthError("invalid_request", "The nonce holds a character that cannot be given back")
+    if nonce is None and "id_token" in request.response_types:
+        # Nothing else binds the token in the address to the browser that asked (Core 3.2.2.1, 3.3.2.1).
+        raise OAuthError("invalid_request", "The nonce is missing: an ID token from this endpoint needs one")
     request.nonce = nonce

@@ -31,6 +31,7 @@ def check_redirect_uri(request: AuthorizationRequest) -> None:
                 ("Received redirect URI", received or "(none)"),
                 *(("Registered redirect URI", f"{uri.url} ({uri.matching_mode})") for uri in registered),
             ),
+            unregistered=(request.application.slug, received),
         )
     request.redirect_uri = received
 

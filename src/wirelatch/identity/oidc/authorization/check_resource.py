@@ -10,10 +10,15 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from wirelatch.identity.applications.models import Provider
+from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
 from wirelatch.identity.oidc.errors import OAuthError
 
 LONGEST = 2000
 _UNSAFE = re.compile(r"[\x00-\x20\x7f#]")
+
+
+def check_resource(request: AuthorizationRequest) -> None:
+    request.resources = acceptable_resources(request.provider, request.parameters.resources)
 
 
 def acceptable_resources(provider: Provider, asked: Sequence[str]) -> tuple[str, ...]:

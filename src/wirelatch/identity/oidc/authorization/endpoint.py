@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from wirelatch.identity.login.current_session import current_session
-from wirelatch.identity.oidc.authorization.issue_code import issue_code
+from wirelatch.identity.oidc.authorization.issue import issue
 from wirelatch.identity.oidc.authorization.parse import check, identify
+from wirelatch.identity.oidc.authorization.refuse import refuse
 from wirelatch.identity.oidc.authorization.require_access import require_access
 from wirelatch.identity.oidc.authorization.require_consent import require_consent
 from wirelatch.identity.oidc.authorization.require_login import AUTHORIZE, require_login
@@ -22,17 +23,14 @@ async def authorize(call: Call, services: Services) -> Page:
     """Answer an authorization request."""
     if call.method == "POST":
         # A cross-site POST carries no session cookie (SameSite=Lax); a GET of the same request does.
-        form = parse_qsl((await call.body(limit=32_768)).decode("latin-1"), keep_blank_values=True)
+        form = parse_qsl((await call.body(limit=65_536)).decode("latin-1"), keep_blank_values=True)
         return redirect(f"{AUTHORIZE}?{urlencode(form)}", status=303)
     try:
-        snapshot = await services.catalog.current()
-        request = identify(read_parameters(call.query), snapshot, call.base_url)
+        request = await identify(read_parameters(call.query), services, call.base_url, opening=True)
     except OAuthError as error:
         return refused("Request Error", error.description)
     except RequestRefusedError as refusal:
-        session = await current_session(call, services)
-        shown = refusal.details if session is not None and session.person.is_superuser else ()
-        return refused(refusal.title, refusal.message, shown)
+        return await refuse(call, services, refusal)
     try:
         check(request)
         session = await current_session(call, services)
@@ -40,10 +38,12 @@ async def authorize(call: Call, services: Services) -> Page:
         if login is not None or session is None:
             assert login is not None
             return login
-        require_access(request, session)
+        denied = await require_access(call, request, session, services)
+        if denied is not None:
+            return denied
         consent = await require_consent(request, session, services)
         if consent is not None:
             return consent
-        return respond(request, {"code": await issue_code(request, session, services, call.address)})
+        return respond(request, await issue(request, session, services, call.address))
     except OAuthError as error:
         return respond_error(request, error)

@@ -31,7 +31,7 @@ async def require_consent(request: AuthorizationRequest, session: Session, servi
     if not explicit and not asked_by_client:
         return None
     if asked_by_client:
-        mark = request.parameters.get(marker.CONSENTED)
+        mark = request.mark(marker.CONSENTED)
         given = (
             marker.read(services.marker_key, marker.CONSENTED, mark, *_facts(request, session)) is not None
         )
@@ -53,7 +53,7 @@ def _remembered(connection: Connection, request: AuthorizationRequest, session: 
             consents.c.expires > now(),
         )
     ).first()
-    return row is not None and set(request.scopes) <= set(row.scope.split())
+    return row is not None and set(request.consent_items) <= set(row.scope.split())
 
 
 def remember(connection: Connection, request: AuthorizationRequest, session: Session) -> None:
@@ -66,13 +66,13 @@ def remember(connection: Connection, request: AuthorizationRequest, session: Ses
             insert(consents).values(
                 user_id=session.person.id,
                 application_id=request.application.id,
-                scope=request.scope,
+                scope=" ".join(request.consent_items),
                 expires=expires,
             )
         )
         return
     before = row.scope.split() if row.expires > now() else []
-    scope = " ".join(dict.fromkeys([*before, *request.scopes]))
+    scope = " ".join(dict.fromkeys([*before, *request.consent_items]))
     connection.execute(update(consents).where(this).values(scope=scope, expires=expires))
 
 
@@ -83,4 +83,5 @@ def consented_url(request: AuthorizationRequest, session: Session, services: Ser
 
 
 def _facts(request: AuthorizationRequest, session: Session) -> tuple[str, ...]:
-    return (session.uuid, request.provider.client_id, request.scope, request.state or "", request.nonce or "")
+    items = " ".join(request.consent_items)
+    return (session.uuid, request.provider.client_id, items, request.state or "", request.nonce or "")

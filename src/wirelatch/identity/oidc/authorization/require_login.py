@@ -11,6 +11,7 @@ from wirelatch.database import now
 from wirelatch.identity import flows
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.oidc import marker
+from wirelatch.identity.oidc.authentication_context import SUPPORTED, first_fulfilled
 from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
 from wirelatch.identity.oidc.claims import subject_of
 from wirelatch.identity.oidc.errors import OAuthError
@@ -38,7 +39,7 @@ def require_login(request: AuthorizationRequest, session: Session | None, servic
 
 def back_to(request: AuthorizationRequest, extra: dict[str, str]) -> str:
     """The authorize URL of this request, with marks added."""
-    return f"{AUTHORIZE}?{urlencode({**request.parameters.values, **extra})}"
+    return f"{AUTHORIZE}?{request.query.encoded(extra)}"
 
 
 def _must_sign_in_again(request: AuthorizationRequest, session: Session, services: Services) -> bool:
@@ -46,14 +47,35 @@ def _must_sign_in_again(request: AuthorizationRequest, session: Session, service
         subject = subject_of(request.provider, session.person, services.installation_id)
         if subject != request.hinted_subject:
             return True
+    if _lacks_assurance(request, session, services):
+        return True
     stale = (
         request.max_age is not None and (now() - session.authenticated_at).total_seconds() > request.max_age
     )
     if not stale and not request.prompt & {"login", "select_account"}:
         return False
-    mark = request.parameters.get(marker.REAUTHENTICATE)
+    return not _has_signed_in_since(request, session, services)
+
+
+def _lacks_assurance(request: AuthorizationRequest, session: Session, services: Services) -> bool:
+    """Whether signing in again may help to reach the `acr` that the client cannot do without.
+
+    https://openid.net/specs/openid-connect-unmet-authentication-requirements-1_0.html
+    """
+    if not request.essential_acr or first_fulfilled(request.acr_values, session.amr) is not None:
+        return False
+    if not set(request.acr_values) & set(SUPPORTED) or _has_signed_in_since(request, session, services):
+        raise OAuthError(
+            "unmet_authentication_requirements", "The sign-in does not reach the acr that is essential"
+        )
+    return True
+
+
+def _has_signed_in_since(request: AuthorizationRequest, session: Session, services: Services) -> bool:
+    """Whether the session was signed in after this request was sent to do so."""
+    mark = request.mark(marker.REAUTHENTICATE)
     sent = marker.read(services.marker_key, marker.REAUTHENTICATE, mark, *_facts(request))
-    return sent is None or session.authenticated_at.timestamp() < sent
+    return sent is not None and session.authenticated_at.timestamp() >= sent
 
 
 def _facts(request: AuthorizationRequest) -> tuple[str, ...]:

@@ -15,11 +15,7 @@ from wirelatch.identity.pages.render import Page, page, redirect
 
 def respond(request: AuthorizationRequest, answer: Mapping[str, str]) -> Page:
     """The response that takes `answer` to the client."""
-    values = dict(answer)
-    if request.state is not None:
-        values["state"] = request.state
-    values["iss"] = request.issuer
-    uri = request.redirect_uri
+    values, uri = answer_of(request, answer), request.redirect_uri
     if request.response_mode == "form_post":
         return page(
             "form_post.html",
@@ -27,10 +23,24 @@ def respond(request: AuthorizationRequest, answer: Mapping[str, str]) -> Page:
             form_action=(form_action_source(uri),),
             script=True,
         )
-    encoded = urlencode(values)
+    return redirect(response_url(request, values))
+
+
+def answer_of(request: AuthorizationRequest, answer: Mapping[str, str]) -> dict[str, str]:
+    """The answer with what every one holds."""
+    values = dict(answer)
+    if request.state is not None:
+        values["state"] = request.state
+    values["iss"] = request.issuer
+    return values
+
+
+def response_url(request: AuthorizationRequest, values: Mapping[str, str]) -> str:
+    """The address of the client that takes these values, in its query or its fragment."""
+    uri, encoded = request.redirect_uri, urlencode(values)
     if request.response_mode == "fragment":
-        return redirect(f"{uri}#{encoded}")
-    return redirect(f"{uri}{'&' if urlsplit(uri).query else '' if uri.endswith('?') else '?'}{encoded}")
+        return f"{uri}#{encoded}"
+    return f"{uri}{'&' if urlsplit(uri).query else '' if uri.endswith('?') else '?'}{encoded}"
 
 
 def respond_error(request: AuthorizationRequest, error: OAuthError) -> Page:
