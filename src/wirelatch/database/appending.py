@@ -9,9 +9,11 @@ something says so by :func:`change_here`, and is run again by itself, as any oth
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Table
+from sqlalchemy import Connection, Table
+
+from wirelatch.database.inserting import insert_rows
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
@@ -26,7 +28,7 @@ class Appended:
     """What the works that run together have handed over."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[Insert, Mapping[str, Any]]] = []
+        self._rows: list[tuple[Table, Mapping[str, Any]]] = []
         self._entries: list[tuple[Callable[[Connection, list[Any]], None], Any]] = []
         self._once: dict[Hashable, Any] = {}
 
@@ -48,20 +50,20 @@ class Appended:
         return outcomes
 
     def _write(self, connection: Connection) -> None:
-        grouped: dict[tuple[Insert, tuple[str, ...]], list[Mapping[str, Any]]] = {}
-        for statement, row in self._rows:
-            grouped.setdefault((statement, tuple(row)), []).append(row)
+        grouped: dict[tuple[Table, tuple[str, ...]], list[Mapping[str, Any]]] = {}
+        for table, row in self._rows:
+            grouped.setdefault((table, tuple(row)), []).append(row)
         # What is referred to comes before what refers to it.
-        for (statement, _), rows in sorted(grouped.items(), key=lambda item: _position(item[0][0])):
-            connection.execute(statement, rows)
+        for (table, _), rows in sorted(grouped.items(), key=lambda item: _position(item[0][0])):
+            insert_rows(connection, table, rows)
         ends: dict[Callable[[Connection, list[Any]], None], list[Any]] = {}
         for end, entry in self._entries:
             ends.setdefault(end, []).append(entry)
         for end, entries in ends.items():
             end(connection, entries)
 
-    def add(self, statement: Insert, row: Mapping[str, Any]) -> None:
-        self._rows.append((statement, row))
+    def add(self, table: Table, row: Mapping[str, Any]) -> None:
+        self._rows.append((table, row))
 
     def at_end(self, end: Callable[[Connection, list[Any]], None], entry: Any) -> None:
         self._entries.append((end, entry))
@@ -73,13 +75,13 @@ class Appended:
         return found
 
 
-def append(connection: Connection, statement: Insert, row: Mapping[str, Any]) -> None:
-    """Insert a row, by `statement` without values: together with those of others, where the work only appends."""
+def append(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row: together with those of others, where the work only appends. What it leaves out becomes NULL."""
     together = _together(connection)
     if together is None:
-        connection.execute(statement, row)
+        insert_rows(connection, table, [row])
     else:
-        together.add(statement, row)
+        together.add(table, row)
 
 
 def append_at_end(connection: Connection, end: Callable[[Connection, list[Any]], None], entry: T) -> bool:
@@ -108,11 +110,10 @@ def _together(connection: Connection) -> Appended | None:
     return found
 
 
-_POSITIONS: dict[Any, int] = {}
+_POSITIONS: dict[Table, int] = {}
 
 
-def _position(statement: Insert) -> int:
-    table = cast(Table, statement.table)
+def _position(table: Table) -> int:
     if table not in _POSITIONS:
         _POSITIONS.update({each: number for number, each in enumerate(table.metadata.sorted_tables)})
     return _POSITIONS[table]

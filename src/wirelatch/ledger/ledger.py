@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Connection, Row, select, text
 
 from wirelatch.database import Database, now
 from wirelatch.database.appending import append_at_end
+from wirelatch.database.inserting import insert_rows
 from wirelatch.ledger.table import Entry, ledger
 
 FIRST = "0" * 64
@@ -25,7 +26,6 @@ _LOCK = 7310292
 _CHUNK = 1000
 # Built once: building a statement costs more than running it.
 _LAST = select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
-_APPEND = insert(ledger)
 _LOCKED = text("SELECT pg_advisory_xact_lock(:key)")
 
 
@@ -125,7 +125,7 @@ def _chain(connection: Connection, entries: list[dict[str, Any]]) -> None:
         hashed = link(previous, numbered)
         rows.append({**numbered, "previous": previous, "hash": hashed})
         previous = hashed
-    connection.execute(_APPEND, rows)
+    insert_rows(connection, ledger, rows)
 
 
 def verify_in(connection: Connection) -> Verification:

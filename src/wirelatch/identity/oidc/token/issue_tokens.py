@@ -26,8 +26,6 @@ from wirelatch.identity.oidc.tables import access_tokens, grants, refresh_tokens
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.services import Services
 
-_ACCESS_TOKEN = insert(access_tokens)
-_GRANT = insert(grants)
 TOKEN_ENDPOINT = frozenset({"token", "id_token"})
 ACR = "goauthentik.io/providers/oauth2/default"
 
@@ -84,7 +82,7 @@ def begin_grant(
     grant_id = new_uuid()
     append(
         connection,
-        _GRANT,
+        grants,
         {
             "id": grant_id,
             "kind": request.form["grant_type"].rpartition(":")[2],
@@ -128,7 +126,7 @@ def record_access_token(
     """Write the row of a new access token; returns its `jti`."""
     jti = new_uuid()
     expires = at + (provider.access_token_validity if lifetime is None else lifetime)
-    append(connection, _ACCESS_TOKEN, {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": expires})
+    append(connection, access_tokens, {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": expires})
     return jti
 
 

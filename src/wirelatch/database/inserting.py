@@ -1,0 +1,56 @@
+"""Inserting many rows with few statements: one of 64 rows, of 32, and so on, so that each is prepared once and kept.
+
+A driver lets go of the interpreter for every statement and has to wait to get it back: a statement for each row makes
+the writer wait for the rest of a busy program a hundred times in a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+LARGEST = 64
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    names = tuple(rows[0])
+    processors = _processors(connection, table, names)
+    start, size = 0, LARGEST
+    while start < len(rows):
+        while size > len(rows) - start:
+            size //= 2
+        values: list[Any] = []
+        for row in rows[start : start + size]:
+            for name, process in processors:
+                value = row[name]
+                values.append(value if process is None else process(value))
+        connection.exec_driver_sql(_statement(connection.dialect.name, table, names, size), tuple(values))
+        start += size
+
+
+@lru_cache(maxsize=200)
+def _statement(dialect: str, table: Table, names: tuple[str, ...], size: int) -> str:
+    mark = "%s" if dialect == "postgresql" else "?"
+    columns = ", ".join(f'"{table.c[name].name}"' for name in names)
+    row = f"({', '.join([mark] * len(names))})"
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES {", ".join([row] * size)}'  # noqa: S608 - our own names
+
+
+_KNOWN: dict[tuple[str, Table, tuple[str, ...]], list[tuple[str, Callable[[Any], Any] | None]]] = {}
+
+
+def _processors(
+    connection: Connection, table: Table, names: tuple[str, ...]
+) -> list[tuple[str, Callable[[Any], Any] | None]]:
+    """By column, what turns a value into what the driver takes."""
+    dialect = connection.dialect
+    key = (dialect.name, table, names)
+    if key not in _KNOWN:
+        _KNOWN[key] = [
+            (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
+        ]
+    return _KNOWN[key]
