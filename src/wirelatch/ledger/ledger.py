@@ -24,6 +24,8 @@ FIRST = "0" * 64
 """What the first entry names as the hash before it."""
 _LOCK = 7310292
 _CHUNK = 1000
+_JOINED = json.JSONEncoder(ensure_ascii=False).encode
+_CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str).encode
 # Built once: building a statement costs more than running it.
 _LAST = select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
 _LOCKED = text("SELECT pg_advisory_xact_lock(:key)")
@@ -153,12 +155,12 @@ def link(previous: str, entry: Mapping[str, Any]) -> str:
         previous,
         *(entry[name] for name in ("seq", "at", "actor", "action", "target", "address", "changes")),
     ]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_JOINED(fields).encode()).hexdigest()
 
 
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spaces; what JSON cannot hold becomes text."""
-    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
+    return _CANONICAL(value)
 
 
 def to_entry(row: Row[Any]) -> Entry:
@@ -177,4 +179,6 @@ def to_entry(row: Row[Any]) -> Entry:
 
 def _printable(value: str, length: int) -> str:
     """One line: what a stranger typed must not be able to forge lines where the ledger is printed."""
+    if value.isprintable():
+        return value[:length]
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)[:length]
