@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +14,9 @@ from wirelatch.identity.directory import people, tokens
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.rights import NONE, Rights
 from wirelatch.identity.login.current_session import current_session
-from wirelatch.identity.oidc.access_token import find_live, verified_claims
+from wirelatch.identity.oidc.access_token import find_live, is_for, verified_claims
+from wirelatch.identity.oidc.dpop import check_bound
+from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.services import Services
 from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
@@ -32,8 +34,8 @@ class Principal:
     is_link: bool = False
     session_uuid: str | None = None
     rights: Rights = NONE
-    acting: Mapping[str, Any] = field(default_factory=dict)
-    """What the ledger says besides while somebody impersonates the user."""
+    original: Person | None = None
+    """Who it really is, while they impersonate `person`."""
 
     @property
     def is_superuser(self) -> bool:
@@ -41,15 +43,25 @@ class Principal:
 
     @property
     def actor(self) -> str:
-        """How the ledger names it."""
-        return LINK_ACTOR if self.is_link else self.person.username if self.person else ""
+        """How the ledger names it: while somebody impersonates a user, who does so."""
+        if self.is_link:
+            return LINK_ACTOR
+        really = self.original or self.person
+        return really.username if really else ""
+
+    @property
+    def acting(self) -> Mapping[str, Any]:
+        """What the ledger says besides while somebody impersonates the user."""
+        if self.original is None or self.person is None:
+            return {}
+        return {"on_behalf_of": {"pk": self.person.id, "username": self.person.username}}
 
 
 async def authenticate(call: Call, services: Services) -> Principal:
     """The caller; raises ApiError for credentials that are wrong rather than missing."""
     scheme, _, key = call.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and key.strip():
-        return await _bearer(key.strip(), services)
+    if scheme.lower() in ("bearer", "dpop") and key.strip():
+        return await _bearer(call, key.strip(), scheme.lower(), services)
     session = await current_session(call, services)
     if session is None:
         return Principal()
@@ -59,20 +71,26 @@ async def authenticate(call: Call, services: Services) -> Principal:
         raise ApiError(
             403, {"detail": "CSRF Failed: CSRF token missing or incorrect.", "code": "csrf_failed"}
         )
-    return Principal(session.person, session_uuid=session.uuid)
+    return Principal(session.person, session_uuid=session.uuid, original=session.original)
 
 
-async def _bearer(key: str, services: Services) -> Principal:
+async def _bearer(call: Call, key: str, scheme: str, services: Services) -> Principal:
     link_token = services.settings.link_token
     if link_token and hmac.compare_digest(key.encode("utf-8", "replace"), link_token.encode()):
         return Principal(is_link=True)
     snapshot = await services.catalog.current()
     claims = verified_claims(key, snapshot)
+    if claims is not None:
+        try:
+            await check_bound(call, services, claims, key, scheme)
+        except OAuthError as error:
+            raise not_authenticated(error.description) from None
 
     def work(connection: Connection) -> Person | None:
         if claims is not None:
             live = find_live(connection, claims, snapshot)
-            return live.person if live is not None and API_SCOPE in live.scopes else None
+            usable = live is not None and API_SCOPE in live.scopes and is_for(claims, live.provider)
+            return live.person if live is not None and usable else None
         row = tokens.find(connection, key, "api")
         return people.find(connection, row.user_id) if row is not None else None
 

@@ -73,6 +73,12 @@ def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot
     return LiveToken(claims, frozenset(row.scope.split()), row.grant_id, application.provider, person)
 
 
+def is_for(claims: dict[str, Any], provider: Provider) -> bool:
+    """Whether a token is for us, at the provider's own endpoints, and not for another resource only (RFC 8707)."""
+    audience = claims.get("aud")
+    return provider.client_id in (audience if isinstance(audience, list) else [audience])
+
+
 def signing_keys(snapshot: Snapshot) -> dict[Any, SigningKey]:
     """By key id, every key that may have signed an access token."""
     if "signing_keys" not in snapshot.cache:

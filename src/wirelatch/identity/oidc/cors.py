@@ -19,7 +19,8 @@ async def cors_headers(call: Call, services: Services) -> list[tuple[str, str]]:
         headers += [
             ("Access-Control-Allow-Origin", origin),
             ("Access-Control-Allow-Credentials", "true"),
-            ("Access-Control-Allow-Headers", "Authorization, Content-Type"),
+            ("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP"),
+            ("Access-Control-Expose-Headers", "WWW-Authenticate"),
             ("Access-Control-Allow-Methods", "GET, POST, OPTIONS"),
             ("Access-Control-Max-Age", "600"),
         ]

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.oidc.access_token import LiveToken, find_live, verified_claims
+from wirelatch.identity.oidc.access_token import LiveToken, find_live, is_for, verified_claims
 from wirelatch.identity.oidc.claims import mapped_claims, subject_of
+from wirelatch.identity.oidc.dpop import check_bound
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.read_form import FORM, read_form
 from wirelatch.identity.services import Services
@@ -21,17 +22,18 @@ async def userinfo(call: Call, services: Services) -> Reply:
     """Answer with the claims of the token's user; raises OAuthError."""
     if call.method not in ("GET", "HEAD", "POST"):
         raise OAuthError("invalid_request", "Use GET or POST", 405, {"Allow": "GET, POST, OPTIONS"})
-    token = await _bearer_token(call)
+    token, scheme = await _presented_token(call)
     snapshot = await services.catalog.current()
     claims = verified_claims(token, snapshot)
     if claims is None:
         raise _bearer_error("invalid_token", "The access token is invalid or has expired", 401)
+    await check_bound(call, services, claims, token, scheme)
 
     def work(connection: Connection) -> LiveToken | None:
         return find_live(connection, claims, snapshot)
 
     live = await services.database.read(work)
-    if live is None:
+    if live is None or not is_for(claims, live.provider):
         raise _bearer_error("invalid_token", "The access token was revoked or its user deactivated", 401)
     if "openid" not in live.scopes:
         raise _bearer_error(
@@ -44,10 +46,11 @@ async def userinfo(call: Call, services: Services) -> Reply:
     return json_reply(answer, headers=NO_STORE)
 
 
-async def _bearer_token(call: Call) -> str:
+async def _presented_token(call: Call) -> tuple[str, str]:
+    """The token, and the scheme it came with, in lower case."""
     header = call.headers.get("authorization", "")
     scheme, _, token = header.partition(" ")
-    if header and scheme.lower() != "bearer":
+    if header and scheme.lower() not in ("bearer", "dpop"):
         raise _bearer_error(None, "Use a bearer token", 401)
     in_body = None
     if call.method == "POST" and call.headers.get("content-type", "").startswith(FORM):
@@ -57,7 +60,7 @@ async def _bearer_token(call: Call) -> str:
     found = token.strip() or in_body
     if not found:
         raise _bearer_error(None, "An access token is needed", 401)
-    return found
+    return found, scheme.lower() or "bearer"
 
 
 def _bearer_error(error: str | None, description: str, status: int, **attributes: str) -> OAuthError:

@@ -78,8 +78,8 @@ async def test_two_ways_at_once_are_refused(rp) -> None:
         ({"grant_type": "magic"}, "unsupported_grant_type", "The grant_type is not supported"),
         (
             {"grant_type": "password", "username": "a", "password": "b"},
-            "unsupported_grant_type",
-            "The grant_type is not supported",
+            "unauthorized_client",
+            "The client is not allowed to use this grant_type",
         ),
     ],
 )

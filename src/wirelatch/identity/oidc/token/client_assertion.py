@@ -5,10 +5,13 @@ https://www.rfc-editor.org/rfc/rfc7523#section-3, https://openid.net/specs/openi
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from wirelatch.identity.applications.models import ASSERTION_ALGORITHMS, Provider
 from wirelatch.identity.keys.signer import header_of, symmetric, verify
@@ -27,10 +30,6 @@ LONGEST_LIFETIME = 600
 
 def unverified_claims(assertion: str) -> dict[str, Any]:
     """What an assertion says of itself, to find the client it names; nothing here is proved."""
-    import base64
-
-    import orjson
-
     parts = assertion.split(".")
     if len(assertion) > LONGEST or len(parts) != 3:
         return {}
@@ -83,7 +82,7 @@ def _check_claims(
     if not isinstance(named, list) or not named or not all(entry in audiences for entry in named):
         raise _refused("is meant for another audience: use the issuer")
     expires = claims.get("exp")
-    if not _is_number(expires):
+    if not isinstance(expires, int | float) or not _is_number(expires):
         raise _refused("has no exp")
     if expires <= moment - SKEW:
         raise _refused("has expired")
