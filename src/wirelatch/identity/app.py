@@ -24,16 +24,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wirelatch.database import Database
 from wirelatch.identity.api.dispatch import api
 from wirelatch.identity.clearing_up import clear_up
+from wirelatch.identity.flows.routes import cancel, default_flow, flow
 from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
 from wirelatch.identity.login.consent import PATH as CONSENT_PATH
 from wirelatch.identity.login.consent import consent
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
-from wirelatch.identity.login.initial_setup import initial_setup, is_set_up
+from wirelatch.identity.login.initial_setup import is_set_up
 from wirelatch.identity.login.interfaces import ASSETS, interface, launch
-from wirelatch.identity.login.sign_in import PATH as SIGN_IN_PATH
-from wirelatch.identity.login.sign_in import sign_in
-from wirelatch.identity.login.sign_out import PATH as SIGN_OUT_PATH
-from wirelatch.identity.login.sign_out import logged_out_page, sign_out
 from wirelatch.identity.oidc.authorization.endpoint import authorize
 from wirelatch.identity.oidc.authorization.refuse import add_redirect_uri
 from wirelatch.identity.oidc.back_channel_logout import BackChannelLogout
@@ -45,6 +42,9 @@ from wirelatch.identity.oidc.discovery import discovery, jwks
 from wirelatch.identity.oidc.end_session import relying_party_logout
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.introspect import introspect
+from wirelatch.identity.oidc.registration.manage import manage_registration
+from wirelatch.identity.oidc.registration.register import PATH as REGISTER_PATH
+from wirelatch.identity.oidc.registration.register import register, register_for
 from wirelatch.identity.oidc.revoke import revoke
 from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.userinfo import userinfo
@@ -71,8 +71,16 @@ PROTOCOL: dict[str, Endpoint] = {
     "/application/o/introspect/": introspect,
     "/application/o/revoke/": revoke,
     "/application/o/device/": device_authorization,
+    REGISTER_PATH: register,
 }
 _SLUG = r"(?P<slug>[-\w]+)"
+REGISTRATION: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Reply]]], ...] = (
+    (
+        re.compile(r"/application/o/register/(?P<client_id>[\x21-\x2e\x30-\x7e]{1,255})", re.ASCII),
+        manage_registration,
+    ),
+    (re.compile(rf"/application/o/{_SLUG}/register/", re.ASCII), register_for),
+)
 PER_APPLICATION: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Reply]]], ...] = (
     (re.compile(rf"/application/o/{_SLUG}/\.well-known/openid-configuration/?", re.ASCII), discovery),
     (re.compile(rf"/\.well-known/oauth-authorization-server/application/o/{_SLUG}/?", re.ASCII), discovery),
@@ -150,10 +158,17 @@ class IdentityApp:
                     endpoint, is_document = partial(document, slug=match["slug"]), True
                     name_route(scope, document.__name__)
                     break
+        elif endpoint is None and "/register/" in path:
+            for pattern, handler in REGISTRATION:
+                match = pattern.fullmatch(path)
+                if match is not None:
+                    endpoint = partial(handler, **match.groupdict())
+                    name_route(scope, handler.__name__)
+                    break
         if endpoint is None:
             await self.pages(scope, receive, send)
             return
-        if not is_document:
+        if path in PROTOCOL:
             name_route(scope, path)
         call = Call(scope, receive, public_url=self._public_url)
         reply = await self._answer(endpoint, call, is_document)
@@ -215,28 +230,11 @@ class IdentityApp:
         async def start_page(call: Call, services: Services) -> Response:
             return redirect("/if/user/" if await is_set_up(services) else SETUP_PATH)
 
-        async def unknown_flow(call: Call, services: Services, slug: str) -> Response:
-            return refused("Not found", "There is no such flow.", status=404)
-
         async def issuer_root(call: Call, services: Services, slug: str) -> Response:
             return redirect(f"/application/o/{slug}/.well-known/openid-configuration")
 
-        async def logged_out(call: Call, services: Services) -> Response:
-            return logged_out_page()
-
-        async def to_sign_in(call: Call, services: Services) -> Response:
-            return redirect(SIGN_IN_PATH + (f"?{call.query}" if call.query else ""))
-
-        async def to_sign_out(call: Call, services: Services) -> Response:
-            return redirect(SIGN_OUT_PATH)
-
         async def file(call: Call, services: Services, version: str, name: str) -> Response:
             return static_file(version, name)
-
-        async def sign_in_or_set_up(call: Call, services: Services) -> Response:
-            if not await is_set_up(services):
-                return redirect(SETUP_PATH + (f"?{call.query}" if call.query else ""))
-            return await sign_in(call, services)
 
         async def api_call(call: Call, services: Services, path: str) -> Response:
             reply = await api(call, services, path)
@@ -253,17 +251,12 @@ class IdentityApp:
                 Route("/application/o/{slug}/redirect-uris/", view(add_redirect_uri), methods=["POST"]),
                 Route("/application/o/{slug}/", view(issuer_root)),
                 Route("/application/launch/{slug}/", view(launch)),
-                Route(SETUP_PATH, view(initial_setup), methods=form),
-                Route(SIGN_IN_PATH, view(sign_in_or_set_up), methods=form),
                 Route(CONSENT_PATH, view(consent), methods=form),
-                Route(SIGN_OUT_PATH, view(sign_out), methods=form),
                 Route(DEVICE_PATH, view(device), methods=form),
                 Route(DEVICE_PATH + "/", view(device), methods=form),
-                Route("/if/flow/default-provider-invalidation-flow/", view(logged_out)),
-                Route("/if/flow/{slug}/", view(unknown_flow)),
-                Route("/flows/-/default/authentication/", view(to_sign_in)),
-                Route("/flows/-/default/invalidation/", view(to_sign_out)),
-                Route("/flows/-/cancel/", view(start_page)),
+                Route("/if/flow/{slug}/", view(flow), methods=form),
+                Route("/flows/-/default/{purpose}/", view(default_flow)),
+                Route("/flows/-/cancel/", view(cancel)),
                 Route("/if/admin/", view(interface, entry="console")),
                 Route("/if/user/", view(interface, entry="user")),
                 Route(

@@ -13,6 +13,7 @@ from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.tables import scope_mappings
 from wirelatch.identity.directory import first_administrator
 from wirelatch.identity.directory.first_administrator import USERNAME
+from wirelatch.identity.flows import default_stages
 from wirelatch.identity.installation import brands
 from wirelatch.identity.keys import master_key, store
 from wirelatch.identity.metadata import new_uuid
@@ -33,6 +34,7 @@ async def prepare(services: Services) -> None:
         made = store.prepare(connection, services.sealer)
         default_role.prepare(connection)
         made |= brands.prepare(connection)
+        made |= default_stages.prepare(connection)
         if _prepare_mappings(connection) or made:
             count_up(connection)
         return installation_id

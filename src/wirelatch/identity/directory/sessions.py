@@ -7,6 +7,7 @@ Ending one deletes its row, so that it is over with the next request, in every p
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,11 +50,15 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find(connection: Connection, secret: str) -> Session | None:
-    """The live session of a cookie; None when it ended, expired, or its user is not active."""
+def find(connection: Connection, secret: str, address: str = "") -> Session | None:
+    """The live session of a cookie; None when it ended, expired, came from elsewhere, or its user is not active."""
     row = connection.execute(_SESSION, {"secret_hash": hash_of(secret)}).first()
     moment = now()
-    if row is None or not row.is_active or row.expires <= moment or row.last_used + IDLE <= moment:
+    if row is None or not row.is_active or row.expires <= moment:
+        return None
+    if not row.remembered and row.last_used + IDLE <= moment:
+        return None
+    if row.network is not None and not _is_within(address, row.network):
         return None
     person = people.find(connection, row.user_id)
     if person is None:
@@ -69,10 +74,14 @@ def begin(
     address: str,
     user_agent: str,
     replacing: Session | None = None,
+    lifetime: timedelta | None = None,
+    network: str | None = None,
 ) -> tuple[str, str]:
     """Sign a user in; returns the cookie's secret and the session's uuid.
 
     `replacing` is the session the browser had: the same user's goes on under a new secret, another's ends.
+    `lifetime`: how long it lasts, used or not; by default LIFETIME, and IDLE at most without a request.
+    `network`: the only one (`203.0.113.0/24`) it is good from.
     """
     secret, moment = secrets.token_urlsafe(32), now()
     values: dict[str, Any] = {
@@ -80,7 +89,9 @@ def begin(
         "authenticated_at": moment,
         "amr": list(amr),
         "last_used": moment,
-        "expires": moment + LIFETIME,
+        "expires": moment + (LIFETIME if lifetime is None else lifetime),
+        "remembered": lifetime is not None,
+        "network": network,
         "last_ip": address[:64],
         "last_user_agent": user_agent[:500],
     }
@@ -134,7 +145,15 @@ def end_of_user(connection: Connection, user_id: int, *, keep: str | None = None
 
 def over(moment: datetime) -> ColumnElement[bool]:
     """Which sessions nobody can use any more."""
-    return (sessions.c.expires <= moment) | (sessions.c.last_used <= moment - IDLE)
+    idle = ~sessions.c.remembered & (sessions.c.last_used <= moment - IDLE)
+    return (sessions.c.expires <= moment) | idle
+
+
+def _is_within(address: str, network: str) -> bool:
+    try:
+        return ipaddress.ip_address(address.split("%")[0]) in ipaddress.ip_network(network)
+    except ValueError:
+        return False
 
 
 def _revoke_tokens(connection: Connection, uuids: list[str]) -> None:

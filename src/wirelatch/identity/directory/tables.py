@@ -68,6 +68,8 @@ sessions = Table(
     Column("expires", Instant, nullable=False),
     Column("last_ip", String(64), nullable=False),
     Column("last_user_agent", Text, nullable=False),
+    Column("remembered", Boolean, nullable=False, comment="lasts until it expires, used or not"),
+    Column("network", String(64), nullable=True, comment="the only one it is good from"),
 )
 
 api_tokens = Table(

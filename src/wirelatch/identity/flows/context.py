@@ -6,6 +6,7 @@ another in.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 
@@ -49,17 +50,29 @@ class RunContext:
             raise PinnedUserError
         if user_id != self.pending_user or not self.is_identified:
             self.data.pop("proofs", None)
+            self.data.pop("passwordless", None)
         self.data["pending_user"] = user_id
         self.data["identifier"] = identifier[:254]
         if pin:
             self.data["pinned"] = True
 
-    def prove(self, method: str, *amr: str) -> None:
-        """Note that the pending user has shown to be there; `amr` as in RFC 8176."""
+    def prove(self, method: str, *amr: str, bound: str = "") -> None:
+        """Note that the pending user has shown to be there; `amr` as in RFC 8176.
+
+        `bound`: what the proof rests on, such as the stored hash of a password; kept as a digest.
+        """
         if self.pending_user is None:
             raise ValueError("there is nobody to prove anything about")
         proofs = self.data.setdefault("proofs", [])
-        proofs.append({"method": method, "amr": list(amr), "user": self.pending_user})
+        digest = hashlib.sha256(bound.encode()).hexdigest() if bound else ""
+        proofs.append({"method": method, "amr": list(amr), "user": self.pending_user, "bound": digest})
+
+    def rests_on(self, method: str, value: str | None) -> bool:
+        """Whether the proofs of a method, if there are any, still rest on this value."""
+        digest = hashlib.sha256((value or "").encode()).hexdigest()
+        return all(
+            proof["bound"] in ("", digest) for proof in self._own_proofs() if proof["method"] == method
+        )
 
     @property
     def proofs(self) -> tuple[str, ...]:
@@ -89,6 +102,11 @@ class RunContext:
     def is_restored(self) -> bool:
         """Whether a link of a recovery or confirmation mail brought the run here."""
         return bool(self.data.get("is_restored"))
+
+    @property
+    def is_passwordless(self) -> bool:
+        """Whether a passkey stands for the password."""
+        return bool(self.data.get("passwordless")) and bool(self.proofs)
 
     @property
     def source(self) -> dict[str, Any] | None:

@@ -8,9 +8,10 @@ UPDATE of the run's version: of two answers sent at once, one passes and the oth
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
@@ -100,10 +101,18 @@ class Run:
         """Where to go on at the end, already known to be a path of ours."""
         self.authorization: AuthorizationRequest | None = None
         """The application's request that waits behind the flow, its client and redirect URI checked."""
+        self.deferred: list[Callable[[Connection], None]] = []
+        """What is written with the next transition, whatever that is."""
         self.secrets: dict[str, str] = {}
         """What one stage tells the next within this request and nobody keeps, such as a password just typed."""
         self.may_act = False
         """Whether somebody asked for this by a form of ours (rather than by following a link)."""
+        self.session_uuid = session.uuid if session is not None else None
+        """The session the run belongs to; changes when the flow itself signs somebody in or out."""
+        self.signs_in_again = query.get("again") == "1"
+        """Whether somebody who is signed in is to sign in once more."""
+        self.proven_before = 0
+        """How many proofs there were when the run was taken up."""
         self._user: tuple[int, Row[Any] | None] | None = None
         self._person: tuple[int, Person | None] | None = None
         self._guess: tuple[str, str] | None = None
@@ -123,10 +132,14 @@ class Run:
         self.context.identify(user_id, identifier, pin=pin)
         self.changed = True
 
-    def prove(self, method: str, *amr: str) -> None:
-        """Note that the pending user has shown to be there."""
-        self.context.prove(method, *amr)
+    def prove(self, method: str, *amr: str, bound: str = "") -> None:
+        """Note that the pending user has shown to be there; `bound` (a password's hash, say) must not change meanwhile."""
+        self.context.prove(method, *amr, bound=bound)
         self.changed = True
+
+    def later(self, write: Callable[[Connection], None]) -> None:
+        """Write something with the run's next transition; it must do no harm when that never comes."""
+        self.deferred.append(write)
 
     async def user(self) -> Row[Any] | None:
         """The pending user's row as it is now, active or not."""
@@ -162,9 +175,12 @@ class Run:
 
     # Guessing
 
-    async def admit_guess(self) -> Invalid | None:
-        """Count an attempt at a password or code; what to answer when there were too many."""
-        identifier = self.context.identifier
+    async def admit_guess(self, identifier: str = "") -> Invalid | None:
+        """Count an attempt at a password or code; what to answer when there were too many.
+
+        `identifier`: whose, where nobody is pending yet.
+        """
+        identifier = identifier or self.context.identifier
         row = await self.user()
         account = key_of(identifier or (row.username if row is not None else ""))[:254]
         device = known_device(self.call, self.services, row.uuid) if row is not None else None
@@ -185,10 +201,19 @@ class Run:
         if self._guess is not None:
             self.services.attempts.succeeded_in(connection, *self._guess)
 
-    async def guess_succeeded(self) -> None:
-        """The attempt was right."""
-        if self._guess is not None:
-            await self.services.attempts.succeeded(*self._guess)
+    def guess_succeeded(self) -> None:
+        """The attempt was right: noted with the next transition."""
+        self.later(self.guess_succeeded_in)
+
+    # Going elsewhere
+
+    def link_to(self, flow_id: str | None) -> str | None:
+        """The page of another flow, which will go on to where this one would."""
+        flow = self.snapshot.flows.get(flow_id or "")
+        if flow is None:
+            return None
+        following = self.query.get("next")
+        return flow.path + (f"?{urlencode({'next': following})}" if following else "")
 
     # Storing
 
@@ -197,10 +222,10 @@ class Run:
         """The present step."""
         return self.plan[0] if self.plan else None
 
-    def to_json(self) -> dict[str, Any]:
-        """What is kept of it."""
+    def to_json(self, plan: Sequence[Step] | None = None) -> dict[str, Any]:
+        """What is kept of it; `plan` stands for the present one."""
         return {
-            "plan": [asdict(step) for step in self.plan],
+            "plan": [asdict(step) for step in (self.plan if plan is None else plan)],
             "context": self.context.data,
             "state": self.state,
             "asked": self.asked,

@@ -18,7 +18,7 @@ async def current_session(call: Call, services: Services) -> Session | None:
     secret = call.cookies.get(COOKIE)
     if not secret or len(secret) > 200:
         return None
-    session = await services.database.read(lambda connection: sessions.find(connection, secret))
+    session = await services.database.read(lambda connection: sessions.find(connection, secret, call.address))
     if session is not None and now() - session.last_used > sessions.TOUCH:
         await services.database.write(
             lambda connection: sessions.touch(
@@ -28,9 +28,11 @@ async def current_session(call: Call, services: Services) -> Session | None:
     return session
 
 
-def set_session(response: Response, call: Call, secret: str) -> None:
-    """Give the browser its session; it lasts until the browser closes, or the session ends here."""
-    response.set_cookie(COOKIE, secret, path="/", secure=call.is_secure, httponly=True, samesite="lax")
+def set_session(response: Response, call: Call, secret: str, max_age: int | None = None) -> None:
+    """Give the browser its session; without `max_age` (seconds) it lasts until the browser closes."""
+    response.set_cookie(
+        COOKIE, secret, max_age=max_age, path="/", secure=call.is_secure, httponly=True, samesite="lax"
+    )
 
 
 def clear_session(response: Response, call: Call) -> None:

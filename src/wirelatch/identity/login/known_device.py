@@ -26,14 +26,16 @@ def known_device(call: Call, services: Services, user_uuid: str) -> str | None:
     return f"device {name}" if hmac.compare_digest(signature.encode(), expected.encode()) else None
 
 
-def remember_device(response: Response, call: Call, services: Services, user_uuid: str) -> None:
-    """Let this browser be known as the user's."""
+def remember_device(
+    response: Response, call: Call, services: Services, user_uuid: str, max_age: int = LIFETIME_SECONDS
+) -> None:
+    """Let this browser be known as the user's for `max_age` seconds."""
     name = secrets.token_urlsafe(16)
     value = f"{name}.{_signature(services, name, user_uuid)}"
     response.set_cookie(
         COOKIE,
         value,
-        max_age=LIFETIME_SECONDS,
+        max_age=max_age,
         path="/if/flow/",
         secure=call.is_secure,
         httponly=True,

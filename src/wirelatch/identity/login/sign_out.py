@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from sqlalchemy import Connection
 
-from wirelatch.identity import flows
 from wirelatch.identity.applications.models import Application
 from wirelatch.identity.directory import sessions
 from wirelatch.identity.directory.sessions import Session
-from wirelatch.identity.login.current_session import clear_session, current_session
-from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.oidc.authorization.respond import form_action_source
-from wirelatch.identity.pages.render import Page, page, redirect
+from wirelatch.identity.pages.render import Page, page
 from wirelatch.identity.services import Services
 from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
-from wirelatch.identity.web.relative import relative
-
-PATH = f"/if/flow/{flows.INVALIDATION.slug}/"
 
 
 async def end_session(call: Call, services: Services, session: Session) -> None:
@@ -36,23 +28,6 @@ async def end_session(call: Call, services: Services, session: Session) -> None:
             )
 
     await services.database.write(work)
-
-
-async def sign_out(call: Call, services: Services) -> Page:
-    """`/if/flow/default-invalidation-flow/`: ask, then end the session."""
-    session = await current_session(call, services)
-    target = query_of(call).get("next")
-    if session is None:
-        return redirect(relative(target)) if target else logged_out_page()
-    if call.method == "POST":
-        form = await read_page_form(call)
-        if csrf.is_genuine(call, session, services, form.get(csrf.FIELD)):
-            await end_session(call, services, session)
-            answer = redirect(relative(target, PATH), 303)
-            clear_session(answer, call)
-            return answer
-    action = f"{PATH}?{urlencode({'next': target})}" if target else PATH
-    return confirmation_page(call, services, session, action, None, None)
 
 
 def confirmation_page(

@@ -31,9 +31,9 @@ What a stage knows and leaves behind is in the run (`flows/run.py`):
   `run.proofs` lists the methods, `run.amr` what goes into the session. `user_login` signs in only who has proof;
 - `run.state`: a dict of this stage's own (a WebAuthn challenge, a counter); JSON values; forgotten when it has passed;
 - `run.context.prompt_data`, `run.context.application…` and the other accessors of `flows/context.py`;
-- `await run.admit_guess()` before a password or code is tried, and `run.guess_succeeded_in(connection)` or
-  `await run.guess_succeeded()` after a right one: no stage counts attempts by itself. `admit_guess` returns None, or
-  the Invalid (429) to return.
+- `await run.admit_guess()` before a password or code is tried, and `run.guess_succeeded()` after a right one: no stage
+  counts attempts by itself. `admit_guess` returns None, or the Invalid (429) to return;
+- `run.later(write)`: a function of a Connection for what is written with the run's next transition, whatever it is.
 
 What a stage stores it stores in `Passed(write=…)`: a function of a Connection that runs in the transaction in which the
 run goes on to the next stage, which happens once, however many answers are sent at the same time. It may raise

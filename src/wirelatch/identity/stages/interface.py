@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import orjson
 from sqlalchemy import Connection, Row
@@ -45,12 +45,16 @@ class Passed:
 
 @dataclass(frozen=True)
 class Invalid:
-    """The answer is refused: texts by field. `retry_after`: seconds, when too much was tried (429)."""
+    """The answer is refused: texts by field.
+
+    `retry_after`: seconds, when too much was tried (429). `restart`: begin the flow anew, whatever its binding says.
+    """
 
     errors: Mapping[str, list[str]]
     code: str = "invalid"
     retry_after: int = 0
     status: int = 400
+    restart: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,17 @@ class Prospect(NamedTuple):
     reason: str = ""
 
 
+@runtime_checkable
+class PasskeyStage(Protocol):
+    """A stage that the identification page can ask for a passkey (its field `webauthn_stage`)."""
+
+    async def passkey_challenge(self, run: Run) -> dict[str, Any] | None:
+        """Options for `navigator.credentials.get`; what has to be remembered of them goes into `run.state`."""
+
+    async def answer_passkey(self, run: Run, response: dict[str, Any]) -> Outcome:
+        """Identify and prove with the browser's response."""
+
+
 class Stage(ABC):
     """A configured stage of one kind."""
 
@@ -171,10 +186,14 @@ class Stage(ABC):
         """What to make of an answer. A stage that shows nothing of its own is asked again."""
         return await self.challenge(run)
 
+    async def confirmation(self, run: Run) -> Challenge:
+        """What to show before a stage that acts does so, where somebody has only followed a link."""
+        return Challenge(f"ak-stage-{self.path.replace('_', '-').replace('/', '-')}", await run.about_user())
+
     def prospect(self, connection: Connection, user: Row[Any], snapshot: FlowSnapshot) -> Prospect:
         """Whether this user could pass; see the package's docstring."""
         return Prospect()
 
-    @classmethod
-    def check(cls, connection: Connection, values: Mapping[str, Any]) -> None:  # noqa: B027 - a hook
+    @classmethod  # noqa: B027 - a hook
+    def check(cls, connection: Connection, values: Mapping[str, Any]) -> None:
         """Refuse settings that do not go together: raise `api.errors.invalid`."""

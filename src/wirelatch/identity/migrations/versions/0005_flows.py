@@ -149,3 +149,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "stage_id", "version", name=op.f("pk_terms_acceptances")),
     )
+    with op.batch_alter_table("sessions") as batch:
+        batch.add_column(
+            sa.Column(
+                "remembered",
+                sa.Boolean(),
+                nullable=False,
+                server_default=sa.false(),
+                comment="lasts until it expires, used or not",
+            )
+        )
+        batch.add_column(
+            sa.Column(
+                "network", sa.String(length=64), nullable=True, comment="the only one it is good from"
+            )
+        )

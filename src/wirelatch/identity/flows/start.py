@@ -1,0 +1,36 @@
+"""Taking up a run for a request, or beginning one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from wirelatch.identity.flows import store
+from wirelatch.identity.flows.models import Flow
+from wirelatch.identity.flows.run import Run
+from wirelatch.identity.login.current_session import current_session
+from wirelatch.identity.login.pending_application import pending_request
+from wirelatch.identity.services import Services
+from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.relative import relative
+
+TOKEN_PARAMETER = "flow_token"  # noqa: S105 - the name of a parameter
+_KEPT = ("next", "again", "login_hint", "itoken")
+"""The parameters that a flow's page keeps in its address."""
+_AFTER = {"stage_configuration": "/if/user/#/settings", "unenrollment": "/", "invalidation": ""}
+
+
+async def run_for(call: Call, services: Services, flow: Flow, query: dict[str, str], *, is_json: bool) -> Run:
+    """The browser's run of a flow, taken up or fresh."""
+    session = await current_session(call, services)
+    run = Run(call, services, flow, await services.flows.current(), session, query, is_json=is_json)
+    following = query.get("next", "")
+    run.target = relative(following, _AFTER.get(flow.designation, "/if/user/"))
+    run.authorization = await pending_request(call, services, following) if following else None
+    await store.load(run)
+    return run
+
+
+def address_of(run: Run) -> str:
+    """The address of the run's page, with the parameters that have to be there at each of its requests."""
+    kept = {name: run.query[name] for name in _KEPT if run.query.get(name)}
+    return run.flow.path + (f"?{urlencode(kept)}" if kept else "")
