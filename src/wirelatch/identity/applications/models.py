@@ -53,7 +53,9 @@ REQUEST_OBJECT_ALGORITHMS = ("", "none", *ASSERTION_ALGORITHMS)
 USERINFO_ALGORITHMS = ("", *SIGNING_ALGORITHMS, "HS256")
 """Empty: plain JSON."""
 ACCESS_TOKEN_TYPES = ("at+jwt", "JWT")
-RESERVED_SLUGS = ("authorize", "token", "device", "userinfo", "introspect", "revoke", "register", "par")
+RESERVED_SLUGS = (
+    "authorize", "token", "device", "userinfo", "introspect", "revoke", "register", "par", "jwks", "end-session",
+)  # fmt: skip
 SLUG = re.compile(r"[-\w]+", re.ASCII)
 FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
 

@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9068#section-4
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,11 @@ from wirelatch.identity.oidc.tables import access_tokens, grants
 LONGEST = 65_536
 _TOKEN = (
     select(
-        access_tokens, grants.c.provider_id, grants.c.user_id, grants.c.revoked_at.label("grant_revoked_at")
+        access_tokens,
+        grants.c.provider_id,
+        grants.c.user_id,
+        grants.c.requested_claims,
+        grants.c.revoked_at.label("grant_revoked_at"),
     )
     .join(grants, grants.c.id == access_tokens.c.grant_id)
     .where(access_tokens.c.jti == bindparam("jti"))
@@ -40,6 +45,7 @@ class LiveToken:
     grant_id: str
     provider: Provider
     person: Person
+    requested_claims: Mapping[str, Any] | None = None
 
 
 def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
@@ -70,7 +76,8 @@ def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot
         return None
     if not check_access(application, person, connection).passing:  # also refuses who is not active
         return None
-    return LiveToken(claims, frozenset(row.scope.split()), row.grant_id, application.provider, person)
+    scopes = frozenset(row.scope.split())
+    return LiveToken(claims, scopes, row.grant_id, application.provider, person, row.requested_claims)
 
 
 def is_for(claims: dict[str, Any], provider: Provider) -> bool:

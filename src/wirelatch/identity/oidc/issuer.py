@@ -13,6 +13,7 @@ class Endpoints:
 
     issuer: str
     authorize: str
+    push: str
     token: str
     user_info: str
     introspect: str
@@ -38,6 +39,7 @@ def endpoints_of(base_url: str, provider: Provider, application: Application) ->
     return Endpoints(
         issuer=issuer_of(base_url, provider, application),
         authorize=common + "authorize/",
+        push=common + "par/",
         token=common + "token/",
         user_info=common + "userinfo/",
         introspect=common + "introspect/",

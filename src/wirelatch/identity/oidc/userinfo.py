@@ -1,6 +1,7 @@
 """`/application/o/userinfo/`. https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
 
 The token comes in the Authorization header or in the body of a POST, never in the URL (RFC 9700 4.3.2).
+The answer is JSON, or a signed token where the provider says so.
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from wirelatch.identity.applications.models import Provider
+from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.oidc.access_token import LiveToken, find_live, is_for, verified_claims
-from wirelatch.identity.oidc.claims import mapped_claims, subject_of
+from wirelatch.identity.oidc.claims import mapped_claims, requested_claims, subject_of
 from wirelatch.identity.oidc.dpop import check_bound
 from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.id_token import sign_for
+from wirelatch.identity.oidc.issuer import issuer_of
 from wirelatch.identity.oidc.read_form import FORM, read_form
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
@@ -39,11 +44,35 @@ async def userinfo(call: Call, services: Services) -> Reply:
         raise _bearer_error(
             "insufficient_scope", "The access token lacks the scope openid", 403, scope="openid"
         )
+    provider = live.provider
     answer: dict[str, Any] = {
-        "sub": subject_of(live.provider, live.person, services.installation_id),
-        **mapped_claims(live.provider, live.person, live.scopes),
+        "sub": subject_of(provider, live.person, services.installation_id),
+        **requested_claims(provider, live.person, live.requested_claims, "userinfo"),
+        **mapped_claims(provider, live.person, live.scopes),
     }
-    return json_reply(answer, headers=NO_STORE)
+    if not provider.userinfo_signed_response_alg:
+        return json_reply(answer, headers=NO_STORE)
+    # https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
+    issuer = issuer_of(call.base_url, provider, snapshot.by_provider[provider.id])
+    signed = await services.signer.run(
+        lambda: _signed(provider, {"iss": issuer, "aud": provider.client_id, **answer})
+    )
+    return Reply(200, signed.encode(), [("Content-Type", "application/jwt"), *NO_STORE.items()])
+
+
+def signing_algorithms_of(provider: Provider) -> list[str]:
+    """What userinfo can be signed with: the provider's key, or the client's secret."""
+    key = provider.signing_key
+    return [*(key.algorithms if key else ()), *([] if provider.is_public else ["HS256"])]
+
+
+def _signed(provider: Provider, claims: dict[str, Any]) -> str:
+    algorithm, key = provider.userinfo_signed_response_alg, provider.signing_key
+    if key is not None and algorithm in key.algorithms:
+        return sign(claims, key=key.key, algorithm=algorithm, kid=key.kid, typ="JWT")
+    if algorithm == "HS256" and not provider.is_public:
+        return sign(claims, key=provider.secret_key, algorithm="HS256", kid=None, typ="JWT")
+    return sign_for(provider, claims)  # the key was changed for one of another kind: signed it is in any case
 
 
 async def _presented_token(call: Call) -> tuple[str, str]:
