@@ -38,16 +38,18 @@ from wirelatch.identity.oidc.cors import cors_headers
 from wirelatch.identity.oidc.device.authorization import PAGE as DEVICE_PATH
 from wirelatch.identity.oidc.device.authorization import device_authorization
 from wirelatch.identity.oidc.device.page import device
-from wirelatch.identity.oidc.discovery import discovery, jwks
+from wirelatch.identity.oidc.discovery import discovery, global_discovery, global_jwks, jwks
 from wirelatch.identity.oidc.end_session import relying_party_logout
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.introspect import introspect
 from wirelatch.identity.oidc.registration.manage import manage_registration
 from wirelatch.identity.oidc.registration.register import PATH as REGISTER_PATH
 from wirelatch.identity.oidc.registration.register import register, register_for
+from wirelatch.identity.oidc.push_request import push_request
 from wirelatch.identity.oidc.revoke import revoke
 from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.userinfo import userinfo
+from wirelatch.identity.oidc.web_finger import web_finger
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
 from wirelatch.identity.services import Services
 from wirelatch.identity.start_up import prepare
@@ -67,12 +69,20 @@ View = Callable[..., Awaitable[Response]]
 
 PROTOCOL: dict[str, Endpoint] = {
     "/application/o/token/": token,
+    "/application/o/par/": push_request,
     "/application/o/userinfo/": userinfo,
     "/application/o/introspect/": introspect,
     "/application/o/revoke/": revoke,
     "/application/o/device/": device_authorization,
     REGISTER_PATH: register,
 }
+PUBLIC: dict[str, Endpoint] = {
+    "/.well-known/openid-configuration": global_discovery,
+    "/.well-known/oauth-authorization-server": global_discovery,
+    "/.well-known/webfinger": web_finger,
+    "/application/o/jwks/": global_jwks,
+}
+"""Documents that every origin may read."""
 _SLUG = r"(?P<slug>[-\w]+)"
 REGISTRATION: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Reply]]], ...] = (
     (
@@ -151,6 +161,9 @@ class IdentityApp:
         path = scope["path"]
         endpoint: Callable[[Call, Services], Awaitable[Reply]] | None = PROTOCOL.get(path)
         is_document = False
+        if endpoint is None and path in PUBLIC:
+            endpoint, is_document = PUBLIC[path], True
+            name_route(scope, path)
         if endpoint is None and ("/.well-known/" in path or path.endswith("/jwks/")):
             for pattern, document in PER_APPLICATION:
                 match = pattern.fullmatch(path)
