@@ -236,9 +236,7 @@ class Catalog:
             mappings=mappings,
         )
 
-    def _authorization_settings(
-        self, row: Any, pairs: Mapping[str, CertificateKeyPair]
-    ) -> dict[str, Any]:
+    def _authorization_settings(self, row: Any, pairs: Mapping[str, CertificateKeyPair]) -> dict[str, Any]:
         encrypting = pairs.get(row.encryption_key)
         return {
             "encryption_key": encrypting.encryption_key if encrypting else None,

@@ -1,6 +1,8 @@
 """The scope mappings that exist from the start: scopes, claims and managed names as authentik has them.
 
-Two differences: `email_verified` is real, and groups can also be asked for by a scope of their own.
+Two differences: `email_verified` is real, and groups can also be asked for by a scope of their own. `groups` are those
+that the user is in directly, as authentik tells them; a mapping that goes through `request.user.all_groups()` instead of
+`request.user.groups.all()` tells all those above them, too.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ _MANAGED = "goauthentik.io/providers/oauth2/scope-"
 
 
 class DefaultMapping(NamedTuple):
-    """One mapping; `expression` is in the language of :mod:`claims_expression`."""
+    """One mapping; `expression` is in the language of :mod:`wirelatch.identity.expressions`."""
 
     scope_name: str
     name: str
@@ -42,7 +44,7 @@ DEFAULT_MAPPINGS = (
         '    "given_name": user.name,\n'
         '    "preferred_username": user.username,\n'
         '    "nickname": user.username,\n'
-        '    "groups": [group.name for group in user.groups],\n'
+        '    "groups": [group.name for group in request.user.groups.all()],\n'
         "}",
         True,
     ),
@@ -50,13 +52,16 @@ DEFAULT_MAPPINGS = (
         "groups",
         "Wirelatch default OAuth Mapping: 'groups'",
         "Groups you are a member of",
-        'return {\n    "groups": [group.name for group in user.groups],\n}',
+        'return {\n    "groups": [group.name for group in request.user.groups.all()],\n}',
     ),
     DefaultMapping(
         "entitlements",
         "Wirelatch default OAuth Mapping: Application Entitlements",
         "Application entitlements",
-        'return {\n    "entitlements": [],\n    "roles": [],\n}',
+        "entitlements = [\n"
+        "    entitlement.name for entitlement in request.user.app_entitlements(provider.application)\n"
+        "]\n"
+        'return {\n    "entitlements": entitlements,\n    "roles": entitlements,\n}',
     ),
     DefaultMapping(
         "offline_access",

@@ -22,13 +22,13 @@ _DIRECT_GROUPS = (
 )
 
 
-def _ancestors() -> Select[tuple[str, bool]]:
+def _ancestors() -> Select[tuple[str, bool, str]]:
     start: BindParameter[str] = bindparam("start", expanding=True)
     reached = select(groups.c.id).where(groups.c.id.in_(start)).cte("reached", recursive=True)
     reached = reached.union(
         select(group_parents.c.parent).join(reached, group_parents.c.child == reached.c.id)
     )
-    return select(groups.c.id, groups.c.is_superuser).join(reached, reached.c.id == groups.c.id)
+    return select(groups.c.id, groups.c.is_superuser, groups.c.name).join(reached, reached.c.id == groups.c.id)
 
 
 _ANCESTORS = _ancestors()
@@ -36,7 +36,10 @@ _ANCESTORS = _ancestors()
 
 @dataclass(frozen=True)
 class Person:
-    """A user. `groups` are the direct ones by name, `all_groups` the ids of these and of all their ancestors."""
+    """A user. `groups` are the direct ones by name, `all_groups` the ids of these and of all their ancestors.
+
+    `all_group_names` are the names of the latter, sorted.
+    """
 
     id: int
     uuid: str
@@ -51,6 +54,7 @@ class Person:
     groups: tuple[str, ...]
     all_groups: frozenset[str]
     is_superuser: bool
+    all_group_names: tuple[str, ...] = ()
 
     @property
     def display_name(self) -> str:
@@ -71,7 +75,8 @@ def find(connection: Connection, user_id: int) -> Person | None:
 def from_row(connection: Connection, row: Row[Any]) -> Person:
     """The user of a row of `users`, with groups looked up."""
     direct = connection.execute(_DIRECT_GROUPS, {"user_id": row.id}).all()
-    reached = with_ancestors(connection, {group.id for group in direct})
+    start = sorted(group.id for group in direct)
+    reached = connection.execute(_ANCESTORS, {"start": start}).all() if start else []
     return Person(
         id=row.id,
         uuid=row.uuid,
@@ -84,8 +89,9 @@ def from_row(connection: Connection, row: Row[Any]) -> Person:
         attributes=row.attributes,
         last_login=row.last_login,
         groups=tuple(group.name for group in direct),
-        all_groups=frozenset(reached),
-        is_superuser=any(reached.values()),
+        all_groups=frozenset(group.id for group in reached),
+        is_superuser=any(group.is_superuser for group in reached),
+        all_group_names=tuple(sorted(group.name for group in reached)),
     )
 
 
@@ -105,3 +111,12 @@ def with_descendants(connection: Connection, start: set[str]) -> set[str]:
         select(group_parents.c.child).join(reached, group_parents.c.parent == reached.c.id)
     )
     return set(connection.execute(select(reached.c.id)).scalars())
+
+
+def superusers() -> Select[tuple[int]]:
+    """A query for the ids of all users in a group that makes superusers, or below such a group."""
+    reached = select(groups.c.id).where(groups.c.is_superuser).cte("powerful", recursive=True)
+    reached = reached.union(
+        select(group_parents.c.child).join(reached, group_parents.c.parent == reached.c.id)
+    )
+    return select(group_members.c.user_id).where(group_members.c.group_id.in_(select(reached.c.id)))

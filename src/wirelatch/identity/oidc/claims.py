@@ -9,9 +9,14 @@ import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from wirelatch.identity.applications.claims_expression import ExpressionError, evaluate
-from wirelatch.identity.applications.models import Provider
+from sqlalchemy import Connection
+
+from wirelatch.identity.applications.mappings import evaluate_mappings
+from wirelatch.identity.applications.models import Application, Provider, ScopeMapping
 from wirelatch.identity.directory.people import Person, uid
+from wirelatch.identity.expressions import ExpressionError
+from wirelatch.identity.expressions.directory import UnreachableError
+from wirelatch.identity.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -20,24 +25,6 @@ PROTOCOL_CLAIMS = frozenset(
      "sid", "client_id", "scope", "cnf", "act", "events"}
 )  # fmt: skip
 """Claims that a mapping cannot set. It can set `sub`, which some operators need."""
-
-
-def names_for(person: Person) -> dict[str, Any]:
-    """What mapping expressions can refer to."""
-    user = {
-        "pk": person.id,
-        "uuid": person.uuid,
-        "username": person.username,
-        "name": person.name,
-        "email": person.email,
-        "email_verified": person.email_verified,
-        "is_active": person.is_active,
-        "is_superuser": person.is_superuser,
-        "type": person.type,
-        "attributes": person.attributes,
-        "groups": [{"name": name} for name in person.groups],
-    }
-    return {"user": user, "request": {"user": user}}
 
 
 def subject_of(provider: Provider, person: Person, installation_id: str) -> str:
@@ -58,27 +45,65 @@ def subject_of(provider: Provider, person: Person, installation_id: str) -> str:
             return hashed
 
 
-def mapped_claims(provider: Provider, person: Person, scopes: Collection[str]) -> dict[str, Any]:
-    """The claims of the granted scopes; a mapping that fails tells nothing and is logged."""
-    claims: dict[str, Any] = {}
-    names = names_for(person)
-    for mapping in provider.mappings:
-        if mapping.scope_name not in scopes:
-            continue
-        try:
-            result = evaluate(mapping.expression, names)
-        except ExpressionError as error:
-            log.warning("scope mapping %r of provider %r failed: %s", mapping.name, provider.name, error)
-            continue
-        if isinstance(result, dict):
-            _merge(claims, result)
+def mapped_claims(
+    provider: Provider, person: Person, scopes: Collection[str], application: Application | None = None
+) -> dict[str, Any]:
+    """The claims of the granted scopes as far as they need no database: those of default mappings, and most others."""
+    try:
+        return _told(evaluate_mappings(provider, person, scopes, application=application))
+    except UnreachableError as error:
+        log.warning("the mappings of provider %r cannot be evaluated here: %s", provider.name, error)
+        return {}
+
+
+async def claims_of(
+    services: Services, provider: Provider, person: Person, scopes: Collection[str]
+) -> dict[str, Any]:
+    """The claims of the granted scopes; a mapping that fails tells nothing, and the audit log has why."""
+    snapshot = await services.catalog.current()
+    failures: list[tuple[ScopeMapping, ExpressionError]] = []
+
+    def evaluated(connection: Connection | None = None) -> dict[str, Any]:
+        failures.clear()
+        return evaluate_mappings(
+            provider,
+            person,
+            scopes,
+            application=snapshot.by_provider.get(provider.id),
+            connection=connection,
+            installation_id=services.installation_id,
+            failed=lambda mapping, error: failures.append((mapping, error)),
+        )
+
+    try:
+        merged = evaluated()
+    except UnreachableError:
+        merged = await services.database.read(evaluated)
+    for mapping, error in failures:
+        # Once for each state of the configuration: a mapping that fails does so at every token.
+        once = ("mapping failed", mapping.id, str(error))
+        if once not in snapshot.cache:
+            snapshot.cache[once] = True
+            await services.ledger.append(
+                actor=person.username,
+                action="configuration_error",
+                target=f"mapping:{mapping.id}",
+                changes={
+                    "message": f"Scope mapping “{mapping.name}” failed: {error}",
+                    "provider": provider.name,
+                },
+            )
+    return _told(merged)
+
+
+def _told(claims: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in claims.items() if name not in PROTOCOL_CLAIMS and value is not None
     }
 
 
-def requested_claims(
-    provider: Provider, person: Person, requested: Mapping[str, Any] | None, where: str
+async def requested_claims(
+    services: Services, provider: Provider, person: Person, requested: Mapping[str, Any] | None, where: str
 ) -> dict[str, Any]:
     """The claims that the client asked for one by one, for `id_token` or `userinfo`, as far as its mappings tell them.
 
@@ -87,7 +112,7 @@ def requested_claims(
     asked = (requested or {}).get(where) or {}
     if not asked:
         return {}
-    known = mapped_claims(provider, person, provider.scopes)
+    known = await claims_of(services, provider, person, provider.scopes)
     return {name: known[name] for name, wish in asked.items() if name in known and _suits(known[name], wish)}
 
 
@@ -97,12 +122,3 @@ def _suits(value: Any, wish: Mapping[str, Any] | None) -> bool:
     if "value" in wish:
         return bool(value == wish["value"])
     return value in wish["values"] if "values" in wish else True
-
-
-def _merge(target: dict[str, Any], source: dict[str, Any]) -> None:
-    for name, value in source.items():
-        if isinstance(value, dict) and isinstance(target.get(name), dict):
-            target[name] = dict(target[name])
-            _merge(target[name], value)
-        else:
-            target[name] = value

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.oidc.access_token import LiveToken, find_live, is_for, verified_claims
-from wirelatch.identity.oidc.claims import mapped_claims, requested_claims, subject_of
+from wirelatch.identity.oidc.claims import claims_of, requested_claims, subject_of
 from wirelatch.identity.oidc.dpop import check_bound
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.id_token import sign_for
@@ -47,8 +47,8 @@ async def userinfo(call: Call, services: Services) -> Reply:
     provider = live.provider
     answer: dict[str, Any] = {
         "sub": subject_of(provider, live.person, services.installation_id),
-        **requested_claims(provider, live.person, live.requested_claims, "userinfo"),
-        **mapped_claims(provider, live.person, live.scopes),
+        **await requested_claims(services, provider, live.person, live.requested_claims, "userinfo"),
+        **await claims_of(services, provider, live.person, live.scopes),
     }
     if not provider.userinfo_signed_response_alg:
         return json_reply(answer, headers=NO_STORE)

@@ -20,7 +20,7 @@ from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.metadata import new_uuid
-from wirelatch.identity.oidc.claims import mapped_claims, requested_claims, subject_of
+from wirelatch.identity.oidc.claims import claims_of, requested_claims, subject_of
 from wirelatch.identity.oidc.id_token import encrypt_for, half_hash, sign_for
 from wirelatch.identity.oidc.tables import access_tokens, grants, refresh_tokens
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
@@ -189,7 +189,7 @@ async def token_response(
     scopes = granted.scope.split()
     lifetime = int((granted.lifetime or provider.access_token_validity).total_seconds())
     issued_at = int(granted.issued_at.timestamp())
-    mapped = mapped_claims(provider, granted.person, scopes)
+    mapped = await claims_of(services, provider, granted.person, scopes)
     common: dict[str, Any] = {
         "iss": issuer,
         "sub": subject_of(provider, granted.person, services.installation_id),
@@ -218,7 +218,7 @@ async def token_response(
         access_claims["cnf"] = {"jkt": granted.jkt}
     if granted.act is not None:
         access_claims["act"] = granted.act
-    told = requested_claims(provider, granted.person, granted.requested_claims, "id_token")
+    told = await requested_claims(services, provider, granted.person, granted.requested_claims, "id_token")
     if provider.include_claims_in_id_token or "token" not in wanted:
         told = {**told, **mapped}  # without an access token there is no other way to them (Core 5.4)
 

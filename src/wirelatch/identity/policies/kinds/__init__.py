@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wirelatch.identity.policies.kinds import dummy
+from wirelatch.identity.policies.kinds import (
+    dummy,
+    event_matcher,
+    expression,
+    network,
+    password,
+    password_expiry,
+    reputation,
+    time_of_day,
+)
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
 
-KINDS: dict[str, PolicyKind] = {module.KIND.model_name: module.KIND for module in (dummy,)}
+_MODULES = (dummy, event_matcher, expression, network, password, password_expiry, reputation, time_of_day)
+KINDS: dict[str, PolicyKind] = {module.KIND.model_name: module.KIND for module in _MODULES}
 """By the name of the model in authentik."""
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wirelatch.identity.api.fields import REQUIRED, Field
+from wirelatch.identity.directory.people import Person
 from wirelatch.identity.policies.models import Check, Policy
+from wirelatch.identity.policies.request import PolicyRequest
 
 Compile = Callable[[Mapping[str, Any], Mapping[str, Policy]], tuple[Check, bool]]
 """Settings and the library of all policies by name → the check, and whether it looks at the browser's request.
@@ -36,3 +38,9 @@ class PolicyKind:
         """The values of fields that have a default."""
         given = {name: field.default for name, field in self.fields.items() if field.default is not REQUIRED}
         return {name: value() if callable(value) else value for name, value in given.items()}
+
+
+def person_of(request: PolicyRequest) -> Person | None:
+    """Whom a policy is about: in a flow the user it is about, who need not be signed in yet."""
+    pending = request.context.get("pending_user")
+    return pending if isinstance(pending, Person) else request.person
