@@ -75,4 +75,10 @@ DEFAULT_MAPPINGS = (
         "Wirelatch API Access on behalf of your user",
         "return {}",
     ),
+    DefaultMapping(
+        "goauthentik.io/oidc/dcr",
+        "Wirelatch default OAuth Mapping: Client registration",
+        "Register applications on behalf of your user",
+        "return {}",
+    ),
 )

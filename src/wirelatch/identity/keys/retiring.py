@@ -70,9 +70,19 @@ def store_successor(connection: Connection, sealer: Sealer, pair: CertificateKey
     connection.execute(
         update(certificate_key_pairs).where(certificate_key_pairs.c.id == pair.id).values(managed=None)
     )
-    return insert_pair(
-        connection, sealer, name=_free_name(connection, pair.name), pem=pem, managed=pair.managed
-    )
+    name = _free_name(connection, pair.name)
+    return insert_pair(connection, sealer, name=name, pem=pem, managed=pair.managed)
+
+
+def store_beside(connection: Connection, sealer: Sealer, pair: CertificateKeyPair, pem: Pem) -> str:
+    """As above, where the old pair goes on signing for others."""
+    return insert_pair(connection, sealer, name=_free_name(connection, pair.name), pem=pem)
+
+
+def name_of(connection: Connection, pair_id: str) -> str:
+    """What a stored pair is called."""
+    query = select(certificate_key_pairs.c.name).where(certificate_key_pairs.c.id == pair_id)
+    return str(connection.execute(query).scalar_one())
 
 
 def _free_name(connection: Connection, name: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, 
 
 from wirelatch.database import Instant
 from wirelatch.identity.metadata import cleared_after, metadata
+from wirelatch.identity.policies import targets
 
 KEEP_USED = timedelta(days=1)
 """How long used and expired codes and tokens are remembered, so that their reuse is noticed."""
@@ -33,7 +34,9 @@ grants = Table(
     Column(
         "parent_id", String(36), nullable=True, comment="the grant whose token was exchanged for this one"
     ),
-    Column("resources", JSON(none_as_null=True), nullable=True, comment="what it is restricted to (RFC 8707)"),
+    Column(
+        "resources", JSON(none_as_null=True), nullable=True, comment="what it is restricted to (RFC 8707)"
+    ),
     Index("ix_grants_parent_id", "parent_id"),
     Index("ix_grants_user_id", "user_id"),
     Index("ix_grants_session_uuid", "session_uuid"),
@@ -137,6 +140,12 @@ dynamic_registrations = Table(
     Column("allowed_grant_types", JSON, nullable=False),
     Column("policy_engine_mode", String(10), nullable=False),
     comment="Providers whose settings registered clients take over.",
+)
+
+targets.register(
+    "authentik_providers_oauth2.oauth2dynamicclientregistration",
+    dynamic_registrations.c.id,
+    dynamic_registrations.c.id,
 )
 
 initial_access_tokens = Table(
