@@ -34,7 +34,9 @@ def new_secret() -> str:
 
 def config_url(secret: str, digits: int, *, issuer: str, account: str) -> str:
     """What the QR code holds: `otpauth://totp/…`."""
-    return pyotp.TOTP(secret, digits=digits, interval=STEP_SECONDS).provisioning_uri(name=account, issuer_name=issuer)
+    return pyotp.TOTP(secret, digits=digits, interval=STEP_SECONDS).provisioning_uri(
+        name=account, issuer_name=issuer
+    )
 
 
 def step_of(secret: str, digits: int, code: str, *, at: float | None = None) -> int | None:

@@ -343,7 +343,9 @@ def _select() -> Any:
             device_table.c.user_id,
             device_table.c.name,
             users.c.uuid.label("user_uuid"),
+            users.c.username,
             users.c.is_active,
+            users.c.type,
         )
         .join(device_table, device_table.c.id == webauthn_devices.c.device_id)
         .join(users, users.c.id == device_table.c.user_id)

@@ -133,6 +133,7 @@ PASSWORD = DefaultStage(
     "passwordstage",
     {"backends": ["authentik.core.auth.InbuiltBackend"], "configure_flow": defaults.PASSWORD_CHANGE.pk},
 )
+VALIDATION = DefaultStage("default-authentication-mfa-validation", "authenticatorvalidatestage")
 IDENTIFICATION = DefaultStage(
     "default-authentication-identification",
     "identificationstage",
@@ -140,12 +141,18 @@ IDENTIFICATION = DefaultStage(
         "user_fields": ["email", "username"],
         "password_stage": PASSWORD.pk,
         "recovery_flow": defaults.RECOVERY.pk,
+        "webauthn_stage": VALIDATION.pk,
     },
 )
-VALIDATION = DefaultStage("default-authentication-mfa-validation", "authenticatorvalidatestage")
 LOGIN = DefaultStage("default-authentication-login", "userloginstage")
 _NEVER = {"user_creation_mode": "never_create"}
 _PROMPT = "promptstage"
+
+
+def _set_up(flow: DefaultFlow, kind: str, settings: Mapping[str, Any] | None = None) -> DefaultStage:
+    """The stage of a flow that sets up an authenticator, named as the flow is."""
+    return DefaultStage(flow.slug, kind, {"configure_flow": flow.pk, **(settings or {})})
+
 
 CONTENTS: Mapping[DefaultFlow, tuple[tuple[int, DefaultStage], ...]] = {
     defaults.AUTHENTICATION: ((10, IDENTIFICATION), (20, PASSWORD), (30, VALIDATION), (100, LOGIN)),
@@ -237,12 +244,18 @@ CONTENTS: Mapping[DefaultFlow, tuple[tuple[int, DefaultStage], ...]] = {
         ),
         (2, DefaultStage("default-source-enrollment-login", "userloginstage")),
     ),
-    defaults.TOTP_SETUP: ((0, DefaultStage("default-authenticator-totp-setup", "authenticatortotpstage")),),
-    defaults.STATIC_SETUP: (
-        (0, DefaultStage("default-authenticator-static-setup", "authenticatorstaticstage")),
-    ),
-    defaults.WEBAUTHN_SETUP: (
-        (0, DefaultStage("default-authenticator-webauthn-setup", "authenticatorwebauthnstage")),
+    defaults.TOTP_SETUP: ((0, _set_up(defaults.TOTP_SETUP, "authenticatortotpstage")),),
+    defaults.STATIC_SETUP: ((0, _set_up(defaults.STATIC_SETUP, "authenticatorstaticstage")),),
+    defaults.WEBAUTHN_SETUP: ((0, _set_up(defaults.WEBAUTHN_SETUP, "authenticatorwebauthnstage")),),
+    defaults.EMAIL_SETUP: (
+        (
+            0,
+            _set_up(
+                defaults.EMAIL_SETUP,
+                "authenticatoremailstage",
+                {"use_global_settings": True, "subject": "Your code"},
+            ),
+        ),
     ),
 }
 

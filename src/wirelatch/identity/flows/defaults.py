@@ -113,6 +113,13 @@ WEBAUTHN_SETUP = DefaultFlow(
     "stage_configuration",
     "require_authenticated",
 )
+EMAIL_SETUP = DefaultFlow(
+    "default-authenticator-email-setup",
+    "Default Email Authenticator Setup",
+    "Set up codes by e-mail",
+    "stage_configuration",
+    "require_authenticated",
+)
 
 ALL = (
     AUTHENTICATION,
@@ -131,6 +138,7 @@ ALL = (
     TOTP_SETUP,
     STATIC_SETUP,
     WEBAUTHN_SETUP,
+    EMAIL_SETUP,
 )
 _BY_ID = {flow.pk: flow for flow in ALL}
 _BY_SLUG = {flow.slug: flow for flow in ALL}

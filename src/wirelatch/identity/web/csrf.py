@@ -31,7 +31,11 @@ def token_for(call: Call, session: Session | None, services: Services) -> str:
     if session is not None:
         return hmac.new(services.marker_key, b"csrf\n" + session.uuid.encode(), hashlib.sha256).hexdigest()
     cookie = call.cookies.get(COOKIE, "")
-    return cookie if _TOKEN.fullmatch(cookie) else secrets.token_urlsafe(32)
+    if _TOKEN.fullmatch(cookie):
+        return cookie
+    # The same for all who ask during this request: what they make is compared when the cookie comes back.
+    new: str = call.scope.setdefault("wirelatch.csrf", secrets.token_urlsafe(32))
+    return new
 
 
 def keep(response: Response, call: Call, token: str) -> None:

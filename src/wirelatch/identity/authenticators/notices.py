@@ -1,0 +1,99 @@
+"""What the ledger and the owner are told when an authenticator comes or goes: whoever did it, the owner hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from wirelatch.identity.authenticators import devices
+from wirelatch.identity.authenticators.devices import KINDS, Device
+from wirelatch.identity.directory.tables import users
+from wirelatch.identity.mail import BadAddressError, MailNotConfiguredError, compose
+from wirelatch.identity.services import Services
+
+IF_NOT_YOU = (
+    "If that was not you, somebody else may have got into your account: change your password, look at your sessions, and "
+    "tell your administrator."
+)
+
+
+def added(connection: Connection, services: Services, device_id: int, *, actor: str, address: str) -> None:
+    """A device was set up."""
+    device = devices.find(connection, device_id)
+    assert device is not None
+    _record(connection, services, "model_created", device, actor=actor, address=address)
+    called = KINDS[device.kind].called
+    tell_owner(
+        connection,
+        services,
+        device.user_id,
+        "A new way to sign in was added to your account",
+        f"“{device.name}” ({called}) can now be used to sign in as you.",
+    )
+
+
+def removed(
+    connection: Connection, services: Services, device: Device, *, actor: str, address: str, by_owner: bool
+) -> None:
+    """A device was deleted."""
+    last = not devices.of_user(connection, device.user_id)
+    _record(connection, services, "model_deleted", device, actor=actor, address=address, last=last)
+    who = "" if by_owner else " by an administrator"
+    paragraphs = [f"“{device.name}” ({KINDS[device.kind].called}) was removed from your account{who}."]
+    if last:
+        paragraphs.append("It was the last one: signing in now takes nothing but your password.")
+    tell_owner(
+        connection, services, device.user_id, "A way to sign in was removed from your account", *paragraphs
+    )
+
+
+def tell_owner(
+    connection: Connection,
+    services: Services,
+    user_id: int,
+    title: str,
+    *paragraphs: str,
+    to: str | None = None,
+) -> bool:
+    """Write to a user, at the address they have (or `to`, one they had); False when that cannot be done."""
+    row = connection.execute(select(users).where(users.c.id == user_id)).first()
+    if row is None or not (to or row.email):
+        return False
+    values = {
+        "user": row,
+        "title": title,
+        "paragraphs": [*paragraphs, IF_NOT_YOU],
+        "url": f"{services.settings.identity_base_url}/if/user/#/settings",
+        "url_name": "Look at your account",
+    }
+    try:
+        mail = compose("email/notice.html", to=to or row.email, subject=title, values=values)
+        services.mail.post_in(connection, mail, user_id=user_id)
+    except (MailNotConfiguredError, BadAddressError):
+        return False
+    return True
+
+
+def _record(
+    connection: Connection,
+    services: Services,
+    action: str,
+    device: Device,
+    *,
+    actor: str,
+    address: str,
+    **facts: Any,
+) -> None:
+    app, model = KINDS[device.kind].model.split(".")
+    services.ledger.append_in(
+        connection,
+        actor=actor,
+        action=action,
+        target=f"user:{device.user_id}",
+        address=address,
+        changes={
+            "model": {"app": app, "model_name": model, "pk": device.id, "name": device.name},
+            **facts,
+        },
+    )
