@@ -68,7 +68,12 @@ async def test_a_change_is_in_the_ledger_with_before_and_after(identity) -> None
     await identity.api.patch(f"core/users/{user['pk']}/", json={"name": "Ada Lovelace"})
     event = (await identity.events("model_updated"))[0]
     assert event["user"]["username"] == "admin"
-    assert event["context"]["model"] == {"model_name": "user", "pk": str(user["pk"]), "name": "ada"}
+    assert event["context"]["model"] == {
+        "app": "authentik_core",
+        "model_name": "user",
+        "pk": str(user["pk"]),
+        "name": "ada",
+    }
     assert event["context"]["changes"] == {"name": {"before": "Ada", "after": "Ada Lovelace"}}
     assert (await identity.api.get(f"events/events/{event['pk']}/")).json() == event
     assert (await identity.app.services.ledger.verify()).intact

@@ -4,39 +4,67 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
+from wirelatch.database import now
+from wirelatch.identity.api import initial
+from wirelatch.identity.api.core.icons import data_address, icon
+from wirelatch.identity.api.core.models import APPLICATION as MODEL
+from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import forbidden, invalid, not_found
 from wirelatch.identity.api.fields import (
+    ABSENT,
     Field,
     InvalidError,
     boolean,
     choice,
     integer,
     line,
+    list_of,
     parse,
     text,
+    typed,
     url,
 )
 from wirelatch.identity.api.listing import items_equal, list_items
 from wirelatch.identity.api.lookup import check_exist, check_free
-from wirelatch.identity.api.providers import LINK_SLUG
+from wirelatch.identity.api.permissions import may
+from wirelatch.identity.api.providers import BASE, LINK_SLUG, OAUTH2_PROVIDER
 from wirelatch.identity.api.providers import base as provider_base
-from wirelatch.identity.api.recording import APPLICATION, difference
+from wirelatch.identity.api.recording import difference, record_kind
+from wirelatch.identity.api.shapes import (
+    ANY,
+    BOOLEAN,
+    INSTANT,
+    INTEGER,
+    OBJECT,
+    STRING,
+    USED_BY,
+    UUID,
+    Parameter,
+    Shape,
+    array,
+    nullable,
+    page_of_shape,
+)
+from wirelatch.identity.api.upload import read_upload
+from wirelatch.identity.api.used_by import used_by
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.access import check_access, context_of
 from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.models import RESERVED_SLUGS, SLUG, Application
 from wirelatch.identity.applications.tables import applications, oauth2_providers
-from wirelatch.identity.directory import people
+from wirelatch.identity.directory import people, roles
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.policies import PolicyRequest
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
+APPLICATION = record_kind(MODEL)
 
 
+@typed({"type": "string", "maxLength": 100, "pattern": "^[-a-zA-Z0-9_]+$"})
 def slug(value: Any) -> str:
     checked: str = line(100, blank=False)(value)
     if not SLUG.fullmatch(checked):
@@ -54,11 +82,34 @@ SCHEMA = {
     "policy_engine_mode": Field(choice(("any", "all")), "any"),
     "open_in_new_tab": Field(boolean, False),
     "meta_launch_url": Field(url, ""),
-    "meta_icon": Field(url, ""),
+    "meta_icon": Field(icon, ""),
     "meta_description": Field(text(5000), ""),
     "meta_publisher": Field(line(500), ""),
     "meta_hide": Field(boolean, False),
+    "backchannel_providers": Field(list_of(integer(1)), ABSENT),
 }
+_NO_COLUMNS = ("provider", "backchannel_providers")
+SHAPE = Shape(
+    "Application",
+    {
+        "pk": UUID,
+        "pbm_uuid": UUID,
+        **{name: field.json_type for name, field in SCHEMA.items()},
+        "provider_obj": nullable(BASE),
+        "backchannel_providers_obj": array(BASE),
+        "launch_url": nullable(STRING),
+        "meta_icon_url": nullable(STRING),
+        "meta_icon_themed_urls": ANY,
+    },
+)
+LOG_EVENT = Shape(
+    "LogEvent",
+    {"timestamp": INSTANT, "log_level": STRING, "logger": STRING, "event": STRING, "attributes": OBJECT},
+)
+TEST_RESULT = Shape(
+    "PolicyTestResult",
+    {"passing": BOOLEAN, "messages": array(STRING), "log_messages": array(LOG_EVENT)},
+)
 
 
 def full(application: Application, snapshot: Snapshot, person: Person | None = None) -> dict[str, Any]:
@@ -71,6 +122,7 @@ def full(application: Application, snapshot: Snapshot, person: Person | None = N
     )
     return {
         "pk": application.id,
+        "pbm_uuid": application.id,
         "name": application.name,
         "slug": application.slug,
         "provider": provider.id if provider else None,
@@ -91,13 +143,33 @@ def full(application: Application, snapshot: Snapshot, person: Person | None = N
     }
 
 
-@endpoints.on("GET", "core/applications/", Permission.SIGNED_IN)
+@endpoints.on(
+    "GET",
+    "core/applications/",
+    Permission.SIGNED_IN,
+    answers=page_of_shape(SHAPE),
+    is_list=True,
+    query={
+        **{
+            name: Parameter()
+            for name in ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url")
+        },
+        "for_user": Parameter(INTEGER, "As this user sees them."),
+        "superuser_full_list": Parameter(BOOLEAN, "All that you may administer, not those you may use."),
+        "only_with_launch_url": Parameter(BOOLEAN),
+    },
+)
 async def list_applications(request: ApiRequest) -> Reply:
+    """List the applications that you, or another user, may use; or those that you may administer."""
     snapshot, asked = await request.services.catalog.current(), request.query
     person = await _for_user(request)
     items = list(snapshot.applications)
-    if not (request.principal.is_superuser and asked.get("superuser_full_list") == "true"):
-        items = [item for item in items if check_access(item, person).passing]
+    if asked.get("superuser_full_list") == "true" and _may_administer(request):
+        items = [item for item in items if request.may("view", MODEL, item.id)]
+    else:
+        items = await request.read(
+            lambda connection: [item for item in items if check_access(item, person, connection).passing]
+        )
     exact = ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url")
     items = items_equal(items, request, exact)
     if asked.get("only_with_launch_url") == "true":
@@ -113,53 +185,83 @@ async def list_applications(request: ApiRequest) -> Reply:
     return answer(page)
 
 
-@endpoints.on("POST", "core/applications/", Permission.SUPERUSER)
+@endpoints.on(
+    "POST",
+    "core/applications/",
+    may("add", MODEL),
+    body=SCHEMA,
+    body_name="Application",
+    answers=SHAPE,
+    status=201,
+)
 async def create_application(request: ApiRequest) -> Reply:
+    """Create one."""
     values = parse(SCHEMA, await request.json())
 
     def work(connection: Connection) -> None:
-        pk = create_in(connection, values)
+        pk = create_in(connection, request, values)
         APPLICATION.record(request, connection, "model_created", pk, values["name"], key=values["slug"])
 
     await request.change_catalog(work)
     return answer(await _shown(request, values["slug"]), 201)
 
 
-def create_in(connection: Connection, values: dict[str, Any]) -> str:
-    """Store an application within the caller's transaction."""
-    check(connection, values, None)
-    columns = {name: value for name, value in values.items() if name != "provider"}
-    return provisioning.insert_application(connection, {**columns, "provider_id": values["provider"]})
+def create_in(
+    connection: Connection, request: ApiRequest, values: dict[str, Any], *, own_provider: bool = False
+) -> str:
+    """Store an application within the caller's transaction; `own_provider`: which has made the provider, too."""
+    check(connection, request, values, None, own_provider=own_provider)
+    columns = {name: value for name, value in values.items() if name not in _NO_COLUMNS}
+    pk = provisioning.insert_application(connection, {**columns, "provider_id": values["provider"]})
+    initial.grant(connection, request, MODEL, pk)
+    return pk
 
 
-@endpoints.on("GET", "core/applications/{slug}/", Permission.SIGNED_IN_OR_LINK)
+@endpoints.on("GET", "core/applications/{slug}/", Permission.SIGNED_IN_OR_LINK, answers=SHAPE)
 async def get_application(request: ApiRequest) -> Reply:
+    """Get one that you may use, or that you may see with permission."""
     snapshot = await request.services.catalog.current()
     application = _find(snapshot, request)
     person = request.principal.person
     if request.principal.is_link:
         if application.slug != LINK_SLUG:
             raise forbidden()
-    elif not request.principal.is_superuser and (
-        person is None or not check_access(application, person).passing
+    elif not request.may("view", MODEL, application.id) and (
+        person is None
+        or not (await request.read(lambda connection: check_access(application, person, connection))).passing
     ):
         raise not_found("Application")
     return answer(full(application, snapshot, person))
 
 
-@endpoints.on("PUT", "core/applications/{slug}/", Permission.SUPERUSER)
-@endpoints.on("PATCH", "core/applications/{slug}/", Permission.SUPERUSER)
+@endpoints.on(
+    "PUT",
+    "core/applications/{slug}/",
+    may("change", MODEL, on="slug"),
+    body=SCHEMA,
+    body_name="Application",
+    answers=SHAPE,
+)
+@endpoints.on(
+    "PATCH",
+    "core/applications/{slug}/",
+    may("change", MODEL, on="slug"),
+    body=SCHEMA,
+    body_name="Application",
+    answers=SHAPE,
+)
 async def change_application(request: ApiRequest) -> Reply:
+    """Change one: PUT takes all fields, PATCH those that change."""
     values = parse(SCHEMA, await request.json(), partial=request.is_partial)
     snapshot = await request.services.catalog.current()
     application = _find(snapshot, request)
     before = full(application, snapshot)
 
     def work(connection: Connection) -> None:
-        check(connection, values, application.id)
-        columns = dict(values)
-        if "provider" in columns:
-            columns["provider_id"] = columns.pop("provider")
+        check(connection, request, values, application)
+        columns = {name: value for name, value in values.items() if name not in _NO_COLUMNS}
+        if "provider" in values:
+            columns["provider_id"] = values["provider"]
         if columns:
             connection.execute(
                 update(applications).where(applications.c.id == application.id).values(**columns)
@@ -172,12 +274,14 @@ async def change_application(request: ApiRequest) -> Reply:
     return answer(await _shown(request, values.get("slug", application.slug)))
 
 
-@endpoints.on("DELETE", "core/applications/{slug}/", Permission.SUPERUSER)
+@endpoints.on("DELETE", "core/applications/{slug}/", may("delete", MODEL, on="slug"))
 async def delete_application(request: ApiRequest) -> Reply:
+    """Delete it with its bindings; its provider stays."""
     application = _find(await request.services.catalog.current(), request)
 
     def work(connection: Connection) -> None:
         connection.execute(delete(applications).where(applications.c.id == application.id))
+        roles.forget_object(connection, MODEL.all_permissions, application.id)
         count_up(connection)
         record(request, connection, "model_deleted", application)
 
@@ -185,22 +289,118 @@ async def delete_application(request: ApiRequest) -> Reply:
     return nothing()
 
 
-@endpoints.on("GET", "core/applications/{slug}/check_access/", Permission.SIGNED_IN)
+@endpoints.on(
+    "GET",
+    "core/applications/{slug}/used_by/",
+    may("view", MODEL, on="slug"),
+    answers=array(USED_BY),
+    is_list=True,
+)
+async def list_used_by(request: ApiRequest) -> Reply:
+    """What refers to it, and what becomes of that when it is deleted."""
+    application = _find(await request.services.catalog.current(), request)
+
+    def work(connection: Connection) -> list[dict[str, str]]:
+        row = connection.execute(select(applications).where(applications.c.id == application.id)).one()
+        return used_by(connection, request, applications, row)
+
+    return answer(await request.read(work))
+
+
+@endpoints.on(
+    "POST",
+    "core/applications/{slug}/set_icon/",
+    may("change", MODEL, on="slug"),
+    body={
+        "file": Field(typed({"type": "string", "format": "binary"})(lambda value: value), ABSENT),
+        "clear": Field(boolean, False),
+    },
+    body_name="FileUpload",
+    takes="multipart/form-data",
+    answers=OBJECT,
+)
+async def set_icon(request: ApiRequest) -> Reply:
+    """Upload a picture of at most 64 KB as icon, or clear it. SVG with anything that could run is refused."""
+    application = _find(await request.services.catalog.current(), request)
+    picture, clear = await read_upload(request.call)
+    if picture is None and not clear:
+        raise invalid("file", "No file was submitted.")
+    try:
+        address = "" if picture is None else data_address(picture)
+    except InvalidError as error:
+        raise invalid("file", str(error)) from None
+
+    def work(connection: Connection) -> None:
+        own = applications.c.id == application.id
+        connection.execute(update(applications).where(own).values(meta_icon=address))
+        count_up(connection)
+        kinds = {"before": application.meta_icon[:40], "after": address[:40]}
+        record(request, connection, "model_updated", application, changes={"meta_icon": kinds})
+
+    await request.change_catalog(work)
+    return answer({})
+
+
+@endpoints.on(
+    "POST",
+    "core/applications/{slug}/set_icon_url/",
+    may("change", MODEL, on="slug"),
+    body={"url": Field(icon)},
+    body_name="FilePath",
+    answers=OBJECT,
+)
+async def set_icon_url(request: ApiRequest) -> Reply:
+    """Set an address or a symbol (`fa://…`) as icon."""
+    application = _find(await request.services.catalog.current(), request)
+    address = parse({"url": Field(icon)}, await request.json())["url"]
+
+    def work(connection: Connection) -> None:
+        own = applications.c.id == application.id
+        connection.execute(update(applications).where(own).values(meta_icon=address))
+        count_up(connection)
+        changes = {"meta_icon": {"before": application.meta_icon, "after": address}}
+        record(request, connection, "model_updated", application, changes=changes)
+
+    await request.change_catalog(work)
+    return answer({})
+
+
+@endpoints.on(
+    "GET",
+    "core/applications/{slug}/check_access/",
+    Permission.SIGNED_IN,
+    answers=TEST_RESULT,
+    query={"for_user": Parameter(INTEGER)},
+)
 async def check_access_of(request: ApiRequest) -> Reply:
-    """Whether a user may use the application; administrators are told why."""
+    """Whether you, or another user, may use the application; who may administer it is told why."""
     application = _find(await request.services.catalog.current(), request)
     person = await _for_user(request)
     asked = PolicyRequest.of(request.call, person, context=context_of(application))
     access = await request.read(
         lambda connection: check_access(application, person, connection, request=asked, explain=True)
     )
-    trace = access.explanation() if request.principal.is_superuser else ()
-    logs = [{"log_level": "info", "logger": "policies", "event": text, "attributes": {}} for text in trace]
+    trace = access.explanation() if request.may("view", MODEL, application.id) else ()
+    moment = now()
+    logs = [
+        {"timestamp": moment, "log_level": "info", "logger": "policies", "event": line, "attributes": {}}
+        for line in trace
+    ]
     return answer({"passing": access.passing, "messages": list(access.messages), "log_messages": logs})
 
 
-def check(connection: Connection, values: dict[str, Any], application_id: str | None) -> None:
-    """What only the database can tell about the values of an application; raises ApiError."""
+def check(
+    connection: Connection,
+    request: ApiRequest,
+    values: dict[str, Any],
+    application: Application | None,
+    *,
+    own_provider: bool = False,
+) -> None:
+    """What only the database or the caller's rights can tell about an application; raises ApiError."""
+    application_id = None if application is None else application.id
+    if values.get("backchannel_providers"):
+        raise invalid("backchannel_providers", "There is no provider that works without a front channel yet.")
     if "slug" in values:
         message = "Application with this slug already exists."
         check_free(connection, applications.c.slug, values["slug"], application_id, message=message)
@@ -210,6 +410,10 @@ def check(connection: Connection, values: dict[str, Any], application_id: str | 
         message = "This provider already belongs to another application."
         column = applications.c.provider_id
         check_free(connection, column, provider_id, application_id, field="provider", message=message)
+        was = application.provider.id if application is not None and application.provider else None
+        known = own_provider or provider_id == was or request.may("view", OAUTH2_PROVIDER, provider_id)
+        if not known:
+            raise invalid("provider", f'Invalid pk "{provider_id}" - object does not exist.')
 
 
 async def _for_user(request: ApiRequest) -> Person:
@@ -218,7 +422,7 @@ async def _for_user(request: ApiRequest) -> Person:
     asked = request.query.get("for_user", "")
     if not asked or asked == str(person.id):
         return person
-    if not request.principal.is_superuser:
+    if not request.may("view_user_applications", USER, asked):
         raise forbidden()
     found = None
     if asked.isdigit() and len(asked) < 10:
@@ -226,6 +430,10 @@ async def _for_user(request: ApiRequest) -> Person:
     if found is None:
         raise invalid("for_user", "There is no such user.")
     return found
+
+
+def _may_administer(request: ApiRequest) -> bool:
+    return request.may("view", MODEL) or bool(request.rights.objects(MODEL.permission("view")))
 
 
 def record(

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from wirelatch.identity.api.core.embedded import brief, related
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
 from wirelatch.identity.api.errors import ApiError, invalid, not_found, refused
 from wirelatch.identity.api.fields import Field, boolean, integer, parse, uuid
-from wirelatch.identity.api.groups import related
 from wirelatch.identity.api.listing import answer_query, asked_flag, where_equal
 from wirelatch.identity.api.lookup import check_exist
 from wirelatch.identity.api.recording import BINDING, difference
-from wirelatch.identity.api.users import brief
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import applications
@@ -65,7 +64,7 @@ def serialize(connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "group": row.group_id,
         "group_obj": related(group) if group else None,
         "user": row.user_id,
-        "user_obj": brief(user) if user else None,
+        "user_obj": brief(connection, user) if user else None,
         "target": row.target,
         "negate": row.negate,
         "enabled": row.enabled,

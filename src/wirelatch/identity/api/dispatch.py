@@ -105,7 +105,10 @@ async def _answer(call: Call, services: Services, path: str) -> Reply:
         await services.database.read(
             lambda connection: admit_to_object(connection, principal, needed, wanted)
         )
-    reply = await endpoint.handler(ApiRequest(call, services, principal, match.groupdict(), query_of(call)))
+    system = (await services.catalog.current()).system
+    reply = await endpoint.handler(
+        ApiRequest(call, services, principal, match.groupdict(), query_of(call), system)
+    )
     for observe in OBSERVERS:
         observe(endpoint, reply)
     return reply

@@ -1,6 +1,7 @@
 """Endpoints of the API: method, path, permission, what goes in and out, handler. Without a permission there is none.
 
-Paths are relative to `/api/v3/`; `{name}` stands for one segment, `{name:int}` for a number.
+Paths are relative to `/api/v3/`; `{name}` stands for one segment, `{name:int}` for a number
+that a database's integer holds, `{name:long}` for one of up to 15 digits.
 How to write one is told in the package's docstring.
 """
 
@@ -10,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select
@@ -21,6 +23,8 @@ from wirelatch.identity.api.permissions import Admission, Permission
 from wirelatch.identity.api.principal import Principal
 from wirelatch.identity.api.shapes import JsonType, Parameter
 from wirelatch.identity.directory.rights import Rights
+from wirelatch.identity.installation.system_settings import DEFAULTS as SETTINGS
+from wirelatch.identity.installation.system_settings import SystemSettings
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
 
@@ -41,7 +45,10 @@ class ApiRequest:
         principal: Principal,
         arguments: Mapping[str, str],
         query: dict[str, str],
+        system: SystemSettings = SETTINGS,
     ) -> None:
+        """`system`: the system settings at the time of the request."""
+        self.system = system
         self.call = call
         self.services = services
         self.principal = principal
@@ -62,6 +69,14 @@ class ApiRequest:
     def own_id(self) -> int:
         """The caller's user id; 0, which nobody has, for the link token."""
         return self.principal.person.id if self.principal.person is not None else 0
+
+    def all_of(self, parameter: str) -> list[str]:
+        """A parameter that may be repeated, or hold several values with commas between."""
+        try:
+            pairs = parse_qsl(self.call.query, max_num_fields=2000)
+        except ValueError:
+            return []
+        return [part for name, value in pairs if name == parameter for part in value.split(",") if part]
 
     def may(self, verb: str, model: Model, pk: Any = None) -> bool:
         """Whether the caller holds a permission on everything of a kind, or on one object."""
@@ -233,11 +248,14 @@ def _can_be_shown(body: dict[str, Any]) -> bool:
     return True
 
 
+_PLACES = {"": "[^/]+", None: "[^/]+", ":int": "[0-9]{1,9}", ":long": "[0-9]{1,15}"}
+
+
 def _pattern(path: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)(:int)?\}", path)
+    parts = re.split(r"\{(\w+)(:int|:long)?\}", path)
     pattern = re.escape(parts[0])
     for name, kind, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        pattern += rf"(?P<{name}>{'[0-9]{1,9}' if kind else '[^/]+'})" + re.escape(rest)
+        pattern += rf"(?P<{name}>{_PLACES[kind]})" + re.escape(rest)
     return re.compile(pattern, re.ASCII)
 
 

@@ -1,8 +1,7 @@
-"""`root/config/`, `admin/version/`, `flows/instances/`: about this installation."""
+"""`flows/instances/`: the flows of this installation."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 from wirelatch.identity import flows
@@ -35,34 +34,6 @@ def flow_json(flow: Flow) -> dict[str, Any]:
         "denied_action": "message_continue",
         "authentication": flow.authentication,
     }
-
-
-@endpoints.on("GET", "root/config/", Permission.ANYONE)
-async def config(request: ApiRequest) -> Reply:
-    return answer(
-        {
-            "error_reporting": {"enabled": False, "sentry_dsn": "", "environment": "", "send_pii": False, "traces_sample_rate": 0.0},
-            "capabilities": [],
-            "cache_timeout": 0,
-            "cache_timeout_flows": 0,
-            "cache_timeout_policies": 0,
-        }
-    )  # fmt: skip
-
-
-@endpoints.on("GET", "admin/version/", Permission.SIGNED_IN)
-async def version_of(request: ApiRequest) -> Reply:
-    current = version("wirelatch")
-    return answer(
-        {
-            "version_current": current,
-            "version_latest": current,
-            "version_latest_valid": False,
-            "build_hash": "",
-            "outdated": False,
-            "outpost_outdated": False,
-        }
-    )
 
 
 @endpoints.on("GET", "flows/instances/", Permission.SUPERUSER)

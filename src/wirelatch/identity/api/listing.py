@@ -13,20 +13,18 @@ from wirelatch.identity.api.errors import ApiError
 from wirelatch.identity.web.call import Reply
 
 Item = TypeVar("Item")
-PAGE_SIZE = 20
-LARGEST_PAGE = 100
 
 
 def page_of(request: ApiRequest) -> tuple[int, int]:
     """Page number and size that were asked for."""
     try:
         page = int(request.query.get("page") or 1)
-        size = int(request.query.get("page_size") or PAGE_SIZE)
+        size = int(request.query.get("page_size") or request.system.pagination_default_page_size)
     except ValueError:
         raise ApiError(404, {"detail": "Invalid page.", "code": "not_found"}) from None
     if not 1 <= page <= 1_000_000 or size < 1:
         raise ApiError(404, {"detail": "Invalid page.", "code": "not_found"})
-    return page, min(size, LARGEST_PAGE)
+    return page, min(size, request.system.pagination_max_page_size)
 
 
 def listed(results: Sequence[Any], count: int, page: int, size: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ A model is made once, where its resource is; making it registers it, so that rol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,8 @@ class Model:
     permissions: Mapping[str, str] = field(default_factory=dict)
     """Permissions of its own beside add, change, delete and view: code name to a sentence."""
     has_basic: bool = True
+    finder: Callable[[Connection, str], tuple[str, int | None] | None] | None = None
+    """Finds `pk` and owner where they are not simply columns."""
     target: str = ""
     """How the ledger's targets of this kind begin; by default the name."""
 
@@ -77,6 +79,8 @@ class Model:
     def find(self, connection: Connection, wanted: str) -> tuple[str, int | None] | None:
         """The `pk` (as text) and the owner of the object that an address names."""
         table = self.table
+        if self.finder is not None:
+            return self.finder(connection, wanted)
         if table is None:
             return None
         column = table.c[self.lookup or self.key]

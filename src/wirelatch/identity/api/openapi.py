@@ -40,7 +40,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     shapes: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
-        path = "/" + re.sub(r":int\}", "}", endpoint.path)
+        path = "/" + re.sub(r":(int|long)\}", "}", endpoint.path)
         paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, shapes)
     for shape in (ERROR, INVALID):
         shapes[shape.name] = shape.schema()
@@ -133,7 +133,7 @@ def _in_path(endpoint: Endpoint) -> list[dict[str, Any]]:
             "required": True,
             "schema": {"type": "integer"} if kind else {"type": "string"},
         }
-        for name, kind in re.findall(r"\{(\w+)(:int)?\}", endpoint.path)
+        for name, kind in re.findall(r"\{(\w+)(:int|:long)?\}", endpoint.path)
     ]
 
 

@@ -21,9 +21,11 @@ from wirelatch.identity.api.fields import (
     integer,
     line,
     list_of,
+    typed,
     url,
     uuid,
 )
+from wirelatch.identity.api.shapes import STRING, Shape, one_of
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import (
     ACCESS_TOKEN_TYPES,
@@ -49,6 +51,17 @@ LONGEST_CODE = timedelta(minutes=10)
 LONGEST_DEVICE_CODE = timedelta(hours=1)
 
 
+REDIRECT_URI = Shape(
+    "RedirectURI",
+    {
+        "matching_mode": one_of(("strict", "regex")),
+        "url": STRING,
+        "redirect_uri_type": one_of(("authorization", "logout")),
+    },
+)
+
+
+@typed(REDIRECT_URI)
 def redirect_uri(value: Any) -> dict[str, str]:
     """One entry of `redirect_uris`."""
     if not isinstance(value, dict):
@@ -75,6 +88,7 @@ def redirect_uri(value: Any) -> dict[str, str]:
     return {"matching_mode": mode, "url": address, "redirect_uri_type": kind}
 
 
+@typed({"type": "object", "additionalProperties": True})
 def key_set(value: Any) -> dict[str, Any]:
     """A JSON Web Key Set (RFC 7517) of public keys."""
     try:
@@ -87,6 +101,7 @@ def key_set(value: Any) -> dict[str, Any]:
     return public
 
 
+@typed({"type": "string", "format": "uri"})
 def resource(value: Any) -> str:
     """A resource that access tokens can be for: an absolute URI without fragment (RFC 8707 2)."""
     if not isinstance(value, str) or not is_resource(value):
@@ -94,6 +109,7 @@ def resource(value: Any) -> str:
     return value
 
 
+@typed({"type": "string", "format": "uuid"})
 def flow(value: Any) -> str:
     pk = uuid(value)
     if flows.by_id(pk) is None:

@@ -72,6 +72,9 @@ class Resource:
     in_catalog: ClassVar[bool] = False
     """Whether the in-memory catalogue holds these objects: every change then counts its version up."""
 
+    catalog_refers: ClassVar[bool] = False
+    """Whether the catalogue refers to these objects without holding them: deleting one counts its version up."""
+
     def __init__(self) -> None:
         self.table = self.model_table()
         self.key: Column[Any] = self.table.c[self.model.key]
@@ -287,11 +290,11 @@ class Resource:
             row = self.row(connection, request.arguments[self.argument])
             self.delete(connection, request, row)
             roles.forget_object(connection, self.model.all_permissions, str(row._mapping[self.key]))
-            if self.in_catalog:
+            if self.in_catalog or self.catalog_refers:
                 count_up(connection)
             self.kind.record(request, connection, "model_deleted", row._mapping[self.key], self.label(row))
 
-        await self._write(request, work)
+        await (request.change_catalog(work) if self.catalog_refers else self._write(request, work))
         return nothing()
 
     async def list_used_by(self, request: ApiRequest) -> Reply:

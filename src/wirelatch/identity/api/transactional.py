@@ -11,21 +11,46 @@ from typing import Any
 from sqlalchemy import Connection
 
 from wirelatch.identity.api import applications, bindings, provider_fields, providers
-from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
+from wirelatch.identity.api.core.models import APPLICATION as APPLICATION_MODEL
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import ApiError, forbidden
-from wirelatch.identity.api.fields import parse
+from wirelatch.identity.api.fields import Field, choice, json_object, list_of, parse, typed
+from wirelatch.identity.api.openapi import request_schema
+from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.recording import APPLICATION, PROVIDER
+from wirelatch.identity.api.shapes import BOOLEAN, STRING, Shape, array
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import Application, Provider
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
+APP_REQUEST = request_schema(applications.SCHEMA, is_partial=False)
+PROVIDER_REQUEST = request_schema(provider_fields.SCHEMA, is_partial=False)
+BINDING_REQUEST = request_schema(bindings.SCHEMA, is_partial=False)
 _LINK_UPDATES = ("client_id", "client_secret", "logout_uri", "logout_method")
 
 
-@endpoints.on("PUT", "core/transactional/applications/", Permission.SUPERUSER_OR_LINK)
+@endpoints.on(
+    "PUT",
+    "core/transactional/applications/",
+    may("add", APPLICATION_MODEL, link=True),
+    body={
+        "app": Field(typed(APP_REQUEST)(json_object)),
+        "provider_model": Field(choice((providers.MODEL,))),
+        "provider": Field(typed(PROVIDER_REQUEST)(json_object)),
+        "policy_bindings": Field(list_of(typed(BINDING_REQUEST)(json_object), 200), list),
+    },
+    body_name="TransactionApplication",
+    answers=Shape("TransactionApplicationResponse", {"applied": BOOLEAN, "logs": array(STRING)}),
+)
 async def create(request: ApiRequest) -> Reply:
+    """Create an application, its provider and its bindings, or nothing of them.
+
+    Errors are told under the part they belong to: `{"app": {"slug": ["…"]}}`.
+    """
     body = await request.json()
+    if not request.principal.is_link:
+        _check_rights(request, body)
     if body.get("provider_model") != providers.MODEL:
         raise ApiError(400, {"provider_model": [f'"{body.get("provider_model")}" is not a valid choice.']})
     app = _parse("app", applications.SCHEMA, body)
@@ -45,7 +70,9 @@ async def create(request: ApiRequest) -> Reply:
         with _prefixed("provider"):
             provider_id = providers.create_in(connection, request, provider)
         with _prefixed("app"):
-            app_id = applications.create_in(connection, {**app, "provider": provider_id})
+            app_id = applications.create_in(
+                connection, request, {**app, "provider": provider_id}, own_provider=True
+            )
         for binding in bound:
             bindings.create_in(connection, {**binding, "target": app_id})
         PROVIDER.record(request, connection, "model_created", provider_id, provider["name"])
@@ -53,6 +80,14 @@ async def create(request: ApiRequest) -> Reply:
 
     await request.change_catalog(work)
     return answer({"applied": True, "logs": []})
+
+
+def _check_rights(request: ApiRequest, body: dict[str, Any]) -> None:
+    wanted = [providers.OAUTH2_PROVIDER.permission("add")]
+    if body.get("policy_bindings"):
+        wanted.append("authentik_policies.add_policybinding")
+    if not all(request.rights.holds(permission) for permission in wanted):
+        raise forbidden()
 
 
 async def _update(

@@ -43,6 +43,8 @@ class Session:
     authenticated_at: datetime
     amr: tuple[str, ...]
     last_used: datetime
+    original: Person | None = None
+    """Whose session it really is, while they impersonate `person`."""
 
 
 def hash_of(secret: str) -> str:
@@ -63,7 +65,12 @@ def find(connection: Connection, secret: str, address: str = "") -> Session | No
     person = people.find(connection, row.user_id)
     if person is None:
         return None
-    return Session(row.uuid, person, row.authenticated_at, tuple(row.amr), row.last_used)
+    original = None
+    if row.impersonated_user_id is not None:
+        impersonated = people.find(connection, row.impersonated_user_id)
+        if impersonated is not None and impersonated.is_active:
+            original, person = person, impersonated
+    return Session(row.uuid, person, row.authenticated_at, tuple(row.amr), row.last_used, original)
 
 
 def begin(
@@ -94,10 +101,11 @@ def begin(
         "network": network,
         "last_ip": address[:64],
         "last_user_agent": user_agent[:500],
+        "impersonated_user_id": None,
     }
     connection.execute(update(users).where(users.c.id == user_id).values(last_login=moment))
     if replacing is not None:
-        if replacing.person.id == user_id:
+        if (replacing.original or replacing.person).id == user_id:
             row = sessions.c.uuid == replacing.uuid
             if connection.execute(update(sessions).where(row).values(**values)).rowcount:
                 return secret, replacing.uuid
@@ -114,6 +122,17 @@ def touch(connection: Connection, uuid: str, *, address: str, user_agent: str) -
         update(sessions)
         .where(sessions.c.uuid == uuid)
         .values(last_used=now(), last_ip=address[:64], last_user_agent=user_agent[:500])
+    )
+
+
+def impersonate(connection: Connection, uuid: str, user_id: int | None) -> None:
+    """Have a session act as another user; None: as its own again, and what was issued meanwhile is worthless."""
+    _revoke_tokens(connection, [uuid])
+    foreign = (grants.c.session_uuid == uuid) & grants.c.revoked_at.is_(None)
+    owner = select(sessions.c.user_id).where(sessions.c.uuid == uuid).scalar_subquery()
+    connection.execute(update(grants).where(foreign, grants.c.user_id != owner).values(revoked_at=now()))
+    connection.execute(
+        update(sessions).where(sessions.c.uuid == uuid).values(impersonated_user_id=user_id)
     )
 
 

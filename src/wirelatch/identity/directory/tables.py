@@ -70,6 +70,8 @@ sessions = Table(
     Column("last_user_agent", Text, nullable=False),
     Column("remembered", Boolean, nullable=False, comment="lasts until it expires, used or not"),
     Column("network", String(64), nullable=True, comment="the only one it is good from"),
+    # No foreign key: SQLite could not add one to the table; a user who is gone counts as nobody.
+    Column("impersonated_user_id", Integer, nullable=True, comment="whom the session acts as for now"),
 )
 
 api_tokens = Table(

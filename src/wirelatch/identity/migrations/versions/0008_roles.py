@@ -16,6 +16,12 @@ def upgrade() -> None:
     """Create the tables."""
     _roles()
     _brands_and_settings()
+    op.add_column(
+        "sessions",
+        sa.Column(
+            "impersonated_user_id", sa.Integer(), nullable=True, comment="whom the session acts as for now"
+        ),
+    )
 
 
 def _roles() -> None:
