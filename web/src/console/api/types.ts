@@ -15,8 +15,14 @@ export interface Page<T> {
 
 export interface Group {
   pk: string;
+  num_pk?: number;
   name: string;
   is_superuser: boolean;
+  roles?: string[];
+  roles_obj?: Role[] | null;
+  inherited_roles_obj?: Role[] | null;
+  children?: string[];
+  children_obj?: { pk: string; name: string }[] | null;
   parents?: string[];
   parents_obj?: { pk: string; name: string }[] | null;
   users?: number[];
@@ -47,6 +53,10 @@ export interface User extends PartialUser {
   type?: UserType;
   uid?: string;
   uuid?: string;
+  roles?: string[];
+  roles_obj?: Role[] | null;
+  /** Ours: whether the address was proved. */
+  email_verified?: boolean;
 }
 
 export type UserType = "internal" | "external" | "service_account" | "internal_service_account";
@@ -63,7 +73,10 @@ export interface Application {
   pk: string;
   name: string;
   slug: string;
+  /** What bindings are made to; the `pk` unless the server says another. */
+  pbm_uuid?: string;
   provider: number | null;
+  backchannel_providers?: number[];
   provider_obj?: Provider | null;
   launch_url?: string | null;
   open_in_new_tab?: boolean;
@@ -118,6 +131,9 @@ export interface OAuth2Provider extends Provider {
   logout_method?: "backchannel" | "frontchannel";
   /** Ours: off, optional or required. */
   pkce?: string;
+  encryption_key?: string | null;
+  jwt_federation_sources?: string[];
+  jwt_federation_providers?: number[];
 }
 
 /** `providers/oauth2/{id}/setup_urls/`. */
@@ -129,6 +145,7 @@ export interface SetupUrls {
   provider_info: string;
   logout: string;
   jwks: string;
+  dcr_registration?: string | null;
 }
 
 export interface Flow {
@@ -137,6 +154,15 @@ export interface Flow {
   name: string;
   title?: string;
   designation: string;
+  policybindingmodel_ptr_id?: string;
+  background?: string;
+  stages?: string[];
+  policies?: string[];
+  policy_engine_mode?: EngineMode;
+  compatibility_mode?: boolean;
+  layout?: string;
+  denied_action?: string;
+  authentication?: string;
 }
 
 export interface ScopeMapping {
@@ -173,6 +199,140 @@ export interface Binding {
   negate: boolean;
   timeout: number;
   failure_result: boolean;
+  /** Afterwards it counts as not there. */
+  expires?: string | null;
+  expiring?: boolean;
+}
+
+/** What records of several kinds say about their own (`policies/all/`, `stages/all/`). */
+export interface Kinded {
+  pk: string;
+  name: string;
+  component?: string;
+  verbose_name?: string;
+  /** "authentik_policies_expression.expressionpolicy" */
+  meta_model_name?: string;
+}
+
+export interface Policy extends Kinded {
+  bound_to?: number;
+  execution_logging?: boolean;
+}
+
+export interface Stage extends Kinded {
+  flow_set?: { pk: string; name: string; slug: string }[];
+}
+
+export interface FlowStageBinding {
+  pk: string;
+  policybindingmodel_ptr_id?: string;
+  target: string;
+  stage: string;
+  stage_obj?: Stage | null;
+  evaluate_on_plan?: boolean;
+  re_evaluate_policies?: boolean;
+  order: number;
+  policy_engine_mode?: EngineMode;
+  invalid_response_action?: string;
+}
+
+export interface Prompt {
+  pk: string;
+  name: string;
+  field_key: string;
+  label: string;
+  type: string;
+  required?: boolean;
+  placeholder?: string;
+  initial_value?: string;
+  order?: number;
+  sub_text?: string;
+  placeholder_expression?: boolean;
+  initial_value_expression?: boolean;
+  promptstage_set?: { pk: string; name: string }[];
+  prompt_stages_obj?: { pk: string; name: string }[];
+}
+
+export interface Invitation {
+  pk: string;
+  name: string;
+  expires?: string | null;
+  fixed_data?: Record<string, unknown>;
+  created_by?: PartialUser | null;
+  single_use?: boolean;
+  flow?: string | null;
+  flow_obj?: Flow | null;
+}
+
+export interface Role {
+  pk: string;
+  name: string;
+}
+
+export interface PermissionEntry {
+  id: number;
+  name: string;
+  codename: string;
+  model: string;
+  app_label: string;
+  app_label_verbose?: string;
+  model_verbose?: string;
+}
+
+export interface Brand {
+  brand_uuid: string;
+  domain: string;
+  default?: boolean;
+  branding_title?: string;
+}
+
+export interface ReputationScore {
+  pk: string;
+  identifier: string;
+  ip: string;
+  score: number;
+  updated: string;
+}
+
+export interface Consent {
+  pk: number;
+  expires?: string | null;
+  expiring?: boolean;
+  user?: PartialUser;
+  application: { pk: string; name: string; slug: string };
+  permissions?: string;
+}
+
+/** `oauth2/access_tokens/`, `oauth2/refresh_tokens/`, `oauth2/authorization_codes/`. */
+export interface IssuedToken {
+  pk: number | string;
+  provider?: { pk: number; name: string } | null;
+  user?: PartialUser | null;
+  is_expired?: boolean;
+  expires?: string | null;
+  scope?: string[];
+  revoked?: boolean;
+}
+
+/** `authenticators/admin/all/`. */
+export interface Device {
+  pk: string | number;
+  name: string;
+  type?: string;
+  verbose_name?: string;
+  confirmed?: boolean;
+  created?: string | null;
+  last_updated?: string | null;
+  last_used?: string | null;
+  meta_model_name?: string;
+  extra_description?: string | null;
+}
+
+export interface Entitlement {
+  pbm_uuid: string;
+  name: string;
+  app: string;
+  attributes?: Record<string, unknown>;
 }
 
 export interface Token {

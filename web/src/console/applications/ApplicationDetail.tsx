@@ -1,20 +1,25 @@
 /** One application: overview with the values its settings need, check access, bindings, events. */
 import { useState } from "react";
-import { AlertDialog, Banner, Button, Tab, TabList, TabPanel, Tabs } from "../../ui/index.ts";
+import { AlertDialog, Banner, Button, Icon, Tab, TabList, TabPanel, Tabs } from "../../ui/index.ts";
+import { launchUrl } from "../../user/search.ts";
 import { remove } from "../api/client.ts";
 import { useAction, useObject } from "../api/queries.ts";
 import type { Application } from "../api/types.ts";
 import { BindingTable } from "../bindings/BindingTable.tsx";
+import { Changelog } from "../events/Changelog.tsx";
 import { EventTable } from "../events/EventTable.tsx";
 import { ClientValues } from "../providers/ClientValues.tsx";
+import { ObjectPermissions } from "../roles/ObjectPermissions.tsx";
 import { navigate, useTab } from "../router.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Card, Columns, Loaded, Page, Properties, Stack } from "../shell/Page.tsx";
+import buttonStyles from "./ApplicationDetail.module.css";
 import { ApplicationForm } from "./ApplicationForm.tsx";
-
 import { ENGINE_MODES } from "./applicationValues.ts";
 import { CheckAccess } from "./CheckAccess.tsx";
+import { Entitlements } from "./Entitlements.tsx";
 import { LaunchLink } from "./LaunchLink.tsx";
+import { Usage } from "./Usage.tsx";
 
 export function ApplicationDetail({ slug }: { slug: string }) {
   const query = useObject<Application>(`core/applications/${slug}/`);
@@ -24,6 +29,7 @@ export function ApplicationDetail({ slug }: { slug: string }) {
 function Detail({ application }: { application: Application }) {
   const tabs = useTab("overview");
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
+  const launch = launchUrl(application);
   const del = useAction(() => remove(`core/applications/${application.slug}/`), {
     done: `Application “${application.name}” deleted`,
   });
@@ -35,6 +41,12 @@ function Detail({ application }: { application: Application }) {
       lead={<Avatar name={application.name} src={application.meta_icon_url} size="lg" shape="square" />}
       actions={
         <>
+          {launch && (
+            <a className={buttonStyles.link} href={launch} target="_blank" rel="noreferrer">
+              <Icon name="external" />
+              Launch
+            </a>
+          )}
           <Button icon="trash" onPress={() => setOpen("delete")}>
             Delete
           </Button>
@@ -47,12 +59,18 @@ function Detail({ application }: { application: Application }) {
       <Tabs {...tabs}>
         <TabList aria-label="Parts of the application">
           <Tab id="overview">Overview</Tab>
+          <Tab id="entitlements">Application entitlements</Tab>
           <Tab id="bindings">Policy / Group / User Bindings</Tab>
           <Tab id="events">Events</Tab>
+          <Tab id="changelog">Changelog</Tab>
+          <Tab id="permissions">Permissions</Tab>
         </TabList>
         <TabPanel id="overview">
           <Columns>
             <Stack>
+              <Card title="Logins over the last week">
+                <Usage application={application} />
+              </Card>
               <Card title="Application">
                 <Properties
                   items={[
@@ -92,15 +110,24 @@ function Detail({ application }: { application: Application }) {
             )}
           </Columns>
         </TabPanel>
+        <TabPanel id="entitlements">
+          <Entitlements application={application} />
+        </TabPanel>
         <TabPanel id="bindings">
           <Card flush>
-            <BindingTable target={application.pk} />
+            <BindingTable target={application.pbm_uuid ?? application.pk} />
           </Card>
         </TabPanel>
         <TabPanel id="events">
           <Card flush>
             <EventTable query={{ context_authorized_app: application.pk }} embedded />
           </Card>
+        </TabPanel>
+        <TabPanel id="changelog">
+          <Changelog app="authentik_core" model="application" pk={application.pk} />
+        </TabPanel>
+        <TabPanel id="permissions">
+          <ObjectPermissions model="authentik_core.application" pk={application.pk} />
         </TabPanel>
       </Tabs>
       {open === "edit" && (

@@ -1,9 +1,10 @@
 /** Editing an application, or creating one for a provider that is already there. */
-import { Select } from "../../ui/index.ts";
 import { patch, post } from "../api/client.ts";
-import { useAction, useChoices } from "../api/queries.ts";
-import type { Application, Provider } from "../api/types.ts";
+import { useAction } from "../api/queries.ts";
+import type { Application } from "../api/types.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
+import { RecordPicker } from "../form/RecordPicker.tsx";
+import { PROVIDERS } from "../form/sources.ts";
 import { type Errors, useForm } from "../form/useForm.ts";
 import { ApplicationFields } from "./ApplicationFields.tsx";
 import {
@@ -24,11 +25,6 @@ export function ApplicationForm({
   onClose: () => void;
   onSaved?: (application: Application) => void;
 }) {
-  const providers = useChoices<Provider>("providers/all/", { ordering: "name" });
-  const free = providers.filter(
-    (provider) =>
-      !provider.assigned_application_slug || provider.assigned_application_slug === application?.slug,
-  );
   const save = useAction(
     ({ provider, ...values }: Values) => {
       const body = { ...toApplicationBody(values), provider: provider ? Number(provider) : null };
@@ -67,16 +63,13 @@ export function ApplicationForm({
         onChange={form.merge}
         isNew={!application}
       />
-      <Select
+      <RecordPicker
         label="Provider"
-        options={[
-          { id: "", label: "None" },
-          ...free.map((provider) => ({ id: String(provider.pk), label: provider.name })),
-        ]}
+        source={PROVIDERS}
         value={form.values.provider}
-        onChange={(key) => form.set("provider", String(key))}
+        onChange={(provider) => form.set("provider", provider)}
         errorMessage={form.errors.provider}
-        description="How users sign in to it. A provider serves one application."
+        description="A provider belongs to one application."
       />
     </FormDialog>
   );

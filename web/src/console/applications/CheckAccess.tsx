@@ -4,7 +4,8 @@ import { Banner, Button } from "../../ui/index.ts";
 import { get } from "../api/client.ts";
 import { useAction, useChoices } from "../api/queries.ts";
 import type { Application, Binding } from "../api/types.ts";
-import { UserPicker } from "../form/UserPicker.tsx";
+import { RecordPicker } from "../form/RecordPicker.tsx";
+import { USERS } from "../form/sources.ts";
 import { Stack } from "../shell/Page.tsx";
 import styles from "./CheckAccess.module.css";
 
@@ -36,7 +37,9 @@ export function CheckAccess({ application }: { application: Application }) {
   const check = useAction((pk: number) =>
     get<Result>(`core/applications/${application.slug}/check_access/`, { for_user: pk }),
   );
-  const bindings = useChoices<Binding>("policies/bindings/", { target: application.pk });
+  const bindings = useChoices<Binding>("policies/bindings/", {
+    target: application.pbm_uuid ?? application.pk,
+  });
   const reasons = [
     ...(check.data?.messages ?? []),
     ...(check.data?.log_messages ?? []).map((entry) => entry.event ?? ""),
@@ -52,11 +55,14 @@ export function CheckAccess({ application }: { application: Application }) {
           if (user !== null) check.mutate(user);
         }}
       >
-        <UserPicker
+        <RecordPicker
           label="User"
-          value={user}
+          isRequired
+          source={USERS}
+          placeholder="Choose a user"
+          value={user === null ? "" : String(user)}
           onChange={(pk, username) => {
-            setUser(pk);
+            setUser(pk ? Number(pk) : null);
             setName(username);
             check.reset();
           }}

@@ -1,29 +1,64 @@
-/** Who an application is bound to; with nothing here, everybody may use it. */
+/** What decides about something: the policies, groups and users bound to it, in their order. */
 import { useState } from "react";
-import { Badge, Button } from "../../ui/index.ts";
+import { Badge, Button, IconButton } from "../../ui/index.ts";
 import { patch, post } from "../api/client.ts";
-import { useAction } from "../api/queries.ts";
-import type { Binding } from "../api/types.ts";
+import { useAction, useList } from "../api/queries.ts";
+import type { Binding, Kinded } from "../api/types.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
 import { useForm } from "../form/useForm.ts";
+import { formatAgo } from "../format.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
+import { POLICY_KINDS } from "../policies/policyKinds.ts";
+import { CreateOfKind } from "../resource/KindDialogs.tsx";
 import { BindingFields } from "./BindingFields.tsx";
-import { type BindingValues, newBinding, toBindingBody } from "./bindingValues.ts";
+import {
+  type BindingKind,
+  type BindingValues,
+  bindingName,
+  checkBinding,
+  fromBinding,
+  newBinding,
+  toBindingBody,
+} from "./bindingValues.ts";
 
-/** The bound one's name. */
-export function bindingName(binding: Binding): string {
-  if (binding.group) return `Group ${binding.group_obj?.name ?? binding.group}`;
-  if (binding.user) return `User ${binding.user_obj?.username ?? binding.user}`;
-  if (binding.policy) return `Policy ${binding.policy_obj?.name ?? binding.policy}`;
-  return "Deleted group or user";
+export { bindingName } from "./bindingValues.ts";
+
+export interface BindingTableProps {
+  /** The key of what is decided about. */
+  target: string;
+  /** What may be bound: policies, groups and users unless given. */
+  kinds?: readonly BindingKind[];
+  /** Said while nothing is bound. */
+  lesson?: string;
 }
 
-export function BindingTable({ target }: { target: string }) {
-  const [open, setOpen] = useState<Binding | "new" | null>(null);
+type Open = { kind: "edit"; binding: Binding } | { kind: "bind"; values: BindingValues } | { kind: "policy" };
+
+const ALL: readonly BindingKind[] = ["policy", "group", "user"];
+
+export function BindingTable({ target, kinds = ALL, lesson }: BindingTableProps) {
+  const [open, setOpen] = useState<Open | null>(null);
+  const list = useList<Binding>("policies/bindings/", { target, page_size: 100, ordering: "order" });
+  const orders = (list.data?.results ?? []).map((binding) => binding.order);
+  const close = () => setOpen(null);
+  const hasPolicies = kinds.includes("policy");
   const actions = (
-    <Button icon="add" onPress={() => setOpen("new")}>
-      Bind group/user
-    </Button>
+    <>
+      {hasPolicies && (
+        <Button icon="add" onPress={() => setOpen({ kind: "policy" })}>
+          Create and bind Policy
+        </Button>
+      )}
+      <Button
+        icon="link"
+        variant="primary"
+        onPress={() =>
+          setOpen({ kind: "bind", values: newBinding(orders, kinds.includes("group") ? "group" : "policy") })
+        }
+      >
+        {hasPolicies ? "Bind existing policy/group/user" : "Bind existing group/user"}
+      </Button>
+    </>
   );
   return (
     <>
@@ -35,40 +70,80 @@ export function BindingTable({ target }: { target: string }) {
         ordering="order"
         id={(binding) => binding.pk}
         name={bindingName}
-        onOpen={setOpen}
+        onOpen={(binding) => setOpen({ kind: "edit", binding })}
         toolbar={actions}
         columns={[
           { id: "order", label: "Order", sortable: true, cell: (binding) => String(binding.order) },
-          { id: "subject", label: "Group / User", isRowHeader: true, cell: bindingName },
           {
-            id: "enabled",
-            label: "Enabled",
-            cell: (binding) => (
-              <>
-                {binding.enabled ? <Badge tone="ok">Enabled</Badge> : <Badge>Disabled</Badge>}{" "}
-                {binding.negate && <Badge tone="warn">Negated</Badge>}
-              </>
-            ),
+            id: "subject",
+            label: hasPolicies ? "Policy / Group / User" : "Group / User",
+            isRowHeader: true,
+            cell: bindingName,
           },
+          { id: "enabled", label: "State", cell: (binding) => <State binding={binding} /> },
           {
             id: "timeout",
             label: "Timeout",
             hideWhenNarrow: true,
             cell: (binding) => `${binding.timeout} s`,
           },
+          {
+            id: "actions",
+            label: "",
+            align: "end",
+            cell: (binding) => (
+              <IconButton
+                icon="edit"
+                size="sm"
+                label={`Edit binding of ${bindingName(binding)}`}
+                tooltip="Edit"
+                onPress={() => setOpen({ kind: "edit", binding })}
+              />
+            ),
+          },
         ]}
         empty={{
           icon: "shield",
-          title: "No bound groups or users",
-          text: "Everybody who can sign in may use this application. Bind a group or user to limit it to them.",
+          title: hasPolicies ? "No bound policies." : "No bound groups or users",
+          text:
+            lesson ??
+            "Everybody who can sign in may use this application. Bind a group, a user or a policy to limit it to them.",
         }}
       />
-      {open && (
-        <BindingForm
-          target={target}
-          {...(open === "new" ? {} : { binding: open })}
-          onClose={() => setOpen(null)}
+      {open?.kind === "edit" && (
+        <BindingForm target={target} kinds={kinds} binding={open.binding} onClose={close} />
+      )}
+      {open?.kind === "bind" && (
+        <BindingForm target={target} kinds={kinds} initial={open.values} onClose={close} />
+      )}
+      {open?.kind === "policy" && (
+        <CreateOfKind
+          title="Create and bind Policy"
+          kinds={POLICY_KINDS}
+          typesPath="policies/all/types/"
+          onClose={() => setOpen((now) => (now?.kind === "policy" ? null : now))}
+          onCreated={(policy: Kinded) =>
+            setOpen({
+              kind: "bind",
+              values: { ...newBinding(orders, "policy"), subject: policy.pk, label: policy.name },
+            })
+          }
         />
+      )}
+    </>
+  );
+}
+
+function State({ binding }: { binding: Binding }) {
+  const isOver = binding.expires && new Date(binding.expires).valueOf() < Date.now();
+  return (
+    <>
+      {binding.enabled ? <Badge tone="ok">Enabled</Badge> : <Badge>Disabled</Badge>}{" "}
+      {binding.negate && <Badge tone="warn">Negated</Badge>}{" "}
+      {binding.expires && (
+        <Badge tone={isOver ? "danger" : "info"}>
+          {isOver ? "Expired" : `Expires ${formatAgo(binding.expires)}`}
+        </Badge>
       )}
     </>
   );
@@ -77,44 +152,44 @@ export function BindingTable({ target }: { target: string }) {
 function BindingForm({
   target,
   binding,
+  initial,
+  kinds,
   onClose,
 }: {
   target: string;
   binding?: Binding;
+  initial?: BindingValues;
+  kinds: readonly BindingKind[];
   onClose: () => void;
 }) {
   const save = useAction(
-    (values: BindingValues) =>
-      binding
-        ? patch(`policies/bindings/${binding.pk}/`, { ...toBindingBody(values), target })
-        : post("policies/bindings/", { ...toBindingBody(values), target }),
+    (values: BindingValues) => {
+      // An expiry that was taken away has to be said.
+      const body = {
+        ...toBindingBody(values),
+        target,
+        ...(binding?.expires && !values.expiring ? { expires: null } : {}),
+      };
+      return binding ? patch(`policies/bindings/${binding.pk}/`, body) : post("policies/bindings/", body);
+    },
     { done: "Binding saved", silent: true },
   );
   const form = useForm<BindingValues>({
-    initial: binding
-      ? {
-          kind: binding.user ? "user" : "group",
-          subject: String(binding.user ?? binding.group ?? ""),
-          label: bindingName(binding),
-          enabled: binding.enabled,
-          negate: binding.negate,
-          order: binding.order,
-          timeout: binding.timeout,
-          failure_result: binding.failure_result,
-        }
-      : newBinding([]),
-    check: (values) => ({ subject: values.subject ? undefined : `Choose a ${values.kind}.` }),
+    initial: binding ? fromBinding(binding) : (initial ?? newBinding([])),
+    check: checkBinding,
     send: (values) => save.mutateAsync(values),
   });
   return (
     <FormDialog
-      title={binding ? "Edit binding" : "Bind group/user"}
+      title={
+        binding ? "Edit binding" : kinds.includes("policy") ? "Bind policy/group/user" : "Bind group/user"
+      }
       isOpen
       onClose={onClose}
       form={form}
       submitLabel="Save Binding"
     >
-      <BindingFields values={form.values} error={form.errors.subject} onChange={form.merge} />
+      <BindingFields values={form.values} errors={form.errors} onChange={form.merge} kinds={kinds} />
     </FormDialog>
   );
 }

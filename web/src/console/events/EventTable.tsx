@@ -1,5 +1,4 @@
 /** The log as a table; a row opens its details. */
-import { useState } from "react";
 import { Badge, type Tone } from "../../ui/index.ts";
 import type { Query } from "../api/client.ts";
 import type { Event } from "../api/types.ts";
@@ -7,59 +6,55 @@ import { formatAgo, formatInstant } from "../format.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { NameCell } from "../shell/NameCell.tsx";
 import { eventTarget, eventTitle } from "./changes.ts";
-import { EventDetail } from "./EventDetail.tsx";
+import { EventBody } from "./EventBody.tsx";
 
 export function EventTable({ query, embedded = false }: { query?: Query; embedded?: boolean }) {
-  const [shown, setShown] = useState<Event | null>(null);
   return (
-    <>
-      <ResourceTable<Event>
-        label="Events"
-        path="events/events/"
-        query={query ?? {}}
-        embedded={embedded}
-        {...(embedded ? {} : { searchLabel: "Search events" })}
-        ordering="-created"
-        deleteLabel={null}
-        id={(event) => event.pk}
-        name={(event) => eventTitle(event)}
-        onOpen={setShown}
-        columns={[
-          {
-            id: "action",
-            label: "Action",
-            sortable: true,
-            cell: (event) => <NameCell name={eventTitle(event)} note={eventTarget(event)} />,
+    <ResourceTable<Event>
+      label="Events"
+      path="events/events/"
+      query={query ?? {}}
+      embedded={embedded}
+      {...(embedded ? {} : { searchLabel: "Search events" })}
+      ordering="-created"
+      deleteLabel={null}
+      id={(event) => event.pk}
+      name={(event) => eventTitle(event)}
+      detail={(event) => <EventBody event={event} />}
+      columns={[
+        {
+          id: "action",
+          label: "Action",
+          sortable: true,
+          cell: (event) => <NameCell name={eventTitle(event)} note={eventTarget(event)} />,
+        },
+        { id: "user", label: "User", sortable: true, cell: (event) => event.user?.username || "–" },
+        {
+          id: "created",
+          label: "Creation Date",
+          sortable: true,
+          cell: (event) => <span title={formatInstant(event.created)}>{formatAgo(event.created)}</span>,
+        },
+        {
+          id: "client_ip",
+          label: "Client IP",
+          sortable: true,
+          hideWhenNarrow: true,
+          cell: (event) => event.client_ip || "–",
+        },
+        {
+          id: "severity",
+          label: "Note",
+          hideWhenNarrow: true,
+          align: "end",
+          cell: (event) => {
+            const tone = eventTone(event.action);
+            return tone ? <Badge tone={tone[0]}>{tone[1]}</Badge> : null;
           },
-          { id: "user", label: "User", sortable: true, cell: (event) => event.user?.username || "–" },
-          {
-            id: "created",
-            label: "Creation Date",
-            sortable: true,
-            cell: (event) => <span title={formatInstant(event.created)}>{formatAgo(event.created)}</span>,
-          },
-          {
-            id: "client_ip",
-            label: "Client IP",
-            sortable: true,
-            hideWhenNarrow: true,
-            cell: (event) => event.client_ip || "–",
-          },
-          {
-            id: "severity",
-            label: "Note",
-            hideWhenNarrow: true,
-            align: "end",
-            cell: (event) => {
-              const tone = eventTone(event.action);
-              return tone ? <Badge tone={tone[0]}>{tone[1]}</Badge> : null;
-            },
-          },
-        ]}
-        empty={{ icon: "events", title: "No events", text: "What happens is written down here." }}
-      />
-      {shown && <EventDetail event={shown} onClose={() => setShown(null)} />}
-    </>
+        },
+      ]}
+      empty={{ icon: "events", title: "No events", text: "What happens is written down here." }}
+    />
   );
 }
 

@@ -2,49 +2,31 @@
  * A list of one kind of record: search, sort, paging, selection with bulk delete, empty and error states.
  * Its state is in the address, unless several tables share a page (`embedded`).
  */
-import { type ReactNode, useEffect, useState } from "react";
-import type { Selection } from "react-aria-components";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import {
-  AlertDialog,
   Banner,
   Button,
-  Cell,
-  Column,
   EmptyState,
   IconButton,
   type IconName,
-  notify,
-  Row,
+  MenuButton,
+  MenuItem,
   SearchField,
-  Spinner,
-  Table,
-  TableBody,
-  TableHeader,
 } from "../../ui/index.ts";
-import { ApiError, type Query, remove } from "../api/client.ts";
-import { useAction, useList } from "../api/queries.ts";
+import { type Query, remove } from "../api/client.ts";
+import { useList } from "../api/queries.ts";
 import { navigate, toHash, useLocation } from "../router.ts";
-import {
-  type ListState,
-  PAGE_SIZE,
-  pageAfterDelete,
-  rangeText,
-  readListState,
-  toOrdering,
-  toSort,
-} from "./paging.ts";
+import { type ColumnSpec, DataTable } from "./DataTable.tsx";
+import { DeleteDialog } from "./DeleteDialog.tsx";
+import { type ListState, PAGE_SIZES, pageAfterDelete, rangeText, readListState } from "./paging.ts";
 import styles from "./ResourceTable.module.css";
 
-export interface ColumnSpec<T> {
-  /** The field it sorts by, and its key. */
-  id: string;
+export type { ColumnSpec } from "./DataTable.tsx";
+
+export interface BulkAction<T> {
   label: string;
-  sortable?: boolean;
-  hideWhenNarrow?: boolean;
-  align?: "start" | "end";
-  /** The column that names the row, the first one unless given. */
-  isRowHeader?: boolean;
-  cell: (record: T) => ReactNode;
+  icon: IconName;
+  run: (records: T[]) => void;
 }
 
 export interface ResourceTableProps<T> {
@@ -59,85 +41,80 @@ export interface ResourceTableProps<T> {
   /** What a question about deleting calls it. */
   name: (record: T) => string;
   /** A hash, where the row leads to a page. */
-  href?: (record: T) => string;
+  href?: ((record: T) => string | undefined) | undefined;
   /** A click on the row, where there is no page. */
-  onOpen?: (record: T) => void;
-  ordering?: string;
+  onOpen?: ((record: T) => void) | undefined;
+  /** What is shown below a row that was opened. */
+  detail?: ((record: T) => ReactNode) | undefined;
+  ordering?: string | undefined;
   /** "Search users"; without it there is no search. */
-  searchLabel?: string;
+  searchLabel?: string | undefined;
   /** What deleting is called, "Delete" unless given; null where nothing can be deleted. */
-  deleteLabel?: string | null;
+  deleteLabel?: string | null | undefined;
   /** Deletes one, where it is not DELETE at path + id. */
-  onDelete?: (record: T) => Promise<unknown>;
+  onDelete?: ((record: T) => Promise<unknown>) | undefined;
+  /** Records that cannot be deleted, such as those that the system needs. */
+  isFixed?: ((record: T) => boolean) | undefined;
+  bulk?: BulkAction<T>[] | undefined;
   /** Beside the search. */
   toolbar?: ReactNode;
   empty: { icon: IconName; title: string; text: string; actions?: ReactNode };
   /** Keep the state out of the address. */
-  embedded?: boolean;
+  embedded?: boolean | undefined;
 }
 
 export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
-  const { label, path, query, columns, id, name, href, onOpen, empty, embedded = false } = props;
+  const { label, path, query, columns, id, name, empty, embedded = false } = props;
   const [state, setState] = useListState(props.ordering ?? "", embedded);
-  const [selected, setSelected] = useState<Selection>(new Set());
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
   const list = useList<T>(path, {
     ...query,
     page: state.page,
-    page_size: PAGE_SIZE,
+    page_size: state.pageSize,
     ordering: state.ordering,
     search: state.search,
   });
   const rows = list.data?.results ?? [];
   const pagination = list.data?.pagination;
-  const chosen = rows.filter((row) => selected === "all" || selected.has(String(id(row))));
-  const rowHeader = columns.find((column) => column.isRowHeader) ?? columns[0];
+  const chosen = rows.filter((row) => selected.has(String(id(row))));
   const canDelete = props.deleteLabel !== null;
+  const canSelect = canDelete || Boolean(props.bulk);
   const deleteLabel = props.deleteLabel ?? "Delete";
-  const del = useAction(
-    (record: T) => props.onDelete?.(record) ?? remove(`${path}${encodeURIComponent(id(record))}/`),
-    {
-      silent: true,
-    },
-  );
-  const deleteChosen = async () => {
-    const failures: string[] = [];
-    for (const record of chosen) {
-      try {
-        await del.mutateAsync(record);
-      } catch (error) {
-        failures.push(`${name(record)}: ${error instanceof ApiError ? error.message : String(error)}`);
-      }
-    }
-    const done = chosen.length - failures.length;
-    if (failures.length > 0)
-      notify({ kind: "error", title: "Not everything was deleted", description: failures.join(" ") });
-    else notify({ kind: "success", title: `${done} ${done === 1 ? "entry" : "entries"} deleted` });
-    setSelected(new Set());
-    setState({ page: pageAfterDelete(state.page, done, rows.length) });
-  };
+  const search = useCallback((search: string) => setState({ search, page: 1 }), [setState]);
   // A link to a page that no longer exists leads to the first one.
   useEffect(() => {
     if (list.error?.status === 404 && state.page > 1) setState({ page: 1 });
   }, [list.error, state.page, setState]);
+  const isEmpty = !list.isPending && !list.error && rows.length === 0;
 
   return (
     <div className={styles.resource}>
       <div className={styles.toolbar}>
         {props.searchLabel && (
-          <DelayedSearch
-            label={props.searchLabel}
-            value={state.search}
-            onChange={(search) => setState({ search, page: 1 })}
-          />
+          <DelayedSearch label={props.searchLabel} value={state.search} onChange={search} />
         )}
         {chosen.length > 0 && (
-          <Button variant="danger" icon="trash" onPress={() => setAsking(true)}>
-            {`${deleteLabel} ${chosen.length}`}
-          </Button>
+          <>
+            {canDelete && (
+              <Button variant="danger" icon="trash" onPress={() => setAsking(true)}>
+                {`${deleteLabel} ${chosen.length}`}
+              </Button>
+            )}
+            {props.bulk?.map((action) => (
+              <Button key={action.label} icon={action.icon} onPress={() => action.run(chosen)}>
+                {action.label}
+              </Button>
+            ))}
+          </>
         )}
         <div className={styles.end}>
           {props.toolbar}
+          <SortMenu
+            columns={columns}
+            ordering={state.ordering}
+            onOrder={(ordering) => setState({ ordering, page: 1 })}
+          />
           <IconButton
             icon="refresh"
             label="Refresh"
@@ -156,81 +133,54 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
             {list.error.message}
           </Banner>
         </div>
-      ) : (
-        <Table
-          aria-label={label}
-          selectionMode={canDelete ? "multiple" : "none"}
-          selectionBehavior="toggle"
-          selectedKeys={selected}
-          onSelectionChange={setSelected}
-          sortDescriptor={toSort(state.ordering)}
-          onSortChange={(sort) => setState({ ordering: toOrdering(sort), page: 1 })}
-          {...(onOpen
-            ? {
-                onRowAction: (key) => {
-                  const record = rows.find((row) => String(id(row)) === key);
-                  if (record) onOpen(record);
-                },
-              }
-            : {})}
-        >
-          <TableHeader columns={columns}>
-            {(column) => (
-              <Column
-                id={column.id}
-                isRowHeader={column === rowHeader}
-                allowsSorting={column.sortable ?? false}
-                hideWhenNarrow={column.hideWhenNarrow}
-                align={column.align}
-              >
-                {column.label}
-              </Column>
-            )}
-          </TableHeader>
-          <TableBody
-            items={rows}
-            dependencies={[columns]}
-            renderEmptyState={() =>
-              list.isPending ? (
-                <div className={styles.loading}>
-                  <Spinner size="lg" />
-                </div>
-              ) : state.search ? (
-                <EmptyState
-                  icon="search"
-                  title="Nothing found"
-                  actions={<Button onPress={() => setState({ search: "", page: 1 })}>Clear search</Button>}
-                >
-                  {`Nothing here fits “${state.search}”.`}
-                </EmptyState>
-              ) : (
-                <EmptyState icon={empty.icon} title={empty.title} actions={empty.actions}>
-                  {empty.text}
-                </EmptyState>
-              )
-            }
+      ) : isEmpty ? (
+        state.search ? (
+          <EmptyState
+            icon="search"
+            title="Nothing found"
+            actions={<Button onPress={() => setState({ search: "", page: 1 })}>Clear search</Button>}
           >
-            {(record) => (
-              <Row
-                id={String(id(record))}
-                columns={columns}
-                textValue={name(record)}
-                href={href?.(record)}
-                data-action={onOpen ? "" : undefined}
-              >
-                {(column) => (
-                  <Cell hideWhenNarrow={column.hideWhenNarrow} align={column.align}>
-                    {column.cell(record)}
-                  </Cell>
-                )}
-              </Row>
-            )}
-          </TableBody>
-        </Table>
+            {`Nothing here fits “${state.search}”.`}
+          </EmptyState>
+        ) : (
+          <EmptyState icon={empty.icon} title={empty.title} actions={empty.actions}>
+            {empty.text}
+          </EmptyState>
+        )
+      ) : (
+        <DataTable
+          label={label}
+          rows={rows}
+          columns={columns}
+          id={id}
+          name={name}
+          href={props.href}
+          onOpen={props.onOpen}
+          detail={props.detail}
+          ordering={state.ordering}
+          onOrder={(ordering) => setState({ ordering, page: 1 })}
+          {...(canSelect ? { selected, onSelect: setSelected } : {})}
+          skeleton={list.isPending ? 6 : 0}
+        />
       )}
       {pagination && pagination.count > 0 && (
         <nav className={styles.footer} aria-label={`Pages of ${label.toLowerCase()}`}>
           <span role="status">{rangeText(pagination)}</span>
+          {pagination.count > (PAGE_SIZES[0] ?? 0) && (
+            <MenuButton
+              label={`${state.pageSize} per page`}
+              size="sm"
+              variant="quiet"
+              showLabel
+              placement="top end"
+            >
+              {PAGE_SIZES.map((size) => (
+                <MenuItem key={size} onAction={() => setState({ pageSize: size, page: 1 })}>
+                  {`${size} per page`}
+                </MenuItem>
+              ))}
+            </MenuButton>
+          )}
           {pagination.total_pages > 1 && (
             <>
               <IconButton
@@ -252,32 +202,54 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
           )}
         </nav>
       )}
-      <AlertDialog
-        title={
-          chosen.length === 1
-            ? `${deleteLabel} “${name(chosen[0] as T)}”?`
-            : `${deleteLabel} ${chosen.length} entries?`
-        }
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-        confirmLabel={deleteLabel}
-        isDestructive
-        onConfirm={deleteChosen}
-      >
-        {chosen.length === 1 ? (
-          "This cannot be undone."
-        ) : (
-          <>
-            <ul className={styles.names}>
-              {chosen.map((record) => (
-                <li key={id(record)}>{name(record)}</li>
-              ))}
-            </ul>
-            This cannot be undone.
-          </>
-        )}
-      </AlertDialog>
+      {asking && (
+        <DeleteDialog
+          records={chosen}
+          id={id}
+          name={name}
+          path={path}
+          verb={deleteLabel}
+          isFixed={props.isFixed}
+          remove={props.onDelete ?? ((record) => remove(`${path}${encodeURIComponent(id(record))}/`))}
+          onClose={() => setAsking(false)}
+          onDone={(deleted) => {
+            setSelected(new Set());
+            setState({ page: pageAfterDelete(state.page, deleted, rows.length) });
+          }}
+        />
+      )}
     </div>
+  );
+}
+
+/** Where rows are cards there are no heads to press: the same orders as a menu. */
+function SortMenu<T>({
+  columns,
+  ordering,
+  onOrder,
+}: {
+  columns: readonly ColumnSpec<T>[];
+  ordering: string;
+  onOrder: (ordering: string) => void;
+}) {
+  const sortable = columns.filter((column) => column.sortable);
+  if (sortable.length === 0) return null;
+  return (
+    <span className={styles.sortMenu}>
+      <MenuButton label="Sort" icon="sort">
+        {sortable.flatMap((column) =>
+          [column.id, `-${column.id}`].map((order) => (
+            <MenuItem
+              key={order}
+              {...(order === ordering ? { icon: "check" as const } : { isInset: true })}
+              onAction={() => onOrder(order)}
+            >
+              {`${column.label}, ${order.startsWith("-") ? "descending" : "ascending"}`}
+            </MenuItem>
+          )),
+        )}
+      </MenuButton>
+    </span>
   );
 }
 
@@ -287,7 +259,7 @@ function useListState(
   embedded: boolean,
 ): [ListState, (change: Partial<ListState>) => void] {
   const location = useLocation();
-  const [own, setOwn] = useState<ListState>({ page: 1, search: "", ordering });
+  const [own, setOwn] = useState<ListState>(() => readListState(new URLSearchParams(), ordering));
   if (embedded) return [own, (change) => setOwn({ ...own, ...change })];
   const state = readListState(location.query, ordering);
   const set = (change: Partial<ListState>) => {
@@ -295,6 +267,7 @@ function useListState(
     const query = {
       ...Object.fromEntries(location.query),
       page: next.page > 1 ? next.page : "",
+      page_size: next.pageSize === PAGE_SIZES[0] ? "" : next.pageSize,
       search: next.search,
       ordering: next.ordering === ordering ? "" : next.ordering,
     };

@@ -7,6 +7,7 @@ describe("readListState", () => {
       page: 3,
       search: "ann",
       ordering: "-name",
+      pageSize: 20,
     });
   });
 
@@ -15,8 +16,10 @@ describe("readListState", () => {
       page: 1,
       search: "",
       ordering: "name",
+      pageSize: 20,
     });
     expect(readListState(new URLSearchParams("page=x")).page).toBe(1);
+    expect(readListState(new URLSearchParams("page_size=100000")).pageSize).toBe(20);
   });
 });
 

@@ -1,21 +1,25 @@
 /** The state of a table in its address: page, search text and order, as `/api/v3/` lists take them. */
 
-export const PAGE_SIZE = 20;
+/** As many rows as one may choose to see at once; the first unless one does. */
+export const PAGE_SIZES: readonly number[] = [20, 50, 100];
 
 export interface ListState {
   page: number;
   search: string;
   /** A field, with "-" before it for descending; "" is the list's own order. */
   ordering: string;
+  pageSize: number;
 }
 
 /** Reads the state from a query; nonsense is the first page. */
 export function readListState(query: URLSearchParams, ordering = ""): ListState {
   const page = Number(query.get("page") ?? "1");
+  const size = Number(query.get("page_size"));
   return {
     page: Number.isInteger(page) && page > 0 ? page : 1,
     search: query.get("search") ?? "",
     ordering: query.get("ordering") ?? ordering,
+    pageSize: PAGE_SIZES.includes(size) ? size : (PAGE_SIZES[0] ?? 20),
   };
 }
 

@@ -5,8 +5,8 @@ import type { Event } from "../api/types.ts";
 import { eventTarget, eventTitle } from "../events/changes.ts";
 import { formatAgo } from "../format.ts";
 import { Card, Columns, Loaded, Page } from "../shell/Page.tsx";
-import { DayChart } from "./DayChart.tsx";
-import { byDay, type Volume } from "./days.ts";
+import { Count } from "./Count.tsx";
+import { EventChart } from "./EventChart.tsx";
 import styles from "./Overview.module.css";
 
 export function Overview() {
@@ -27,8 +27,15 @@ export function Overview() {
         <Count label="Groups" icon="users" path="core/groups/" href="#/identity/groups" />
       </div>
       <Columns even>
-        <Card title="Sign-ins over the last week">
-          <SignIns />
+        <Card title="Logins and authorizations over the last week">
+          <EventChart
+            label="Logins, authorizations and failed logins per eight hours"
+            series={[
+              { key: "login", label: "Logins", tone: "accent" },
+              { key: "authorize_application", label: "Authorizations", tone: "warn" },
+              { key: "login_failed", label: "Failed logins", tone: "danger" },
+            ]}
+          />
         </Card>
         <Card title="Quick actions">
           <ul className={styles.actions}>
@@ -40,35 +47,15 @@ export function Overview() {
           <Version />
         </Card>
       </Columns>
-      <Card title="Recent events" actions={<a href="#/events/log">All events</a>}>
-        <RecentEvents />
-      </Card>
+      <Columns even>
+        <Card title="Recent events" actions={<a href="#/events/log">All events</a>}>
+          <RecentEvents />
+        </Card>
+        <Card title="Applications with most usage">
+          <TopApplications />
+        </Card>
+      </Columns>
     </Page>
-  );
-}
-
-function Count({
-  label,
-  icon,
-  path,
-  query,
-  href,
-}: {
-  label: string;
-  icon: IconName;
-  path: string;
-  query?: Record<string, boolean>;
-  href: string;
-}) {
-  const { data } = useList<unknown>(path, { ...query, page_size: 1 });
-  return (
-    <a className={styles.count} href={href}>
-      <span className={styles.countIcon}>
-        <Icon name={icon} size="md" />
-      </span>
-      <span className={styles.number}>{data?.pagination.count ?? "–"}</span>
-      <span className={styles.countLabel}>{label}</span>
-    </a>
   );
 }
 
@@ -84,21 +71,44 @@ function Action({ icon, label, href }: { icon: IconName; label: string; href: st
   );
 }
 
-function SignIns() {
-  const query = useObject<Volume[]>("events/events/volume/", { history_days: 7 });
+interface TopApplication {
+  application?: { name?: string; slug?: string; pk?: string };
+  counted_events: number;
+  unique_users: number;
+}
+
+/** The applications most signed in to. */
+function TopApplications() {
+  const query = useObject<TopApplication[]>("events/events/top_per_user/", {
+    action: "authorize_application",
+    top_n: 8,
+  });
+  if (query.error) return <p className={styles.muted}>Not known.</p>;
   return (
     <Loaded query={query}>
-      {(volumes) => (
-        <DayChart
-          label="Logins and failed logins per day"
-          days={byDay(volumes, new Date())}
-          series={[
-            { key: "login", label: "Logins" },
-            { key: "authorize_application", label: "Authorizations" },
-            { key: "login_failed", label: "Failed logins" },
-          ]}
-        />
-      )}
+      {(top) => {
+        if (top.length === 0)
+          return <p className={styles.muted}>Nobody has signed in to an application yet.</p>;
+        const most = Math.max(...top.map((entry) => entry.counted_events));
+        return (
+          <ol className={styles.top}>
+            {top.map((entry) => (
+              <li key={entry.application?.slug ?? entry.application?.name}>
+                <span>{entry.application?.name ?? "–"}</span>
+                <meter
+                  min={0}
+                  max={most}
+                  value={entry.counted_events}
+                  aria-label={entry.application?.name ?? ""}
+                />
+                <span className={styles.muted}>
+                  {`${entry.counted_events} by ${entry.unique_users} ${entry.unique_users === 1 ? "user" : "users"}`}
+                </span>
+              </li>
+            ))}
+          </ol>
+        );
+      }}
     </Loaded>
   );
 }

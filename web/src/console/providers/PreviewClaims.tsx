@@ -2,7 +2,9 @@
 import { useState } from "react";
 import { useMe, useObject } from "../api/queries.ts";
 import type { OAuth2Provider } from "../api/types.ts";
-import { UserPicker } from "../form/UserPicker.tsx";
+import { RecordPicker } from "../form/RecordPicker.tsx";
+import { USERS } from "../form/sources.ts";
+import { JsonView } from "../shell/JsonView.tsx";
 import { Card, Loaded, Stack } from "../shell/Page.tsx";
 import styles from "./ProviderDetail.module.css";
 
@@ -19,11 +21,15 @@ export function PreviewClaims({ provider }: { provider: OAuth2Provider }) {
     <Card title="Example token payload">
       <Stack>
         <div className={styles.picker}>
-          <UserPicker label="Preview for user" value={user} onChange={setChosen} />
+          <RecordPicker
+            label="Preview for user"
+            isRequired
+            source={USERS}
+            value={user === null ? "" : String(user)}
+            onChange={(value) => setChosen(value ? Number(value) : null)}
+          />
         </div>
-        <Loaded query={query}>
-          {(data) => <pre className={styles.claims}>{JSON.stringify(data.preview, null, 2)}</pre>}
-        </Loaded>
+        <Loaded query={query}>{(data) => <JsonView label="Token payload" value={data.preview} />}</Loaded>
       </Stack>
     </Card>
   );

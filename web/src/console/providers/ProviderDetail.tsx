@@ -3,14 +3,18 @@ import { type ReactNode, useState } from "react";
 import { Badge, Banner, Button, CopyField, Tab, TabList, TabPanel, Tabs } from "../../ui/index.ts";
 import { useObject } from "../api/queries.ts";
 import type { OAuth2Provider } from "../api/types.ts";
+import { Changelog } from "../events/Changelog.tsx";
 import { formatDuration, readable } from "../format.ts";
+import { ObjectPermissions } from "../roles/ObjectPermissions.tsx";
 import { useTab } from "../router.ts";
 import { Card, Columns, Loaded, Page, Properties, Stack } from "../shell/Page.tsx";
+import { IssuedTokens } from "../tokens/IssuedTokens.tsx";
 import { PreviewClaims } from "./PreviewClaims.tsx";
 import styles from "./ProviderDetail.module.css";
 import { ProviderForm } from "./ProviderForm.tsx";
 import { ProviderUrls } from "./ProviderUrls.tsx";
-import { ISSUER_MODES, SUBJECT_MODES } from "./providerValues.ts";
+import { GRANT_TYPES, ISSUER_MODES, SUBJECT_MODES } from "./providerValues.ts";
+import { TryIt } from "./TryIt.tsx";
 
 export function ProviderDetail({ id }: { id: string }) {
   const query = useObject<OAuth2Provider>(`providers/oauth2/${id}/`);
@@ -27,9 +31,14 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
       crumbs={[{ label: "Providers", href: "#/core/providers" }]}
       description="OAuth2/OpenID Connect"
       actions={
-        <Button variant="primary" icon="edit" onPress={() => setEditing(true)}>
-          Edit
-        </Button>
+        <>
+          <Button icon="play" onPress={() => tabs.onSelectionChange("try")}>
+            Try it
+          </Button>
+          <Button variant="primary" icon="edit" onPress={() => setEditing(true)}>
+            Edit
+          </Button>
+        </>
       }
     >
       {!assigned && (
@@ -41,6 +50,10 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
         <TabList aria-label="Parts of the provider">
           <Tab id="overview">Overview</Tab>
           <Tab id="preview">Preview</Tab>
+          <Tab id="try">Try it</Tab>
+          <Tab id="tokens">Tokens</Tab>
+          <Tab id="changelog">Changelog</Tab>
+          <Tab id="permissions">Permissions</Tab>
         </TabList>
         <TabPanel id="overview">
           <Columns>
@@ -90,6 +103,12 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
                         provider.issuer_mode,
                     ],
                     ["PKCE", readable(provider.pkce ?? "optional")],
+                    [
+                      "Grant types",
+                      provider.grant_types
+                        ?.map((type) => GRANT_TYPES.find((known) => known.value === type)?.label ?? type)
+                        .join(", "),
+                    ],
                     ["Claims in id_token", provider.include_claims_in_id_token ? "Yes" : "No"],
                   ]}
                 />
@@ -102,6 +121,18 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
         </TabPanel>
         <TabPanel id="preview">
           <PreviewClaims provider={provider} />
+        </TabPanel>
+        <TabPanel id="try">
+          <TryIt provider={provider} />
+        </TabPanel>
+        <TabPanel id="tokens">
+          <IssuedTokens query={{ provider: provider.pk }} of="provider" />
+        </TabPanel>
+        <TabPanel id="changelog">
+          <Changelog app="authentik_providers_oauth2" model="oauth2provider" pk={provider.pk} />
+        </TabPanel>
+        <TabPanel id="permissions">
+          <ObjectPermissions model="authentik_providers_oauth2.oauth2provider" pk={provider.pk} />
         </TabPanel>
       </Tabs>
       {editing && <ProviderForm provider={provider} onClose={() => setEditing(false)} />}

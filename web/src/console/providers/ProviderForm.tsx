@@ -38,7 +38,7 @@ function Loaded({ provider, onClose, onCreated, choices }: ProviderFormProps & {
   const [initial] = useState(() => (provider ? fromProvider(provider) : newProvider(choices)));
   const save = useAction(
     (values: ProviderValues) => {
-      const body = toProviderBody(values);
+      const body = provider ? toProviderBody(values, initial) : toProviderBody(values);
       return provider
         ? patch<OAuth2Provider>(`providers/oauth2/${provider.pk}/`, body)
         : post<OAuth2Provider>("providers/oauth2/", body);
@@ -65,9 +65,8 @@ function Loaded({ provider, onClose, onCreated, choices }: ProviderFormProps & {
       <ProviderFields
         values={form.values}
         errors={form.errors as ProviderErrors}
-        choices={choices}
         onChange={form.merge}
-        secretIsStored={provider !== undefined && provider.client_secret === undefined}
+        isEditing={provider !== undefined && !provider.client_secret}
       />
     </FormDialog>
   );

@@ -1,21 +1,20 @@
 /** All providers. */
-import { useState } from "react";
 import { Badge, Button } from "../../ui/index.ts";
 import { remove } from "../api/client.ts";
 import type { Provider } from "../api/types.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
-import { navigate } from "../router.ts";
+import { navigate, useQueryValue } from "../router.ts";
 import { Card, Page } from "../shell/Page.tsx";
 import { ProviderForm } from "./ProviderForm.tsx";
 
 export function ProviderList() {
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useQueryValue("create");
   return (
     <Page
       title="Providers"
       description="How applications sign users in."
       actions={
-        <Button variant="primary" icon="add" onPress={() => setCreating(true)}>
+        <Button variant="primary" icon="add" onPress={() => setCreating("1")}>
           New Provider
         </Button>
       }
@@ -60,7 +59,7 @@ export function ProviderList() {
       </Card>
       {creating && (
         <ProviderForm
-          onClose={() => setCreating(false)}
+          onClose={() => setCreating("")}
           onCreated={(provider) => navigate(`#/core/providers/${provider.pk}`)}
         />
       )}

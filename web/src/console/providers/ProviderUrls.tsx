@@ -12,6 +12,7 @@ const LABELS: [keyof SetupUrls, string][] = [
   ["user_info", "Userinfo URL"],
   ["logout", "Logout URL"],
   ["jwks", "JWKS URL"],
+  ["dcr_registration", "Client registration URL"],
 ];
 
 export function ProviderUrls({ id }: { id: number }) {

@@ -23,6 +23,22 @@ export interface ProviderValues {
   pkce: string;
   include_claims_in_id_token: boolean;
   issuer_mode: string;
+  grant_types: string[];
+  encryption_key: string;
+  pkce_plain: boolean;
+  token_endpoint_auth_method: string;
+  jwks_uri: string;
+  /** A JSON Web Key Set as text. */
+  jwks: string;
+  dpop_bound_access_tokens: boolean;
+  require_pushed_authorization_requests: boolean;
+  request_object_signing_alg: string;
+  userinfo_signed_response_alg: string;
+  /** One per line. */
+  allowed_resources: string;
+  device_code_validity: string;
+  jwt_federation_providers: string[];
+  jwt_federation_sources: string[];
 }
 
 /** What the form offers to choose from. */
@@ -33,6 +49,24 @@ export interface ProviderChoices {
 }
 
 export type ProviderErrors = Record<string, string | undefined>;
+
+/** What not every provider needs: sent only where it is not as it was, so that a server without it takes the rest. */
+const EXTRAS = {
+  grant_types: ["authorization_code", "refresh_token", "client_credentials"] as string[],
+  encryption_key: "",
+  pkce_plain: false,
+  token_endpoint_auth_method: "",
+  jwks_uri: "",
+  jwks: "",
+  dpop_bound_access_tokens: false,
+  require_pushed_authorization_requests: false,
+  request_object_signing_alg: "",
+  userinfo_signed_response_alg: "",
+  allowed_resources: "",
+  device_code_validity: "minutes=10",
+  jwt_federation_providers: [] as string[],
+  jwt_federation_sources: [] as string[],
+};
 
 const DEFAULT_SCOPES = ["openid", "email", "profile"];
 
@@ -65,6 +99,7 @@ export function newProvider(choices: ProviderChoices): ProviderValues {
     pkce: "optional",
     include_claims_in_id_token: true,
     issuer_mode: "per_provider",
+    ...EXTRAS,
   };
 }
 
@@ -91,7 +126,21 @@ export function fromProvider(provider: OAuth2Provider): ProviderValues {
     pkce: provider.pkce ?? "optional",
     include_claims_in_id_token: provider.include_claims_in_id_token,
     issuer_mode: provider.issuer_mode,
+    ...extrasOf(provider),
   };
+}
+
+function extrasOf(provider: OAuth2Provider): typeof EXTRAS {
+  const given = provider as unknown as Record<string, unknown>;
+  const extras: Record<string, unknown> = { ...EXTRAS };
+  for (const name of Object.keys(EXTRAS)) {
+    const value = given[name];
+    if (value === undefined || value === null) continue;
+    if (name === "jwks") extras[name] = JSON.stringify(value, null, 2);
+    else if (name === "allowed_resources") extras[name] = Array.isArray(value) ? value.join("\n") : "";
+    else extras[name] = Array.isArray(value) ? value.map(String) : value;
+  }
+  return extras as typeof EXTRAS;
 }
 
 /** What is wrong, by field; a redirect URI's row is "redirect_uris.<row>". Empty rows do not count. */
@@ -105,6 +154,8 @@ export function checkProvider(values: ProviderValues): ProviderErrors {
     access_token_validity: durationError(values.access_token_validity),
     refresh_token_validity: durationError(values.refresh_token_validity),
     refresh_token_threshold: durationError(values.refresh_token_threshold),
+    device_code_validity: durationError(values.device_code_validity),
+    jwks: keySetError(values.jwks),
   };
   for (const [row, uri] of values.redirect_uris.entries()) {
     if (uri.url.trim()) errors[`redirect_uris.${row}`] = redirectUriError(uri.matching_mode, uri.url.trim());
@@ -112,20 +163,41 @@ export function checkProvider(values: ProviderValues): ProviderErrors {
   return Object.fromEntries(Object.entries(errors).filter(([, text]) => text));
 }
 
-/** The body that creates or changes the provider. */
-export function toProviderBody(values: ProviderValues): Record<string, unknown> {
+/** The body that creates the provider, or that changes what `before` was. */
+export function toProviderBody(
+  values: ProviderValues,
+  before: Partial<ProviderValues> = EXTRAS,
+): Record<string, unknown> {
   const { client_secret, ...rest } = values;
-  return {
+  const body: Record<string, unknown> = {
     ...rest,
     name: values.name.trim(),
     client_id: values.client_id.trim(),
     ...(client_secret ? { client_secret } : {}),
     authentication_flow: values.authentication_flow || null,
     signing_key: values.signing_key || null,
+    encryption_key: values.encryption_key || null,
+    jwks: values.jwks.trim() ? JSON.parse(values.jwks) : null,
+    allowed_resources: values.allowed_resources.split(/\s+/).filter(Boolean),
+    jwt_federation_providers: values.jwt_federation_providers.map(Number),
     redirect_uris: values.redirect_uris
       .filter((uri) => uri.url.trim())
       .map((uri) => ({ ...uri, url: uri.url.trim() })),
   };
+  for (const name of Object.keys(EXTRAS) as (keyof typeof EXTRAS)[]) {
+    if (JSON.stringify(values[name]) === JSON.stringify(before[name])) delete body[name];
+  }
+  return body;
+}
+
+function keySetError(text: string): string | undefined {
+  if (!text.trim()) return undefined;
+  try {
+    const value = JSON.parse(text) as { keys?: unknown };
+    return Array.isArray(value.keys) ? undefined : 'A key set is {"keys": […]}.';
+  } catch {
+    return "This is no JSON.";
+  }
 }
 
 function preferred(flows: readonly Flow[], designation: string, slug: string): string {
@@ -170,3 +242,25 @@ export const PKCE_MODES = [
   { value: "optional", label: "Optional", description: "Checked when the client sends it." },
   { value: "required", label: "Required", description: "A client that does not send it is refused." },
 ] as const;
+
+export const GRANT_TYPES = [
+  { value: "authorization_code", label: "Authorization code", description: "Users sign in. The usual one." },
+  { value: "refresh_token", label: "Refresh token", description: "With the scope offline_access." },
+  {
+    value: "client_credentials",
+    label: "Client credentials",
+    description: "The application for itself, or a service account.",
+  },
+  {
+    value: "urn:ietf:params:oauth:grant-type:device_code",
+    label: "Device code",
+    description: "Televisions and command lines.",
+  },
+  { value: "urn:ietf:params:oauth:grant-type:token-exchange", label: "Token exchange" },
+  { value: "urn:ietf:params:oauth:grant-type:jwt-bearer", label: "JWT assertion" },
+  { value: "password", label: "Password", description: "With app passwords; for old clients." },
+  { value: "implicit", label: "Implicit", description: "Tokens in the address; for old clients only." },
+  { value: "hybrid", label: "Hybrid", description: "For old clients only." },
+] as const;
+
+export const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"] as const;

@@ -1,48 +1,19 @@
 /** The frame of the admin console: header, navigation at the left (a drawer on phones), content. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button, Icon, IconButton, type IconName, Logo } from "../../ui/index.ts";
+import { Button, Icon, IconButton, Logo } from "../../ui/index.ts";
+import { entryOf, SECTIONS } from "../pages.ts";
 import { useLocation } from "../router.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import styles from "./AdminShell.module.css";
-
-interface Entry {
-  path: string;
-  label: string;
-  icon: IconName;
-}
-
-const SECTIONS: { title: string; entries: Entry[] }[] = [
-  {
-    title: "Dashboards",
-    entries: [{ path: "/administration/overview", label: "Overview", icon: "dashboard" }],
-  },
-  {
-    title: "Applications",
-    entries: [
-      { path: "/core/applications", label: "Applications", icon: "apps" },
-      { path: "/core/providers", label: "Providers", icon: "provider" },
-    ],
-  },
-  {
-    title: "Directory",
-    entries: [
-      { path: "/identity/users", label: "Users", icon: "user" },
-      { path: "/identity/groups", label: "Groups", icon: "users" },
-      { path: "/core/tokens", label: "Tokens and App passwords", icon: "key" },
-    ],
-  },
-  { title: "Events", entries: [{ path: "/events/log", label: "Logs", icon: "events" }] },
-  {
-    title: "System",
-    entries: [{ path: "/crypto/certificates", label: "Certificates", icon: "certificate" }],
-  },
-];
+import { Impersonation } from "./Impersonation.tsx";
+import { Palette } from "./Palette.tsx";
 
 export function AdminShell({ children }: { children: ReactNode }) {
   const { path } = useLocation();
   const [open, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
+  const current = entryOf(path);
   useEffect(() => {
     if (shown.current === path) return;
     shown.current = path;
@@ -67,6 +38,7 @@ export function AdminShell({ children }: { children: ReactNode }) {
         <a className={styles.home} href="#/administration/overview" aria-label="Wirelatch Admin, overview">
           <Logo suffix="Admin" />
         </a>
+        <Palette />
         <a className={styles.other} href="/if/user/">
           <Icon name="apps" />
           <span>My applications</span>
@@ -83,9 +55,7 @@ export function AdminShell({ children }: { children: ReactNode }) {
                   <a
                     className={styles.link}
                     href={`#${entry.path}`}
-                    aria-current={
-                      path === entry.path || path.startsWith(`${entry.path}/`) ? "page" : undefined
-                    }
+                    aria-current={entry === current ? "page" : undefined}
                   >
                     <Icon name={entry.icon} />
                     {entry.label}
@@ -102,6 +72,7 @@ export function AdminShell({ children }: { children: ReactNode }) {
         </Button>
       )}
       <main ref={main} className={styles.main} tabIndex={-1}>
+        <Impersonation />
         {children}
       </main>
     </div>

@@ -1,6 +1,6 @@
 /** The frame of a page's content: its title with actions, cards, lists of properties. */
 import { type ReactNode, useEffect } from "react";
-import { Banner, Breadcrumbs, type Crumb, EmptyState, Spinner } from "../../ui/index.ts";
+import { Banner, Breadcrumbs, type Crumb, EmptyState } from "../../ui/index.ts";
 import type { ApiError } from "../api/client.ts";
 import styles from "./Page.module.css";
 
@@ -84,13 +84,7 @@ export function Loaded<T>({
   children: (data: T) => ReactNode;
 }) {
   if (query.data !== undefined) return children(query.data);
-  if (!query.error) {
-    return (
-      <div className={styles.loading}>
-        <Spinner size="lg" />
-      </div>
-    );
-  }
+  if (!query.error) return <PageSkeleton />;
   if (query.error.status === 404) {
     return (
       <EmptyState icon="search" title="Not found">
@@ -119,6 +113,19 @@ export function Stack({ children, gap = "md" }: { children: ReactNode; gap?: "sm
   return (
     <div className={styles.stack} data-gap={gap}>
       {children}
+    </div>
+  );
+}
+
+/** Grey shapes where a page will stand, so that it does not jump when it comes. */
+export function PageSkeleton() {
+  return (
+    <div className={styles.page}>
+      <span className="wl-visually-hidden" role="status">
+        Loading
+      </span>
+      <div className={styles.bone} data-part="title" />
+      <div className={styles.bone} data-part="card" />
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { get, post } from "../api/client.ts";
 import { useAction } from "../api/queries.ts";
 import type { Token } from "../api/types.ts";
 import { FormDialog } from "../form/FormDialog.tsx";
-import { UserPicker } from "../form/UserPicker.tsx";
+import { RecordPicker } from "../form/RecordPicker.tsx";
+import { USERS } from "../form/sources.ts";
 import { useForm } from "../form/useForm.ts";
 import { slugError, toInstant, toLocal } from "../form/values.ts";
 import { SecretDialog } from "../shell/SecretDialog.tsx";
@@ -78,11 +79,13 @@ export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormPro
         {...form.text("identifier")}
       />
       {!own && (
-        <UserPicker
+        <RecordPicker
           label="User"
           isRequired
-          value={form.values.user}
-          onChange={(user) => form.set("user", user)}
+          source={USERS}
+          placeholder="Choose a user"
+          value={form.values.user === null ? "" : String(form.values.user)}
+          onChange={(user) => form.set("user", user ? Number(user) : null)}
           errorMessage={form.errors.user}
           description="The token may do what this user may do."
         />

@@ -1,21 +1,21 @@
 /** Tokens for programs and app passwords: whose, for what, until when. The key itself is shown once, at creation. */
-import { useState } from "react";
 import { Badge, Button } from "../../ui/index.ts";
 import type { Token } from "../api/types.ts";
 import { formatInstant } from "../format.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
+import { useQueryValue } from "../router.ts";
 import { NameCell } from "../shell/NameCell.tsx";
 import { Card, Page } from "../shell/Page.tsx";
 import { TokenForm } from "./TokenForm.tsx";
 
 export function TokenList() {
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useQueryValue("create");
   return (
     <Page
       title="Tokens and App passwords"
       description="With these, programs use the API or sign in as a user."
       actions={
-        <Button variant="primary" icon="add" onPress={() => setCreating(true)}>
+        <Button variant="primary" icon="add" onPress={() => setCreating("1")}>
           New Token
         </Button>
       }
@@ -23,7 +23,7 @@ export function TokenList() {
       <Card flush>
         <TokenTable />
       </Card>
-      {creating && <TokenForm onClose={() => setCreating(false)} />}
+      {creating && <TokenForm onClose={() => setCreating("")} />}
     </Page>
   );
 }

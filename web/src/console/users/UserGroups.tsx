@@ -2,9 +2,12 @@
 import { useState } from "react";
 import { Badge, Button } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
-import { useChoices } from "../api/queries.ts";
+import { useAction } from "../api/queries.ts";
 import type { Group, User } from "../api/types.ts";
-import { AddDialog } from "../form/AddDialog.tsx";
+import { DualSelect } from "../form/DualSelect.tsx";
+import { FormDialog } from "../form/FormDialog.tsx";
+import { GROUPS } from "../form/sources.ts";
+import { useForm } from "../form/useForm.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { Card } from "../shell/Page.tsx";
 
@@ -44,18 +47,30 @@ export function UserGroups({ user }: { user: User }) {
 }
 
 function AddToGroups({ user, onClose }: { user: User; onClose: () => void }) {
-  const groups = useChoices<Group>("core/groups/", { ordering: "name" });
+  const save = useAction(
+    (groups: string[]) =>
+      Promise.all(groups.map((pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk }))),
+    { done: "Groups saved", silent: true },
+  );
+  const form = useForm({
+    initial: { groups: [] as string[] },
+    send: (values) => save.mutateAsync(values.groups),
+  });
   return (
-    <AddDialog
+    <FormDialog
       title={`Add ${user.username} to groups`}
-      label="Groups"
-      done="Groups saved"
-      add={(pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk })}
-      choices={groups
-        .filter((group) => !user.groups.includes(group.pk))
-        .map((group) => ({ id: group.pk, label: group.name }))}
-      emptyText="Already in every group."
+      isOpen
       onClose={onClose}
-    />
+      form={form}
+      submitLabel="Add"
+      size="lg"
+    >
+      <DualSelect
+        label="Groups"
+        source={GROUPS}
+        value={form.values.groups}
+        onChange={(value) => form.set("groups", value)}
+      />
+    </FormDialog>
   );
 }

@@ -134,7 +134,6 @@ function Wizard({ choices, onClose }: { choices: ProviderChoices; onClose: () =>
             <ProviderFields
               values={state.provider}
               errors={errors}
-              choices={choices}
               onChange={(change) => setState((now) => wizard.changeProvider(now, change))}
             />
           )}

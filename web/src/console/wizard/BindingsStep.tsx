@@ -2,7 +2,8 @@
 import { useState } from "react";
 import { Badge, Button, EmptyState, IconButton } from "../../ui/index.ts";
 import { BindingFields } from "../bindings/BindingFields.tsx";
-import { type BindingValues, newBinding } from "../bindings/bindingValues.ts";
+import { type BindingValues, checkBinding, newBinding } from "../bindings/bindingValues.ts";
+import { readable } from "../format.ts";
 import styles from "./ApplicationWizard.module.css";
 
 export function BindingsStep({
@@ -13,12 +14,13 @@ export function BindingsStep({
   onChange: (bindings: BindingValues[]) => void;
 }) {
   const [draft, setDraft] = useState<BindingValues | null>(null);
-  const [error, setError] = useState<string>();
+  const [errors, setErrors] = useState<{ subject?: string; expires?: string }>({});
   const save = () => {
     if (!draft) return;
-    if (!draft.subject) return setError(`Choose a ${draft.kind}.`);
+    const found = checkBinding(draft);
+    if (Object.keys(found).length > 0) return setErrors(found);
     if (bindings.some((other) => other.kind === draft.kind && other.subject === draft.subject)) {
-      return setError(`This ${draft.kind} is bound already.`);
+      return setErrors({ subject: `This ${draft.kind} is bound already.` });
     }
     onChange([...bindings, draft].sort((a, b) => a.order - b.order));
     setDraft(null);
@@ -28,10 +30,10 @@ export function BindingsStep({
       <fieldset className={styles.binding} aria-label="New binding">
         <BindingFields
           values={draft}
-          error={error}
+          errors={errors}
           onChange={(change) => {
             setDraft({ ...draft, ...change });
-            setError(undefined);
+            setErrors({});
           }}
         />
         <div className={styles.buttons}>
@@ -45,14 +47,14 @@ export function BindingsStep({
   }
   const add = (
     <Button icon="add" onPress={() => setDraft(newBinding(bindings.map((binding) => binding.order)))}>
-      Bind group/user
+      Bind policy/group/user
     </Button>
   );
   if (bindings.length === 0) {
     return (
-      <EmptyState icon="shield" title="No bound groups or users" actions={add}>
-        Everybody who can sign in may use this application. Bind a group or user to limit who sees it on My
-        applications and may sign in to it.
+      <EmptyState icon="shield" title="No bound policies." actions={add}>
+        Everybody who can sign in may use this application. Bind a group, a user or a policy to limit who sees
+        it on My applications and may sign in to it.
       </EmptyState>
     );
   }
@@ -62,9 +64,7 @@ export function BindingsStep({
         {bindings.map((binding) => (
           <li key={`${binding.kind}-${binding.subject}`}>
             <span>{binding.order}</span>
-            <span
-              className={styles.bindingName}
-            >{`${binding.kind === "group" ? "Group" : "User"} ${binding.label}`}</span>
+            <span className={styles.bindingName}>{`${readable(binding.kind)} ${binding.label}`}</span>
             {binding.negate && <Badge tone="warn">Negated</Badge>}
             {!binding.enabled && <Badge>Disabled</Badge>}
             <IconButton

@@ -77,7 +77,7 @@ export function Review({
               ? bindings.map(
                   (binding) =>
                     [
-                      binding.kind === "group" ? "Group" : "User",
+                      readable(binding.kind),
                       `${binding.label}${binding.negate ? " (negated)" : ""}`,
                     ] as const,
                 )

@@ -120,6 +120,8 @@ describe("what is sent", () => {
           order: 0,
           timeout: 30,
           failure_result: false,
+          expiring: false,
+          expires: "",
         },
       ],
     });

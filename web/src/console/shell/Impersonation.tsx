@@ -1,0 +1,35 @@
+/** Says on every page that one acts as somebody else, with the way back. */
+import { Button, Icon } from "../../ui/index.ts";
+import { get } from "../api/client.ts";
+import { useAction, useMe } from "../api/queries.ts";
+import styles from "./Impersonation.module.css";
+
+export function Impersonation() {
+  const { data } = useMe();
+  const end = useAction(() => get("core/users/impersonate_end/"));
+  if (!data?.original) return null;
+  return (
+    <div className={styles.banner} role="status">
+      <Icon name="users" />
+      <span>
+        {"You are impersonating "}
+        <strong>{data.user.username}</strong>
+        {`. What you do is recorded with your own name, ${data.original.username}.`}
+      </span>
+      <Button
+        size="sm"
+        isPending={end.isPending}
+        onPress={() =>
+          end.mutate(undefined, {
+            onSuccess: () => {
+              window.location.assign(`/if/admin/#/identity/users/${data.user.pk}`);
+              window.location.reload();
+            },
+          })
+        }
+      >
+        Stop impersonation
+      </Button>
+    </div>
+  );
+}

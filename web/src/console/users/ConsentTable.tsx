@@ -1,0 +1,41 @@
+/** What users allowed applications to have; revoked, they are asked again. */
+import type { Query } from "../api/client.ts";
+import type { Consent } from "../api/types.ts";
+import { formatAgo } from "../format.ts";
+import { ResourceTable } from "../list/ResourceTable.tsx";
+
+export function ConsentTable({ query }: { query: Query }) {
+  return (
+    <ResourceTable<Consent>
+      label="Consents"
+      path="core/user_consent/"
+      query={query}
+      embedded
+      ordering="application"
+      id={(consent) => consent.pk}
+      name={(consent) => consent.application.name}
+      deleteLabel="Revoke"
+      columns={[
+        {
+          id: "application",
+          label: "Application",
+          sortable: true,
+          cell: (consent) => consent.application.name,
+        },
+        { id: "permissions", label: "Permissions", cell: (consent) => consent.permissions || "–" },
+        {
+          id: "expires",
+          label: "Expires",
+          sortable: true,
+          cell: (consent) =>
+            consent.expiring === false || !consent.expires ? "Never" : formatAgo(consent.expires),
+        },
+      ]}
+      empty={{
+        icon: "check",
+        title: "No consents",
+        text: "Applications whose authorization flow asks for consent appear here once it was given.",
+      }}
+    />
+  );
+}

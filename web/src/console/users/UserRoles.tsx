@@ -1,0 +1,72 @@
+/** The roles that a user carries themselves: add, remove. Those of groups stand at the groups. */
+import { useState } from "react";
+import { Button } from "../../ui/index.ts";
+import { post } from "../api/client.ts";
+import { useAction } from "../api/queries.ts";
+import type { Role, User } from "../api/types.ts";
+import { DualSelect } from "../form/DualSelect.tsx";
+import { FormDialog } from "../form/FormDialog.tsx";
+import { ROLES } from "../form/sources.ts";
+import { useForm } from "../form/useForm.ts";
+import { ResourceTable } from "../list/ResourceTable.tsx";
+import { Card } from "../shell/Page.tsx";
+
+export function UserRoles({ user }: { user: User }) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <Card flush>
+      <ResourceTable<Role>
+        label="Roles"
+        path="rbac/roles/"
+        query={{ users: user.pk }}
+        embedded
+        ordering="name"
+        id={(role) => role.pk}
+        name={(role) => role.name}
+        href={(role) => `#/identity/roles/${role.pk}`}
+        deleteLabel="Remove"
+        onDelete={(role) => post(`rbac/roles/${role.pk}/remove_user/`, { pk: user.pk })}
+        toolbar={
+          <Button icon="add" onPress={() => setAdding(true)}>
+            Add role
+          </Button>
+        }
+        columns={[{ id: "name", label: "Name", sortable: true, cell: (role) => role.name }]}
+        empty={{
+          icon: "unlock",
+          title: "No roles",
+          text: "Roles give permissions in this console and the API.",
+        }}
+      />
+      {adding && <AddRoles user={user} onClose={() => setAdding(false)} />}
+    </Card>
+  );
+}
+
+function AddRoles({ user, onClose }: { user: User; onClose: () => void }) {
+  const save = useAction(
+    (roles: string[]) =>
+      Promise.all(roles.map((role) => post(`rbac/roles/${role}/add_user/`, { pk: user.pk }))),
+    { done: "Roles added", silent: true },
+  );
+  const form = useForm({
+    initial: { roles: [] as string[] },
+    send: (values) => save.mutateAsync(values.roles),
+  });
+  return (
+    <FormDialog
+      title={`Add roles to ${user.username}`}
+      isOpen
+      onClose={onClose}
+      form={form}
+      submitLabel="Add"
+    >
+      <DualSelect
+        label="Roles"
+        source={ROLES}
+        value={form.values.roles}
+        onChange={(value) => form.set("roles", value)}
+      />
+    </FormDialog>
+  );
+}
