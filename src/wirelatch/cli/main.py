@@ -98,6 +98,20 @@ def build_parser() -> argparse.ArgumentParser:
         help="hand flows, credentials, context and library to a Node-RED user directory",
     )
     hand_back.add_argument("directory", metavar="DIR", help="the user directory; made when there is none")
+    back_up = commands.add_parser(
+        "backup", parents=[common], help="write everything of an installation into one file, while it runs"
+    )
+    back_up.add_argument("file", metavar="FILE", help="the file to write; -: standard output")
+    back_up.add_argument("--force", action="store_true", help="replace the file if it exists")
+    restore = commands.add_parser(
+        "restore", parents=[common], help="make an installation from a backup, on either kind of database"
+    )
+    restore.add_argument("file", metavar="FILE", help="what `wirelatch backup` wrote; -: standard input")
+    restore.add_argument(
+        "--force",
+        action="store_true",
+        help="replace what is there; files and SQLite databases are kept aside",
+    )
     rotate = commands.add_parser(
         "rotate-key",
         parents=[common],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
@@ -130,13 +131,17 @@ class Database:
                     raise
         raise AssertionError("unreachable")
 
-    def migrate(self, script_location: str) -> None:
-        """Bring the tables up to date with a package's Alembic scripts, e.g. `wirelatch.identity:migrations`."""
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction in the calling thread, for commands."""
+        return self._writing.begin()
+
+    def migrate(self, script_location: str, revision: str = "head") -> None:
+        """Bring the tables up to date (or to `revision`) with a package's scripts, e.g. `wirelatch.identity:migrations`."""
         # Here, because Alembic takes 0.1 s to import and most starts have nothing to migrate.
         from wirelatch.database.migration import upgrade
 
         with self._writing.begin() as connection:
-            upgrade(connection, script_location)
+            upgrade(connection, script_location, revision)
 
     def close_now(self) -> None:
         """As :meth:`close`, where nothing runs in an event loop (commands)."""

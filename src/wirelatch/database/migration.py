@@ -17,14 +17,14 @@ _REVISION = re.compile(r"""^revision(?:: str)? = ["']([^"']+)["']""", re.MULTILI
 _BEFORE = re.compile(r"""^down_revision(?:: [^=]+)? = ["']([^"']+)["']""", re.MULTILINE)
 
 
-def upgrade(connection: Connection, script_location: str) -> None:
-    """Run every script of `script_location` (`package:folder`) that this database has not seen yet."""
+def upgrade(connection: Connection, script_location: str, revision: str = "head") -> None:
+    """Run every script of `script_location` (`package:folder`) up to `revision` that this database has not seen yet."""
     if connection.dialect.name == "postgresql":
         # Several processes may start at once on one database; the others wait and then find nothing to do.
         key = int.from_bytes(hashlib.sha256(script_location.encode()).digest()[:8], "big", signed=True)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
-    version_table = "alembic_version_" + script_location.split(":")[0].rsplit(".", 1)[-1]
-    if _version_in(connection, version_table) in _heads(script_location):
+    table = version_table(script_location)
+    if version_in(connection, table) in (heads(script_location) if revision == "head" else {revision}):
         return
     from alembic import command
     from alembic.config import Config
@@ -32,8 +32,13 @@ def upgrade(connection: Connection, script_location: str) -> None:
     config = Config()
     config.set_main_option("script_location", script_location)
     config.attributes["connection"] = connection
-    config.attributes["version_table"] = version_table
-    command.upgrade(config, "head")
+    config.attributes["version_table"] = table
+    command.upgrade(config, revision)
+
+
+def version_table(script_location: str) -> str:
+    """Where a package notes how far its tables are."""
+    return "alembic_version_" + script_location.split(":")[0].rsplit(".", 1)[-1]
 
 
 def run(target_metadata: MetaData | None = None) -> None:
@@ -51,7 +56,7 @@ def run(target_metadata: MetaData | None = None) -> None:
     context.run_migrations()
 
 
-def _version_in(connection: Connection, version_table: str) -> str | None:
+def version_in(connection: Connection, version_table: str) -> str | None:
     """The revision the database is at; None when it has none yet."""
     if not inspect(connection).has_table(version_table):
         return None
@@ -59,13 +64,21 @@ def _version_in(connection: Connection, version_table: str) -> str | None:
     return versions[0] if len(versions) == 1 else None
 
 
-def _heads(script_location: str) -> set[str]:
+def heads(script_location: str) -> set[str]:
     """The newest revision among a package's scripts: the one that none comes after."""
+    scripts = _scripts(script_location)
+    return revisions(script_location) - {match[1] for script in scripts if (match := _BEFORE.search(script))}
+
+
+def revisions(script_location: str) -> set[str]:
+    """Every revision that a package knows."""
+    return {match[1] for script in _scripts(script_location) if (match := _REVISION.search(script))}
+
+
+def _scripts(script_location: str) -> list[str]:
     package, _, folder = script_location.partition(":")
-    scripts = [
+    return [
         script.read_text("utf-8")
         for script in (files(package) / folder / "versions").iterdir()
         if script.name.endswith(".py") and not script.name.startswith("__")
     ]
-    revisions = {match[1] for script in scripts if (match := _REVISION.search(script))}
-    return revisions - {match[1] for script in scripts if (match := _BEFORE.search(script))}
