@@ -15,6 +15,8 @@ from wirelatch.database import Database, now
 from wirelatch.identity.directory import sessions, tables
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc.tables import KEEP_USED, grants
+from wirelatch.identity.policies import targets
+from wirelatch.identity.policies.tables import policy_bindings
 
 AT_ONCE = 500
 """Rows per transaction."""
@@ -43,12 +45,15 @@ def _over() -> Iterator[tuple[Table, ColumnElement[bool]]]:
             column, keep = table.info["cleared_after"]
             yield table, table.c[column] <= moment - keep
     yield tables.sessions, sessions.over(moment)
+    yield policy_bindings, targets.lost()
     hanging = [
         ~select(1).where(table.c.grant_id == grants.c.id).exists()
         for table in metadata.sorted_tables
         if "grant_id" in table.c
     ]
-    old: ColumnElement[bool] = grants.c.created_at <= moment - KEEP_USED
+    # Of a session that goes on it is remembered which clients have to be told of its end.
+    going_on = select(1).where(tables.sessions.c.uuid == grants.c.session_uuid).exists()
+    old: ColumnElement[bool] = (grants.c.created_at <= moment - KEEP_USED) & ~going_on
     for free in hanging:
         old = old & free
     yield grants, old

@@ -25,9 +25,11 @@ _HAS_BACK_CHANNEL = (oauth2_providers.c.logout_uri != "") & (
 )
 
 
-def session_ended(connection: Connection, user_id: int, session_uuid: str) -> None:
-    """One session of a user is over."""
-    _note(connection, [user_id], session_uuid=session_uuid)
+def session_ended(
+    connection: Connection, user_id: int, session_uuid: str, *, provider_id: int | None = None
+) -> None:
+    """One session of a user is over, everywhere or at one client."""
+    _note(connection, [user_id], session_uuid=session_uuid, provider_id=provider_id)
 
 
 def rights_changed(connection: Connection, user_ids: Iterable[int]) -> None:
@@ -59,6 +61,7 @@ def _note(
     *,
     session_uuid: str | None = None,
     user: dict[str, Any] | None = None,
+    provider_id: int | None = None,
 ) -> None:
     """Who never signed in is unknown to clients."""
     moment = literal(now(), Instant)
@@ -77,4 +80,6 @@ def _note(
         .select_from(users.join(oauth2_providers, _HAS_BACK_CHANNEL))
         .where(users.c.id.in_(user_ids), users.c.last_login.is_not(None))
     )
+    if provider_id is not None:
+        told = told.where(oauth2_providers.c.id == provider_id)
     connection.execute(insert(logout_notices).from_select(list(values), told))

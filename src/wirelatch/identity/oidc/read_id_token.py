@@ -7,10 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+from joserfc import jws
+from joserfc.errors import JoseError
+
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.keys.signer import header_of, verify
 
 LONGEST = 16_384
+
+
+def audience_of(token: str) -> str | None:
+    """Whom a token says to be for, which is not checked here."""
+    try:
+        payload = jws.extract_compact(token.encode()).payload if len(token) <= LONGEST else b""
+        audience = orjson.loads(payload).get("aud")
+    except (JoseError, ValueError, TypeError, AttributeError):
+        return None
+    return audience if isinstance(audience, str) else None
 
 
 def read_id_token(token: str, provider: Provider, issuer: str) -> dict[str, Any] | None:
@@ -22,7 +36,11 @@ def read_id_token(token: str, provider: Provider, issuer: str) -> dict[str, Any]
     if header.get("kid") is None and provider.signing_key is None:
         claims = verify(token, provider.secret_key, "HS256")
     for signing in (provider.signing_key, *provider.retired_keys):
-        if signing is not None and signing.kid == header.get("kid") and header.get("alg") in signing.algorithms:
+        if (
+            signing is not None
+            and signing.kid == header.get("kid")
+            and header.get("alg") in signing.algorithms
+        ):
             claims = verify(token, signing.key, str(header["alg"]))
     if claims is None or claims.get("iss") != issuer or claims.get("aud") != provider.client_id:
         return None

@@ -51,15 +51,17 @@ def page(
     status: int = 200,
     form_action: tuple[str, ...] = (),
     script: bool = False,
+    frames: tuple[str, ...] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Page:
-    """A page; `form_action`: where else than here its form may lead, as policy sources."""
+    """A page; `form_action`: where else than here its form may lead, as policy sources; `frames`: what it may frame."""
     policy = {
         "default-src": "'none'",
         "style-src": "'self'",
         "img-src": "'self' data: https:",
         "script-src": "'self'" if script else "'none'",
         "form-action": " ".join(dict.fromkeys(["'self'", *form_action])),
+        "frame-src": " ".join(dict.fromkeys(frames)) or "'none'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }

@@ -9,6 +9,7 @@ from wirelatch.identity.directory import sessions
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.login.current_session import clear_session
+from wirelatch.identity.oidc.front_channel_logout import LOGGED_OUT, is_awaited, page_url
 from wirelatch.identity.stages.interface import Challenge, Outcome, Passed, Stage
 
 
@@ -43,7 +44,12 @@ class UserLogoutStage(Stage):
                 )
             run.session_uuid = None
 
+        ways_out = page_url(run.services, session.uuid, run.target or LOGGED_OUT)
+        tells_clients = await is_awaited(run.services, session.uuid)
+
         def respond(response: Response) -> None:
             clear_session(response, run.call)
+            if tells_clients:
+                response.status_code, response.headers["location"] = 303, ways_out
 
         return Passed(write, respond)
