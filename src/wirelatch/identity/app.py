@@ -39,8 +39,10 @@ from wirelatch.identity.oidc.device.authorization import PAGE as DEVICE_PATH
 from wirelatch.identity.oidc.device.authorization import device_authorization
 from wirelatch.identity.oidc.device.page import device
 from wirelatch.identity.oidc.discovery import discovery, global_discovery, global_jwks, jwks
-from wirelatch.identity.oidc.end_session import relying_party_logout
+from wirelatch.identity.oidc.end_session import relying_party_logout, shared_logout
 from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.front_channel_logout import PATH as FRONT_CHANNEL_PATH
+from wirelatch.identity.oidc.front_channel_logout import front_channel_logout
 from wirelatch.identity.oidc.introspect import introspect
 from wirelatch.identity.oidc.registration.manage import manage_registration
 from wirelatch.identity.oidc.registration.register import PATH as REGISTER_PATH
@@ -260,6 +262,8 @@ class IdentityApp:
             routes=[
                 Route("/", view(start_page)),
                 Route("/application/o/authorize/", view(authorize), methods=form),
+                Route("/application/o/end-session/", view(shared_logout), methods=form),
+                Route(FRONT_CHANNEL_PATH, view(front_channel_logout)),
                 Route("/application/o/{slug}/end-session/", view(relying_party_logout), methods=form),
                 Route("/application/o/{slug}/redirect-uris/", view(add_redirect_uri), methods=["POST"]),
                 Route("/application/o/{slug}/", view(issuer_root)),
