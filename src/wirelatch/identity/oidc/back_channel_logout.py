@@ -36,6 +36,8 @@ LOOK_EVERY = 1.0
 """Seconds."""
 AT_ONCE = 20
 TIMEOUT = 5.0
+LEASE = timedelta(minutes=1)
+"""How long a process may take to deliver what it has claimed."""
 TOKEN_SECONDS = 120
 LONGEST_PAUSE = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(days=14)
@@ -63,7 +65,8 @@ class BackChannelLogout:
 
     async def deliver(self) -> int:
         """Tell whom it is time to tell; returns how many notes there were."""
-        due = await self._services.database.read(_due)
+        database = self._services.database
+        due = await database.write(_claim) if await database.read(_is_any_due) else []
         if due:
             import httpx  # here, because most starts go without it
 
@@ -130,10 +133,26 @@ class BackChannelLogout:
         )
 
 
-def _due(connection: Connection) -> list[tuple[Row[Any], Person | None]]:
-    query = select(logout_notices).where(logout_notices.c.due <= now()).order_by(logout_notices.c.due)
-    rows = connection.execute(query.limit(AT_ONCE)).all()
-    return [(row, from_json(row.user) if row.user else people.find(connection, row.user_id)) for row in rows]
+def _is_any_due(connection: Connection) -> bool:
+    return (
+        connection.execute(select(logout_notices.c.id).where(logout_notices.c.due <= now()).limit(1)).first()
+        is not None
+    )
+
+
+def _claim(connection: Connection) -> list[tuple[Row[Any], Person | None]]:
+    """Notes that it is time for, each taken by one process only: whoever moved its time first delivers it.
+
+    One whose process dies meanwhile is due again when the time that it was given is over.
+    """
+    moment = now()
+    query = select(logout_notices).where(logout_notices.c.due <= moment).order_by(logout_notices.c.due)
+    claimed = []
+    for row in connection.execute(query.limit(AT_ONCE)).all():
+        still = (logout_notices.c.id == row.id) & (logout_notices.c.due == row.due)
+        if connection.execute(update(logout_notices).where(still).values(due=moment + LEASE)).rowcount:
+            claimed.append((row, from_json(row.user) if row.user else people.find(connection, row.user_id)))
+    return claimed
 
 
 def _settle(connection: Connection, row: Row[Any], done: bool, moment: datetime) -> None:
