@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -13,6 +13,8 @@ from wirelatch.database import now
 from wirelatch.identity.authenticators.tables import devices, email_devices, webauthn_devices
 
 LONGEST_NAME = 200
+RECENT = timedelta(minutes=30)
+"""How long ago somebody may have signed in who changes how they sign in."""
 MOST_DEVICES = 50
 """Of one user; more would only be an attempt to fill the database."""
 

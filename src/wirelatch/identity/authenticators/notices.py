@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, select
 
 from wirelatch.identity.authenticators import devices
@@ -22,7 +20,7 @@ def added(connection: Connection, services: Services, device_id: int, *, actor: 
     """A device was set up."""
     device = devices.find(connection, device_id)
     assert device is not None
-    _record(connection, services, "model_created", device, actor=actor, address=address)
+    _record(connection, services, device, actor=actor, address=address)
     called = KINDS[device.kind].called
     tell_owner(
         connection,
@@ -33,12 +31,9 @@ def added(connection: Connection, services: Services, device_id: int, *, actor: 
     )
 
 
-def removed(
-    connection: Connection, services: Services, device: Device, *, actor: str, address: str, by_owner: bool
-) -> None:
-    """A device was deleted."""
+def removed(connection: Connection, services: Services, device: Device, *, by_owner: bool) -> None:
+    """A device was deleted; who deletes it records that."""
     last = not devices.of_user(connection, device.user_id)
-    _record(connection, services, "model_deleted", device, actor=actor, address=address, last=last)
     who = "" if by_owner else " by an administrator"
     paragraphs = [f"“{device.name}” ({KINDS[device.kind].called}) was removed from your account{who}."]
     if last:
@@ -78,22 +73,19 @@ def tell_owner(
 def _record(
     connection: Connection,
     services: Services,
-    action: str,
     device: Device,
     *,
     actor: str,
     address: str,
-    **facts: Any,
 ) -> None:
     app, model = KINDS[device.kind].model.split(".")
     services.ledger.append_in(
         connection,
         actor=actor,
-        action=action,
+        action="model_created",
         target=f"user:{device.user_id}",
         address=address,
         changes={
             "model": {"app": app, "model_name": model, "pk": device.id, "name": device.name},
-            **facts,
         },
     )

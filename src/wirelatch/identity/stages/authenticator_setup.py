@@ -7,7 +7,6 @@ a session that somebody left behind must not be enough to get into the account f
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,14 +15,13 @@ from sqlalchemy import Connection, Row, select
 from wirelatch.database import now
 from wirelatch.identity.api.fields import Field, line, uuid
 from wirelatch.identity.authenticators import notices
-from wirelatch.identity.authenticators.devices import TooManyDevicesError
+from wirelatch.identity.authenticators.devices import RECENT, TooManyDevicesError
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.flows import AUTHENTICATION
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Denied, LeaveFor, NotPassedError, Passed, Stage
 
-RECENT = timedelta(minutes=30)
-"""How long ago somebody may have signed in who changes how they sign in."""
+NOT_SHOWN = "It could not be shown that this is you."
 COMMON = {
     "configure_flow": Field(uuid, None, nullable=True),
     "friendly_name": Field(line(200), ""),
@@ -38,21 +36,18 @@ class SetupStage(Stage):
 
     async def owner(self, run: Run) -> Row[Any] | Denied | LeaveFor:
         """Whose account it is."""
-        if run.context.is_identified:
-            row = await run.user()
-            if row is None or not row.is_active or not run.proofs:
-                return Denied(
-                    ("It could not be shown that this is you.",), (f"nothing is proven before “{self.name}”",)
-                )
-            return row
-        if run.session is None:
-            return Denied(("Please sign in first.",))
-        if now() - run.session.authenticated_at > RECENT:
-            return LeaveFor(sign_in_again(run))
-        user_id = run.session.person.id
+        session, user_id = run.session, run.context.pending_user
+        if not run.proofs:
+            if session is None or (run.context.is_identified and user_id != session.person.id):
+                return Denied((NOT_SHOWN,), (f"nothing is proven before “{self.name}”",))
+            if session.original is not None:
+                return Denied(("This cannot be done while impersonating somebody.",))
+            if now() - session.authenticated_at > RECENT:
+                return LeaveFor(sign_in_again(run))
+            user_id = session.person.id
         query = select(users).where(users.c.id == user_id, users.c.is_active)
         row = await run.services.database.read(lambda connection: connection.execute(query).first())
-        return row if row is not None else Denied(("Please sign in first.",))
+        return row if row is not None else Denied((NOT_SHOWN,))
 
     def name_of(self, given: str = "") -> str:
         """What the new device is called."""
