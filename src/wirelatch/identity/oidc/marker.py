@@ -13,6 +13,7 @@ import time
 REAUTHENTICATE = "wirelatch_reauth"
 CONSENTED = "wirelatch_consented"
 PUSHED = "wirelatch_pushed"
+TRIAL = "wirelatch_trial"
 LIFETIME = 3600.0
 
 

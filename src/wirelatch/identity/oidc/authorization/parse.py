@@ -18,6 +18,7 @@ from wirelatch.identity.oidc.authorization.check_scope import check_scope
 from wirelatch.identity.oidc.authorization.pushed_request import is_pushed, read_pushed
 from wirelatch.identity.oidc.authorization.read_request_object import read_request_object
 from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
+from wirelatch.identity.oidc.authorization.trial import is_trial, redirect_uri_of
 from wirelatch.identity.oidc.parameters import Parameters
 from wirelatch.identity.services import Services
 
@@ -52,7 +53,10 @@ async def identify(
     if is_pushed(request.query.get("request_uri")):
         await read_pushed(request, services, opening=opening)
     await read_request_object(request, services)
-    check_redirect_uri(request)
+    if is_trial(request, services):
+        request.redirect_uri = redirect_uri_of(base_url, request.application.slug)
+    else:
+        check_redirect_uri(request)
     return request
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from wirelatch.database import now
 from wirelatch.identity import flows
 from wirelatch.identity.directory.sessions import Session
+from wirelatch.identity.flows.models import FlowSnapshot, StageBinding
 from wirelatch.identity.oidc import marker
 from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
 from wirelatch.identity.oidc.authorization.require_login import back_to
@@ -25,27 +26,57 @@ LIFETIME = timedelta(weeks=4)
 
 
 async def require_consent(request: AuthorizationRequest, session: Session, services: Services) -> Page | None:
-    """None when consent is given or not needed; otherwise the way to the consent page."""
+    """None when the provider's authorization flow was gone through or shows nothing; otherwise the way to it.
+
+    A mark proves that it was, for this request and session. A provider whose flow is gone asks explicitly.
+    """
     asked_by_client = "consent" in request.prompt
-    explicit = request.provider.authorization_flow != flows.IMPLICIT_CONSENT.pk
-    if not explicit and not asked_by_client:
+    known = await services.flows.current()
+    flow = known.flows.get(request.provider.authorization_flow)
+    steps = known.bindings_of(flow) if flow is not None else ()
+    if flow is not None and not steps and not asked_by_client:
         return None
-    if asked_by_client:
-        mark = request.mark(marker.CONSENTED)
-        given = (
-            marker.read(services.marker_key, marker.CONSENTED, mark, *_facts(request, session)) is not None
-        )
-    else:
-        given = await services.database.read(lambda connection: _remembered(connection, request, session))
-    if given:
+    mark = request.mark(marker.CONSENTED)
+    if marker.read(services.marker_key, marker.CONSENTED, mark, *_facts(request, session)) is not None:
+        return None
+    if flow is None or not steps:
+        flow = known.flows.get(flows.EXPLICIT_CONSENT.pk)
+        steps = known.bindings_of(flow) if flow is not None else ()
+        if flow is None or not steps:
+            raise OAuthError("server_error", "There is no flow that asks for consent")
+    if not asked_by_client and await _is_remembered(request, session, services, known, steps):
         return None
     if "none" in request.prompt:
         raise OAuthError("consent_required", "The user has not agreed yet")
     query = urlencode({"next": back_to(request, {})})
-    return redirect(f"/if/flow/{flows.EXPLICIT_CONSENT.slug}/?{query}")
+    return redirect(f"{flow.path}?{query}")
 
 
-def _remembered(connection: Connection, request: AuthorizationRequest, session: Session) -> bool:
+async def _is_remembered(
+    request: AuthorizationRequest,
+    session: Session,
+    services: Services,
+    known: FlowSnapshot,
+    steps: tuple[StageBinding, ...],
+) -> bool:
+    """Whether the flow only asks for a consent that was given: no need to go there and back."""
+    bound = await services.catalog.current()
+    for step in steps:
+        stage = known.stages.get(step.stage)
+        if stage is None or stage.kind != "consentstage" or bound.bindings_of(step.id):
+            return False
+        if stage.settings.get("mode") == "always_require":
+            return False
+    if bound.bindings_of(steps[0].target):
+        return False
+    agreed = await services.database.read(lambda connection: remembered_items(connection, request, session))
+    return set(request.consent_items) <= set(agreed)
+
+
+def remembered_items(
+    connection: Connection, request: AuthorizationRequest, session: Session
+) -> tuple[str, ...]:
+    """What the user has agreed to for this application, and still holds."""
     row = connection.execute(
         select(consents.c.scope).where(
             consents.c.user_id == session.person.id,
@@ -53,14 +84,16 @@ def _remembered(connection: Connection, request: AuthorizationRequest, session: 
             consents.c.expires > now(),
         )
     ).first()
-    return row is not None and set(request.consent_items) <= set(row.scope.split())
+    return tuple(row.scope.split()) if row is not None else ()
 
 
-def remember(connection: Connection, request: AuthorizationRequest, session: Session) -> None:
+def remember(
+    connection: Connection, request: AuthorizationRequest, session: Session, lifetime: timedelta = LIFETIME
+) -> None:
     """Store that the user agreed to this request's scopes, besides those agreed to before."""
     this = (consents.c.user_id == session.person.id) & (consents.c.application_id == request.application.id)
     row = connection.execute(select(consents).where(this)).first()
-    expires = now() + LIFETIME
+    expires = now() + lifetime
     if row is None:
         connection.execute(
             insert(consents).values(
@@ -79,7 +112,7 @@ def remember(connection: Connection, request: AuthorizationRequest, session: Ses
 def consented_url(request: AuthorizationRequest, session: Session, services: Services) -> str:
     """Where to go on after the user agreed."""
     mark = marker.make(services.marker_key, marker.CONSENTED, *_facts(request, session))
-    return back_to(request, {marker.CONSENTED: mark} if "consent" in request.prompt else {})
+    return back_to(request, {marker.CONSENTED: mark})
 
 
 def _facts(request: AuthorizationRequest, session: Session) -> tuple[str, ...]:
