@@ -50,6 +50,7 @@ from wirelatch.identity.oidc.registration.register import register, register_for
 from wirelatch.identity.oidc.push_request import push_request
 from wirelatch.identity.oidc.revoke import revoke
 from wirelatch.identity.oidc.token.endpoint import token
+from wirelatch.identity.oidc.try_it import try_it
 from wirelatch.identity.oidc.userinfo import userinfo
 from wirelatch.identity.oidc.web_finger import web_finger
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
@@ -265,6 +266,7 @@ class IdentityApp:
                 Route("/application/o/end-session/", view(shared_logout), methods=form),
                 Route(FRONT_CHANNEL_PATH, view(front_channel_logout)),
                 Route("/application/o/{slug}/end-session/", view(relying_party_logout), methods=form),
+                Route("/application/o/{slug}/try/", view(try_it)),
                 Route("/application/o/{slug}/redirect-uris/", view(add_redirect_uri), methods=["POST"]),
                 Route("/application/o/{slug}/", view(issuer_root)),
                 Route("/application/launch/{slug}/", view(launch)),
