@@ -1,28 +1,26 @@
 /** My applications: a tile for each application that its owner may use, found by typing, opened by Enter. */
 import { useMemo, useState } from "react";
-import { useList, useMe } from "../console/api/queries.ts";
+import { useAll, useMe } from "../console/api/queries.ts";
 import type { Application } from "../console/api/types.ts";
 import { Avatar } from "../console/shell/Avatar.tsx";
 import { Loaded } from "../console/shell/Page.tsx";
-import { Button, EmptyState, Icon, SearchField } from "../ui/index.ts";
+import { Button, EmptyState, Icon, SearchField, ToggleIconButton } from "../ui/index.ts";
 import styles from "./Library.module.css";
+import { type Layout, useLayout } from "./layout.ts";
 import { grouped, launchUrl, search } from "./search.ts";
 
 export function Library() {
-  const query = useList<Application>("core/applications/", {
-    ordering: "name",
-    only_with_launch_url: true,
-    page_size: 100,
-  });
+  const query = useAll<Application>("core/applications/", { ordering: "name", only_with_launch_url: true });
   return (
     <div className={styles.page}>
-      <Loaded query={query}>{(page) => <Tiles applications={page.results} />}</Loaded>
+      <Loaded query={query}>{(applications) => <Tiles applications={applications} />}</Loaded>
     </div>
   );
 }
 
 function Tiles({ applications }: { applications: Application[] }) {
   const [text, setText] = useState("");
+  const [layout, setLayout] = useLayout();
   const { data: me } = useMe();
   const isAdmin = me?.user.is_superuser ?? false;
   const usable = useMemo(
@@ -77,6 +75,20 @@ function Tiles({ applications }: { applications: Application[] }) {
             />
           </form>
         </search>
+        <span className={styles.layout}>
+          <ToggleIconButton
+            icon="apps"
+            label="Grid"
+            isSelected={layout === "grid"}
+            onChange={() => setLayout("grid")}
+          />
+          <ToggleIconButton
+            icon="events"
+            label="List"
+            isSelected={layout === "list"}
+            onChange={() => setLayout("list")}
+          />
+        </span>
       </header>
       <p role="status" className={styles.status}>
         {text.trim() && (first ? `${hits.length} found. Enter opens ${first.name}.` : "")}
@@ -90,7 +102,7 @@ function Tiles({ applications }: { applications: Application[] }) {
           {`No application fits “${text.trim()}”.`}
         </EmptyState>
       ) : first ? (
-        <TileList label="Results" applications={hits} first={first} isAdmin={isAdmin} />
+        <TileList label="Results" applications={hits} first={first} isAdmin={isAdmin} layout={layout} />
       ) : (
         grouped(hits).map((group) => (
           <section key={group.name} className={styles.group} aria-label={group.name || "Applications"}>
@@ -99,6 +111,7 @@ function Tiles({ applications }: { applications: Application[] }) {
               label={group.name || "Applications"}
               applications={group.applications}
               isAdmin={isAdmin}
+              layout={layout}
             />
           </section>
         ))
@@ -112,14 +125,16 @@ function TileList({
   applications,
   first,
   isAdmin,
+  layout,
 }: {
   label: string;
   applications: Application[];
   first?: Application;
   isAdmin: boolean;
+  layout: Layout;
 }) {
   return (
-    <ul className={styles.tiles} aria-label={label}>
+    <ul className={styles.tiles} data-layout={layout} aria-label={label}>
       {applications.map((application) => (
         <li key={application.pk} className={styles.tile} data-first={application === first || undefined}>
           <a

@@ -11,6 +11,7 @@ import { Avatar } from "../console/shell/Avatar.tsx";
 import { Card, Loaded, Page } from "../console/shell/Page.tsx";
 import { TokenForm } from "../console/tokens/TokenForm.tsx";
 import { TokenTable } from "../console/tokens/TokenList.tsx";
+import { ConsentTable } from "../console/users/ConsentTable.tsx";
 import { SessionTable } from "../console/users/SessionTable.tsx";
 import { Button, notify, PasswordField, Tab, TabList, TabPanel, Tabs, TextField } from "../ui/index.ts";
 import styles from "./Settings.module.css";
@@ -33,6 +34,7 @@ export function Settings() {
               <Tab id="details">User details</Tab>
               <Tab id="password">Change password</Tab>
               <Tab id="sessions">Sessions</Tab>
+              <Tab id="consent">Consent</Tab>
               <Tab id="tokens">Tokens and App passwords</Tab>
             </TabList>
             <TabPanel id="details">
@@ -43,6 +45,11 @@ export function Settings() {
             <TabPanel id="password">
               <Card title="Change password">
                 <PasswordForm user={user} />
+              </Card>
+            </TabPanel>
+            <TabPanel id="consent">
+              <Card flush>
+                <ConsentTable query={{ user: user.pk }} />
               </Card>
             </TabPanel>
             <TabPanel id="sessions">
@@ -71,27 +78,39 @@ export function Settings() {
   );
 }
 
+const OWN = ["name", "username", "email"] as const;
+
 function DetailsForm({ user }: { user: Me["user"] }) {
   const id = useId();
-  const save = useAction((values: { name: string }) => patch("core/users/me/", values), {
+  const save = useAction((values: object) => patch("core/users/me/", values), {
     done: "Details saved",
     silent: true,
   });
   const form = useForm({
-    initial: { name: user.name },
-    check: (values) => ({ name: values.name.trim() ? undefined : "Enter your name." }),
-    send: (values) => save.mutateAsync(values),
+    initial: { name: user.name, username: user.username, email: user.email },
+    check: (values) => ({
+      name: values.name.trim() ? undefined : "Enter your name.",
+      username: values.username.trim() ? undefined : "Enter your username.",
+    }),
+    // Only what was changed: the others may be for an administrator to change.
+    send: (values) =>
+      save.mutateAsync(
+        Object.fromEntries(
+          OWN.filter((name) => values[name] !== user[name]).map((name) => [name, values[name].trim()]),
+        ),
+      ),
   });
   return (
     <div className={styles.narrow}>
       <FormBody id={id} form={form}>
         <TextField label="Name" isRequired autoComplete="name" {...form.text("name")} />
-        <TextField label="Username" value={user.username} isReadOnly autoComplete="username" />
+        <TextField label="Username" isRequired autoComplete="username" {...form.text("username")} />
         <TextField
           label="Email"
-          value={user.email}
-          isReadOnly
-          description="Username and email can be changed by an administrator."
+          inputMode="email"
+          autoComplete="email"
+          description="Whether you may change username and email is for an administrator to decide."
+          {...form.text("email")}
         />
         <div>
           <Button variant="primary" type="submit" isPending={form.pending}>

@@ -2,6 +2,8 @@
 import type { ReactNode } from "react";
 import { useMe } from "../console/api/queries.ts";
 import { AccountMenu } from "../console/shell/AccountMenu.tsx";
+import { Impersonation } from "../console/shell/Impersonation.tsx";
+import { mayAdminister } from "../console/shell/mayAdminister.ts";
 import { Icon, Logo } from "../ui/index.ts";
 import styles from "./UserShell.module.css";
 
@@ -13,7 +15,7 @@ export function UserShell({ children }: { children: ReactNode }) {
         <a className={styles.home} href="#/" aria-label="Wirelatch, My applications">
           <Logo />
         </a>
-        {data?.user.is_superuser && (
+        {data && mayAdminister(data) && (
           <a className={styles.admin} href="/if/admin/">
             <Icon name="shield" />
             <span>Admin interface</span>
@@ -21,7 +23,10 @@ export function UserShell({ children }: { children: ReactNode }) {
         )}
         <AccountMenu page="user" />
       </header>
-      <main className={styles.main}>{children}</main>
+      <main className={styles.main}>
+        <Impersonation />
+        {children}
+      </main>
     </div>
   );
 }

@@ -31,6 +31,22 @@ export function useChoices<T>(path: string, query: Query = {}, enabled = true): 
   return data?.results ?? [];
 }
 
+/** A whole list, page by page, for what is searched and grouped in the browser. */
+export function useAll<T>(path: string, query: Query = {}) {
+  return useQuery<T[], ApiError>({
+    queryKey: [path, query, "all"],
+    queryFn: async ({ signal }) => {
+      const all: T[] = [];
+      for (let page = 1; page > 0; ) {
+        const answer = await get<Page<T>>(path, { page_size: 100, ...query, page }, signal);
+        all.push(...answer.results);
+        page = answer.pagination.next;
+      }
+      return all;
+    },
+  });
+}
+
 /** One object. */
 export function useObject<T>(path: string, query: Query = {}, enabled = true) {
   return useQuery<T, ApiError>({

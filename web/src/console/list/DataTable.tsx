@@ -200,7 +200,7 @@ function Head<T>({
           />
         </button>
       ) : (
-        column.label
+        column.label || <span className="wl-visually-hidden">Actions</span>
       )}
     </th>
   );

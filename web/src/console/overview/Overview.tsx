@@ -83,7 +83,7 @@ function TopApplications() {
     action: "authorize_application",
     top_n: 8,
   });
-  if (query.error) return <p className={styles.muted}>Not known.</p>;
+  if (query.error) return <p className={styles.muted}>The server does not count it.</p>;
   return (
     <Loaded query={query}>
       {(top) => {

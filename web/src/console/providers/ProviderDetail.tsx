@@ -14,6 +14,7 @@ import styles from "./ProviderDetail.module.css";
 import { ProviderForm } from "./ProviderForm.tsx";
 import { ProviderUrls } from "./ProviderUrls.tsx";
 import { GRANT_TYPES, ISSUER_MODES, SUBJECT_MODES } from "./providerValues.ts";
+import { RotateSecret } from "./RotateSecret.tsx";
 import { TryIt } from "./TryIt.tsx";
 
 export function ProviderDetail({ id }: { id: string }) {
@@ -23,7 +24,7 @@ export function ProviderDetail({ id }: { id: string }) {
 
 function Detail({ provider }: { provider: OAuth2Provider }) {
   const tabs = useTab("overview");
-  const [editing, setEditing] = useState(false);
+  const [open, setOpen] = useState<"edit" | "secret" | null>(null);
   const assigned = provider.assigned_application_slug;
   return (
     <Page
@@ -35,7 +36,7 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
           <Button icon="play" onPress={() => tabs.onSelectionChange("try")}>
             Try it
           </Button>
-          <Button variant="primary" icon="edit" onPress={() => setEditing(true)}>
+          <Button variant="primary" icon="edit" onPress={() => setOpen("edit")}>
             Edit
           </Button>
         </>
@@ -82,6 +83,13 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
                         The Client Secret is stored and cannot be shown. Edit to replace it.
                       </Banner>
                     ))}
+                  {provider.client_type === "confidential" && (
+                    <div>
+                      <Button size="sm" icon="refresh" onPress={() => setOpen("secret")}>
+                        Rotate Client Secret
+                      </Button>
+                    </div>
+                  )}
                 </Stack>
               </Card>
               <Card title="Redirect URIs">
@@ -135,7 +143,8 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
           <ObjectPermissions model="authentik_providers_oauth2.oauth2provider" pk={provider.pk} />
         </TabPanel>
       </Tabs>
-      {editing && <ProviderForm provider={provider} onClose={() => setEditing(false)} />}
+      {open === "edit" && <ProviderForm provider={provider} onClose={() => setOpen(null)} />}
+      {open === "secret" && <RotateSecret provider={provider} onClose={() => setOpen(null)} />}
     </Page>
   );
 }

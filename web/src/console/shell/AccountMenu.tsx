@@ -14,6 +14,7 @@ import { useMe } from "../api/queries.ts";
 import { signOut } from "../api/signOut.ts";
 import styles from "./AccountMenu.module.css";
 import { Avatar } from "./Avatar.tsx";
+import { mayAdminister } from "./mayAdminister.ts";
 
 const THEMES: { id: Theme; label: string; icon: "monitor" | "sun" | "moon" }[] = [
   { id: "system", label: "Like the system", icon: "monitor" },
@@ -43,7 +44,7 @@ export function AccountMenu({ page }: { page: "admin" | "user" }) {
               My applications
             </MenuItem>
           ) : (
-            user.is_superuser && (
+            mayAdminister(data) && (
               <MenuItem icon="shield" href="/if/admin/">
                 Admin interface
               </MenuItem>

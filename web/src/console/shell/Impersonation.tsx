@@ -1,12 +1,12 @@
 /** Says on every page that one acts as somebody else, with the way back. */
 import { Button, Icon } from "../../ui/index.ts";
-import { get } from "../api/client.ts";
+import { post } from "../api/client.ts";
 import { useAction, useMe } from "../api/queries.ts";
 import styles from "./Impersonation.module.css";
 
 export function Impersonation() {
   const { data } = useMe();
-  const end = useAction(() => get("core/users/impersonate_end/"));
+  const end = useAction(() => post("core/users/impersonate_end/"));
   if (!data?.original) return null;
   return (
     <div className={styles.banner} role="status">

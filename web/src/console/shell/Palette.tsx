@@ -60,9 +60,11 @@ export function Palette() {
   const keys = /mac/i.test(navigator.platform) ? "⌘K" : "Ctrl K";
   return (
     <>
-      <AriaButton className={styles.button} aria-label="Search everything" onPress={() => setOpen(true)}>
+      <AriaButton className={styles.button} onPress={() => setOpen(true)}>
         <Icon name="search" />
-        <span className={styles.hint}>Search</span>
+        <span className={styles.hint}>
+          Search<span className="wl-visually-hidden"> everything</span>
+        </span>
         <kbd className={styles.keys}>{keys}</kbd>
       </AriaButton>
       <ModalOverlay className={styles.overlay} isOpen={open} onOpenChange={setOpen} isDismissable>

@@ -197,7 +197,7 @@ function Form({ settings }: { settings: Values }) {
     flag: (() => undefined) as never,
   };
   return (
-    <Card>
+    <Card title="System settings">
       <FormBody id={id} form={form}>
         <SpecFields
           items={items}
