@@ -26,8 +26,6 @@ from wirelatch.identity.api.dispatch import api
 from wirelatch.identity.clearing_up import clear_up
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
 from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
-from wirelatch.identity.login.consent import PATH as CONSENT_PATH
-from wirelatch.identity.login.consent import consent
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
 from wirelatch.identity.login.interfaces import ASSETS, interface, launch
@@ -270,7 +268,6 @@ class IdentityApp:
                 Route("/application/o/{slug}/redirect-uris/", view(add_redirect_uri), methods=["POST"]),
                 Route("/application/o/{slug}/", view(issuer_root)),
                 Route("/application/launch/{slug}/", view(launch)),
-                Route(CONSENT_PATH, view(consent), methods=form),
                 Route(DEVICE_PATH, view(device), methods=form),
                 Route(DEVICE_PATH + "/", view(device), methods=form),
                 Route("/if/flow/{slug}/", view(flow), methods=form),

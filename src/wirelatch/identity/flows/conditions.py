@@ -7,6 +7,8 @@ grants something ends the flow.
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
+from typing import Any
 
 from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run, Step
@@ -63,23 +65,25 @@ async def check_step(run: Run, step: Step, stage: Stage) -> tuple[Decision, Resu
     return (Decision.END if stage.acts else Decision.KEEP), result
 
 
+async def policy_request(run: Run, **context: Any) -> PolicyRequest:
+    """What policies of this run are asked; `context` adds to what they know."""
+    known, person = {**run.context.for_policies(), **context}, await run.person()
+    application = run.authorization.application if run.authorization is not None else None
+    facts = {
+        **known,
+        "application": application,
+        "pending_user": person,
+    }
+    return replace(
+        PolicyRequest.of(run.call, person, context=facts), installation_id=run.services.installation_id
+    )
+
+
 async def _decide(run: Run, target: str, mode: str) -> Result | None:
     bindings = (await run.services.catalog.current()).bindings_of(target)
     if not bindings:
         return None
-    known, person = run.context.for_policies(), await run.person()
-    application = run.authorization.application if run.authorization is not None else None
-    context = {
-        **known,
-        "flow_plan": {"context": known, "flow": run.flow.slug},
-        "application": (
-            None
-            if application is None
-            else {"pk": application.id, "name": application.name, "slug": application.slug}
-        ),
-        "pending_user": person,
-    }
-    request = PolicyRequest.of(run.call, person, context=context)
+    request = await policy_request(run)
     return await decide(run.services.database, bindings, request, mode=mode)
 
 

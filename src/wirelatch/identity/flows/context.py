@@ -92,6 +92,12 @@ class RunContext:
         user = self.pending_user
         return [proof for proof in self.data.get("proofs", []) if user is not None and proof["user"] == user]
 
+    def drop_outdated(self, method: str, value: str) -> None:
+        """Forget proofs of a method that rest on another value than this."""
+        digest = hashlib.sha256(value.encode()).hexdigest()
+        proofs = self.data.get("proofs", [])
+        self.data["proofs"] = [p for p in proofs if p["method"] != method or p["bound"] in ("", digest)]
+
     @property
     def prompt_data(self) -> dict[str, Any]:
         """What prompts and invitations gathered; passwords among it leave with `user_write`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.responses import Response
 
 from wirelatch.identity.flows import conditions, record, store
 from wirelatch.identity.flows.conditions import Decision
@@ -16,6 +17,7 @@ from wirelatch.identity.flows.context import PinnedUserError, RunContext
 from wirelatch.identity.flows.run import Run, Step, Stored
 from wirelatch.identity.stages.interface import (
     Answer,
+    Answered,
     Challenge,
     Denied,
     Invalid,
@@ -25,6 +27,7 @@ from wirelatch.identity.stages.interface import (
     Passed,
     Stage,
 )
+from wirelatch.identity.stages.invitation import use_up_in
 from wirelatch.identity.stages.registry import stage_of
 
 NOT_SET_UP = "This page is not set up correctly. An administrator can see why in the events."
@@ -42,6 +45,13 @@ class Shown:
 @dataclass(frozen=True)
 class Finished:
     """The flow is over, and did what it is for."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The flow is over, and a stage has said with which answer."""
+
+    response: Response
 
 
 @dataclass(frozen=True)
@@ -63,13 +73,13 @@ class Late:
     """Another answer of the same browser was faster: look again."""
 
 
-Result = Shown | Finished | Stopped | Left | Late
+Result = Shown | Finished | Ended | Stopped | Left | Late
 
 
 async def execute(run: Run, answer: Answer | None = None, answered_stage: str = "") -> Result:
     """Take the run as far as it goes. `answered_stage`: the stage that the answer was given to, if it says so."""
     try:
-        if not run.plan and run.stored is None:
+        if not run.planned:
             denied = await begin(run)
             if denied is not None:
                 return await _stop(run, denied)
@@ -98,7 +108,7 @@ async def begin(run: Run) -> Denied | None:
     denied = conditions.check_requirement(run) or await conditions.check_flow(run)
     if denied is not None:
         return denied
-    run.plan, run.state, run.asked = [], {}, False
+    run.plan, run.state, run.asked, run.planned = [], {}, False, True
     if run.flow.authentication in ("require_authenticated", "require_superuser") and run.session is not None:
         # What such a flow changes belongs to who is signed in, and to nobody else (CVE-2022-46145).
         run.context.identify(run.session.person.id, run.session.person.username, pin=True)
@@ -154,7 +164,7 @@ async def _apply(run: Run, step: Step, stage: Stage, outcome: Outcome) -> Result
     """What an outcome leads to; None: on to the next stage."""
     if isinstance(outcome, Passed):
         try:
-            await _pass(run, outcome)
+            await _pass(run, stage, outcome)
         except NotPassedError as refusal:
             outcome = refusal.outcome
         else:
@@ -165,6 +175,8 @@ async def _apply(run: Run, step: Step, stage: Stage, outcome: Outcome) -> Result
         return Stopped(outcome)
     if isinstance(outcome, LeaveFor):
         return Left(outcome.url)
+    if isinstance(outcome, Answered):
+        return Ended(outcome.response)
     assert isinstance(outcome, Challenge)
     return Shown(outcome, stage.id)
 
@@ -189,7 +201,7 @@ async def _invalid(run: Run, step: Step, stage: Stage, invalid: Invalid) -> Resu
     )
 
 
-async def _pass(run: Run, passed: Passed) -> None:
+async def _pass(run: Run, stage: Stage, passed: Passed) -> None:
     """Go on to the next stage; with something to write, in one transaction that happens once."""
     write = passed.write
     if write is not None:
@@ -198,6 +210,8 @@ async def _pass(run: Run, passed: Passed) -> None:
         def work(connection: Connection) -> Any:
             store.claim_in(connection, run)
             _write_deferred(connection, run)
+            if stage.acts:
+                use_up_in(connection, run)
             write(connection)
             if not rest:
                 store.remove_in(connection, run)
@@ -218,16 +232,25 @@ async def _pass(run: Run, passed: Passed) -> None:
 
 async def _keep(run: Run, result: Result) -> None:
     """Store what has to be known at the next request."""
-    ends = isinstance(result, Finished | Stopped)
-    if not (run.deferred or (run.stored is not None if ends else run.changed or isinstance(result, Left))):
+    ends = isinstance(result, Finished | Ended | Stopped)
+    uses_up = isinstance(result, Finished) and "uses_up" in run.context.data
+    if not (
+        run.deferred
+        or uses_up
+        or (run.stored is not None if ends else run.changed or isinstance(result, Left))
+    ):
         return
+    _hand_over(run)
     kept = run.to_json()
 
     def work(connection: Connection) -> Stored | None:
         stored = None
-        if ends:
+        if isinstance(result, Finished):
+            use_up_in(connection, run)
+        if ends or run.handed_to is not None:
             store.remove_in(connection, run)
-        else:
+            run.stored = None
+        if not ends:
             stored = store.save_in(connection, run, run.services.sealer, kept)
         _write_deferred(connection, run)
         return stored
@@ -235,6 +258,16 @@ async def _keep(run: Run, result: Result) -> None:
     run.stored = await run.services.database.write(work)
     run.deferred.clear()
     run.changed, run.proven_before = False, len(run.proofs)
+
+
+def _hand_over(run: Run) -> None:
+    """Have the flow that a redirect stage names follow; its own conditions are asked when it begins."""
+    if run.handed_to is None:
+        return
+    if not run.keeps_context:
+        run.context = RunContext()
+    run.context.data["is_redirected"] = True
+    run.plan, run.state, run.asked, run.planned = [], {}, False, False
 
 
 def _write_deferred(connection: Connection, run: Run) -> None:

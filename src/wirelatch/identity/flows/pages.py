@@ -10,10 +10,10 @@ from typing import Any
 from wirelatch.identity.flows import tokens
 from wirelatch.identity.flows.conditions import SIGN_IN_FIRST, check_requirement, title_of
 from wirelatch.identity.flows.denial import denied_page, note_denial
-from wirelatch.identity.flows.executor import Finished, Late, Left, Shown, Stopped, execute
+from wirelatch.identity.flows.executor import Ended, Finished, Late, Left, Shown, Stopped, execute
 from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.flows.start import TOKEN_PARAMETER, address_of, run_for
+from wirelatch.identity.flows.start import TOKEN_PARAMETER, address_of, following, run_for
 from wirelatch.identity.flows.store import keep_cookie
 from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.login.sign_in import sign_in_url
@@ -90,7 +90,10 @@ async def _told(run: Run, result: Any, *, status: int, follows_post: bool = Fals
         else:
             return await _shown(run, result)
     elif isinstance(result, Finished):
-        response = redirect(run.target, after) if run.target else logged_out_page()
+        target = following(run)
+        response = redirect(target, after) if target else logged_out_page()
+    elif isinstance(result, Ended):
+        response = result.response
     elif isinstance(result, Left):
         response = redirect(result.url, after)
     elif isinstance(result, Late):
@@ -125,6 +128,7 @@ async def _shown(run: Run, result: Shown) -> Page:
         "scripts": challenge.scripts,
         "restart_url": restart_url(run),
         "session_person": run.session.person if run.session is not None else None,
+        "switch_url": sign_in_url(run.target or "/if/user/", again=True),
     }
     leads_to = (form_action_source(run.authorization.redirect_uri),) if run.authorization is not None else ()
     response = page(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from wirelatch.identity.flows.run import Run
+from wirelatch.identity.policies.reputation import record as count
 
 
 def in_transaction(
@@ -59,3 +60,4 @@ async def reputation(run: Run, user: Row[Any] | None, change: int) -> None:
 
 def reputation_in(connection: Connection, run: Run, user: Row[Any] | None, change: int) -> None:
     """As :func:`reputation`, in the caller's transaction. What was typed in place of a name is not kept."""
+    count(connection, user.username if user is not None else "", run.call.address, change)

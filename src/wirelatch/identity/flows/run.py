@@ -89,6 +89,8 @@ class Run:
         self.is_json = is_json
         self.context = RunContext()
         self.plan: list[Step] = []
+        self.planned = False
+        """Whether `plan` is made; an empty one that is made is done."""
         self.state: dict[str, Any] = {}
         self.stored: Stored | None = None
         self.changed = False
@@ -99,6 +101,9 @@ class Run:
         """What stages that have passed do to the answer."""
         self.target: str = ""
         """Where to go on at the end, already known to be a path of ours."""
+        self.handed_to: Flow | None = None
+        """The flow that follows in this one's place, with what is known if `keeps_context`."""
+        self.keeps_context = True
         self.authorization: AuthorizationRequest | None = None
         """The application's request that waits behind the flow, its client and redirect URI checked."""
         self.deferred: list[Callable[[Connection], None]] = []
@@ -229,6 +234,7 @@ class Run:
             "context": self.context.data,
             "state": self.state,
             "asked": self.asked,
+            "planned": self.planned,
         }
 
     def take(self, kept: dict[str, Any], stored: Stored | None) -> None:
@@ -237,6 +243,7 @@ class Run:
         self.context = RunContext(kept["context"])
         self.state = kept["state"]
         self.asked = kept["asked"]
+        self.planned = kept["planned"]
         self.stored = stored
 
     def go_on(self) -> None:

@@ -9,6 +9,7 @@ from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.login.pending_application import pending_request
+from wirelatch.identity.oidc.authorization.require_consent import consented_url
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 from wirelatch.identity.web.relative import relative
@@ -34,3 +35,10 @@ def address_of(run: Run) -> str:
     """The address of the run's page, with the parameters that have to be there at each of its requests."""
     kept = {name: run.query[name] for name in _KEPT if run.query.get(name)}
     return run.flow.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def following(run: Run) -> str:
+    """Where to go on at the end; empty: nowhere, there is a page that says it is over."""
+    if run.flow.designation == "authorization" and run.authorization is not None and run.session is not None:
+        return consented_url(run.authorization, run.session, run.services)
+    return run.target

@@ -75,7 +75,7 @@ def save_in(connection: Connection, run: Run, sealer: Sealer, kept: dict[str, ob
         connection.execute(
             insert(flow_runs).values(
                 id=stored.id,
-                flow=run.flow.id,
+                flow=(run.handed_to or run.flow).id,
                 secret_hash=hash_of(stored.secret),
                 version=stored.version,
                 state=state,
@@ -133,7 +133,8 @@ def give_up_in(connection: Connection, run: Run) -> None:
 
 def keep_cookie(response: Response, run: Run) -> None:
     """Tell the browser which run it is in, or that there is none any more."""
-    name, held = cookie_of(run.flow), run.call.cookies.get(cookie_of(run.flow))
+    name = cookie_of(run.handed_to or run.flow)
+    held = run.call.cookies.get(name)
     options = {"path": "/", "secure": run.call.is_secure, "httponly": True, "samesite": "lax"}
     if run.stored is not None and held != run.stored.secret:
         response.set_cookie(name, run.stored.secret, **options)  # type: ignore[arg-type]

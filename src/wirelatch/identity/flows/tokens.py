@@ -63,9 +63,10 @@ async def redeem(run: Run, key: str) -> bool:
         return False
     kept = orjson.loads(run.services.sealer.open(row.state))
     run.stored = None
-    run.plan, run.state, run.asked = [], {}, False
+    run.plan, run.state, run.asked, run.planned = [], {}, False, False
     if kept is not None:
         run.take(kept, None)
+        run.context.data["mailed_to"] = kept.get("mailed_to")
     run.context.data.pop("pinned", None)
     run.identify(row.user_id, run.context.identifier, pin=True)
     run.context.data["is_restored"] = row.kind

@@ -14,6 +14,7 @@ Subclass :class:`~wirelatch.identity.stages.interface.Stage` in a module of this
   - :class:`Challenge` (the component and fields of authentik's JSON API, the template of the page and its values),
   - :class:`Passed`, when the stage asks nothing of this user now (nothing is configured, it is proven already, …),
   - :class:`Denied` with a message for the user, which ends the flow,
+  - :class:`Answered`, which ends the flow with an answer of the stage's own (an error for the application),
   - :class:`LeaveFor`, to go on at another address (an upstream provider); the run waits for the browser to come back;
 
 - `async answer(run, answer)`: what somebody sent in reply to the challenge. Returns the same, or :class:`Invalid` with
@@ -55,6 +56,7 @@ It sees `challenge` (the fields), `errors` (by field, a list of texts), `values`
 
 from wirelatch.identity.stages.interface import (
     Answer,
+    Answered,
     Challenge,
     Denied,
     Invalid,
@@ -67,5 +69,5 @@ from wirelatch.identity.stages.interface import (
 )
 
 __all__ = [
-    "Answer", "Challenge", "Denied", "Invalid", "LeaveFor", "NotPassedError", "Outcome", "Passed", "Prospect", "Stage",
+    "Answer", "Answered", "Challenge", "Denied", "Invalid", "LeaveFor", "NotPassedError", "Outcome", "Passed", "Prospect", "Stage",
 ]  # fmt: skip

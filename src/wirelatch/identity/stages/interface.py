@@ -73,7 +73,14 @@ class LeaveFor:
     url: str
 
 
-Outcome = Challenge | Passed | Invalid | Denied | LeaveFor
+@dataclass(frozen=True)
+class Answered:
+    """The flow ends here, and this is what the browser is told: an error for the application, say."""
+
+    response: Response
+
+
+Outcome = Challenge | Passed | Invalid | Denied | LeaveFor | Answered
 
 
 class NotPassedError(Exception):

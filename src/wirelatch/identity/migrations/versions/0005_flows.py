@@ -148,6 +148,7 @@ def upgrade() -> None:
             ["user_id"], ["users.id"], name=op.f("fk_terms_acceptances_user_id_users"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("user_id", "stage_id", "version", name=op.f("pk_terms_acceptances")),
+        comment="Who agreed to which version of the terms of a stage; kept when the stage is deleted.",
     )
     with op.batch_alter_table("sessions") as batch:
         batch.add_column(
