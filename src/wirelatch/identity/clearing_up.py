@@ -7,6 +7,7 @@ one clears up at a time.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, text, tuple_
@@ -17,6 +18,7 @@ from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc.tables import KEEP_USED, grants
 from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.tables import policy_bindings
+from wirelatch.ledger import Ledger, trim_in
 
 AT_ONCE = 500
 """Rows per transaction."""
@@ -35,6 +37,26 @@ async def clear_up(database: Database, pause: Callable[[], Awaitable[None]] | No
             if gone < AT_ONCE:
                 break
     return removed
+
+
+async def trim_ledger(database: Database, ledger: Ledger, days: int) -> int:
+    """Remove what is older than so many days from the audit log, and say so in it; 0 keeps everything."""
+    if days <= 0:
+        return 0
+    before, removed = now() - timedelta(days=days), 0
+    while True:
+        gone = await database.write(lambda connection: _trim(connection, before))
+        removed += gone
+        if not gone:
+            break
+    if removed:
+        changes = {"entries": removed, "before": before.isoformat(timespec="seconds")}
+        await ledger.append(actor="", action="ledger_trimmed", target="ledger", changes=changes)
+    return removed
+
+
+def _trim(connection: Connection, before: datetime) -> int:
+    return trim_in(connection, before, AT_ONCE) if _is_first(connection) else 0
 
 
 def _over() -> Iterator[tuple[Table, ColumnElement[bool]]]:
@@ -60,12 +82,17 @@ def _over() -> Iterator[tuple[Table, ColumnElement[bool]]]:
 
 
 def _remove(connection: Connection, table: Table, over: ColumnElement[bool]) -> int:
-    if connection.dialect.name == "postgresql":
-        # Two that clear up at once would only wait for each other's rows.
-        free = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}).scalar()
-        if not free:
-            return 0
+    if not _is_first(connection):
+        return 0
     key = list(table.primary_key.columns)
     some = select(*key).where(over).limit(AT_ONCE)
     chosen: Any = key[0].in_(some) if len(key) == 1 else tuple_(*key).in_(some)
     return connection.execute(delete(table).where(chosen)).rowcount
+
+
+def _is_first(connection: Connection) -> bool:
+    """Whether no other process is clearing up: two at once would only wait for each other's rows."""
+    if connection.dialect.name != "postgresql":
+        return True
+    query = text("SELECT pg_try_advisory_xact_lock(:key)")
+    return bool(connection.execute(query, {"key": _LOCK}).scalar())

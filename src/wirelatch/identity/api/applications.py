@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
-from wirelatch.database import now
 from wirelatch.identity.api import initial
 from wirelatch.identity.api.core.icons import data_address, icon
 from wirelatch.identity.api.core.models import APPLICATION as MODEL
@@ -30,13 +29,13 @@ from wirelatch.identity.api.fields import (
 from wirelatch.identity.api.listing import items_equal, list_items
 from wirelatch.identity.api.lookup import check_exist, check_free
 from wirelatch.identity.api.permissions import may
+from wirelatch.identity.api.policies.trial import TEST_RESULT, log_event
 from wirelatch.identity.api.providers import BASE, LINK_SLUG, OAUTH2_PROVIDER
 from wirelatch.identity.api.providers import base as provider_base
 from wirelatch.identity.api.recording import difference, record_kind
 from wirelatch.identity.api.shapes import (
     ANY,
     BOOLEAN,
-    INSTANT,
     INTEGER,
     OBJECT,
     STRING,
@@ -101,14 +100,6 @@ SHAPE = Shape(
         "meta_icon_url": nullable(STRING),
         "meta_icon_themed_urls": ANY,
     },
-)
-LOG_EVENT = Shape(
-    "LogEvent",
-    {"timestamp": INSTANT, "log_level": STRING, "logger": STRING, "event": STRING, "attributes": OBJECT},
-)
-TEST_RESULT = Shape(
-    "PolicyTestResult",
-    {"passing": BOOLEAN, "messages": array(STRING), "log_messages": array(LOG_EVENT)},
 )
 
 
@@ -280,7 +271,7 @@ async def delete_application(request: ApiRequest) -> Reply:
     application = _find(await request.services.catalog.current(), request)
 
     def work(connection: Connection) -> None:
-        connection.execute(delete(applications).where(applications.c.id == application.id))
+        provisioning.delete_application(connection, application)
         roles.forget_object(connection, MODEL.all_permissions, application.id)
         count_up(connection)
         record(request, connection, "model_deleted", application)
@@ -381,11 +372,7 @@ async def check_access_of(request: ApiRequest) -> Reply:
         lambda connection: check_access(application, person, connection, request=asked, explain=True)
     )
     trace = access.explanation() if request.may("view", MODEL, application.id) else ()
-    moment = now()
-    logs = [
-        {"timestamp": moment, "log_level": "info", "logger": "policies", "event": line, "attributes": {}}
-        for line in trace
-    ]
+    logs = [log_event(line) for line in trace]
     return answer({"passing": access.passing, "messages": list(access.messages), "log_messages": logs})
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api import applications, bindings, provider_fields, providers
+from wirelatch.identity.api import applications, provider_fields, providers
 from wirelatch.identity.api.core.models import APPLICATION as APPLICATION_MODEL
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import ApiError, forbidden
 from wirelatch.identity.api.fields import Field, choice, json_object, list_of, parse, typed
 from wirelatch.identity.api.openapi import request_schema
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.recording import APPLICATION, PROVIDER
+from wirelatch.identity.api.policies import bindings
 from wirelatch.identity.api.shapes import BOOLEAN, STRING, Shape, array
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import Application, Provider
@@ -74,9 +74,11 @@ async def create(request: ApiRequest) -> Reply:
                 connection, request, {**app, "provider": provider_id}, own_provider=True
             )
         for binding in bound:
-            bindings.create_in(connection, {**binding, "target": app_id})
-        PROVIDER.record(request, connection, "model_created", provider_id, provider["name"])
-        APPLICATION.record(request, connection, "model_created", app_id, app["name"], key=app["slug"])
+            bindings.create_in(connection, request, {**binding, "target": app_id})
+        providers.PROVIDER.record(request, connection, "model_created", provider_id, provider["name"])
+        applications.APPLICATION.record(
+            request, connection, "model_created", app_id, app["name"], key=app["slug"]
+        )
 
     await request.change_catalog(work)
     return answer({"applied": True, "logs": []})

@@ -12,6 +12,7 @@ from wirelatch.database import now
 from wirelatch.identity.applications import durations
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
+from wirelatch.identity.applications.models import Application
 from wirelatch.identity.applications.tables import (
     applications,
     oauth2_providers,
@@ -24,6 +25,7 @@ from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.store import SELF_SIGNED, TOKEN_KEY
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.tables import policy_bindings
 
 CLIENT_ID_LENGTH = 40
@@ -133,6 +135,15 @@ def insert_application(connection: Connection, values: Mapping[str, Any]) -> str
     connection.execute(insert(applications).values(id=application_id, **values))
     count_up(connection)
     return application_id
+
+
+def delete_application(connection: Connection, application: Application) -> None:
+    """Delete an application with its entitlements and all bindings."""
+    for entitlement in application.entitlements:
+        targets.forget(connection, entitlement.id)
+    targets.forget(connection, application.id)
+    connection.execute(delete(applications).where(applications.c.id == application.id))
+    count_up(connection)
 
 
 def insert_binding(connection: Connection, values: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, select
 
 from wirelatch.identity.policies.tables import policy_bindings
 
@@ -63,9 +63,9 @@ def forget(connection: Connection, target_id: str) -> None:
     connection.execute(delete(policy_bindings).where(policy_bindings.c.target == target_id))
 
 
-def forget_lost(connection: Connection) -> int:
-    """Delete bindings whose target is gone, whoever deleted it; returns how many."""
-    lost = delete(policy_bindings)
-    for kind in _kinds.values():
-        lost = lost.where(policy_bindings.c.target.not_in(select(kind.id)))
-    return connection.execute(lost).rowcount if _kinds else 0
+def lost() -> ColumnElement[bool]:
+    """The condition for bindings whose target is gone, whoever deleted it."""
+    from wirelatch.identity import schema  # registers every kind: one that is not known would seem gone
+
+    assert schema.metadata is not None
+    return and_(*(policy_bindings.c.target.not_in(select(kind.id)) for kind in _kinds.values()))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wirelatch.identity.api.fields import Field, InvalidError, text
+from wirelatch.identity.api.fields import Field, InvalidError, text, typed
 from wirelatch.identity.authenticators import devices
 from wirelatch.identity.expressions import ExpressionError, Run, View, compile_expression, names, plain
 from wirelatch.identity.expressions.directory import Directory
@@ -105,6 +105,7 @@ def _has_authenticator(request: PolicyRequest) -> Any:
     return ask
 
 
+@typed({"type": "string", "minLength": 1, "maxLength": 20_000})
 def expression(value: Any) -> str:
     """The check of a field: an expression of the language whose names exist."""
     source: str = text(20_000, blank=False)(value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from wirelatch.identity.api.fields import Field, InvalidError, list_of
+from wirelatch.identity.api.fields import Field, InvalidError, list_of, typed
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
@@ -32,6 +32,7 @@ def _compile(settings: Mapping[str, Any], library: Mapping[str, Policy]) -> tupl
     return check, True
 
 
+@typed({"type": "string", "format": "cidr"})
 def network(value: Any) -> str:
     """The check of a network in CIDR notation."""
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, InvalidError, integer, line, list_of
+from wirelatch.identity.api.fields import Field, InvalidError, integer, line, list_of, typed
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
@@ -37,6 +37,7 @@ def _compile(settings: Mapping[str, Any], library: Mapping[str, Policy]) -> tupl
     return check, False
 
 
+@typed({"type": "string", "pattern": "^\\d\\d:\\d\\d$"})
 def clock_time(value: Any) -> str:
     """The check of a time of the day, HH:MM."""
     try:
@@ -47,6 +48,7 @@ def clock_time(value: Any) -> str:
         raise InvalidError("A time has the form HH:MM.") from None
 
 
+@typed({"type": "string", "maxLength": 100})
 def time_zone(value: Any) -> str:
     """The check of the name of a time zone."""
     name: str = line(100, blank=False)(value)

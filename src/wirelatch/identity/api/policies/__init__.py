@@ -1,0 +1,1 @@
+"""`policies/`: policies of every kind, what they are bound to, trying them out, and reputation."""
