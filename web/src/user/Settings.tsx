@@ -14,6 +14,7 @@ import { TokenTable } from "../console/tokens/TokenList.tsx";
 import { ConsentTable } from "../console/users/ConsentTable.tsx";
 import { SessionTable } from "../console/users/SessionTable.tsx";
 import { Button, notify, PasswordField, Tab, TabList, TabPanel, Tabs, TextField } from "../ui/index.ts";
+import { Authenticators } from "./Authenticators.tsx";
 import styles from "./Settings.module.css";
 
 export function Settings() {
@@ -33,6 +34,7 @@ export function Settings() {
             <TabList aria-label="Settings">
               <Tab id="details">User details</Tab>
               <Tab id="password">Change password</Tab>
+              <Tab id="mfa">MFA devices</Tab>
               <Tab id="sessions">Sessions</Tab>
               <Tab id="consent">Consent</Tab>
               <Tab id="tokens">Tokens and App passwords</Tab>
@@ -50,6 +52,11 @@ export function Settings() {
             <TabPanel id="consent">
               <Card flush>
                 <ConsentTable query={{ user: user.pk }} />
+              </Card>
+            </TabPanel>
+            <TabPanel id="mfa">
+              <Card title="MFA devices">
+                <Authenticators />
               </Card>
             </TabPanel>
             <TabPanel id="sessions">

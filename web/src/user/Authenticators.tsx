@@ -1,0 +1,214 @@
+/** One's own second factors and passkeys: what there is, adding more, renaming, deleting. Adding happens in flows. */
+import { useState } from "react";
+import { ApiError, patch, remove } from "../console/api/client.ts";
+import { useAction, useObject } from "../console/api/queries.ts";
+import { FormDialog } from "../console/form/FormDialog.tsx";
+import { useForm } from "../console/form/useForm.ts";
+import { formatAgo } from "../console/format.ts";
+import { Loaded } from "../console/shell/Page.tsx";
+import {
+  AlertDialog,
+  Banner,
+  EmptyState,
+  Icon,
+  IconButton,
+  type IconName,
+  MenuButton,
+  MenuItem,
+  notify,
+  TextField,
+} from "../ui/index.ts";
+import styles from "./Authenticators.module.css";
+
+/** As `authenticators/all/` answers. */
+export interface Device {
+  pk: string;
+  name: string;
+  verbose_name: string;
+  meta_model_name: string;
+  created: string;
+  last_used: string | null;
+  extra_description: string | null;
+}
+
+interface Kind {
+  label: string;
+  /** What it is good for, in the menu. */
+  note: string;
+  icon: IconName;
+  /** The path of its objects in the API. */
+  path: string;
+  /** The flow that sets one up. */
+  flow: string;
+}
+
+const KINDS: Record<string, Kind> = {
+  webauthndevice: {
+    label: "Passkey or security key",
+    note: "Safest: nobody can be tricked out of it.",
+    icon: "key",
+    path: "authenticators/webauthn/",
+    flow: "default-authenticator-webauthn-setup",
+  },
+  totpdevice: {
+    label: "Authenticator app",
+    note: "Codes that a phone shows.",
+    icon: "timer",
+    path: "authenticators/totp/",
+    flow: "default-authenticator-totp-setup",
+  },
+  emaildevice: {
+    label: "Codes by e-mail",
+    note: "Sent to your address when you sign in.",
+    icon: "envelope",
+    path: "authenticators/email/",
+    flow: "default-authenticator-email-setup",
+  },
+  staticdevice: {
+    label: "Recovery codes",
+    note: "To print, for when nothing else is at hand.",
+    icon: "file",
+    path: "authenticators/static/",
+    flow: "default-authenticator-static-setup",
+  },
+};
+
+export const kindOf = (device: Device): Kind | undefined =>
+  KINDS[device.meta_model_name.split(".").pop() ?? ""];
+
+const HERE = "/if/user/#/settings?tab=mfa";
+const setUp = (flow: string) => window.location.assign(`/if/flow/${flow}/?next=${encodeURIComponent(HERE)}`);
+
+export function Authenticators() {
+  const query = useObject<Device[]>("authenticators/all/");
+  const [renaming, setRenaming] = useState<Device>();
+  const [deleting, setDeleting] = useState<Device>();
+  return (
+    <Loaded query={query}>
+      {(devices) => {
+        const hasCodes = devices.some((device) => device.meta_model_name.endsWith(".staticdevice"));
+        return (
+          <>
+            <div className={styles.head}>
+              <MenuButton label="Enroll" icon="add" showLabel variant="primary">
+                {Object.entries(KINDS).map(([name, kind]) => (
+                  <MenuItem
+                    key={name}
+                    icon={kind.icon}
+                    description={kind.note}
+                    onAction={() => setUp(kind.flow)}
+                  >
+                    {name === "staticdevice" && hasCodes ? "New recovery codes" : kind.label}
+                  </MenuItem>
+                ))}
+              </MenuButton>
+            </div>
+            {devices.length > 0 && !hasCodes && (
+              <Banner kind="info" title="No recovery codes yet">
+                With them you still get in when your device is lost.
+              </Banner>
+            )}
+            {devices.length === 0 ? (
+              <EmptyState icon="shield" title="Only your password protects this account">
+                Add a passkey or an authenticator app, so that a stolen password is not enough.
+              </EmptyState>
+            ) : (
+              <ul className={styles.devices} aria-label="MFA devices">
+                {devices.map((device) => (
+                  <li key={device.pk}>
+                    <Icon name={kindOf(device)?.icon ?? "device"} />
+                    <div className={styles.text}>
+                      <strong>{device.name}</strong>
+                      <span>
+                        {[kindOf(device)?.label ?? device.verbose_name, device.extra_description]
+                          .filter((part) => part && part !== device.name)
+                          .join(" · ")}
+                      </span>
+                      <span>
+                        {device.last_used
+                          ? `Last used ${formatAgo(device.last_used)}`
+                          : `Added ${formatAgo(device.created)}, never used`}
+                      </span>
+                    </div>
+                    <IconButton
+                      icon="edit"
+                      label={`Rename ${device.name}`}
+                      onPress={() => setRenaming(device)}
+                    />
+                    <IconButton
+                      icon="trash"
+                      label={`Delete ${device.name}`}
+                      onPress={() => setDeleting(device)}
+                    />
+                  </li>
+                ))}
+              </ul>
+            )}
+            {renaming && <RenameDialog device={renaming} onClose={() => setRenaming(undefined)} />}
+            {deleting && (
+              <DeleteDialog
+                device={deleting}
+                isLast={devices.length === 1}
+                onClose={() => setDeleting(undefined)}
+              />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function RenameDialog({ device, onClose }: { device: Device; onClose: () => void }) {
+  const save = useAction(
+    (values: { name: string }) => patch(`${kindOf(device)?.path}${device.pk}/`, values),
+    { done: "Name saved", silent: true },
+  );
+  const form = useForm({
+    initial: { name: device.name },
+    check: (values) => ({ name: values.name.trim() ? undefined : "Enter a name." }),
+    send: (values) => save.mutateAsync(values),
+  });
+  return (
+    <FormDialog title="Rename device" isOpen onClose={onClose} form={form} submitLabel="Save" size="sm">
+      <TextField label="Name" isRequired maxLength={200} autoFocus {...form.text("name")} />
+    </FormDialog>
+  );
+}
+
+function DeleteDialog({ device, isLast, onClose }: { device: Device; isLast: boolean; onClose: () => void }) {
+  const erase = useAction(() => remove(`${kindOf(device)?.path}${device.pk}/`), {
+    done: `${device.name} was deleted`,
+    silent: true,
+  });
+  const confirm = async () => {
+    try {
+      await erase.mutateAsync(undefined);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (mustSignInAgain(error)) signInAgain();
+      else notify({ kind: "error", title: "That did not work", description: error.message });
+    }
+  };
+  return (
+    <AlertDialog
+      title={`Delete “${device.name}”?`}
+      isOpen
+      onClose={onClose}
+      confirmLabel="Delete"
+      isDestructive
+      onConfirm={confirm}
+    >
+      {isLast
+        ? "It is the last one: from then on your password alone signs in to this account."
+        : "It can then no longer be used to sign in."}
+    </AlertDialog>
+  );
+}
+
+const mustSignInAgain = (error: ApiError) => error.status === 403 && /sign in again/i.test(error.message);
+
+function signInAgain(): void {
+  const query = new URLSearchParams({ again: "1", next: HERE });
+  window.location.assign(`/if/flow/default-authentication-flow/?${query}`);
+}
