@@ -14,8 +14,8 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import postgresql_database
 from tests.identity.conftest import ADMIN_TOKEN, CHEAP, Identity, settings_for
+from tests.support.postgresql import postgresql_database
 from wirelatch.access.tables import open_database
 from wirelatch.cli import backup, restore
 from wirelatch.cli.errors import CommandError

@@ -20,11 +20,13 @@ import pytest
 from argon2 import PasswordHasher
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey
-from tests.conftest import postgresql_database
+from tests.support import answers
+from tests.support.postgresql import postgresql_database
 
 from wirelatch.identity.app import IdentityApp, create_app
 from wirelatch.settings import Settings, load
 
+answers.watch()
 BASE = "http://127.0.0.1:9000"
 ADMIN_PASSWORD = "correct horse battery staple"
 ADMIN_TOKEN = "administrators-token-for-tests"

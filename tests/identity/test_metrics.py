@@ -15,7 +15,7 @@ async def test_routes_are_counted_by_name_and_status(identity, rp) -> None:
     for line in (
         'route="/application/o/token/",status="400"',
         'method="GET",route="jwks",status="200"',
-        'method="GET",route="sign_in_or_set_up",status="200"',
+        'method="GET",route="flow",status="200"',
         'method="PUT",route="/api/v3/core/transactional/applications/",status="200"',
     ):
         assert line in text

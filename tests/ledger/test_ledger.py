@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from wirelatch.database import Database
-from wirelatch.ledger import Ledger, ensure
+from wirelatch.database import Database, now
+from wirelatch.ledger import Ledger, ensure, trim_in
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ async def tamper(database: Database, statement: str) -> None:
                 connection.exec_driver_sql(f"DROP TRIGGER ledger_no_{verb}")
         else:
             connection.exec_driver_sql("DROP TRIGGER ledger_append_only ON ledger")
+            connection.exec_driver_sql("DROP TRIGGER ledger_no_delete ON ledger")
         connection.exec_driver_sql(statement)
 
     await database.write(work)
@@ -110,3 +111,40 @@ async def test_creating_the_table_again_changes_nothing(ledger: Ledger, database
     await ledger.append(actor="ada", action="login")
     await database.write(ensure)
     assert (await ledger.verify()).entries == 1
+
+
+async def test_what_is_too_old_is_removed_and_the_rest_can_still_be_verified(
+    ledger: Ledger, database: Database
+) -> None:
+    for number in range(5):
+        await ledger.append(actor=f"u{number}", action="login")
+    third = (await ledger.entries(before=4, limit=1))[0]
+    assert await database.write(lambda c: trim_in(c, third.at)) == 2
+    assert [entry.seq for entry in await ledger.entries()] == [5, 4, 3]
+    assert (await ledger.verify()).intact
+    await ledger.append(actor="later", action="login")
+    assert (await ledger.entries(limit=1))[0].seq == 6
+    assert await database.write(lambda c: trim_in(c, now(), 2)) == 2
+    assert await database.write(lambda c: trim_in(c, now())) == 2
+    await ledger.append(actor="last", action="login")
+    assert [entry.seq for entry in await ledger.entries()] == [7]
+    assert (await ledger.verify()).intact
+
+
+async def test_what_is_not_too_old_cannot_be_removed_by_hand(ledger: Ledger, database: Database) -> None:
+    for number in range(3):
+        await ledger.append(actor=f"u{number}", action="login")
+    second = (await ledger.entries(before=3, limit=1))[0]
+    await database.write(lambda c: trim_in(c, second.at))
+    for statement in ("DELETE FROM ledger WHERE seq = 3", "DELETE FROM ledger_anchors"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            await database.write(lambda c, s=statement: c.exec_driver_sql(s))
+
+
+async def test_removing_more_than_is_anchored_is_found(ledger: Ledger, database: Database) -> None:
+    for number in range(4):
+        await ledger.append(actor=f"u{number}", action="login")
+    second = (await ledger.entries(before=3, limit=1))[0]
+    await database.write(lambda c: trim_in(c, second.at))
+    await tamper(database, "DELETE FROM ledger WHERE seq = 2")
+    assert (await ledger.verify()).broken_at == 2

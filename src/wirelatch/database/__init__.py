@@ -5,8 +5,18 @@ transaction. See :class:`wirelatch.database.database.Database`.
 """
 
 from wirelatch.database.appending import append, change_here, once
-from wirelatch.database.database import Database, UnusableError
+from wirelatch.database.database import Database, UnusableError, is_unavailable
 from wirelatch.database.notices import notify
 from wirelatch.database.types import Instant, now
 
-__all__ = ["Database", "Instant", "UnusableError", "append", "change_here", "notify", "now", "once"]
+__all__ = [
+    "Database",
+    "Instant",
+    "UnusableError",
+    "append",
+    "change_here",
+    "is_unavailable",
+    "notify",
+    "now",
+    "once",
+]

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from wirelatch.database.appending import Appended, MustChangeError
 from wirelatch.database.engines import normalise, postgresql_engine, sqlite_engine
@@ -24,6 +25,11 @@ MOST_TOGETHER = 128
 """Works that only append in one transaction, so that the first is not kept waiting for ever under load."""
 ATTEMPTS = 5
 """How often a PostgreSQL transaction is tried again after a deadlock or serialisation failure."""
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database could not be reached or could not do its work just now, rather than anything being wrong."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeoutError)
 
 
 class UnusableError(Exception):
@@ -114,6 +120,31 @@ class Database:
         else:
             if not future.cancelled():
                 future.set_result(value)
+
+    async def is_reachable(self, seconds: float = 3.0) -> bool:
+        """Whether it answers within so many seconds."""
+        try:
+            await asyncio.wait_for(
+                self.read(lambda connection: connection.execute(text("SELECT 1"))), seconds
+            )
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
+
+    def figures(self) -> dict[str, float]:
+        """How busy it is: connections that are open and in use, and what waits."""
+        pools: list[Any] = [self._reading.pool]
+        if self._writing is not self._reading:
+            pools.append(self._writing.pool)
+        return {
+            "connections_open": float(sum(pool.checkedin() + pool.checkedout() for pool in pools)),
+            "connections_in_use": float(sum(pool.checkedout() for pool in pools)),
+            "writes_waiting": float(
+                self._writer.waiting if self._writer else self._threads._work_queue.qsize()
+            ),
+            "appends_waiting": float(len(self._waiting)),
+            "notices_heard": float(self.notices.hearing),
+        }
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         """As :meth:`read`, in the calling thread (commands, start-up)."""

@@ -65,4 +65,14 @@ def sqlite_engine(url: URL, *, readers: int, writing: bool) -> Engine:
 
 def postgresql_engine(url: URL, *, connections: int) -> Engine:
     """An engine for reads and writes; isolation is READ COMMITTED, so redemptions must be single statements."""
-    return create_engine(url, pool_size=connections, max_overflow=2, pool_pre_ping=True, pool_recycle=1800)
+    # A server that is gone without a word is noticed within half a minute, not after TCP's two hours.
+    alive = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=2,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={name: value for name, value in alive.items() if name not in url.query},
+    )

@@ -41,6 +41,11 @@ class GroupWriter:
         self._closed = False
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many writes nobody has begun."""
+        return self._queue.qsize()
+
     def submit(self, work: Callable[[Connection], Any]) -> asyncio.Future[Any]:
         """Queue one write; the future resolves on the calling loop once the write is committed."""
         if self._closed:

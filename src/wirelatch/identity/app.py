@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import orjson
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,9 +22,9 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wirelatch.database import Database
+from wirelatch.database import Database, is_unavailable
 from wirelatch.identity.api.dispatch import api
-from wirelatch.identity.clearing_up import clear_up
+from wirelatch.identity.clearing_up import clear_up, trim_ledger
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
 from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
@@ -42,10 +43,10 @@ from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.front_channel_logout import PATH as FRONT_CHANNEL_PATH
 from wirelatch.identity.oidc.front_channel_logout import front_channel_logout
 from wirelatch.identity.oidc.introspect import introspect
+from wirelatch.identity.oidc.push_request import push_request
 from wirelatch.identity.oidc.registration.manage import manage_registration
 from wirelatch.identity.oidc.registration.register import PATH as REGISTER_PATH
 from wirelatch.identity.oidc.registration.register import register, register_for
-from wirelatch.identity.oidc.push_request import push_request
 from wirelatch.identity.oidc.revoke import revoke
 from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.try_it import try_it
@@ -55,7 +56,7 @@ from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, stat
 from wirelatch.identity.services import Services
 from wirelatch.identity.start_up import prepare
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
-from wirelatch.identity.web.measure import measured, name_route
+from wirelatch.identity.web.measure import DatabaseFigures, measured, name_route
 from wirelatch.settings import Settings
 from wirelatch.webkit.errors import exception_handlers
 from wirelatch.webkit.health import health_routes
@@ -65,6 +66,8 @@ from wirelatch.webkit.security_headers import SecurityHeaders
 log = logging.getLogger(__name__)
 
 CLEAR_UP_SECONDS = 300.0
+RETRY = {"Retry-After": "5"}
+UNAVAILABLE = "The database cannot be reached. Please try again in a moment."
 Endpoint = Callable[[Call, Services], Awaitable[Reply]]
 View = Callable[..., Awaitable[Response]]
 
@@ -209,7 +212,11 @@ class IdentityApp:
             reply = json_reply(
                 {"error": "invalid_request", "error_description": str(error)}, error.status, NO_STORE
             )
-        except Exception:
+        except Exception as error:
+            if is_unavailable(error):
+                log.error("%s %s: the database: %s", call.method, call.path, str(error).split("\n")[0])
+                body = {"error": "temporarily_unavailable", "error_description": UNAVAILABLE}
+                return json_reply(body, 503, {**NO_STORE, **RETRY})
             log.exception("%s %s failed", call.method, call.path)
             reply = json_reply(
                 {"error": "server_error", "error_description": "Internal error; the log has the details"}, 500
@@ -219,7 +226,9 @@ class IdentityApp:
     async def _clear_up_now_and_then(self) -> None:
         while True:
             try:
-                await clear_up(self.services.database)
+                services = self.services
+                await clear_up(services.database)
+                await trim_ledger(services.database, services.ledger, self.settings.ledger_days)
             except Exception:
                 log.exception("clearing up failed")
             await asyncio.sleep(CLEAR_UP_SECONDS)
@@ -234,6 +243,16 @@ class IdentityApp:
                 return await view(call, self.services, **fixed, **request.path_params)
             except BadRequestError as error:
                 return refused("Request Error", str(error), status=error.status)
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                log.error("%s %s: the database: %s", call.method, call.path, str(error).split("\n")[0])
+                if call.path.startswith("/api/"):
+                    body = {"detail": UNAVAILABLE, "code": "temporarily_unavailable"}
+                    return Response(orjson.dumps(body), 503, RETRY, "application/json")
+                answer = refused("Temporarily unavailable", UNAVAILABLE, status=503)
+                answer.headers.update(RETRY)
+                return answer
 
         return handle
 
@@ -282,8 +301,10 @@ class IdentityApp:
                 ),
                 Route(STATIC_PATH + "{version}/{name}", view(file)),
                 Mount("/assets", ASSETS.app),
-                *health_routes(lambda: self._services is not None),
-                metrics_route(self.settings.metrics_token),
+                *health_routes(
+                    lambda: self._services is not None, lambda: self.services.database.is_reachable()
+                ),
+                metrics_route(self.settings.metrics_token, [DatabaseFigures(lambda: self._services)]),
             ],
             exception_handlers=exception_handlers,
             lifespan=self._lifespan,

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, delete, insert, inspect, select, text
 
 from wirelatch.database import Database, now
 from wirelatch.database.appending import append_at_end
 from wirelatch.database.inserting import insert_rows
-from wirelatch.ledger.table import Entry, ledger
+from wirelatch.ledger.table import Entry, anchors, ledger
 
 FIRST = "0" * 64
 """What the first entry names as the hash before it."""
@@ -119,7 +119,7 @@ def _chain(connection: Connection, entries: list[dict[str, Any]]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCKED, {"key": _LOCK})
     last = connection.execute(_LAST).first()
-    seq, previous = (last.seq, last.hash) if last else (0, FIRST)
+    seq, previous = (last.seq, last.hash) if last else _anchor(connection)
     rows = []
     for entry in entries:
         seq += 1
@@ -132,7 +132,7 @@ def _chain(connection: Connection, entries: list[dict[str, Any]]) -> None:
 
 def verify_in(connection: Connection) -> Verification:
     """As :meth:`Ledger.verify`, within the caller's transaction."""
-    seq, previous = 0, FIRST
+    seq, previous = _anchor(connection)
     while True:
         rows = connection.execute(
             select(ledger).where(ledger.c.seq > seq).order_by(ledger.c.seq).limit(_CHUNK)
@@ -147,6 +147,33 @@ def verify_in(connection: Connection) -> Verification:
             if row.hash != link(previous, row._asdict()):
                 return Verification(seq, previous, row.seq, "its content was changed")
             seq, previous = row.seq, row.hash
+
+
+def trim_in(connection: Connection, before: datetime, most: int = _CHUNK) -> int:
+    """Remove up to `most` of the entries from before a moment, oldest first; returns how many.
+
+    What is left can still be verified: the chain goes on from the anchor that is noted here.
+    """
+    start, _ = _anchor(connection)
+    old = select(ledger.c.seq, ledger.c.hash).where(
+        ledger.c.seq > start,
+        ledger.c.seq <= start + most,
+        ledger.c.at < before.isoformat(timespec="microseconds"),
+    )
+    last = connection.execute(old.order_by(ledger.c.seq.desc()).limit(1)).first()
+    if last is None:
+        return 0
+    noted = {"seq": last.seq, "hash": last.hash, "at": now().isoformat(timespec="microseconds")}
+    connection.execute(insert(anchors), noted)
+    return connection.execute(delete(ledger).where(ledger.c.seq <= last.seq)).rowcount
+
+
+def _anchor(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last entry that was removed."""
+    if not inspect(connection).has_table(anchors.name):  # a database that an earlier version made
+        return 0, FIRST
+    row = connection.execute(select(anchors).order_by(anchors.c.seq.desc()).limit(1)).first()
+    return (int(row.seq), str(row.hash)) if row else (0, FIRST)
 
 
 def link(previous: str, entry: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jws, jwt
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OctKey
+from prometheus_client import Counter
 
 from wirelatch.identity.keys.pair import JoseKey
 
@@ -28,6 +29,7 @@ ALGORITHMS = [
 ]  # fmt: skip
 """What we sign with and accept back; `none` is not among them."""
 
+SIGNATURES = Counter("wirelatch_identity_signatures", "Tokens signed.", ["algorithm"])
 QUICK = frozenset({"ES256", "EdDSA", "HS256"})
 """A signature takes some 30 microseconds; with RSA it takes up to a hundred times as long."""
 
@@ -54,6 +56,7 @@ def sign(
     claims: Mapping[str, Any], *, key: JoseKey | OctKey, algorithm: str, kid: str | None, typ: str
 ) -> str:
     """A signed token (blocking; use :meth:`Signer.run`)."""
+    _signatures(algorithm).inc()
     if algorithm == "ES256" and isinstance(key, ECKey):
         return _es256(claims, key, kid, typ)
     header = {"alg": algorithm, "typ": typ} | ({"kid": kid} if kid else {})
@@ -66,6 +69,11 @@ def _es256(claims: Mapping[str, Any], key: ECKey, kid: str | None, typ: str) -> 
     r, s = decode_dss_signature(key.get_op_key("sign").sign(signed, _SHA256))
     signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
     return (signed + b"." + urlsafe_b64encode(signature).rstrip(b"=")).decode()
+
+
+@lru_cache(maxsize=20)
+def _signatures(algorithm: str) -> Counter:
+    return SIGNATURES.labels(algorithm)
 
 
 @lru_cache(maxsize=100)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import lru_cache
 from typing import Any
 
 from prometheus_client import Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wirelatch.identity.services import Services
 
 REQUESTS = Counter("wirelatch_identity_requests", "Requests answered.", ["route", "method", "status"])
 SECONDS = Histogram(
@@ -50,3 +54,17 @@ async def measured(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> 
 def _children(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
     """Looking them up by their labels costs more than counting."""
     return REQUESTS.labels(route, method, str(status)), SECONDS.labels(route)
+
+
+class DatabaseFigures(Collector):
+    """How busy the database's connections and queues are, asked when somebody looks."""
+
+    def __init__(self, services: Callable[[], Services | None]) -> None:
+        self._services = services
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """For Prometheus' client."""
+        services = self._services()
+        for name, value in (services.database.figures() if services else {}).items():
+            text = name.replace("_", " ").capitalize() + "."
+            yield GaugeMetricFamily(f"wirelatch_identity_database_{name}", text, value=value)
