@@ -1,76 +1,139 @@
-"""Every route of the API, tried with nothing, with too little, and with the link token. Deny by default."""
+"""Every endpoint of the API, from the table itself: without credentials, without rights, with every permission but the
+right one, and with the right one alone. Deny by default: an endpoint that is not covered here fails."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from sqlalchemy import insert
 from tests.identity.conftest import LINK_TOKEN
+from tests.support.api_objects import make
 
-from wirelatch.identity.api.dispatch import ENDPOINTS, admit
-from wirelatch.identity.api.endpoints import Permission
+from wirelatch.identity.api import dispatch
+from wirelatch.identity.api.dispatch import ENDPOINTS
+from wirelatch.identity.api.endpoints import Endpoint
 from wirelatch.identity.api.errors import ApiError
+from wirelatch.identity.api.models import MODELS, known_permissions
+from wirelatch.identity.api.permissions import Needs, Permission, Reach, admit
 from wirelatch.identity.api.principal import Principal
+from wirelatch.identity.directory import roles
+from wirelatch.identity.directory.role_tables import role_permissions
 
-OPEN = {("GET", "root/config/")}
+OPEN = {
+    ("GET", "root/config/"),
+    ("GET", "core/brands/current/"),
+    ("GET", "schema/"),
+    ("GET", "schema/browse/"),
+}
 FOR_EVERY_USER = {
-    ("GET", "core/users/me/"),
-    ("PATCH", "core/users/me/"),
-    ("GET", "core/users/{id:int}/"),
-    ("POST", "core/users/{id:int}/set_password/"),
+    ("GET", "admin/apps/"),
+    ("GET", "admin/models/"),
+    ("GET", "admin/version/"),
     ("GET", "core/applications/"),
     ("GET", "core/applications/{slug}/"),
     ("GET", "core/applications/{slug}/check_access/"),
-    ("GET", "core/tokens/"),
     ("POST", "core/tokens/"),
-    ("GET", "core/tokens/{identifier}/"),
-    ("GET", "core/tokens/{identifier}/view_key/"),
-    ("PUT", "core/tokens/{identifier}/"),
-    ("PATCH", "core/tokens/{identifier}/"),
-    ("DELETE", "core/tokens/{identifier}/"),
-    ("GET", "core/authenticated_sessions/"),
-    ("GET", "core/authenticated_sessions/{uuid}/"),
-    ("DELETE", "core/authenticated_sessions/{uuid}/"),
-    ("GET", "admin/version/"),
+    ("GET", "core/users/me/"),
+    ("PATCH", "core/users/me/"),
+    ("GET", "core/users/impersonate_end/"),
+    ("POST", "core/users/impersonate_end/"),
+    ("GET", "events/events/actions/"),
+    ("GET", "providers/all/types/"),
+    ("GET", "rbac/permissions/"),
+    ("GET", "rbac/permissions/{id:int}/"),
+    ("GET", "authenticators/all/"),
 }
+"""Endpoints whose handlers themselves show and change only what is the caller's, or what is no secret."""
 FOR_THE_LINK = {
     ("PUT", "core/transactional/applications/"),
     ("GET", "core/applications/{slug}/"),
     ("GET", "providers/oauth2/"),
     ("GET", "providers/oauth2/{id:int}/"),
 }
+NEED_MORE: dict[tuple[str, str], set[str]] = {
+    ("DELETE", "core/authenticated_sessions/bulk_delete/"): {"authentik_core.change_user"},
+    ("PUT", "core/transactional/applications/"): {"authentik_providers_oauth2.add_oauth2provider"},
+    ("GET", "authenticators/admin/all/"): {
+        name for name in known_permissions() if "authenticator" in name and ".view_" in name
+    },
+}
+"""Endpoints that refuse with the one permission alone, and what they need besides."""
+NEVER = {
+    ("GET", "core/tokens/{identifier}/view_key/"),  # nobody sees a key that somebody else has made
+    ("POST", "core/users/{id:int}/impersonate/"),  # a token cannot impersonate, only a browser's session
+}
+NAMES = [f"{endpoint.method} {endpoint.path}" for endpoint in ENDPOINTS]
 
 
-def filled(path: str) -> str:
-    for name, value in (
-        ("{id:int}", "1"),
-        ("{id}", "x"),
-        ("{slug}", "app"),
-        ("{identifier}", "x"),
-        ("{uuid}", "x"),
-        ("{pk}", "x"),
-    ):
-        path = path.replace(name, value)
-    return path
+def filled(endpoint: Endpoint, wanted: str = "1") -> str:
+    return re.sub(r"\{(\w+)(:int|:long)?\}", lambda match: wanted, endpoint.path)
 
 
-def routes() -> list[tuple[str, str]]:
-    return [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS]
+def key(endpoint: Endpoint) -> tuple[str, str]:
+    return endpoint.method, endpoint.path
+
+
+def is_plain(needed: Needs) -> bool:
+    """Whether the objects are rows of one table, so that one can be made."""
+    model = needed.model
+    if model is None or model.finder is not None or model.table is None:
+        return False
+    return [other for other in MODELS.values() if other.table is model.table] == [model]
+
+
+class Caller:
+    """Somebody whose role can be changed."""
+
+    def __init__(self, identity, api, role_id: str) -> None:
+        self.identity, self.api, self.role_id = identity, api, role_id
+
+    async def hold(self, permissions: set[str]) -> None:
+        def work(connection) -> None:
+            connection.execute(role_permissions.delete().where(role_permissions.c.role_id == self.role_id))
+            rows = [
+                {"role_id": self.role_id, "permission": name, "object_pk": ""} for name in sorted(permissions)
+            ]
+            if rows:
+                connection.execute(insert(role_permissions), rows)
+
+        await self.identity.app.services.database.write(work)
+
+
+async def caller(identity, name: str) -> Caller:
+    user = await identity.user(name)
+    api = identity.api_client(await identity.user_token(user))
+
+    def work(connection) -> str:
+        role_id = roles.create(connection, name=f"role of {name}")
+        roles.set_of_user(connection, user["pk"], [role_id])
+        return role_id
+
+    return Caller(identity, api, await identity.app.services.database.write(work))
+
+
+async def object_for(identity, needed: Needs) -> str:
+    if needed.reach is not Reach.OBJECT or not is_plain(needed):
+        return "1"
+    return await identity.app.services.database.write(lambda connection: make(connection, needed.model))
 
 
 def test_no_route_is_there_twice() -> None:
-    assert len(routes()) == len(set(routes()))
+    assert len(NAMES) == len(set(NAMES))
 
 
 async def test_without_credentials_every_route_is_closed(identity, rp) -> None:
     stranger = identity.api_client()
-    for method, path in routes():
-        answer = await stranger.request(method, filled(path), json={})
-        if (method, path) in OPEN:
-            assert answer.status_code == 200, path
+    for endpoint in ENDPOINTS:
+        answer = await stranger.request(endpoint.method, filled(endpoint), json={})
+        if endpoint.permission is Permission.ANYONE:
+            assert key(endpoint) in OPEN, f"{key(endpoint)} is open to everybody without being listed here"
+            assert answer.status_code == 200, endpoint.path
         else:
             assert (answer.status_code, answer.json()["detail"]) == (
                 403,
                 "Authentication credentials were not provided.",
-            ), (method, path)
+            ), key(endpoint)
 
 
 async def test_a_wrong_token_opens_nothing(identity) -> None:
@@ -81,22 +144,66 @@ async def test_a_wrong_token_opens_nothing(identity) -> None:
         assert (answer.status_code, answer.json()["detail"]) == (403, "Token invalid/expired")
 
 
-async def test_a_user_opens_only_what_is_for_every_user(identity, rp) -> None:
-    ada = identity.api_client(await identity.user_token(await identity.user("ada")))
-    for method, path in routes():
-        if (method, path) in OPEN | FOR_EVERY_USER:
+async def test_a_user_without_rights_opens_only_what_is_for_every_user(identity, rp) -> None:
+    ada = await caller(identity, "ada")
+    for endpoint in ENDPOINTS:
+        needed = endpoint.permission
+        if key(endpoint) in OPEN | FOR_EVERY_USER:
             continue
-        answer = await ada.request(method, filled(path), json={})
-        assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied"), (method, path)
+        assert needed is not Permission.SIGNED_IN, f"{key(endpoint)} is for every user without being listed"
+        wanted = await object_for(identity, needed) if isinstance(needed, Needs) else "1"
+        answer = await ada.api.request(endpoint.method, filled(endpoint, wanted), json={})
+        if isinstance(needed, Needs) and needed.owner and needed.reach is Reach.LIST:
+            assert answer.status_code == 200, key(endpoint)
+        elif isinstance(needed, Needs) and needed.owner:
+            # Others' objects are as if they were not there.
+            assert answer.status_code == 404, key(endpoint)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied"), key(endpoint)
+
+
+async def test_every_permission_but_the_right_one_opens_nothing__cve_2024_42490(identity, rp) -> None:
+    bob = await caller(identity, "bob")
+    everything = set(known_permissions())
+    for endpoint in sorted(ENDPOINTS, key=lambda each: getattr(each.permission, "permission", "")):
+        needed = endpoint.permission
+        if not isinstance(needed, Needs):
+            continue
+        await bob.hold(everything - {needed.permission})
+        wanted = await object_for(identity, needed)
+        answer = await bob.api.request(endpoint.method, filled(endpoint, wanted), json={})
+        if needed.owner and needed.reach is Reach.LIST:
+            assert answer.status_code == 200, key(endpoint)
+        elif needed.owner or (needed.reach is Reach.OBJECT and not is_plain(needed)):
+            assert answer.status_code in (403, 404), key(endpoint)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied"), key(endpoint)
+
+
+async def test_the_right_permission_alone_is_enough(identity, rp, monkeypatch) -> None:
+    monkeypatch.setattr(dispatch, "OBSERVERS", [])  # what fills the columns here is no answer to be proud of
+    eve = await caller(identity, "eve")
+    for endpoint in ENDPOINTS:
+        needed = endpoint.permission
+        if not isinstance(needed, Needs):
+            continue
+        await eve.hold({needed.permission} | NEED_MORE.get(key(endpoint), set()))
+        wanted = await object_for(identity, needed)
+        answer = await eve.api.request(endpoint.method, filled(endpoint, wanted), json={})
+        if key(endpoint) in NEVER:
+            assert answer.status_code == 403, key(endpoint)
+        else:
+            assert answer.status_code != 403, (key(endpoint), answer.text)
+            assert answer.status_code < 500, (key(endpoint), answer.text)
 
 
 async def test_the_link_token_opens_only_its_four_routes(identity, rp) -> None:
     link = identity.api_client(LINK_TOKEN)
-    for method, path in routes():
-        if (method, path) in OPEN | FOR_THE_LINK:
+    for endpoint in ENDPOINTS:
+        if key(endpoint) in OPEN | FOR_THE_LINK:
             continue
-        answer = await link.request(method, filled(path), json={})
-        assert answer.status_code == 403, (method, path)
+        answer = await link.request(endpoint.method, filled(endpoint), json={})
+        assert answer.status_code == 403, key(endpoint)
 
 
 @pytest.mark.parametrize("permission", [p for p in Permission if p is not Permission.ANYONE])
@@ -106,8 +213,8 @@ def test_nobody_is_admitted_to_nothing_but_the_open_routes(permission) -> None:
 
 
 async def test_an_app_password_is_no_api_token(identity) -> None:
-    key = await identity.user_token(await identity.user("ada"), "app_password")
-    assert (await identity.api_client(key).get("core/users/me/")).status_code == 403
+    key_of_app = await identity.user_token(await identity.user("ada"), "app_password")
+    assert (await identity.api_client(key_of_app).get("core/users/me/")).status_code == 403
 
 
 async def test_an_access_token_works_with_the_api_scope_and_not_without(identity) -> None:

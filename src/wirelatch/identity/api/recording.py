@@ -47,17 +47,6 @@ def record_kind(model: Model) -> RecordKind:
     return RecordKind(model.name, model.target or model.name, model.app)
 
 
-USER = RecordKind("user", "user")
-GROUP = RecordKind("group", "group")
-TOKEN = RecordKind("token", "token")
-SESSION = RecordKind("authenticatedsession", "session")
-APPLICATION = RecordKind("application", "application")
-PROVIDER = RecordKind("oauth2provider", "provider")
-MAPPING = RecordKind("scopemapping", "mapping")
-BINDING = RecordKind("policybinding", "binding")
-PAIR = RecordKind("certificatekeypair", "pair")
-
-
 def difference(
     before: Mapping[str, Any],
     after: Mapping[str, Any],

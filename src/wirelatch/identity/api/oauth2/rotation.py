@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from wirelatch.identity.api.crypto.certificates import CERTIFICATE, PAIR
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.fields import Field, InvalidError, duration, parse
 from wirelatch.identity.api.lookup import find_item
-from wirelatch.identity.api.permissions import Permission
-from wirelatch.identity.api.recording import PAIR, PROVIDER
+from wirelatch.identity.api.permissions import may
+from wirelatch.identity.api.providers import OAUTH2_PROVIDER, PROVIDER
 from wirelatch.identity.api.shapes import INSTANT, INTEGER, STRING, UUID, Shape, array, nullable
 from wirelatch.identity.applications import durations, provisioning
 from wirelatch.identity.applications.catalog import count_up
@@ -38,7 +39,9 @@ def _overlap(value: Any) -> str:
 OVERLAP = {"overlap": Field(_overlap, "days=1")}
 
 
-@endpoints.on("POST", "crypto/certificatekeypairs/{id}/rotate/", Permission.SUPERUSER, answers=ROTATED)
+@endpoints.on(
+    "POST", "crypto/certificatekeypairs/{id}/rotate/", may("change", CERTIFICATE, on="id"), answers=ROTATED
+)
 async def rotate_pair(request: ApiRequest) -> Reply:
     """Make a new key of the same kind; every provider that signs with the old one signs with the new one.
 
@@ -50,7 +53,12 @@ async def rotate_pair(request: ApiRequest) -> Reply:
     return await _rotate(request, pair, None)
 
 
-@endpoints.on("POST", "providers/oauth2/{id:int}/rotate_signing_key/", Permission.SUPERUSER, answers=ROTATED)
+@endpoints.on(
+    "POST",
+    "providers/oauth2/{id:int}/rotate_signing_key/",
+    may("change", OAUTH2_PROVIDER, on="id"),
+    answers=ROTATED,
+)
 async def rotate_signing_key(request: ApiRequest) -> Reply:
     """As rotating its pair, for this provider alone."""
     snapshot = await request.services.catalog.current()
@@ -98,7 +106,7 @@ async def _rotate(request: ApiRequest, pair: CertificateKeyPair, provider_id: in
 @endpoints.on(
     "POST",
     "providers/oauth2/{id:int}/rotate_client_secret/",
-    Permission.SUPERUSER,
+    may("change", OAUTH2_PROVIDER, on="id"),
     body=OVERLAP,
     body_name="ClientSecretRotation",
     answers=SECRET,

@@ -9,12 +9,27 @@ from cryptography import x509
 from sqlalchemy import Connection, delete, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
 from wirelatch.identity.api.errors import invalid, refused
 from wirelatch.identity.api.fields import Field, choice, integer, line, parse, text
 from wirelatch.identity.api.listing import asked_flag, items_equal, list_items
 from wirelatch.identity.api.lookup import check_free, find_item
-from wirelatch.identity.api.recording import PAIR
+from wirelatch.identity.api.models import Model
+from wirelatch.identity.api.permissions import may, may_list
+from wirelatch.identity.api.recording import record_kind
+from wirelatch.identity.api.shapes import (
+    BOOLEAN,
+    INSTANT,
+    STRING,
+    USED_BY,
+    UUID,
+    Parameter,
+    Shape,
+    array,
+    nullable,
+    page_of_shape,
+)
+from wirelatch.identity.api.used_by import used_by
 from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.keys import store
@@ -26,10 +41,45 @@ from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
 PATH = "crypto/certificatekeypairs/"
+CERTIFICATE = Model(
+    "authentik_crypto",
+    "certificatekeypair",
+    "Certificate-Key Pair",
+    "Certificate-Key Pairs",
+    table=table,
+    permissions={
+        "view_certificatekeypair_certificate": "View Certificate-Key pair's certificate",
+        "view_certificatekeypair_key": "View Certificate-Key pair's private key",
+    },
+    target="pair",
+)
+PAIR = record_kind(CERTIFICATE)
+SHAPE = Shape(
+    "CertificateKeyPair",
+    {
+        "pk": UUID,
+        "name": STRING,
+        "fingerprint_sha256": nullable(STRING),
+        "fingerprint_sha1": nullable(STRING),
+        "cert_expiry": nullable(INSTANT),
+        "cert_subject": nullable(STRING),
+        "private_key_available": BOOLEAN,
+        "key_type": nullable(STRING),
+        "certificate_download_url": STRING,
+        "private_key_download_url": STRING,
+        "managed": nullable(STRING),
+    },
+)
+_QUERY = {
+    "name": Parameter(),
+    "managed": Parameter(),
+    "has_key": Parameter(BOOLEAN),
+    "key_type": Parameter(description="Several with commas between."),
+}
 SCHEMA = {
     "name": Field(line(255, blank=False)),
     "certificate_data": Field(text(100_000, blank=False)),
-    "key_data": Field(text(100_000), ""),
+    "key_data": Field(text(100_000), "", write_only=True),
 }
 GENERATE = {
     "common_name": Field(line(64, blank=False)),
@@ -56,11 +106,13 @@ def serialize(pair: CertificateKeyPair) -> dict[str, Any]:
     }
 
 
-@endpoints.on("GET", PATH, Permission.SUPERUSER)
+@endpoints.on("GET", PATH, may_list(CERTIFICATE), answers=page_of_shape(SHAPE), is_list=True, query=_QUERY)
 async def list_pairs(request: ApiRequest) -> Reply:
+    """List pairs; private keys are not shown."""
     snapshot, asked = await request.services.catalog.current(), request.query
     # The key for access tokens is the installation's own; it is not there to choose.
     items = [pair for pair in snapshot.pairs if pair.managed != store.TOKEN_KEY]
+    items = [pair for pair in items if request.may("view", CERTIFICATE, pair.id)]
     items = items_equal(items, request, ("name", "managed"))
     has_key = asked_flag(request, "has_key")
     if has_key is not None:
@@ -77,15 +129,32 @@ async def list_pairs(request: ApiRequest) -> Reply:
     return answer(page)
 
 
-@endpoints.on("POST", PATH, Permission.SUPERUSER)
+@endpoints.on(
+    "POST",
+    PATH,
+    may("add", CERTIFICATE),
+    body=SCHEMA,
+    body_name="CertificateKeyPair",
+    answers=SHAPE,
+    status=201,
+)
 async def import_pair(request: ApiRequest) -> Reply:
+    """Import a certificate, with its private key if there is one."""
     values = parse(SCHEMA, await request.json())
     pem = Pem(values["certificate_data"], values["key_data"])
     return await _store(request, values["name"], pem)
 
 
-@endpoints.on("POST", PATH + "generate/", Permission.SUPERUSER)
+@endpoints.on(
+    "POST",
+    PATH + "generate/",
+    may("add", CERTIFICATE),
+    body=GENERATE,
+    body_name="CertificateGeneration",
+    answers=SHAPE,
+)
 async def generate_pair(request: ApiRequest) -> Reply:
+    """Generate a self-signed pair."""
     values = parse(GENERATE, await request.json())
     names = tuple(name.strip() for name in values["subject_alt_name"].split(",") if name.strip())
 
@@ -115,13 +184,35 @@ async def _store(request: ApiRequest, name: str, pem: Pem, status: int = 201) ->
     return answer(serialize(_find(await request.services.catalog.current(), pair_id)), status)
 
 
-@endpoints.on("GET", PATH + "{id}/", Permission.SUPERUSER)
+@endpoints.on("GET", PATH + "{id}/", may("view", CERTIFICATE, on="id"), answers=SHAPE)
 async def get_pair(request: ApiRequest) -> Reply:
+    """Get one, without its private key."""
     return answer(serialize(_find(await request.services.catalog.current(), request.arguments["id"])))
 
 
-@endpoints.on("GET", PATH + "{id}/view_certificate/", Permission.SUPERUSER)
+@endpoints.on(
+    "GET", PATH + "{id}/used_by/", may("view", CERTIFICATE, on="id"), answers=array(USED_BY), is_list=True
+)
+async def list_used_by(request: ApiRequest) -> Reply:
+    """What refers to it, and what becomes of that when it is deleted."""
+    pair = _find(await request.services.catalog.current(), request.arguments["id"])
+
+    def work(connection: Connection) -> list[dict[str, str]]:
+        row = connection.execute(select(table).where(table.c.id == pair.id)).one()
+        return used_by(connection, request, table, row)
+
+    return answer(await request.read(work))
+
+
+@endpoints.on(
+    "GET",
+    PATH + "{id}/view_certificate/",
+    may("view_certificatekeypair_certificate", CERTIFICATE, on="id"),
+    answers=Shape("CertificateData", {"data": STRING}),
+    query={"download": Parameter(BOOLEAN, "As a file.")},
+)
 async def view_certificate(request: ApiRequest) -> Reply:
+    """The certificate as PEM. There is no such operation for the private key: it goes in and never comes out."""
     pair = _find(await request.services.catalog.current(), request.arguments["id"])
     if "download" in request.query:
         headers = [
@@ -132,7 +223,14 @@ async def view_certificate(request: ApiRequest) -> Reply:
     return answer({"data": pair.certificate_data})
 
 
-@endpoints.on("PATCH", PATH + "{id}/", Permission.SUPERUSER)
+@endpoints.on(
+    "PATCH",
+    PATH + "{id}/",
+    may("change", CERTIFICATE, on="id"),
+    body={"name": SCHEMA["name"]},
+    body_name="CertificateKeyPair",
+    answers=SHAPE,
+)
 async def rename_pair(request: ApiRequest) -> Reply:
     """Another name; for another key make another pair, so that tokens signed before stay verifiable meanwhile."""
     values = parse({"name": SCHEMA["name"]}, await request.json())
@@ -149,8 +247,9 @@ async def rename_pair(request: ApiRequest) -> Reply:
     return answer(serialize(_find(await request.services.catalog.current(), pair.id)))
 
 
-@endpoints.on("DELETE", PATH + "{id}/", Permission.SUPERUSER)
+@endpoints.on("DELETE", PATH + "{id}/", may("delete", CERTIFICATE, on="id"))
 async def delete_pair(request: ApiRequest) -> Reply:
+    """Delete one that nothing signs with."""
     pair = _find(await request.services.catalog.current(), request.arguments["id"])
     if pair.managed is not None:
         raise refused("This pair belongs to the installation and cannot be deleted.")
