@@ -64,7 +64,7 @@ function Field({ field, context }: { field: FieldSpec; context: FieldContext }):
   const value = context.values[field.name];
   const errorMessage = context.errors[field.name];
   const set = (next: unknown) => context.set(field.name, next);
-  const text = typeof value === "string" ? value : value === null || value === undefined ? "" : String(value);
+  const text = Array.isArray(value) ? value.join("\n") : String(value ?? "");
   const common = {
     label: field.label,
     isRequired: field.isRequired ?? false,

@@ -10,7 +10,7 @@ export const MAPPING_FORM: FormSpec = {
     name: "",
     scope_name: "",
     description: "",
-    expression: '{"department": user.attributes.department}',
+    expression: 'return {"department": request.user.attributes.get("department")}',
   },
   items: [
     {
@@ -36,7 +36,7 @@ export const MAPPING_FORM: FormSpec = {
       kind: "code",
       name: "expression",
       label: "Expression",
-      language: "javascript",
+      language: "python",
       isRequired: true,
       help: MAPPING_HELP,
     },

@@ -1,15 +1,19 @@
-/** What expressions can use; the same for policies and mappings, with what each adds. */
+/** What expressions can use; the same language for policies and mappings, with what each adds. */
 export const EXPRESSION_HELP = (
   <>
-    True lets pass. At hand are <code>user</code>, <code>request</code>, <code>context</code> and{" "}
-    <code>application</code>, such as <code>user.attributes.department == "research"</code>. Expressions
-    cannot read files, use the network or run forever.
+    The safe part of Python that authentik's expressions are written in: return true to let pass. At hand are{" "}
+    <code>request.user</code>, <code>request.context</code>, <code>http_request</code>,{" "}
+    <code>ak_client_ip</code>, <code>ak_is_group_member</code>, <code>ak_message</code>,{" "}
+    <code>ak_call_policy</code>, <code>regex_match</code>. Nothing can be imported, and time and memory are
+    bounded.
   </>
 );
 
 export const MAPPING_HELP = (
   <>
-    Claims by name, such as <code>{'{"department": user.attributes.department}'}</code>. At hand are{" "}
-    <code>user</code>, <code>groups</code>, <code>application</code> and <code>provider</code>.
+    Return the claims by name, such as{" "}
+    <code>{'return {"department": request.user.attributes.get("department")}'}</code>. The safe part of Python
+    that authentik's mappings are written in; <code>provider</code>, <code>token</code> and everything that
+    policies have are at hand.
   </>
 );

@@ -40,13 +40,13 @@ export const POLICY_KINDS: readonly Kind[] = [
     form: form(
       "expression",
       "Policy",
-      { expression: 'user.is_superuser || "staff" in user.groups' },
+      { expression: 'return ak_is_group_member(request.user, name="staff")' },
       [
         {
           kind: "code",
           name: "expression",
           label: "Expression",
-          language: "javascript",
+          language: "python",
           isRequired: true,
           help: EXPRESSION_HELP,
         },
@@ -293,6 +293,42 @@ export const POLICY_KINDS: readonly Kind[] = [
     ),
   },
   {
+    model: "timepolicy",
+    label: "Time Policy",
+    description: "Passes on certain days of the week, between two times of the day.",
+    icon: "timer",
+    form: form(
+      "time",
+      "Policy",
+      { days: ["0", "1", "2", "3", "4"], start: "08:00", end: "18:00", timezone: ownTimeZone() },
+      [
+        {
+          kind: "checks",
+          name: "days",
+          label: "Days",
+          options: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].map(
+            (label, day) => ({ value: String(day), label }),
+          ),
+        },
+        {
+          row: [
+            { kind: "text", name: "start", label: "From", mono: true, placeholder: "08:00" },
+            {
+              kind: "text",
+              name: "end",
+              label: "To",
+              mono: true,
+              placeholder: "18:00",
+              help: "Before the beginning: past midnight.",
+            },
+          ],
+        },
+        { kind: "text", name: "timezone", label: "Time zone", mono: true, placeholder: "Europe/Vienna" },
+      ],
+      { toBody: (body) => ({ ...body, days: (body.days as string[]).map(Number) }) },
+    ),
+  },
+  {
     model: "dummypolicy",
     label: "Dummy Policy",
     description: "Gives a fixed result after a while, to try out the engine.",
@@ -314,4 +350,8 @@ export const POLICY_KINDS: readonly Kind[] = [
 function list(value: unknown): string[] {
   const parts = Array.isArray(value) ? value.map(String) : String(value ?? "").split(/[\s,]+/);
   return parts.filter(Boolean);
+}
+
+function ownTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
