@@ -127,4 +127,6 @@ def _permissions(request: AuthorizationRequest) -> list[dict[str, Any]]:
             name = mapping.description or mapping.scope_name
             if name not in {one["name"] for one in found.values()}:
                 found.setdefault(mapping.scope_name, {"id": mapping.scope_name, "name": name})
-    return list(found.values())
+    singly = [(f"claim:{name}", f"Your “{name}”") for name in request.asked_claims]
+    singly += [(f"resource:{uri}", f"Access to {uri} on your behalf") for uri in request.resources]
+    return [*found.values(), *({"id": item, "name": name} for item, name in singly)]
