@@ -116,6 +116,8 @@ def matches(run: Run, item: View, conditions: dict[str, Any]) -> bool:
 def _matches(run: Run, item: View, condition: str, wanted: Any) -> bool:
     run.tick()
     name, *path = condition.split("__")
+    if not all(path):
+        raise ExpressionError(f"{condition!r} is no condition", kind="TypeError")
     test = "exact"
     if path and (
         path[-1].removeprefix("i") in _TEXT_TESTS or path[-1] in ("in", "isnull", "gt", "gte", "lt", "lte")

@@ -17,6 +17,8 @@ SCALARS = (type(None), bool, int, float, str)
 CONTAINERS = (list, tuple, dict, set)
 _PLAIN = frozenset((*SCALARS, *CONTAINERS))
 DEEPEST = 50
+WRITTEN = 5
+"""Steps for every element that is written out: one list in many places is written as often."""
 Body = Callable[..., Any]
 
 
@@ -213,7 +215,7 @@ def text_of(run: Run, value: Any) -> str:
 
 
 def _spell(run: Run, value: Any, depth: int, *, outer: bool = False) -> Iterator[str]:
-    run.tick()
+    run.tick(WRITTEN)
     value = admit(value)
     if depth > DEEPEST:
         raise ExpressionError("the data is nested too deeply", kind="RecursionError")
@@ -253,7 +255,7 @@ def _spell(run: Run, value: Any, depth: int, *, outer: bool = False) -> Iterator
 
 def plain(run: Run, value: Any, depth: int = 0) -> Any:
     """What an expression gave back as data that can be written as JSON; views become their text."""
-    run.tick()
+    run.tick(WRITTEN)
     value = admit(value)
     if depth > DEEPEST:
         raise ExpressionError("the result is nested too deeply", kind="RecursionError")
