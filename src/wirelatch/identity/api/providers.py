@@ -37,6 +37,7 @@ from wirelatch.identity.applications.catalog import Snapshot, count_up
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.directory import people
+from wirelatch.identity.flows.tables import flows
 from wirelatch.identity.keys.pair import can_encrypt
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.oidc.claims import claims_of, subject_of
@@ -490,6 +491,9 @@ def check(connection: Connection, values: dict[str, Any], provider_id: int | Non
     for name in ("name", "client_id"):
         if name in values:
             check_free(connection, oauth2_providers.c[name], values[name], provider_id)
+    for name in ("authentication_flow", "authorization_flow", "invalidation_flow"):
+        if values.get(name) is not None:
+            check_exist(connection, flows.c.id, [values[name]], name)
     key = values.get("signing_key")
     if key is not None:
         pair = select(certificate_key_pairs.c.key_data).where(certificate_key_pairs.c.id == key)
