@@ -109,22 +109,14 @@ def resource(value: Any) -> str:
     return value
 
 
-@typed({"type": "string", "format": "uuid"})
-def flow(value: Any) -> str:
-    pk = uuid(value)
-    if flows.by_id(pk) is None:
-        raise InvalidError(f'Invalid pk "{pk}" - object does not exist.')
-    return str(pk)
-
-
 _visible_ascii = line(
     255, blank=False, pattern=r"[\x21-\x7e]+", message="Use visible ASCII characters without spaces."
 )
 SCHEMA = {
     "name": Field(line(255, blank=False)),
     "authentication_flow": Field(flow, None, nullable=True),
-    "authorization_flow": Field(flow, flows.IMPLICIT_CONSENT.pk),
-    "invalidation_flow": Field(flow, flows.PROVIDER_INVALIDATION.pk),
+    "authorization_flow": Field(uuid, flows.IMPLICIT_CONSENT.pk),
+    "invalidation_flow": Field(uuid, flows.PROVIDER_INVALIDATION.pk),
     "property_mappings": Field(list_of(uuid), ABSENT),
     "client_type": Field(choice(CLIENT_TYPES), "confidential"),
     "client_id": Field(_visible_ascii, provisioning.new_client_id),
