@@ -114,7 +114,7 @@ _visible_ascii = line(
 )
 SCHEMA = {
     "name": Field(line(255, blank=False)),
-    "authentication_flow": Field(flow, None, nullable=True),
+    "authentication_flow": Field(uuid, None, nullable=True),
     "authorization_flow": Field(uuid, flows.IMPLICIT_CONSENT.pk),
     "invalidation_flow": Field(uuid, flows.PROVIDER_INVALIDATION.pk),
     "property_mappings": Field(list_of(uuid), ABSENT),
