@@ -77,7 +77,8 @@ async def test_rotating_a_pair_moves_every_provider_that_signs_with_it(identity,
 async def test_choosing_another_key_keeps_the_old_one_published(identity, rp, browser) -> None:
     before = await sign_in(rp, browser)
     made = await identity.api.post(
-        "crypto/certificatekeypairs/generate/", json={"common_name": "ec", "validity_days": 30, "alg": "ecdsa"}
+        "crypto/certificatekeypairs/generate/",
+        json={"common_name": "ec", "validity_days": 30, "alg": "ecdsa"},
     )
     await rp.change(signing_key=made.json()["pk"])
     keys = (await rp.http.get(f"/application/o/{rp.slug}/jwks/")).json()["keys"]

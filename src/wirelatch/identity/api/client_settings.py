@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select
 
 from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.lookup import check_exist
-from wirelatch.identity.applications.models import ASSERTION_ALGORITHMS
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.keys.pair import algorithms_of
 from wirelatch.identity.keys.tables import certificate_key_pairs
@@ -30,9 +29,9 @@ def check_client_settings(connection: Connection, values: dict[str, Any], provid
         raise invalid(
             "token_endpoint_auth_method", "private_key_jwt needs the client's keys: jwks or jwks_uri."
         )
-    symmetric = algorithm in ASSERTION_ALGORITHMS and str(algorithm).startswith("HS")
-    if algorithm and method in ("private_key_jwt", "client_secret_jwt"):
-        if symmetric != (method == "client_secret_jwt"):
+    by_secret = method == "client_secret_jwt"
+    if algorithm and method in ("private_key_jwt", "client_secret_jwt"):  # noqa: SIM102 - reads better
+        if str(algorithm).startswith("HS") != by_secret:
             raise invalid("token_endpoint_auth_signing_alg", f"{method} is not signed with {algorithm}.")
     if after.get("jwks") and after.get("jwks_uri"):
         raise invalid("jwks_uri", "Give the keys, or where they are published, not both.")

@@ -25,7 +25,12 @@ async def test_a_token_is_for_the_resource_that_was_asked_for(client) -> None:
     claims = await client.verified(answer.json()["access_token"])
     assert claims["aud"] == API
     form = [("client_id", client.client_id), ("client_secret", client.client_secret)]
-    form += [("grant_type", "client_credentials"), ("scope", "profile"), ("resource", API), ("resource", OTHER)]
+    form += [
+        ("grant_type", "client_credentials"),
+        ("scope", "profile"),
+        ("resource", API),
+        ("resource", OTHER),
+    ]
     answer = await client.http.post(
         "/application/o/token/",
         content="&".join(f"{name}={value}" for name, value in form),

@@ -60,8 +60,8 @@ async def test_several_resources_survive_the_way_over_the_consent_page(identity,
     query = [("client_id", rp.client_id), ("redirect_uri", rp.redirect_uri), ("response_type", "code")]
     pairs = [*query, ("scope", "email"), ("resource", API), ("resource", FILES)]
     page = await browser.follow(await browser.get("/application/o/authorize/", params=pairs))
-    assert API in page.text
-    assert FILES in page.text
+    assert f"Access to {API} on your behalf" in page.text
+    assert f"Access to {FILES} on your behalf" in page.text
     answer = await browser.follow(await browser.submit(page, decision="allow"))
     token = (await rp.redeem(answered(answer)["code"])).json()["access_token"]
     assert (await rp.verified(token))["aud"] == [API, FILES]
