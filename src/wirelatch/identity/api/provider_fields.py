@@ -109,6 +109,15 @@ def resource(value: Any) -> str:
     return value
 
 
+@typed({"type": "string", "format": "uuid"})
+def flow(value: Any) -> str:
+    """A flow that every installation has."""
+    pk = uuid(value)
+    if flows.by_id(pk) is None:
+        raise InvalidError(f'Invalid pk "{pk}" - object does not exist.')
+    return str(pk)
+
+
 _visible_ascii = line(
     255, blank=False, pattern=r"[\x21-\x7e]+", message="Use visible ASCII characters without spaces."
 )
