@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import time
+from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import insert, select
+
+from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.flows.tables import flows
+from wirelatch.identity.metadata import new_uuid
 
 BYE = "https://app.example.com/bye"
 
@@ -109,3 +116,74 @@ async def test_logout_is_in_the_ledger(identity, rp, browser) -> None:
 
 async def test_another_clients_id_is_refused(rp, browser) -> None:
     assert (await end(rp, browser, client_id="other")).status_code == 400
+
+
+async def test_an_expired_hint_is_as_good(identity, rp, browser) -> None:
+    await rp.change(access_token_validity="milliseconds=1")
+    hint = (await rp.tokens(browser))["id_token"]
+    assert (await rp.verified(hint))["exp"] <= time.time()
+    answer = await end(rp, browser, id_token_hint=hint, post_logout_redirect_uri=BYE)
+    assert answer.headers["location"] == BYE
+    assert not await is_signed_in(browser)
+
+
+async def test_a_logout_hint_and_locales_are_no_error(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    answer = await end(
+        rp,
+        browser,
+        id_token_hint=hint,
+        client_id=rp.client_id,
+        logout_hint="admin",
+        ui_locales="de",
+        post_logout_redirect_uri=BYE,
+    )
+    assert answer.headers["location"] == BYE
+
+
+@pytest.fixture
+async def leaving(identity):
+    """A client whose invalidation flow does not log out."""
+    services, pk = identity.app.services, new_uuid()
+
+    def work(connection) -> None:
+        known = connection.execute(
+            select(flows).where(flows.c.slug == "default-provider-invalidation-flow")
+        ).one()
+        connection.execute(insert(flows).values(**{**known._mapping, "id": pk, "slug": "leave"}))
+        count_up(connection)
+
+    await services.database.write(work)
+    services.catalog.changed()
+    return await identity.relying_party("leaving", logout_uris=[BYE], invalidation_flow=pk)
+
+
+async def test_where_the_provider_says_so_the_user_stays_signed_in_and_the_client_loses_its_tokens(
+    identity, leaving, rp, browser
+) -> None:
+    other = (await rp.tokens(browser))["access_token"]
+    tokens = await leaving.tokens(browser)
+    answer = await end(
+        leaving, browser, id_token_hint=tokens["id_token"], post_logout_redirect_uri=BYE, state="s"
+    )
+    assert answer.headers["location"] == f"{BYE}?state=s"
+    assert await is_signed_in(browser)
+    assert (await leaving.userinfo(tokens["access_token"])).status_code == 401
+    assert (await rp.userinfo(other)).status_code == 200
+
+
+async def test_clients_of_the_shared_issuer_share_an_address(identity, browser) -> None:
+    rp = await identity.relying_party("shared", logout_uris=[BYE], issuer_mode="global")
+    hint = (await rp.tokens(browser))["id_token"]
+    path = (await rp.http.get("/.well-known/openid-configuration")).json()["end_session_endpoint"]
+    query = {"id_token_hint": hint, "post_logout_redirect_uri": BYE}
+    answer = await browser.get(urlsplit(path).path, params=query)
+    assert answer.headers["location"] == BYE
+    assert not await is_signed_in(browser)
+
+
+async def test_the_shared_address_does_not_serve_clients_of_other_issuers(rp, browser) -> None:
+    hint = (await rp.tokens(browser))["id_token"]
+    query = {"id_token_hint": hint, "post_logout_redirect_uri": BYE}
+    answer = await browser.get("/application/o/end-session/", params=query)
+    assert (answer.status_code, await is_signed_in(browser)) == (400, True)
