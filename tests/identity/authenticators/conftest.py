@@ -27,11 +27,6 @@ class Store:
 
 
 @pytest.fixture
-def identity_database_url(each_database: str) -> str:
-    """On both kinds of database."""
-    return each_database
-
-
-@pytest.fixture
 def store(identity: Identity) -> Store:
+    """On SQLite."""
     return Store(identity)
