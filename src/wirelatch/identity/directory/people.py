@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
@@ -61,6 +62,7 @@ class Person:
         return self.name or self.username
 
 
+@lru_cache(maxsize=10_000)
 def uid(user_id: int, installation_id: str) -> str:
     """authentik's `uid`: stable, tells nothing, differs between installations."""
     return hashlib.sha256(f"{user_id}-{installation_id}".encode()).hexdigest()

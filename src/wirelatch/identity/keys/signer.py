@@ -66,7 +66,10 @@ def sign(
 def _es256(claims: Mapping[str, Any], key: ECKey, kid: str | None, typ: str) -> str:
     """As the library does it, without the checks of what is known: it takes longer for those than for the signature."""
     signed = _header(kid, typ) + b"." + urlsafe_b64encode(orjson.dumps(claims)).rstrip(b"=")
-    r, s = decode_dss_signature(key.get_op_key("sign").sign(signed, _SHA256))
+    private = key.private_key
+    if private is None:
+        raise ValueError("only a private key signs")
+    r, s = decode_dss_signature(private.sign(signed, _SHA256))
     signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
     return (signed + b"." + urlsafe_b64encode(signature).rstrip(b"=")).decode()
 
