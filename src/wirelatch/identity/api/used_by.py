@@ -35,7 +35,9 @@ def used_by(connection: Connection, request: ApiRequest, table: Table, row: Row[
 def _through(
     connection: Connection, request: ApiRequest, link: Table, referring: Column[Any], value: Any
 ) -> list[dict[str, str]]:
-    """The objects at the other end of a table that only joins two kinds."""
+    """The objects at the other end of a table that only joins two kinds; its first column is who uses the other."""
+    if referring is next(iter(link.columns)):
+        return []
     others = [key for key in link.foreign_keys if key.parent is not referring]
     if len(others) != 1:
         return []

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, select, update
 
-from wirelatch.identity import flows
 from wirelatch.identity.api.core.icons import icon
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import refused
@@ -23,10 +22,10 @@ from wirelatch.identity.api.fields import (
 )
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Permission
-from wirelatch.identity.api.provider_fields import flow
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.shapes import ANY, BOOLEAN, STRING, UUID, Shape, array, nullable, one_of
 from wirelatch.identity.applications.tables import applications
+from wirelatch.identity.flows.tables import flows
 from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.installation.tables import brands as table
 from wirelatch.identity.keys.tables import certificate_key_pairs
@@ -86,14 +85,18 @@ class Brands(Resource):
         "branding_favicon": Field(picture, ""),
         "branding_custom_css": Field(css, ""),
         "branding_default_flow_background": Field(picture, ""),
-        **{f"flow_{name}": Field(flow, None, nullable=True) for name in FLOWS},
+        **{f"flow_{name}": Field(uuid, None, nullable=True) for name in FLOWS},
         "default_application": Field(uuid, None, nullable=True),
         "web_certificate": Field(uuid, None, nullable=True),
         "attributes": Field(json_object, dict),
     }
     read = {"branding_map_tiles": STRING, "client_certificates": array(UUID)}
     unique = ("domain",)
-    references = {"default_application": applications.c.id, "web_certificate": certificate_key_pairs.c.id}
+    references = {
+        "default_application": applications.c.id,
+        "web_certificate": certificate_key_pairs.c.id,
+        **{f"flow_{name}": flows.c.id for name in FLOWS},
+    }
     search = ("domain", "branding_title")
     ordering = ("domain", "default", "branding_title")
     default_order = "domain"
@@ -159,7 +162,9 @@ async def current(request: ApiRequest) -> Reply:
     """The brand of the host name that you came to. Flows are named by slug."""
     snapshot = await request.services.catalog.current()
     brand = brand_of(request.call, snapshot.brands)
-    chosen = {name: flows.by_id(getattr(brand, f"flow_{name}")) for name in FLOWS}
+    query = select(flows.c.id, flows.c.slug)
+    slugs = await request.read(lambda connection: {row.id: row.slug for row in connection.execute(query)})
+    chosen = {name: slugs.get(getattr(brand, f"flow_{name}")) for name in FLOWS}
     return answer(
         {
             "matched_domain": brand.domain,
@@ -172,7 +177,7 @@ async def current(request: ApiRequest) -> Reply:
             "branding_map_tiles": "",
             "ui_footer_links": list(request.system.footer_links),
             "ui_theme": brand.theme,
-            **{f"flow_{name}": found.slug for name, found in chosen.items() if found is not None},
+            **{f"flow_{name}": slug for name, slug in chosen.items() if slug is not None},
             "default_locale": brand.locale,
             "flags": {
                 "flows_continuous_login": request.system.flows_continuous_login,

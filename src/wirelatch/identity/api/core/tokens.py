@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.api.core.embedded import PARTIAL_USER, brief
 from wirelatch.identity.api.core.models import TOKEN
+from wirelatch.identity.api.core.users import USERS, serialize_user
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
 from wirelatch.identity.api.errors import ApiError, forbidden, invalid
 from wirelatch.identity.api.escalation import check_may_act_for
@@ -66,7 +66,7 @@ class Tokens(Resource):
     argument = "identifier"
     schema = SCHEMA
     columns = {"user": "user_id"}
-    read = {"managed": nullable(STRING), "user": INTEGER, "user_obj": PARTIAL_USER}
+    read = {"managed": nullable(STRING), "user": INTEGER, "user_obj": USERS.shape}
     unique = ("identifier",)
     search = ("identifier", "description", users.c.username)
     ordering = {
@@ -91,7 +91,7 @@ class Tokens(Resource):
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         """A token, without its key."""
         owner = connection.execute(select(users).where(users.c.id == row.user_id)).one()
-        return {"managed": row.managed, "user": row.user_id, "user_obj": brief(connection, owner)}
+        return {"managed": row.managed, "user": row.user_id, "user_obj": serialize_user(connection, owner, request)}
 
     def insert(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
         """With the key, of which the hash is kept."""
