@@ -16,6 +16,8 @@ from sqlalchemy.engine import URL, make_url
 
 BUSY_TIMEOUT_MS = 10_000
 """How long another process (a command, a backup) may hold the write lock before a write fails."""
+PREPARED_STATEMENTS = 600
+"""Kept by the writer: more than there are (`inserting.py` has one for each number of rows)."""
 
 
 def normalise(url: str) -> URL:
@@ -39,7 +41,9 @@ def sqlite_engine(url: URL, *, readers: int, writing: bool) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
         # Password hashes and session data are nobody else's business; SQLite's other files take over these rights.
         file.touch(mode=0o600)
-        engine = create_engine(url, pool_size=1, max_overflow=1)
+        engine = create_engine(
+            url, pool_size=1, max_overflow=1, connect_args={"cached_statements": PREPARED_STATEMENTS}
+        )
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _: Any) -> None:

@@ -1,4 +1,4 @@
-"""Inserting many rows with few statements: one of 64 rows, of 32, and so on, so that each is prepared once and kept.
+"""Inserting many rows with one statement. There is one for each number of rows, prepared once and kept.
 
 A driver lets go of the interpreter for every statement and has to wait to get it back: a statement for each row makes
 the writer wait for the rest of a busy program a hundred times in a transaction.
@@ -13,26 +13,25 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 LARGEST = 64
+"""Rows per statement."""
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
     names = tuple(rows[0])
     processors = _processors(connection, table, names)
-    start, size = 0, LARGEST
-    while start < len(rows):
-        while size > len(rows) - start:
-            size //= 2
+    for start in range(0, len(rows), LARGEST):
+        some = rows[start : start + LARGEST]
         values: list[Any] = []
-        for row in rows[start : start + size]:
+        for row in some:
             for name, process in processors:
                 value = row[name]
                 values.append(value if process is None else process(value))
-        connection.exec_driver_sql(_statement(connection.dialect.name, table, names, size), tuple(values))
-        start += size
+        statement = _statement(connection.dialect.name, table, names, len(some))
+        connection.exec_driver_sql(statement, tuple(values))
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=1000)
 def _statement(dialect: str, table: Table, names: tuple[str, ...], size: int) -> str:
     mark = "%s" if dialect == "postgresql" else "?"
     columns = ", ".join(f'"{table.c[name].name}"' for name in names)
