@@ -54,6 +54,12 @@ async def fetch_json(url: str, *, allowed: tuple[Network, ...] = ()) -> Any:
         raise FetchError("the answer is not JSON") from None
 
 
+async def address_of(url: str, *, allowed: tuple[Network, ...] = ()) -> str:
+    """The IP address to send something to, rather than to the name in `url`; raises FetchError for inner ones."""
+    scheme, host, port = check_url(url)
+    return await _address_of(host, port, allowed, plain=scheme == "http")
+
+
 async def _fetch(url: str, allowed: tuple[Network, ...]) -> bytes:
     import httpx  # here, because most starts go without it
 
