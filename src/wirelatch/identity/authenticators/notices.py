@@ -43,6 +43,20 @@ def removed(connection: Connection, services: Services, device: Device, *, by_ow
     )
 
 
+def address_changed(connection: Connection, services: Services, user_id: int, before: str) -> None:
+    """A user has another e-mail address than `before`, perhaps: if so, the old one is told, where the owner reads."""
+    after = connection.execute(select(users.c.email).where(users.c.id == user_id)).scalar() or ""
+    if before and before.strip().casefold() != after.strip().casefold():
+        tell_owner(
+            connection,
+            services,
+            user_id,
+            "The e-mail address of your account was changed",
+            "Messages go to another address from now on, also those for choosing a new password.",
+            to=before,
+        )
+
+
 def tell_owner(
     connection: Connection,
     services: Services,

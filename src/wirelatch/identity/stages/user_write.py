@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 
 from wirelatch.identity.api.fields import Field, boolean, choice, line, uuid
+from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups, users
 from wirelatch.identity.directory.tables import users as table
 from wirelatch.identity.flows import record, tokens
@@ -165,6 +166,7 @@ def _change(
         changed["attributes"] = _merged(dict(fresh.attributes), attributes)
     if changed:
         users.change(connection, user_id, changed)
+        notices.address_changed(connection, run.services, user_id, fresh.email)
         record.in_transaction(
             connection,
             run,

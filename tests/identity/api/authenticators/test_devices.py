@@ -130,3 +130,17 @@ async def test_a_device_deleted_twice_at_once_is_gone_once(identity: Identity, b
     (device,) = (await browser.get(ALL)).json()
     answers = await asyncio.gather(*(delete(browser, f"totp/{device['pk']}/") for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [204, 404, 404, 404]
+
+
+async def test_the_old_address_hears_of_a_new_one(identity: Identity) -> None:
+    user = await identity.user("alice", email="alice@example.com")
+    async with mail_server() as server:
+        mail = identity.app.services.mail
+        mail.server = MailServer("127.0.0.1", "id@example.com", port=server.port, tls="none", timeout=5)
+        await identity.api.patch(f"core/users/{user['pk']}/", json={"name": "Alice"})
+        await identity.api.patch(f"core/users/{user['pk']}/", json={"email": "mallory@example.com"})
+        message = await server.message()
+        assert (message["To"], "address of your account was changed" in message["Subject"]) == (
+            "alice@example.com",
+            True,
+        )

@@ -24,6 +24,7 @@ from wirelatch.identity.api.shapes import (
     nullable,
     one_of,
 )
+from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import rights, roles, users
 from wirelatch.identity.directory.people import Person, uid
 from wirelatch.identity.directory.role_tables import roles as roles_table
@@ -96,6 +97,7 @@ async def change_me(request: ApiRequest) -> Reply:
         if "username" in changed:
             check_username_free(connection, values["username"], person.id)
         users.change(connection, person.id, {name: values[name] for name in changed})
+        notices.address_changed(connection, request.services, person.id, person.email)
         if changed:
             changes = difference(before, values, changed)
             USERS.kind.record(

@@ -41,6 +41,7 @@ from wirelatch.identity.api.shapes import (
     array,
     nullable,
 )
+from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import people, rights, roles, users
 from wirelatch.identity.directory.people import uid
@@ -252,6 +253,7 @@ class Users(Resource):
         """With groups and roles; there is always an administrator left."""
         own = {name: value for name, value in values.items() if name not in ("groups", "roles")}
         users.change(connection, row.id, own)
+        notices.address_changed(connection, request.services, row.id, row.email)
         if "groups" in values:
             group_store.set_groups_of_user(connection, row.id, values["groups"])
         if "roles" in values:
