@@ -232,7 +232,7 @@ EXPRESSIONS = st.recursive(
 
 
 @given(st.lists(EXPRESSIONS, min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_put_together_gives_data_or_an_error_of_the_language(parts) -> None:
     source = "\n".join(f"x = {part}" for part in parts) + "\nreturn x"
     try:
@@ -243,7 +243,7 @@ def test_whatever_is_put_together_gives_data_or_an_error_of_the_language(parts) 
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text_is_an_expression_or_an_error_of_the_language(source) -> None:
     try:
         assert_data(evaluate(source))

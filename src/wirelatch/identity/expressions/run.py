@@ -14,7 +14,7 @@ ROOM = 2_000_000
 """Characters and elements that one run may make, all together."""
 LONGEST_TEXT = 100_000
 LONGEST_LIST = 10_000
-SECONDS = 5.0
+SECONDS = 2.0
 DEEPEST_CALL = 16
 
 
