@@ -45,12 +45,14 @@ export function DualSelect<T>({
     <FieldSet label={label} description={description}>
       <div className={styles.dual} ref={root} data-invalid={errorMessage ? "" : undefined}>
         <div className={styles.side}>
-          <SearchField
-            label={`Search ${label.toLowerCase()}`}
-            placeholder="Search"
-            value={text}
-            onChange={setText}
-          />
+          <div className={styles.top}>
+            <SearchField
+              label={`Search ${label.toLowerCase()}`}
+              placeholder="Search"
+              value={text}
+              onChange={setText}
+            />
+          </div>
           <ul
             className={styles.list}
             id={availableId}
@@ -100,7 +102,7 @@ export function DualSelect<T>({
           </div>
         </div>
         <div className={styles.side}>
-          <div className={styles.heading}>Chosen</div>
+          <div className={`${styles.top} ${styles.heading}`}>Chosen</div>
           <ul className={styles.list} id={chosenId} aria-label={`Chosen ${label.toLowerCase()}`}>
             {chosen.map((choice, index) => (
               <Entry

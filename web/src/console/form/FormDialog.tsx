@@ -1,5 +1,5 @@
 /** A form in a dialog: fields, general error, Cancel and the button that sends; Enter sends too. */
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { Banner, Button, Dialog } from "../../ui/index.ts";
 import styles from "./FormDialog.module.css";
 import type { Form } from "./useForm.ts";
@@ -64,8 +64,16 @@ export function FormBody<V>({
   onDone?: () => void;
   children: ReactNode;
 }) {
+  const root = useRef<HTMLFormElement>(null);
+  // A form is opened to be filled in: its first field has the focus, unless another one has taken it.
+  useEffect(() => {
+    const form = root.current;
+    if (!form?.closest("[role=dialog]") || form.contains(document.activeElement)) return;
+    if (matchMedia("(pointer: fine)").matches) form.querySelector<HTMLElement>("input, textarea")?.focus();
+  }, []);
   return (
     <form
+      ref={root}
       id={id}
       className={styles.form}
       noValidate

@@ -1,4 +1,5 @@
 /** Bars over time, series stacked in colours; the same numbers are there as a table for screen readers. */
+import { useLayoutEffect, useRef, useState } from "react";
 import styles from "./Bars.module.css";
 import { niceMaximum } from "./days.ts";
 
@@ -14,7 +15,6 @@ export interface Bar {
   counts: Record<string, number>;
 }
 
-const WIDTH = 640;
 const HEIGHT = 190;
 const LEFT = 34;
 const BOTTOM = 24;
@@ -34,20 +34,21 @@ export function Bars({
   /** As many times are written below the bars. */
   ticks?: number;
 }) {
+  const [width, figure] = useWidth();
   const total = (bar: Bar) => series.reduce((sum, one) => sum + (bar.counts[one.key] ?? 0), 0);
   const maximum = niceMaximum(Math.max(0, ...bars.map(total)));
-  const slot = (WIDTH - LEFT) / Math.max(1, bars.length);
-  const width = Math.max(2, Math.min(22, slot * 0.7));
+  const slot = (width - LEFT) / Math.max(1, bars.length);
+  const thick = Math.max(2, Math.min(22, slot * 0.7));
   const height = HEIGHT - BOTTOM - 8;
   const y = (value: number) => 8 + height * (1 - value / maximum);
   const every = Math.max(1, Math.ceil(bars.length / ticks));
   const isEmpty = bars.every((bar) => total(bar) === 0);
   return (
-    <figure className={styles.figure}>
-      <svg className={styles.chart} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <figure className={styles.figure} ref={figure}>
+      <svg className={styles.chart} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} aria-hidden="true">
         {[0, maximum / 2, maximum].map((value) => (
           <g key={value}>
-            <line className={styles.rule} x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} />
+            <line className={styles.rule} x1={LEFT} x2={width} y1={y(value)} y2={y(value)} />
             {Number.isInteger(value) && (
               <text className={styles.tick} x={LEFT - 8} y={y(value) + 4} textAnchor="end">
                 {value}
@@ -70,8 +71,8 @@ export function Bars({
                     key={one.key}
                     className={styles.bar}
                     data-tone={one.tone}
-                    x={x - width / 2}
-                    width={width}
+                    x={x - thick / 2}
+                    width={thick}
                     y={top}
                     height={Math.max(1, bottom - top)}
                     rx="1.5"
@@ -89,7 +90,7 @@ export function Bars({
           );
         })}
         {isEmpty && (
-          <text className={styles.none} x={(WIDTH + LEFT) / 2} y={HEIGHT / 2 - 8} textAnchor="middle">
+          <text className={styles.none} x={(width + LEFT) / 2} y={HEIGHT / 2 - 8} textAnchor="middle">
             Nothing in this time
           </text>
         )}
@@ -129,4 +130,20 @@ export function Bars({
       </table>
     </figure>
   );
+}
+
+/** The width that there is, following the window: bars keep their height and letters their size. */
+function useWidth() {
+  const element = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(640);
+  useLayoutEffect(() => {
+    const figure = element.current;
+    if (!figure) return;
+    const measure = () => setWidth(Math.max(240, Math.round(figure.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(figure);
+    return () => observer.disconnect();
+  }, []);
+  return [width, element] as const;
 }
