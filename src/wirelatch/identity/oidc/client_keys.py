@@ -29,6 +29,7 @@ _ALGORITHM_KEYS = {
     "RS": ("RSA", None), "PS": ("RSA", None), "ES256": ("EC", "P-256"), "ES384": ("EC", "P-384"),
     "ES512": ("EC", "P-521"), "EdDSA": ("OKP", "Ed25519"),
 }  # fmt: skip
+_parsed: dict[int, tuple[Mapping[str, Any], tuple[JoseKey, ...]]] = {}
 _fetched: dict[str, tuple[float, tuple[JoseKey, ...]]] = {}
 
 
@@ -67,16 +68,27 @@ async def candidates(
     """The client's keys that may have signed a token with this header; empty when there are none."""
     algorithm, kid = str(header.get("alg")), header.get("kid")
     if provider.jwks is not None:
-        try:
-            return _fitting(parse_keys(provider.jwks), algorithm, kid)
-        except ClientKeysError:
-            return ()
+        return _fitting(_registered(provider.id, provider.jwks), algorithm, kid)
     if not provider.jwks_uri:
         return ()
     found = _fitting(await _published(provider.jwks_uri, services, FRESH_SECONDS), algorithm, kid)
     if not found:
         found = _fitting(await _published(provider.jwks_uri, services, AGAIN_SECONDS), algorithm, kid)
     return found
+
+
+def _registered(provider_id: int, jwks: Mapping[str, Any]) -> tuple[JoseKey, ...]:
+    """The keys of a provider's `jwks`, parsed once for each version of the catalogue."""
+    known = _parsed.get(provider_id)
+    if known is None or known[0] is not jwks:
+        try:
+            known = (jwks, parse_keys(jwks))
+        except ClientKeysError:
+            known = (jwks, ())
+        if provider_id not in _parsed and len(_parsed) >= MOST_CACHED:
+            _parsed.pop(next(iter(_parsed)))
+        _parsed[provider_id] = known
+    return known[1]
 
 
 async def _published(uri: str, services: Services, fresh: float) -> tuple[JoseKey, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -85,7 +85,7 @@ def check_secret(credentials: Credentials, provider: Provider) -> None:
 
 
 async def check_client(
-    credentials: Credentials, provider: Provider, audiences: Collection[str], services: Services
+    call: Call, credentials: Credentials, provider: Provider, snapshot: Snapshot, services: Services
 ) -> None:
     """A confidential client must prove itself, by its registered method where it has one; raises invalid_client."""
     if provider.is_public:
@@ -95,6 +95,7 @@ async def check_client(
         return
     if credentials.basic:
         raise OAuthError("invalid_request", "The client used more than one way to authenticate")
+    audiences = audiences_of(call, provider, snapshot)
     method = await check_assertion(credentials.assertion, provider, audiences, services)
     if provider.token_endpoint_auth_method not in ("", method):
         raise _failed(credentials)
@@ -112,7 +113,7 @@ async def authenticate_client(
     """All of the above, for an endpoint that asks nothing else first."""
     credentials = read_credentials(call.headers, form)
     provider = identify_client(credentials, snapshot)
-    await check_client(credentials, provider, audiences_of(call, provider, snapshot), services)
+    await check_client(call, credentials, provider, snapshot, services)
     return provider
 
 

@@ -9,7 +9,6 @@ from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.issuer import issuer_of
 from wirelatch.identity.oidc.read_form import read_form
 from wirelatch.identity.oidc.token.authenticate_client import (
-    audiences_of,
     check_client,
     identify_client,
     read_credentials,
@@ -54,7 +53,7 @@ async def token(call: Call, services: Services) -> Reply:
     if grant_type not in provider.grant_types:
         raise OAuthError("unauthorized_client", "The client is not allowed to use this grant_type")
     if grant is not client_credentials or proves_itself(credentials, form, provider):
-        await check_client(credentials, provider, audiences_of(call, provider, snapshot), services)
+        await check_client(call, credentials, provider, snapshot, services)
     jkt = await read_proof(call, services)
     if jkt is None and provider.dpop_bound_access_tokens:
         raise OAuthError(
