@@ -25,9 +25,7 @@ async def evaluate(run: Run, source: str, *, label: str) -> Any:
             directory = Directory(connection)
             with looking_up_in(directory):
                 names = for_policy(replace(request, connection=connection), directory, {})
-                return program.evaluate(
-                    {**names, "prompt_context": request.context.get("prompt_data", {})}
-                )
+                return program.evaluate({**names, "prompt_context": request.context.get("prompt_data", {})})
 
         return await run.services.database.read(work)
     except ExpressionError as error:

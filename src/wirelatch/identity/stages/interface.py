@@ -195,7 +195,12 @@ class Stage(ABC):
 
     async def confirmation(self, run: Run) -> Challenge:
         """What to show before a stage that acts does so, where somebody has only followed a link."""
-        return Challenge(f"ak-stage-{self.path.replace('_', '-').replace('/', '-')}", await run.about_user())
+        return Challenge(self.component, await run.about_user())
+
+    @property
+    def component(self) -> str:
+        """What its challenge is called, unless it has several."""
+        return "ak-stage-" + self.path.removesuffix("/stages").replace("_", "-").replace("/", "-")
 
     def prospect(self, connection: Connection, user: Row[Any], snapshot: FlowSnapshot) -> Prospect:
         """Whether this user could pass; see the package's docstring."""

@@ -1,0 +1,1 @@
+"""`flows/…`: flows, their stages' bindings, and going through a flow by API."""

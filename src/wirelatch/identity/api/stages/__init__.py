@@ -1,0 +1,1 @@
+"""`stages/…`: the stages of each kind, prompts and invitations."""
