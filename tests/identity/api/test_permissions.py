@@ -45,6 +45,7 @@ FOR_EVERY_USER = {
     ("GET", "rbac/permissions/"),
     ("GET", "rbac/permissions/{id:int}/"),
     ("GET", "authenticators/all/"),
+    ("GET", "stages/all/types/"),
 }
 """Endpoints whose handlers themselves show and change only what is the caller's, or what is no secret."""
 FOR_THE_LINK = {

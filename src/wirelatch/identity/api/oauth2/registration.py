@@ -19,6 +19,7 @@ from wirelatch.identity.api.fields import (
     line,
     list_of,
     parse,
+    typed,
     uuid,
 )
 from wirelatch.identity.api.models import Model
@@ -50,6 +51,7 @@ INITIAL_ACCESS_TOKEN = Model(
 )
 
 
+@typed({"type": "string", "maxLength": 100})
 def _duration_or_empty(value: Any) -> str:
     return "" if value == "" else duration(value)
 

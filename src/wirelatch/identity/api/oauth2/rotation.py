@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from wirelatch.identity.api.crypto.certificates import CERTIFICATE, PAIR
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, InvalidError, duration, parse
+from wirelatch.identity.api.fields import Field, InvalidError, duration, parse, typed
 from wirelatch.identity.api.lookup import find_item
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.providers import OAUTH2_PROVIDER, PROVIDER
@@ -29,6 +29,7 @@ ROTATED = Shape("KeyRotation", {"pk": UUID, "name": STRING, "previous": UUID, "p
 SECRET = Shape("ClientSecretRotation", {"client_secret": STRING, "previous_expires": nullable(INSTANT)})
 
 
+@typed({"type": "string", "maxLength": 100})
 def _overlap(value: Any) -> str:
     checked: str = duration(value)
     if durations.parse(checked) > LONGEST_OVERLAP:

@@ -106,7 +106,7 @@ async def cache_info(request: ApiRequest) -> Reply:
     return answer({"count": 0})
 
 
-@endpoints.on("POST", "policies/all/cache_clear/", may("change", POLICY))
+@endpoints.on("POST", "policies/all/cache_clear/", may("change", POLICY), status=204)
 async def cache_clear(request: ApiRequest) -> Reply:
     """Have policies read anew; results are not cached."""
     request.services.catalog.changed()
