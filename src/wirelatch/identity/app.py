@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wirelatch.database import Database, is_unavailable
 from wirelatch.identity.api.dispatch import api
+from wirelatch.identity.authenticators.well_known import passkey_origins
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
 from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
@@ -83,6 +84,7 @@ PROTOCOL: dict[str, Endpoint] = {
 PUBLIC: dict[str, Endpoint] = {
     "/.well-known/openid-configuration": global_discovery,
     "/.well-known/oauth-authorization-server": global_discovery,
+    "/.well-known/webauthn": passkey_origins,
     "/.well-known/webfinger": web_finger,
     "/application/o/jwks/": global_jwks,
 }
