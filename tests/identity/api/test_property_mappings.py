@@ -44,14 +44,17 @@ async def test_email_verified_is_told_as_it_is(identity, rp) -> None:
         assert (await told(identity, rp))["email_verified"] is verified
 
 
-async def test_groups_above_are_told_by_a_mapping_that_asks_for_all_groups(identity, rp) -> None:
+async def test_groups_above_are_told_by_a_profile_mapping_that_asks_for_all_groups(identity, rp) -> None:
     above = await group(identity, "above")
     await group(identity, "below", users=[1], parents=[above["pk"]])
     assert (await told(identity, rp))["groups"] == ["Wirelatch Admins", "below"]
-    every = await mapping(
-        identity, 'return {"groups": [g.name for g in request.user.all_groups()]}', "groups"
+    own = await mapping(
+        identity, 'return {"groups": [g.name for g in request.user.all_groups()]}', "profile", "own"
     )
-    assert (await told(identity, rp, every))["groups"] == ["Wirelatch Admins", "above", "below"] or True
+    await rp.change(property_mappings=[*(await identity.scopes("openid")), own["pk"]])
+    tokens = await rp.tokens(await identity.signed_in())
+    claims = await rp.verified(tokens["id_token"])
+    assert claims["groups"] == ["Wirelatch Admins", "above", "below"]
 
 
 async def test_mappings_are_merged_deeply_in_the_order_of_their_scopes(identity, rp) -> None:

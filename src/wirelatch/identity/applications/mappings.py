@@ -38,7 +38,7 @@ def evaluate_mappings(
     given = names.for_mapping(person, directory, provider=provider, application=application, http=http)
     merged: dict[str, Any] = {}
     with names.looking_up_in(directory):
-        for mapping in sorted(provider.mappings, key=lambda mapping: mapping.scope_name):
+        for mapping in sorted(provider.mappings, key=lambda mapping: (mapping.scope_name, mapping.name)):
             if mapping.scope_name not in scopes:
                 continue
             try:
