@@ -23,6 +23,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wirelatch.database import Database, is_unavailable
+from wirelatch.identity.api.core.expired_tokens import end_expired_tokens
 from wirelatch.identity.api.dispatch import api
 from wirelatch.identity.authenticators.well_known import passkey_origins
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
@@ -229,6 +230,7 @@ class IdentityApp:
         while True:
             try:
                 services = self.services
+                await end_expired_tokens(services)
                 await clear_up(services.database)
                 await trim_ledger(services.database, services.ledger, self.settings.ledger_days)
             except Exception:

@@ -7,7 +7,7 @@ import string
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.directory.sessions import hash_of
@@ -65,3 +65,18 @@ def find(connection: Connection, key: str, intent: str) -> Row[Any] | None:
     if row is None or not row.is_active or (row.expires is not None and row.expires <= now()):
         return None
     return row
+
+
+def end_expired(connection: Connection, lifetime: timedelta) -> list[Row[Any]]:
+    """End what has expired: API tokens get a key that nobody knows, for another `lifetime`; all others go.
+
+    Returns the API tokens. Their owner may give them a new key (`set_key`); the old one never works again.
+    """
+    over = api_tokens.c.expires.is_not(None) & (api_tokens.c.expires <= now())
+    connection.execute(delete(api_tokens).where(over, api_tokens.c.intent != "api"))
+    rotated = list(connection.execute(select(api_tokens).where(over)).all())
+    for row in rotated:
+        own = api_tokens.c.id == row.id
+        values = {"key_hash": hash_of(new_key()), "expires": now() + lifetime}
+        connection.execute(update(api_tokens).where(own).values(**values))
+    return rotated

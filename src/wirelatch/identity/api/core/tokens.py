@@ -91,7 +91,11 @@ class Tokens(Resource):
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         """A token, without its key."""
         owner = connection.execute(select(users).where(users.c.id == row.user_id)).one()
-        return {"managed": row.managed, "user": row.user_id, "user_obj": serialize_user(connection, owner, request)}
+        return {
+            "managed": row.managed,
+            "user": row.user_id,
+            "user_obj": serialize_user(connection, owner, request),
+        }
 
     def insert(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
         """With the key, of which the hash is kept."""
