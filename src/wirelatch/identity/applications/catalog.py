@@ -41,6 +41,7 @@ from wirelatch.identity.keys.pair import CertificateKeyPair, SigningKey, parse
 from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.store import TOKEN_KEY
 from wirelatch.identity.keys.tables import certificate_key_pairs, retired_signing_keys
+from wirelatch.identity.oidc.tables import dynamic_registrations
 from wirelatch.identity.policies.models import Binding, Policy
 from wirelatch.identity.policies.reading import read_bindings, read_policies
 
@@ -143,6 +144,7 @@ class Catalog:
             entitlement = Entitlement(**row._mapping, bindings=bindings.get(row.id, ()))
             entitlements.setdefault(row.application_id, []).append(entitlement)
         retired = _retired_keys(connection, pairs)
+        registering = set(connection.execute(select(dynamic_registrations.c.provider_id)).scalars())
         providers = {}
         for row in connection.execute(select(oauth2_providers).order_by(oauth2_providers.c.id)):
             pair = pairs.get(row.signing_key)
@@ -154,6 +156,7 @@ class Catalog:
             )
             providers[row.id] = replace(
                 self._provider(row, signing, own),
+                registers_clients=row.id in registering,
                 retired_keys=retired.get(row.id, ()) + (() if row.signing_key else retired.get(None, ())),
                 **self._token_settings(row),
                 **self._authorization_settings(row, pairs),

@@ -160,7 +160,7 @@ def _metadata(
         "sid",
     ]
     claims += [name for name in mapped_claims(provider, _NOBODY, provider.scopes) if name not in claims]
-    token = token_metadata(base_url, provider)
+    token = token_metadata(base_url, provider, application.slug)
     grant_types = list(token["grant_types_supported"])
     if {"implicit", "hybrid"} & set(provider.grant_types):
         grant_types.append("implicit")

@@ -232,6 +232,8 @@ class TestAtAnApplication:
         path = "/application/o/pattern/register/"
         answer = await register(http, await self.token(rp, browser), path, client_name="Second")
         assert answer.status_code == 201, answer.text
+        metadata = await http.get("/application/o/pattern/.well-known/openid-configuration")
+        assert metadata.json()["registration_endpoint"] == BASE + path
         second = await client_of(identity, answer.json())
         assert second.slug == "second"
         provider = (await identity.api.get(f"providers/oauth2/{second.provider_id}/")).json()

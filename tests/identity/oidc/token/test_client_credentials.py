@@ -93,3 +93,25 @@ async def test_many_first_requests_at_once_make_one_service_account(identity, rp
     answers = await asyncio.gather(*(ask(rp) for _ in range(16)))
     assert {answer.status_code for answer in answers} == {200}
     assert (await identity.api.get("core/users/?type=service_account")).json()["pagination"]["count"] == 1
+
+
+async def test_the_password_grant_is_another_name_for_app_passwords(identity, rp) -> None:
+    await rp.change(grant_types=["password"])
+    user = await identity.user("ada")
+    password = await identity.user_token(user, "app_password")
+    form = {"grant_type": "password", "username": "ada"}
+    answer = await rp.token(**form, password=password)
+    assert answer.status_code == 200, answer.text
+    assert "refresh_token" not in answer.json()
+    for wrong in ("a password", await identity.user_token(user, "api"), None):
+        refused = await rp.token(**form, password=wrong)
+        assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    assert (await rp.token(grant_type="password")).json()["error"] == "unauthorized_client"
+
+
+async def test_a_client_with_a_registered_method_uses_it_beside_an_app_password(identity, rp) -> None:
+    await rp.change(token_endpoint_auth_method="client_secret_post")
+    password = await identity.user_token(await identity.user("ada"), "app_password")
+    user = {"username": "ada", "password": password}
+    assert (await ask(rp, **user)).status_code == 200
+    assert (await ask(rp, client_secret=None, **user)).status_code == 401

@@ -55,10 +55,10 @@ async def test_reuse_revokes_the_whole_family(identity, offline, browser) -> Non
     assert len(await identity.events("suspicious_request")) == 1
 
 
-async def test_of_many_refreshes_at_once_exactly_one_succeeds(offline, browser) -> None:
+async def test_of_64_refreshes_at_once_exactly_one_succeeds(offline, browser) -> None:
     token = (await first(offline, browser))["refresh_token"]
-    answers = await asyncio.gather(*(refresh(offline, token) for _ in range(16)))
-    assert sorted(answer.status_code for answer in answers) == [200] + [400] * 15
+    answers = await asyncio.gather(*(refresh(offline, token) for _ in range(64)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [400] * 63
 
 
 async def test_it_is_bound_to_its_client(identity, rp, offline, browser) -> None:

@@ -81,6 +81,7 @@ class DynamicRegistrations(Resource):
     ordering = ("provider",)
     default_order = "provider"
     filters = ("provider",)
+    in_catalog = True
 
 
 class InitialAccessTokens(Resource):

@@ -49,7 +49,12 @@ async def client_credentials(request: GrantRequest, services: Services) -> Grant
 
 
 def proves_itself(credentials: Credentials, form: Mapping[str, str], provider: Provider) -> bool:
-    """Whether the client must authenticate: not where an app password or a trusted issuer's token is the proof."""
+    """Whether the client must authenticate: not where an app password or a trusted issuer's token is the proof.
+
+    A client with a registered method always uses it.
+    """
+    if provider.token_endpoint_auth_method and not provider.is_public:
+        return True
     if credentials.assertion is not None:
         return credentials.names_itself
     if "username" in form:

@@ -11,8 +11,8 @@ from wirelatch.identity.oidc.token.redeem_device_code import DEVICE_CODE
 _SYMMETRIC = [name for name in ASSERTION_ALGORITHMS if name not in SIGNING_ALGORITHMS]
 
 
-def token_metadata(base_url: str, provider: Provider) -> dict[str, Any]:
-    """The members for client authentication, grants, device codes and DPoP."""
+def token_metadata(base_url: str, provider: Provider, slug: str) -> dict[str, Any]:
+    """The members for client authentication, grants, device codes, DPoP and registration."""
     methods = authentication_methods(provider)
     algorithms = _assertion_algorithms(provider, methods)
     confidential = [method for method in methods if method != "none"]
@@ -29,6 +29,8 @@ def token_metadata(base_url: str, provider: Provider) -> dict[str, Any]:
             found[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = algorithms
     if DEVICE_CODE in provider.grant_types:
         found["device_authorization_endpoint"] = f"{base_url}/application/o/device/"
+    if provider.registers_clients:
+        found["registration_endpoint"] = f"{base_url}/application/o/{slug}/register/"
     return found
 
 
