@@ -56,7 +56,7 @@ class MailServer:
         """Its plain text."""
         part = message.get_body(("plain",))
         assert part is not None
-        return part.get_content()
+        return part.get_content().replace("\r\n", "\n")
 
 
 @contextlib.asynccontextmanager
@@ -69,7 +69,9 @@ async def mail_server(
     def authenticate(
         server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
-        return AuthResult(success=isinstance(data, LoginPassword) and data.password == password.encode())
+        return AuthResult(
+            success=isinstance(data, LoginPassword) and data.password == password.encode(), handled=False
+        )
 
     def protocol() -> SMTP:
         kept.connections += 1
