@@ -112,10 +112,12 @@ SETUP_URLS = Shape(
             "jwks",
             "introspect",
             "revoke",
+            "device",
+            "dcr_registration",
         ),
         nullable(STRING),
     ),
-    optional=frozenset({"introspect", "revoke"}),
+    optional=frozenset({"introspect", "revoke", "device"}),
     is_open=True,
 )
 _LIST_QUERY = {
@@ -377,7 +379,7 @@ def urls(call: Call, provider: Provider, snapshot: Snapshot) -> dict[str, str | 
     application = snapshot.by_provider.get(provider.id)
     if application is None:
         start = f"{call.base_url}/application/o/"
-        own = dict.fromkeys(("issuer", "provider_info", "logout", "jwks"))
+        own = dict.fromkeys(("issuer", "provider_info", "logout", "jwks", "dcr_registration"))
         return {
             **own,
             "authorize": start + "authorize/",
@@ -396,7 +398,12 @@ def urls(call: Call, provider: Provider, snapshot: Snapshot) -> dict[str, str | 
         "introspect",
         "revoke",
     )
-    return {name: getattr(found, name) for name in names}
+    register = f"{call.base_url}/application/o/{application.slug}/register/"
+    return {
+        **{name: getattr(found, name) for name in names},
+        "device": f"{call.base_url}/application/o/device/",
+        "dcr_registration": register if provider.registers_clients else None,
+    }
 
 
 @endpoints.on(
