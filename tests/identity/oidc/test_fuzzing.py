@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 NAMES = [
     "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age",
     "code_challenge", "code_challenge_method", "id_token_hint", "login_hint", "request", "wirelatch_reauth",
+    "request_uri", "claims", "acr_values", "resource", "dpop_jkt", "wirelatch_consented", "wirelatch_pushed",
+    "registration", "ui_locales",
     "grant_type", "code", "code_verifier", "refresh_token", "client_secret", "username", "password", "token",
 ]  # fmt: skip
 VALUES = st.one_of(
@@ -28,6 +30,13 @@ VALUES = st.one_of(
             "1.x",
             "query",
             "form_post",
+            "code id_token token",
+            "urn:ietf:params:oauth:request_uri:x",
+            "e30.e30.",
+            "eyJhbGciOiJub25lIn0.e30.",
+            '{"userinfo": {"name": null}, "id_token": {"acr": {"essential": true, "values": ["x"]}}}',
+            '{"id_token": {"sub": {"value": "\\u0000"}}}',
+            "https://api.example.com/",
             "\x00",
             "\r\n",
         ]
@@ -58,6 +67,24 @@ async def test_authorize(rp, browser, fields) -> None:
         assert answer.headers["location"].startswith((rp.redirect_uri, "/if/flow/"))
     else:
         assert answer.status_code in (200, 400)
+
+
+@RELAXED
+@given(FIELDS)
+async def test_pushing(rp, fields) -> None:
+    own = [("client_id", rp.client_id), ("client_secret", rp.client_secret)]
+    body = encode([*own, ("redirect_uri", rp.redirect_uri), *fields])
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = await rp.http.post("/application/o/par/", content=body, headers=kind)
+    assert answer.status_code in (201, 400, 401)
+    assert set(answer.json()) in ({"error", "error_description"}, {"request_uri", "expires_in"})
+
+
+@RELAXED
+@given(FIELDS)
+async def test_logout(rp, browser, fields) -> None:
+    answer = await browser.get(f"/application/o/{rp.slug}/end-session/?{encode(fields)}")
+    assert answer.status_code in (200, 400)
 
 
 @pytest.mark.parametrize("grant", ["authorization_code", "refresh_token", "client_credentials"])

@@ -1,7 +1,8 @@
 """Telling clients that a user's session has ended. https://openid.net/specs/openid-connect-backchannel-1_0.html
 
 Delivers what `directory/logout_notices.py` noted. A client that cannot be reached, or fails, is tried again later; one
-that refuses the token is not. Addresses come from administrators only, and redirects are not followed.
+that refuses the token is not. Redirects are not followed. Addresses that administrators chose may be of inner networks, where most
+clients are; one that a client chose in registering itself may not (`fetch_networks`).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from wirelatch.identity.keys.signer import sign
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.claims import mapped_claims, subject_of
 from wirelatch.identity.oidc.issuer import issuer_of
-from wirelatch.identity.oidc.tables import logout_notices
+from wirelatch.identity.oidc.tables import client_registrations, logout_notices
 from wirelatch.identity.services import Services
+from wirelatch.identity.web.fetch import FetchError, address_of, networks
 
 if TYPE_CHECKING:
     import httpx
@@ -36,6 +38,7 @@ LOOK_EVERY = 1.0
 """Seconds."""
 AT_ONCE = 20
 TIMEOUT = 5.0
+TIMEOUT_OF_ALL = 10.0
 LEASE = timedelta(minutes=1)
 """How long a process may take to deliver what it has claimed."""
 TOKEN_SECONDS = 120
@@ -76,10 +79,16 @@ class BackChannelLogout:
 
     async def _tell(self, client: httpx.AsyncClient, row: Row[Any], person: Person | None) -> None:
         application = (await self._services.catalog.current()).by_provider.get(row.provider_id)
-        done = True
-        if person is not None and application is not None and application.provider is not None:
-            done = await self._post(client, application, application.provider, person, row.session_uuid)
-        await self._services.database.write(lambda connection: _settle(connection, row, done, now()))
+        done = False
+        try:
+            done = (
+                person is None
+                or application is None
+                or application.provider is None
+                or await self._post(client, application, application.provider, person, row.session_uuid)
+            )
+        finally:  # also when we are stopped meanwhile: the note is not to wait for the end of its lease
+            await self._services.database.write(lambda connection: _settle(connection, row, done, now()))
 
     async def _post(
         self,
@@ -98,13 +107,36 @@ class BackChannelLogout:
             lambda: self._token(application, provider, person, session_uuid)
         )
         try:
-            answer = await client.post(provider.logout_uri, data={"logout_token": token})
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            async with asyncio.timeout(TIMEOUT_OF_ALL):
+                target = await self._target(provider)
+                # What the client says besides the status is not read: it may be endless.
+                async with client.stream("POST", data={"logout_token": token}, **target) as answer:
+                    status = answer.status_code
+        except (httpx.HTTPError, httpx.InvalidURL, FetchError, TimeoutError) as error:
             log.info("%s cannot be told of a logout: %s", application.slug, type(error).__name__)
             return False
-        if not answer.is_success:
-            log.warning("%s answered to a logout with status %s", application.slug, answer.status_code)
-        return answer.status_code < 500
+        if not 200 <= status < 300:
+            log.warning("%s answered to a logout with status %s", application.slug, status)
+        return status < 500
+
+    async def _target(self, provider: Provider) -> dict[str, Any]:
+        """Where to post: a client that registered itself has not chosen an address within our own networks."""
+        import httpx
+
+        own = select(client_registrations.c.provider_id).where(
+            client_registrations.c.provider_id == provider.id
+        )
+        read = self._services.database.read
+        if await read(lambda connection: connection.execute(own).first()) is None:
+            return {"url": provider.logout_uri}
+        allowed = networks(self._services.settings.fetch_networks)
+        address = await address_of(provider.logout_uri, allowed=allowed)
+        url = httpx.URL(provider.logout_uri)
+        return {
+            "url": url.copy_with(host=address),
+            "headers": {"Host": url.netloc.decode("ascii")},
+            "extensions": {"sni_hostname": url.host},
+        }
 
     def _token(
         self, application: Application, provider: Provider, person: Person, session_uuid: str | None

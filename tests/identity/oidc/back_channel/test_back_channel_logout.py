@@ -10,14 +10,15 @@ from urllib.parse import parse_qs
 
 import pytest
 from joserfc import jws
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from starlette.requests import Request
 from starlette.responses import Response
 from tests.identity.conftest import Identity, RelyingParty
 from tests.webkit.serving import serving
 
+from wirelatch.database import now
 from wirelatch.identity.oidc import back_channel_logout
-from wirelatch.identity.oidc.tables import logout_notices
+from wirelatch.identity.oidc.tables import client_registrations, logout_notices
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 PASSWORD = "a password"
@@ -186,3 +187,28 @@ async def test_discovery_says_so(rp) -> None:
     assert (
         metadata["backchannel_logout_supported"] is metadata["backchannel_logout_session_supported"] is True
     )
+
+
+async def test_a_client_that_registered_itself_cannot_have_us_call_inwards(
+    identity, rp, client, browser
+) -> None:
+    services = identity.app.services
+
+    def work(connection) -> None:
+        connection.execute(
+            insert(client_registrations).values(
+                provider_id=rp.provider_id, token_hash="x", metadata={}, created_at=now()
+            )
+        )
+
+    await services.database.write(work)
+    await rp.tokens(browser)
+    await browser.submit(await browser.get("/if/flow/default-invalidation-flow/"))
+    tried = select(logout_notices.c.attempts)
+    async with asyncio.timeout(10):
+        while not await services.database.read(lambda c: c.execute(tried).scalar()):
+            await asyncio.sleep(0.01)
+    assert client.tokens.empty()
+    services.settings.fetch_networks = "127.0.0.0/8"
+    await services.database.write(lambda c: c.execute(update(logout_notices).values(due=now())))
+    await client.heard()

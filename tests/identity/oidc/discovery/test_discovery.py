@@ -103,3 +103,86 @@ async def test_token_and_userinfo_are_open_to_the_origins_of_redirect_uris_only(
 async def test_the_authorization_endpoint_is_not_open_to_other_origins(rp, browser) -> None:
     answer = await browser.get("/application/o/authorize/", headers={"Origin": "https://app.example.com"})
     assert "access-control-allow-origin" not in answer.headers
+
+
+KINDS = [".well-known/openid-configuration", "jwks/"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_caches_may_keep_documents_for_a_while_and_ask_whether_they_changed(rp, kind) -> None:
+    path = f"/application/o/{rp.slug}/{kind}"
+    first = await rp.http.get(path)
+    assert first.headers["cache-control"].startswith("public, max-age=")
+    for known in (first.headers["etag"], f'W/{first.headers["etag"]}, "x"', "*"):
+        again = await rp.http.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+    assert (await rp.http.get(path, headers={"If-None-Match": '"other"'})).status_code == 200
+    await rp.change(pkce_plain=True, signing_key=None)
+    changed = await rp.http.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (changed.status_code, changed.headers["etag"] != first.headers["etag"]) == (200, True)
+
+
+async def test_every_member_has_the_type_that_the_specification_gives_it(rp) -> None:
+    for name, value in (await metadata(rp)).items():
+        if name.endswith("_supported"):
+            assert isinstance(value, list | bool), name
+        elif name.startswith("require_"):
+            assert isinstance(value, bool), name
+        else:
+            assert value.startswith("http://127.0.0.1:9000/"), name
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "value"),
+    [
+        ({"grant_types": ["authorization_code"]}, "grant_types_supported", ["authorization_code"]),
+        ({"grant_types": ["client_credentials"]}, "response_types_supported", []),
+        ({"pkce": "off"}, "code_challenge_methods_supported", []),
+        ({"signing_key": None}, "id_token_signing_alg_values_supported", ["HS256"]),
+        ({"client_type": "public"}, "token_endpoint_auth_methods_supported", ["none"]),
+        (
+            {"request_object_signing_alg": "none"},
+            "request_object_signing_alg_values_supported",
+            ["none"],
+        ),
+    ],
+)
+async def test_it_says_of_each_provider_what_that_can_do(rp, changes, name, value) -> None:
+    await rp.change(**changes)
+    assert (await metadata(rp))[name] == value
+
+
+async def test_the_shared_issuer_has_metadata_and_keys_of_its_own(identity, rp) -> None:
+    path = "/.well-known/openid-configuration"
+    assert (await rp.http.get(path)).status_code == 404
+    await rp.change(issuer_mode="global")
+    other = await identity.relying_party(
+        "other", issuer_mode="global", signing_key=None, grant_types=["authorization_code", "implicit"]
+    )
+    found = (await rp.http.get(path)).json()
+    assert found["issuer"] == "http://127.0.0.1:9000/"
+    assert found == (await rp.http.get("/.well-known/oauth-authorization-server")).json()
+    assert set(found["id_token_signing_alg_values_supported"]) == {"RS256", "HS256"}
+    assert "id_token" in found["response_types_supported"]
+    keys = (await rp.http.get(found["jwks_uri"])).json()["keys"]
+    assert {key["alg"] for key in keys} == {"RS256", "ES256"}
+    assert (await metadata(other))["issuer"] == found["issuer"]
+
+
+async def test_web_finger_names_the_only_issuer_whoever_is_asked_about(identity, rp) -> None:
+    async def finger(**query: str):
+        return await rp.http.get("/.well-known/webfinger", params=query)
+
+    answer = await finger(resource="acct:nobody@example.com")
+    rel = "http://openid.net/specs/connect/1.0/issuer"
+    assert answer.headers["content-type"] == "application/jrd+json"
+    assert answer.json() == {
+        "subject": "acct:nobody@example.com",
+        "links": [{"rel": rel, "href": rp.issuer}],
+    }
+    assert (await finger(resource="acct:a@b", rel="other")).json()["links"] == []
+    assert (await finger()).status_code == 400
+    await identity.relying_party("second")
+    assert (await finger(resource="acct:a@b")).status_code == 404
+    await rp.change(issuer_mode="global")
+    assert (await finger(resource="acct:a@b")).json()["links"][0]["href"] == "http://127.0.0.1:9000/"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from joserfc import jws, jwt
+from joserfc.jwk import OctKey, RSAKey
 
 
 async def test_get_and_post_with_a_bearer_header_and_post_with_the_token_in_the_body(rp, browser) -> None:
@@ -81,3 +83,28 @@ async def test_losing_access_to_the_application_ends_the_token(identity) -> None
     assert (await rp.userinfo(token)).status_code == 200
     await identity.api.post(f"core/groups/{team['pk']}/remove_user/", json={"pk": user["pk"]})
     assert (await rp.userinfo(token)).status_code == 401
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256", "HS256"])
+async def test_it_is_signed_where_the_provider_says_so(rp, browser, algorithm) -> None:
+    await rp.change(userinfo_signed_response_alg=algorithm)
+    tokens = await rp.tokens(browser)
+    answer = await rp.userinfo(tokens["access_token"])
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == (
+        "application/jwt",
+        "no-store",
+    )
+    assert jws.extract_compact(answer.content).headers()["alg"] == algorithm
+    published = (await rp.http.get(f"/application/o/{rp.slug}/jwks/")).json()["keys"][0]
+    key = RSAKey.import_key({name: published[name] for name in ("kty", "n", "e")})
+    if algorithm == "HS256":
+        key = OctKey.import_key(rp.client_secret)
+    claims = jwt.decode(answer.text, key, algorithms=[algorithm]).claims
+    id_token = await rp.verified(tokens["id_token"])
+    assert (claims["iss"], claims["aud"], claims["sub"]) == (rp.issuer, rp.client_id, id_token["sub"])
+    assert claims["email"] == "admin@example.com"
+
+
+async def test_the_metadata_says_what_it_can_be_signed_with(rp) -> None:
+    found = (await rp.http.get(f"/application/o/{rp.slug}/.well-known/openid-configuration")).json()
+    assert {"RS256", "PS256", "HS256"} <= set(found["userinfo_signing_alg_values_supported"])
