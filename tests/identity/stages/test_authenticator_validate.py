@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, select, update
 from tests.identity.conftest import ADMIN_PASSWORD, BASE, Browser, Identity
 from tests.identity.stages.people import (
     SIGN_IN,
@@ -23,8 +23,10 @@ from tests.identity.stages.people import (
 )
 
 from wirelatch.database import now
+from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.authenticators import guesses
 from wirelatch.identity.authenticators.tables import remembered_browsers
+from wirelatch.identity.flows.tables import flow_stage_bindings, stages
 
 
 async def change(identity: Identity, **settings: Any) -> None:
@@ -231,3 +233,27 @@ class TestRemembering:
         await identity.api.post("core/users/1/set_password/", json={"password": "another password entirely"})
         await password_page_passed(fresh, "admin", "another password entirely")
         assert not await is_signed_in(fresh)
+
+
+async def test_a_second_factor_first_does_not_stand_for_the_password(
+    identity: Identity, browser: Browser
+) -> None:
+    phone = await enroll_totp(browser)
+    await change_stage(identity, "default-authentication-identification", password_stage=None)
+    services = identity.app.services
+
+    def work(connection: Connection) -> None:
+        validation = select(stages.c.id).where(stages.c.name == "default-authentication-mfa-validation")
+        this = flow_stage_bindings.c.stage == validation.scalar_subquery()
+        connection.execute(update(flow_stage_bindings).where(this).values(order=15))
+        count_up(connection)
+
+    await services.database.write(work)
+    services.catalog.changed()
+    fresh = identity.browser()
+    page = await fresh.follow(await fresh.submit(await fresh.get(SIGN_IN), uid_field="admin"))
+    page = await fresh.follow(await fresh.submit(page, code=phone.code()))
+    assert 'name="password"' in page.text
+    assert not await is_signed_in(fresh)
+    await fresh.submit(page, password=ADMIN_PASSWORD)
+    assert await is_signed_in(fresh)

@@ -111,8 +111,8 @@ class RunContext:
 
     @property
     def is_passwordless(self) -> bool:
-        """Whether a passkey stands for the password."""
-        return bool(self.data.get("passwordless")) and bool(self.proofs)
+        """Whether a passkey stands for the password; a second factor alone does not (`stages/passkeys.METHOD`)."""
+        return "webauthn_passwordless" in self.proofs
 
     @property
     def source(self) -> dict[str, Any] | None:
