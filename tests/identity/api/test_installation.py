@@ -13,11 +13,6 @@ from wirelatch.identity.directory.tables import api_tokens
 from wirelatch.identity.installation.brands import Brand, of_host
 
 
-@pytest.fixture
-def identity_database_url(each_database: str) -> str:
-    return each_database
-
-
 async def settings(identity, **values) -> dict:
     answer = await identity.api.patch("admin/settings/", json=values)
     assert answer.status_code == 200, answer.text
@@ -216,3 +211,10 @@ async def test_ending_sessions_in_bulk_ends_those_of_the_users_named(identity, b
     assert answer.json() == {"deleted": 1}
     assert (await browser.get("/api/v3/core/users/me/")).status_code == 403
     assert (await ada.get("/api/v3/core/users/me/")).status_code == 200
+
+
+async def test_applications_without_bindings_can_be_closed_to_everybody(identity, rp) -> None:
+    ada = identity.api_client(await identity.user_token(await identity.user("ada")))
+    assert (await ada.get("core/applications/app/check_access/")).json()["passing"] is True
+    await settings(identity, flags={"core_default_app_access": False})
+    assert (await ada.get("core/applications/app/check_access/")).json()["passing"] is False

@@ -363,3 +363,40 @@ async def test_values_nested_without_end_are_refused_and_lists_go_on(identity, l
         answer = await identity.api.post(path, json={**values, "attributes": deep})
         assert answer.status_code == (400 if levels > 230 else 201)
         assert (await identity.api.get(path)).status_code == 200
+
+
+async def test_users_are_found_by_attributes_roles_and_rights(identity) -> None:
+    await identity.user("ada", attributes={"team": {"name": "engines", "size": 3}, "remote": True})
+    await identity.user("bob", attributes={"team": {"name": "pumps", "size": 3}})
+
+    async def found(**query: str) -> list[str]:
+        answer = await identity.api.get("core/users/", params=query)
+        assert answer.status_code == 200, answer.text
+        return [user["username"] for user in answer.json()["results"]]
+
+    assert await found(attributes='{"team": {"name": "engines"}}') == ["ada"]
+    assert await found(attributes='{"team": {"size": 3}}') == ["ada", "bob"]
+    assert await found(attributes='{"remote": true}') == ["ada"]
+    assert await found(is_superuser="true") == ["admin"]
+    assert await found(last_login__isnull="true", search="bob") == ["bob"]
+    assert await found(date_joined__lt="2020-01-01T00:00:00Z") == []
+    assert (await identity.api.get("core/users/", params={"attributes": "{"})).status_code == 400
+
+
+async def test_events_are_found_by_what_they_are_about(identity, rp, browser) -> None:
+    user = await identity.user("ada")
+    await rp.tokens(browser)
+    application = (await identity.api.get("core/applications/app/")).json()
+
+    async def found(**query: str) -> list[str]:
+        answer = await identity.api.get("events/events/", params=query)
+        return [event["ledger_action"] for event in answer.json()["results"]]
+
+    about = {"context_model_app": "authentik_core", "context_model_name": "user"}
+    assert await found(**about, context_model_pk=str(user["pk"])) == ["password_set", "model_created"]
+    assert await found(context_authorized_app=application["pk"]) == ["authorize_application"]
+    assert await found(actions="password_set,login", ordering="created") == ["login", "password_set"]
+    top = (await identity.api.get("events/events/top_per_user/")).json()
+    assert [(entry["application"]["name"], entry["counted_events"]) for entry in top] == [("App", 1)]
+    stats = (await identity.api.get("events/events/stats/?count_steps=hours=1&action=login")).json()
+    assert stats == {"unique_users": 1, "count_step": {"hours=1": 1}}

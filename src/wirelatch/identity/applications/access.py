@@ -24,18 +24,26 @@ def check_access(
     connection: Connection | None = None,
     *,
     request: PolicyRequest | None = None,
+    decided_before: bool = False,
     explain: bool = False,
 ) -> Result:
-    """Whether the user may use the application; `request` where a browser asks, `connection` for policies that read.
+    """Whether the user may use the application; `request` where somebody asks, `connection` for policies that read.
 
-    Without a request this is the back channel: what policies made of the browser at sign-in stays decided.
+    `decided_before`: there is no request, but a code or token shows that this user passed with one, so that policies which
+    look at the browser need not be asked again. With neither, such policies fail.
     """
     if not person.is_active:
         return Result(False, (DEACTIVATED,), reason="The user is deactivated.")
-    asked = request if request is not None else PolicyRequest(person)
+    asked = request if request is not None else PolicyRequest(person, decided_before=decided_before)
     if connection is not None:
         asked = replace(asked, connection=connection)
-    result = evaluate(application.bindings, asked, mode=application.policy_engine_mode, explain=explain)
+    result = evaluate(
+        application.bindings,
+        asked,
+        mode=application.policy_engine_mode,
+        empty_result=application.open_without_bindings,
+        explain=explain,
+    )
     if result.passing or result.messages:
         return result
     return replace(result, messages=(DENIED,))
@@ -70,7 +78,7 @@ def entitlements_of(
     application: Application, person: Person, connection: Connection | None = None
 ) -> tuple[Entitlement, ...]:
     """What the user is entitled to; an entitlement without bindings is nobody's."""
-    request = PolicyRequest(person, connection=connection)
+    request = PolicyRequest(person, connection=connection, decided_before=True)
     return tuple(
         entitlement
         for entitlement in application.entitlements

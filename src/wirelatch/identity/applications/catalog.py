@@ -161,7 +161,7 @@ class Catalog:
                 **self._token_settings(row),
                 **self._authorization_settings(row, pairs),
             )
-        found = []
+        found, system = [], system_settings.read(connection)
         for row in connection.execute(select(applications).order_by(applications.c.name)):
             values = dict(row._mapping)
             provider = providers.get(values.pop("provider_id"))
@@ -171,6 +171,7 @@ class Catalog:
                     provider=provider,
                     bindings=bindings.get(row.id, ()),
                     entitlements=tuple(entitlements.get(row.id, ())),
+                    open_without_bindings=system.core_default_app_access,
                 )
             )
         token_pair = next((pair for pair in pairs.values() if pair.managed == TOKEN_KEY), None)
@@ -178,7 +179,7 @@ class Catalog:
         assert token_pair.signing is not None
         return Snapshot(
             version=version,
-            system=system_settings.read(connection),
+            system=system,
             brands=brands.read(connection),
             applications=tuple(found),
             providers=tuple(providers.values()),

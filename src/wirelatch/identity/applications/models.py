@@ -232,6 +232,8 @@ class Application:
     meta_hide: bool
     bindings: tuple[Binding, ...] = ()
     entitlements: tuple[Entitlement, ...] = ()
+    open_without_bindings: bool = True
+    """Whether it is everybody's while nothing is bound to it; a system setting."""
 
     def launch_url(self, values: Mapping[str, str] | None = None) -> str | None:
         """Where its tile leads: the set URL with `%(username)s` and the like filled in, or the client's own origin."""
