@@ -92,9 +92,11 @@ SETTINGS_PROMPTS = (
         "Username",
         "username",
         200,
-        initial_value="user.username",
+        initial_value="return user.username",
     ),
-    DefaultPrompt("default-user-settings-field-name", "name", "Name", "text", 201, initial_value="user.name"),
+    DefaultPrompt(
+        "default-user-settings-field-name", "name", "Name", "text", 201, initial_value="return user.name"
+    ),
     DefaultPrompt(
         "default-user-settings-field-email",
         "email",
@@ -102,7 +104,7 @@ SETTINGS_PROMPTS = (
         "email",
         202,
         required=False,
-        initial_value="user.email",
+        initial_value="return user.email",
     ),
     DefaultPrompt(
         "default-user-settings-field-locale",
@@ -111,7 +113,7 @@ SETTINGS_PROMPTS = (
         "ak-locale",
         203,
         required=False,
-        initial_value='user.attributes.get("settings", {}).get("locale", "")',
+        initial_value='return user.attributes.get("settings", {}).get("locale", "")',
     ),
 )
 PROMPTS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from urllib.parse import urlencode
 
 from wirelatch.identity.flows import store
@@ -9,7 +10,9 @@ from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.login.pending_application import pending_request
+from wirelatch.identity.oidc.authorization.parse import check
 from wirelatch.identity.oidc.authorization.require_consent import consented_url
+from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 from wirelatch.identity.web.relative import relative
@@ -40,5 +43,7 @@ def address_of(run: Run) -> str:
 def following(run: Run) -> str:
     """Where to go on at the end; empty: nowhere, there is a page that says it is over."""
     if run.flow.designation == "authorization" and run.authorization is not None and run.session is not None:
-        return consented_url(run.authorization, run.session, run.services)
+        with contextlib.suppress(OAuthError):  # the authorization endpoint says what is wrong
+            check(run.authorization)
+            return consented_url(run.authorization, run.session, run.services)
     return run.target

@@ -5,6 +5,7 @@ https://docs.goauthentik.io/add-secure-apps/flows-stages/stages/prompt/
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -99,9 +100,7 @@ class PromptStage(Stage):
             if prompt.type != "username" or not value:
                 continue
             query = select(users.c.id).where(users.c.username_key == key_of(value))
-            taken = await run.services.database.read(
-                lambda connection, query=query: _first(connection, query)
-            )
+            taken = await run.services.database.read(partial(_first, query))
             if taken is not None and taken != pending:
                 errors[prompt.field_key] = ["Username is already taken."]
 
@@ -120,7 +119,7 @@ class PromptStage(Stage):
         return Invalid({WHOLE: list(result.messages) or ["Failed to validate the values."]})
 
 
-def _first(connection: Connection, query: Any) -> Any:
+def _first(query: Any, connection: Connection) -> Any:
     return connection.execute(query).scalar()
 
 

@@ -68,6 +68,10 @@ class UserLoginStage(Stage):
             return Challenge("ak-stage-user-login", fields, "stages/user_login.html")
         return self._signed_in(run, remembered=False)
 
+    async def confirmation(self, run: Run) -> Challenge:
+        template = "stages/user_login.html" if self._offset else "stages/confirm.html"
+        return Challenge(self.component, await run.about_user(), template)
+
     async def answer(self, run: Run, answer: Answer) -> Outcome:
         refused = await self._refused(run)
         if refused is not None:
