@@ -108,6 +108,24 @@ async def test_a_policy_lets_in_whom_its_expression_lets_in(identity) -> None:
     assert bound["bound_to"] == 1
 
 
+@pytest.mark.parametrize(("network", "passing"), [("127.0.0.0/8", True), ("10.0.0.0/8", False)])
+async def test_a_network_policy_holds_for_sign_in_and_for_client_credentials(identity, network, passing) -> None:
+    rp = await identity.relying_party()
+    app = (await identity.api.get("core/applications/app/")).json()
+    made = await created(identity, "policies/network/", name="here", networks=[network])
+    await created(identity, "policies/bindings/", target=app["pk"], policy=made["pk"], order=0)
+    machine = await rp.token(grant_type="client_credentials")
+    assert (machine.status_code == 200) is passing, machine.text
+    listed = (await identity.api.get("core/applications/", params={"only_with_launch_url": "true"})).json()
+    assert bool(listed["results"]) is passing
+    browser = await identity.signed_in()
+    if not passing:
+        assert "code=" not in (await rp.authorize(browser)).headers.get("location", "")
+        return
+    tokens = await rp.tokens(browser)  # what the browser passed holds for the tokens that it got
+    assert (await rp.userinfo(tokens["access_token"])).status_code == 200
+
+
 async def test_a_binding_that_expires_lets_nobody_in_any_more(identity) -> None:
     rp = await identity.relying_party(bindings=[{"user": 1, "order": 0}])
     (binding,) = (await identity.api.get("policies/bindings/")).json()["results"]

@@ -125,5 +125,11 @@ def test_nobody_is_in_no_group() -> None:
         ("any", [bound(expression("return ak_client_ip.is_private"))], True),
     ],
 )
-def test_at_the_back_channel_what_a_browser_decided_stays_decided(mode, bindings, passing) -> None:
-    assert evaluate(bindings, PolicyRequest(ADA), mode=mode).passing is passing
+def test_what_a_browser_decided_before_stays_decided(mode, bindings, passing) -> None:
+    assert evaluate(bindings, PolicyRequest(ADA, decided_before=True), mode=mode).passing is passing
+
+
+def test_without_a_request_and_a_decision_before_a_policy_about_the_request_does_not_pass() -> None:
+    anywhere = bound(policy("networkpolicy", networks=["0.0.0.0/0", "::/0"]))
+    assert not evaluate([anywhere], PolicyRequest(ADA)).passing
+    assert evaluate([anywhere, bound(group_id="team")], PolicyRequest(ADA)).passing

@@ -159,7 +159,7 @@ async def list_applications(request: ApiRequest) -> Reply:
         items = [item for item in items if request.may("view", MODEL, item.id)]
     else:
         items = await request.read(
-            lambda connection: [item for item in items if check_access(item, person, connection).passing]
+            lambda connection: [item for item in items if _may_use(request, item, person, connection)]
         )
     exact = ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url")
     items = items_equal(items, request, exact)
@@ -208,6 +208,11 @@ def create_in(
     return pk
 
 
+def _may_use(request: ApiRequest, application: Application, person: Person, connection: Connection) -> bool:
+    asked = PolicyRequest.of(request.call, person, context=context_of(application))
+    return check_access(application, person, connection, request=asked).passing
+
+
 @endpoints.on("GET", "core/applications/{slug}/", Permission.SIGNED_IN_OR_LINK, answers=SHAPE)
 async def get_application(request: ApiRequest) -> Reply:
     """Get one that you may use, or that you may see with permission."""
@@ -219,7 +224,7 @@ async def get_application(request: ApiRequest) -> Reply:
             raise forbidden()
     elif not request.may("view", MODEL, application.id) and (
         person is None
-        or not (await request.read(lambda connection: check_access(application, person, connection))).passing
+        or not await request.read(lambda connection: _may_use(request, application, person, connection))
     ):
         raise not_found("Application")
     return answer(full(application, snapshot, person))

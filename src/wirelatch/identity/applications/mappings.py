@@ -34,13 +34,14 @@ def evaluate_mappings(
     `failed` is told of each that fails. Without a `connection`, raises UnreachableError when a mapping asks for what
     only the database knows (attributes of groups, other users): evaluate again with one.
     """
+    chosen = [mapping for mapping in provider.mappings if mapping.scope_name in scopes]
+    if not chosen:
+        return {}
     directory = Directory(connection, installation_id)
     given = names.for_mapping(person, directory, provider=provider, application=application, http=http)
     merged: dict[str, Any] = {}
     with names.looking_up_in(directory):
-        for mapping in sorted(provider.mappings, key=lambda mapping: (mapping.scope_name, mapping.name)):
-            if mapping.scope_name not in scopes:
-                continue
+        for mapping in sorted(chosen, key=lambda mapping: (mapping.scope_name, mapping.name)):
             try:
                 told = compile_expression(mapping.expression).evaluate(given)
             except UnreachableError:

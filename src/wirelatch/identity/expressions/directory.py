@@ -64,8 +64,13 @@ class Directory:
 
             return read
 
-        direct = query("group", lambda: [self.group(name, person) for name in person.groups])
-        every = query("group", lambda: [self.group(name, person) for name in person.all_group_names])
+        # Made when asked for, since most expressions ask for little of this.
+        def direct() -> View:
+            return query("group", lambda: [self.group(name) for name in person.groups])
+
+        def every() -> View:
+            return query("group", lambda: [self.group(name) for name in person.all_group_names])
+
         fields: dict[str, Any] = {
             "pk": person.id,
             "id": person.id,
@@ -88,8 +93,8 @@ class Directory:
             "last_updated": column("last_updated"),
             "groups": direct,
             "ak_groups": direct,
-            "all_groups": _plainly("all_groups", lambda: every),
-            "group_attributes": Function(
+            "all_groups": lambda: _plainly("all_groups", every),
+            "group_attributes": lambda: Function(
                 "group_attributes",
                 checked(
                     "group_attributes",
@@ -99,17 +104,19 @@ class Directory:
                     ("request",),
                 ),
             ),
-            "app_entitlements": _plainly("app_entitlements", lambda app: _entitlements(app, person, self), 1),
-            "app_entitlements_attributes": _plainly(
+            "app_entitlements": lambda: _plainly(
+                "app_entitlements", lambda app: _entitlements(app, person, self), 1
+            ),
+            "app_entitlements_attributes": lambda: _plainly(
                 "app_entitlements_attributes", lambda app: _entitlement_attributes(app, person, self), 1
             ),
-            "has_usable_password": _plainly(
+            "has_usable_password": lambda: _plainly(
                 "has_usable_password", lambda: column("password_hash")() is not None
             ),
         }
         return View("user", fields, origin=person, text=lambda: person.username)
 
-    def group(self, name: str, person: Person | None = None) -> View:
+    def group(self, name: str) -> View:
         """A group by its name."""
         row: list[Any] = []
 

@@ -80,7 +80,6 @@ def for_mapping(
 ) -> dict[str, Any]:
     """Names of a mapping."""
     user = directory.user(person)
-    provider_view = see_provider(provider, application) if provider is not None else None
     request = View(
         "request", {"user": user, "http_request": lambda: see_http(http, ""), "context": dict, "obj": None}
     )
@@ -89,7 +88,7 @@ def for_mapping(
         "user": user,
         "request": request,
         "http_request": see_http(http, "") if http is not None else None,
-        "provider": provider_view,
+        "provider": see_provider(provider, application) if provider is not None else None,
         "context": {},
         **(more or {}),
     }

@@ -68,18 +68,18 @@ def query(kind: str, load: Callable[[], list[View]]) -> View:
         return Function(name, checked(name, lambda run: body(), 0, 0))
 
     fields = {
-        "all": simple("all", lambda: derived(items)),
-        "distinct": simple("distinct", lambda: derived(items)),
-        "exists": simple("exists", lambda: bool(items())),
-        "count": simple("count", lambda: len(items())),
-        "first": simple("first", lambda: items()[0] if items() else None),
-        "last": simple("last", lambda: items()[-1] if items() else None),
-        "filter": Function("filter", filtering(keep=True)),
-        "exclude": Function("exclude", filtering(keep=False)),
-        "get": Function("get", get),
-        "values_list": Function("values_list", values_list),
-        "values": Function("values", values),
-        "order_by": Function("order_by", ordered),
+        "all": lambda: simple("all", lambda: derived(items)),
+        "distinct": lambda: simple("distinct", lambda: derived(items)),
+        "exists": lambda: simple("exists", lambda: bool(items())),
+        "count": lambda: simple("count", lambda: len(items())),
+        "first": lambda: simple("first", lambda: items()[0] if items() else None),
+        "last": lambda: simple("last", lambda: items()[-1] if items() else None),
+        "filter": lambda: Function("filter", filtering(keep=True)),
+        "exclude": lambda: Function("exclude", filtering(keep=False)),
+        "get": lambda: Function("get", get),
+        "values_list": lambda: Function("values_list", values_list),
+        "values": lambda: Function("values", values),
+        "order_by": lambda: Function("order_by", ordered),
     }
 
     def item(place: Any) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import HTMLResponse
 
-from wirelatch.identity.applications.access import check_access
+from wirelatch.identity.applications.access import decide_access
 from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
@@ -25,7 +25,7 @@ async def interface(call: Call, services: Services, entry: str) -> Page:
     session = await current_session(call, services)
     if session is None:
         return redirect(sign_in_url(call.path))
-    if entry == "console" and not session.person.is_superuser:
+    if entry == "console" and not await _may_enter_console(services, session.person):
         values = {
             "message": "The admin interface is for administrators.",
             "person": session.person,
@@ -38,13 +38,21 @@ async def interface(call: Call, services: Services, entry: str) -> Page:
     return response
 
 
+async def _may_enter_console(services: Services, person: Person) -> bool:
+    held = await services.database.read(lambda connection: rights.of_person(connection, person))
+    return held.holds("authentik_rbac.access_admin_interface")
+
+
 async def launch(call: Call, services: Services, slug: str) -> Page:
     """Go to an application, if the user may use it."""
     session = await current_session(call, services)
     if session is None:
         return redirect(sign_in_url(call.path))
     application = (await services.catalog.current()).by_slug.get(slug)
-    if application is None or not check_access(application, session.person).passing:
+    if (
+        application is None
+        or not (await decide_access(services.database, application, session.person, call)).passing
+    ):
         return refused("Not found", "There is no such application.", status=404)
     url = application.launch_url({"username": session.person.username})
     return (

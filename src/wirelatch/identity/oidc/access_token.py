@@ -74,7 +74,9 @@ def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot
     person = people.find(connection, row.user_id)
     if application is None or application.provider is None or person is None:
         return None
-    if not check_access(application, person, connection).passing:  # also refuses who is not active
+    if not check_access(
+        application, person, connection, decided_before=True
+    ).passing:  # also refuses who is not active
         return None
     scopes = frozenset(row.scope.split())
     return LiveToken(claims, scopes, row.grant_id, application.provider, person, row.requested_claims)

@@ -95,7 +95,8 @@ def _refresh_token(
     if row is None or row.rotated_at is not None or row.revoked_at is not None or row.expires <= now():
         return None
     person = people.find(connection, row.user_id)
-    if person is None or not check_access(snapshot.by_provider[provider.id], person, connection).passing:
+    application = snapshot.by_provider[provider.id]
+    if person is None or not check_access(application, person, connection, decided_before=True).passing:
         return None
     answer: dict[str, Any] = {
         "active": True,

@@ -3,7 +3,7 @@
 How to ask (all of it from `wirelatch.identity.policies`):
 
     request = PolicyRequest.of(call, person, context={...})          # at the front channel: a browser asks
-    request = PolicyRequest(person)                                  # at the back channel: nobody's browser is here
+    request = PolicyRequest(person, decided_before=True)             # at the back channel, for what a browser got before
     bindings = snapshot.bindings_of(flow_id)                         # snapshot = await services.catalog.current()
     result = await decide(services.database, bindings, request, mode=flow.policy_engine_mode)
     result = evaluate(bindings, replace(request, connection=connection), mode=…)   # within a transaction

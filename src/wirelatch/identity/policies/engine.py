@@ -5,9 +5,9 @@ Mode `any`: one passing binding is enough; `all`: every one must pass. A target 
 `failure_result`, and a binding whose policy, group or user was deleted, or that has expired, passes for nobody, so that
 no application opens itself because a group was removed or a day has come.
 
-At the back channel (a refresh, say) there is no browser to look at. A policy that would look at one was asked when the
-user signed in; later it takes no part: `all` needs the others, and `any` is content when nothing else is bound or when
-such a policy may have been what passed.
+At a refresh or at userinfo there is no browser to look at. Where the caller can show that one passed before
+(`decided_before`), a policy that looks at the browser takes no part again: `all` needs the others, and `any` is content
+since such a policy may have been what passed. Where nothing was decided before, it fails.
 """
 
 from __future__ import annotations
@@ -132,7 +132,10 @@ def _policy_step(binding: Binding, request: PolicyRequest) -> Step:
     policy = binding.policy
     assert policy is not None
     if policy.asks_request and request.is_back_channel:
-        return Step(binding, None, "it looks at the browser's request, and there is none here")
+        if request.decided_before:
+            return Step(binding, None, "it looked at the browser's request when the user signed in")
+        reason = "it looks at a request, and there is none here, so its failure result counts"
+        return Step(binding, binding.failure_result, reason, failed=True)
     started = time.monotonic()
     try:
         if request.depth > DEEPEST:

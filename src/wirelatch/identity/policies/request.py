@@ -51,6 +51,8 @@ class PolicyRequest:
     """`time.monotonic()` at which evaluation has to end; the engine sets it from the binding."""
     depth: int = 0
     """How many policies called each other to come here."""
+    decided_before: bool = False
+    """Whether a browser's request for the same target has passed already: a code, a refresh or access token shows it."""
 
     @classmethod
     def of(

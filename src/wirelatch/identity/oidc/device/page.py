@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.applications.access import check_access
+from wirelatch.identity.applications.access import decide_access
 from wirelatch.identity.applications.models import Application
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.directory.tables import sessions
@@ -59,9 +59,7 @@ async def device(call: Call, services: Services) -> Page:
     if row is None or application is None or application.provider is None:
         return _form(call, services, session, code=typed, error=UNKNOWN, status=400)
     await services.attempts.succeeded(f"device code\n{session.person.uuid}", call.address)
-    access = await services.database.read(
-        lambda connection: check_access(application, session.person, connection)
-    )
+    access = await decide_access(services.database, application, session.person, call)
     if not access.passing:  # CVE-2024-38371
         message = " ".join(access.messages) or NOT_ALLOWED
         values = {"message": message, "person": session.person, "switch_url": sign_in_url(PAGE, again=True)}

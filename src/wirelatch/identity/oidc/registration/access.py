@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.applications.access import check_access
+from wirelatch.identity.applications.access import check_access, context_of
 from wirelatch.identity.applications.models import Application
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.oidc.access_token import find_live, verified_claims
 from wirelatch.identity.oidc.dpop import check_bound
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.tables import initial_access_tokens
+from wirelatch.identity.policies import PolicyRequest
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 
@@ -81,7 +82,8 @@ async def registering_user(call: Call, services: Services, application: Applicat
         live = find_live(connection, claims, snapshot)
         if live is None or SCOPE not in live.scopes:
             return None
-        return live.person.username, check_access(application, live.person, connection).passing
+        asked = PolicyRequest.of(call, live.person, context=context_of(application))
+        return live.person.username, check_access(application, live.person, connection, request=asked).passing
 
     found = await services.database.read(work)
     if found is None:

@@ -70,7 +70,12 @@ def _grant(
         person = once(connection, (_service_account, request.provider.id), look_up)
     else:
         person = _by_app_password(connection, *account)
-    if person is None or not check_access(request.application, person, connection).passing:
+    if (
+        person is None
+        or not check_access(
+            request.application, person, connection, request=request.policy_request(person)
+        ).passing
+    ):
         raise OAuthError(
             "invalid_grant", "The user does not exist, is deactivated, or may not use this application"
         )

@@ -81,7 +81,8 @@ def _exchange(
     subject = _read(connection, request, "subject")
     application = request.snapshot.by_provider[target.id]
     for used in (request.application, application):
-        if not check_access(used, subject.person, connection).passing:
+        asked = request.policy_request(subject.person)
+        if not check_access(used, subject.person, connection, request=asked).passing:
             raise OAuthError("invalid_grant", "The user may not use this application")
     scope = _scope(request, subject, target)
     if wanted == ID_TOKEN and "openid" not in scope.split():

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.directory.people import Person
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.read_form import Form
 from wirelatch.identity.oidc.token.authenticate_client import Credentials
+from wirelatch.identity.policies import HttpFacts, PolicyRequest
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,17 @@ class GrantRequest:
     address: str
     jkt: str | None = None
     """The thumbprint of the key that the client proved to hold (DPoP)."""
+
+    def policy_request(self, person: Person) -> PolicyRequest:
+        """What policies are asked where no browser's request was decided before: the client's own request."""
+        names = {
+            "oauth_grant_type": self.form.get("grant_type", ""),
+            "oauth_scopes": self.form.get("scope", "").split(),
+        }
+        facts = HttpFacts(method="POST", path="/application/o/token/")
+        return PolicyRequest(
+            person, facts, self.address, context={"application": self.application}, names=names
+        )
 
     def resources(self, granted: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The resources that the token is restricted to: those asked for now, else those `granted` before.

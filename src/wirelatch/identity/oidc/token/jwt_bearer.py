@@ -14,7 +14,7 @@ from wirelatch.identity.oidc.dpop import bound_to
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.oidc.token.issue_tokens import Granted, begin_grant
-from wirelatch.identity.oidc.token.trusted_token import read_any
+from wirelatch.identity.oidc.token.trusted_token import read_access_token
 from wirelatch.identity.services import Services
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -31,10 +31,10 @@ async def jwt_bearer(request: GrantRequest, services: Services) -> Granted:
 
 
 async def grant_by_assertion(request: GrantRequest, services: Services, assertion: str) -> Granted:
-    """Tokens for whom a trusted provider's token speaks for."""
+    """Tokens for whom a trusted provider's access token speaks for. ID tokens are seen by too many to be a credential."""
 
     def work(connection: Connection) -> Granted:
-        token = read_any(connection, assertion, request)
+        token = read_access_token(connection, assertion, request)
         if token is None or token.provider.id not in request.provider.jwt_federation_providers:
             raise OAuthError(
                 "invalid_grant", "The assertion is invalid, expired, or of an issuer that is not trusted"
@@ -42,7 +42,9 @@ async def grant_by_assertion(request: GrantRequest, services: Services, assertio
         bound = bound_to(token.claims)
         if bound is not None and bound != request.jkt:
             raise OAuthError("invalid_grant", "The assertion is bound to a key that was not proved")
-        if not check_access(request.application, token.person, connection).passing:
+        if not check_access(
+            request.application, token.person, connection, request=request.policy_request(token.person)
+        ).passing:
             raise OAuthError("invalid_grant", "The user may not use this application")
         moment = now()
         return begin_grant(

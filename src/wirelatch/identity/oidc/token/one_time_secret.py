@@ -76,7 +76,7 @@ class Exchange:
 
     def check_access(self) -> OAuthError | None:
         """Bindings hold at every exchange, not only when the user signed in."""
-        if check_access(self.request.application, self.person, self.connection).passing:
+        if check_access(self.request.application, self.person, self.connection, decided_before=True).passing:
             return None
         return OAuthError("invalid_grant", "The user may not use this application")
 

@@ -76,7 +76,7 @@ def read_session_token(connection: Connection, token: str, request: GrantRequest
     if expires <= now() or row is None or row.expires <= now() or row.last_used + sessions.IDLE <= now():
         return None
     person = people.find(connection, row.user_id)
-    if person is None or not check_access(application, person, connection).passing:
+    if person is None or not check_access(application, person, connection, decided_before=True).passing:
         return None
     auth_time = claims.get("auth_time")
     return TrustedToken(
