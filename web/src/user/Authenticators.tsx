@@ -31,6 +31,14 @@ export interface Device {
   extra_description: string | null;
 }
 
+/** As `stages/all/user_settings/` answers: what this installation lets users set up. */
+interface Offered {
+  object_uid: string;
+  component: string;
+  title: string;
+  configure_url: string | null;
+}
+
 interface Kind {
   label: string;
   /** What it is good for, in the menu. */
@@ -38,8 +46,8 @@ interface Kind {
   icon: IconName;
   /** The path of its objects in the API. */
   path: string;
-  /** The flow that sets one up. */
-  flow: string;
+  /** What the stage that sets one up is called in `user_settings`. */
+  component: string;
 }
 
 const KINDS: Record<string, Kind> = {
@@ -48,28 +56,28 @@ const KINDS: Record<string, Kind> = {
     note: "Safest: nobody can be tricked out of it.",
     icon: "key",
     path: "authenticators/webauthn/",
-    flow: "default-authenticator-webauthn-setup",
+    component: "ak-user-settings-authenticator-webauthn",
   },
   totpdevice: {
     label: "Authenticator app",
     note: "Codes that a phone shows.",
     icon: "timer",
     path: "authenticators/totp/",
-    flow: "default-authenticator-totp-setup",
+    component: "ak-user-settings-authenticator-totp",
   },
   emaildevice: {
     label: "Codes by e-mail",
     note: "Sent to your address when you sign in.",
     icon: "envelope",
     path: "authenticators/email/",
-    flow: "default-authenticator-email-setup",
+    component: "ak-user-settings-authenticator-email",
   },
   staticdevice: {
     label: "Recovery codes",
     note: "To print, for when nothing else is at hand.",
     icon: "file",
     path: "authenticators/static/",
-    flow: "default-authenticator-static-setup",
+    component: "ak-user-settings-authenticator-static",
   },
 };
 
@@ -77,28 +85,57 @@ export const kindOf = (device: Device): Kind | undefined =>
   KINDS[device.meta_model_name.split(".").pop() ?? ""];
 
 const HERE = "/if/user/#/settings?tab=mfa";
-const setUp = (flow: string) => window.location.assign(`/if/flow/${flow}/?next=${encodeURIComponent(HERE)}`);
+const setUp = (page: string) => window.location.assign(`${page}?next=${encodeURIComponent(HERE)}`);
+
+interface Choice {
+  id: string;
+  kind: Kind;
+  page: string;
+  label: string;
+}
+
+/** What can be set up here, safest first; where there are several stages of a kind, under their own names. */
+function choicesOf(offered: Offered[], hasCodes: boolean): Choice[] {
+  return Object.entries(KINDS).flatMap(([name, kind]) => {
+    const stages = offered.filter((each) => each.component === kind.component && each.configure_url);
+    const label = name === "staticdevice" && hasCodes ? "New recovery codes" : kind.label;
+    return stages.map((each) => ({
+      id: each.object_uid,
+      kind,
+      page: each.configure_url ?? "",
+      label: stages.length > 1 ? each.title : label,
+    }));
+  });
+}
 
 export function Authenticators() {
   const query = useObject<Device[]>("authenticators/all/");
+  const offered = useObject<Offered[]>("stages/all/user_settings/");
   const [renaming, setRenaming] = useState<Device>();
   const [deleting, setDeleting] = useState<Device>();
   return (
     <Loaded query={query}>
       {(devices) => {
         const hasCodes = devices.some((device) => device.meta_model_name.endsWith(".staticdevice"));
+        const choices = choicesOf(offered.data ?? [], hasCodes);
         return (
           <>
             <div className={styles.head}>
-              <MenuButton label="Enroll" icon="add" showLabel variant="primary">
-                {Object.entries(KINDS).map(([name, kind]) => (
+              <MenuButton
+                label="Enroll"
+                icon="add"
+                showLabel
+                variant="primary"
+                isDisabled={choices.length === 0}
+              >
+                {choices.map((choice) => (
                   <MenuItem
-                    key={name}
-                    icon={kind.icon}
-                    description={kind.note}
-                    onAction={() => setUp(kind.flow)}
+                    key={choice.id}
+                    icon={choice.kind.icon}
+                    description={choice.kind.note}
+                    onAction={() => setUp(choice.page)}
                   >
-                    {name === "staticdevice" && hasCodes ? "New recovery codes" : kind.label}
+                    {choice.label}
                   </MenuItem>
                 ))}
               </MenuButton>

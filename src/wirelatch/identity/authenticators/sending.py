@@ -12,7 +12,7 @@ from wirelatch.identity.authenticators import email_code
 from wirelatch.identity.authenticators.email_code import SentCode
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.login.known_device import known_device
-from wirelatch.identity.mail import MailServer, compose
+from wirelatch.identity.mail import MailServer, Outbox, compose
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Texts:
     lifetime: timedelta = email_code.LIFETIME
     server: MailServer | None = None
 
-    def problem(self, run: Run) -> str:
+    def problem(self, mail: Outbox) -> str:
         """Why nothing can be sent; empty when it can."""
-        return self.server.problem if self.server is not None else run.services.mail.problem
+        return self.server.problem if self.server is not None else mail.problem
 
 
 async def send_code(run: Run, user: Row[Any], email: str, texts: Texts) -> SentCode:

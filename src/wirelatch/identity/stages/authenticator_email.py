@@ -25,6 +25,7 @@ from wirelatch.identity.mail import (
     MailServer,
     check_address,
 )
+from wirelatch.identity.services import Services
 from wirelatch.identity.stages.authenticator_setup import COMMON, SetupStage
 from wirelatch.identity.stages.interface import Answer, Challenge, Denied, Invalid, Outcome, Passed, wrong
 
@@ -64,8 +65,8 @@ class AuthenticatorEmailStage(SetupStage):
         if not isinstance(user, Row):
             return user
         texts = self.texts(run.services.sealer)
-        if texts.problem(run):
-            return Denied((NO_MAIL,), (texts.problem(run),))
+        if texts.problem(run.services.mail):
+            return Denied((NO_MAIL,), (texts.problem(run.services.mail),))
         email = run.state.get("email") or user.email
         refused = None
         if email and not await self._is_sent(run):
@@ -101,6 +102,9 @@ class AuthenticatorEmailStage(SetupStage):
             run.changed = True
             return wrong("Invalid code", "code")
         return self._passed(run, user, email)
+
+    def is_offered(self, services: Services) -> bool:
+        return not self.texts(services.sealer).problem(services.mail)
 
     def texts(self, sealer: Sealer) -> Texts:
         """How this stage sends codes."""

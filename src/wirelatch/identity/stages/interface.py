@@ -16,6 +16,7 @@ from wirelatch.identity.flows.models import FlowSnapshot, StageConfig
 
 if TYPE_CHECKING:
     from wirelatch.identity.flows.run import Run
+    from wirelatch.identity.services import Services
 
 WHOLE = "non_field_errors"
 """The name of errors that belong to no field."""
@@ -201,6 +202,10 @@ class Stage(ABC):
     def component(self) -> str:
         """What its challenge is called, unless it has several."""
         return "ak-stage-" + self.path.removesuffix("/stages").replace("_", "-").replace("/", "-")
+
+    def is_offered(self, services: Services) -> bool:
+        """Whether users are offered what the stage's `configure_flow` sets up; not, say, where no mail can be sent."""
+        return True
 
     def prospect(self, connection: Connection, user: Row[Any], snapshot: FlowSnapshot) -> Prospect:
         """Whether this user could pass; see the package's docstring."""

@@ -13,7 +13,7 @@ from wirelatch.identity.api.shapes import BOOLEAN, STRING, UUID, Shape, array, n
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows
 from wirelatch.identity.policies import targets
-from wirelatch.identity.stages.registry import kinds
+from wirelatch.identity.stages.registry import kinds, stage_of
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
@@ -161,9 +161,9 @@ async def user_settings(request: ApiRequest) -> Reply:
     found = []
     for config in snapshot.stages.values():
         flow = snapshot.flows.get(config.settings.get("configure_flow") or "")
-        kind = kinds().get(config.kind)
-        if flow is not None and kind is not None:
-            component = f"ak-user-settings-{kind.path.replace('/', '-').replace('_', '-')}"
+        stage = stage_of(snapshot, config.id)
+        if flow is not None and stage is not None and stage.is_offered(request.services):
+            component = f"ak-user-settings-{stage.path.replace('/', '-').replace('_', '-')}"
             found.append(
                 {
                     "object_uid": config.id,
