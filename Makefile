@@ -7,7 +7,7 @@ ARGS ?=
 # Tests run beside each other, those that drive a browser one after the other.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: help run test test-fast test-python test-web test-e2e test-peers conformance check fix bench docs lock wheel clean
+.PHONY: help run test test-fast test-postgresql conformance check fix bench docs lock wheel clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ endif
 
 test-fast: $(VENV)/.installed  ## Run the tests that need neither a browser nor a peer
 	$(BIN)/python -m pytest -m "not e2e and not peers and not slow" $(PARALLEL) $(ARGS)
+
+test-postgresql: $(VENV)/.installed  ## Run the identity half's tests on PostgreSQL
+	@$(BIN)/python tools/test_programs.py
+	$(BIN)/python -m pytest tests/identity tests/database tests/ledger -m "not e2e and not peers" --database postgresql $(PARALLEL) $(ARGS)
 
 conformance: $(VENV)/.installed  ## Run Node-RED's own specs against our runtime (ARGS="--specs DIR [file …]")
 	@$(BIN)/python tools/build_web.py

@@ -14,6 +14,11 @@ from tests.support.postgresql import postgresql_database, running_server
 from wirelatch.database import Database
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database postgresql` has the identity half's tests run on PostgreSQL."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Tests run on the event loop that serves in production."""
     return {"uvloop": uvloop.new_event_loop}

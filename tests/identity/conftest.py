@@ -274,9 +274,14 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def identity_database_url() -> str:
-    """Overridden where a test runs on each kind of database."""
-    return ""
+def identity_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """SQLite, or as `--database` says; overridden where a test runs on each kind of database."""
+    if request.config.getoption("--database") == "sqlite":
+        yield ""
+        return
+    template = request.getfixturevalue("prepared_postgresql")
+    with postgresql_database(request.getfixturevalue("postgresql_server"), template) as url:
+        yield url
 
 
 @pytest.fixture

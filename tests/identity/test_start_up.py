@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, update
 from tests.identity.conftest import CHEAP, settings_for
 
 from wirelatch.database import Database
 from wirelatch.identity.app import create_app
 from wirelatch.identity.clearing_up import clear_up
-from wirelatch.identity.directory.tables import users
+from wirelatch.identity.directory.sessions import hash_of
+from wirelatch.identity.directory.tables import sessions, users
 from wirelatch.identity.keys.tables import certificate_key_pairs
-from wirelatch.identity.oidc.tables import authorization_codes, grants
+from wirelatch.identity.oidc.tables import access_tokens, authorization_codes, grants
 from wirelatch.identity.schema import metadata
 from wirelatch.identity.start_up import MIGRATIONS
 
@@ -59,16 +61,13 @@ async def test_what_expired_long_ago_is_cleared_up_and_the_rest_stays(identity, 
     database = identity.app.services.database
 
     def age(connection) -> None:
-        for table, columns in (
-            ("authorization_codes", "expires"),
-            ("access_tokens", "expires"),
-            ("grants", "created_at"),
-        ):
-            connection.execute(
-                text(
-                    f"UPDATE {table} SET {columns} = '2020-01-01 00:00:00.000000' WHERE rowid = (SELECT max(rowid) FROM {table})"
-                )
-            )
+        code = authorization_codes.c.code_hash == hash_of(old)
+        grant_id = connection.execute(select(authorization_codes.c.grant_id).where(code)).scalar()
+        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+        for table in (authorization_codes, access_tokens):
+            connection.execute(update(table).where(table.c.grant_id == grant_id).values(expires=long_ago))
+        connection.execute(update(grants).where(grants.c.id == grant_id).values(created_at=long_ago))
+        connection.execute(delete(sessions))
 
     await database.write(age)
     assert await clear_up(database) > 0
