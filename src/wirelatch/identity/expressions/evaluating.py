@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from wirelatch.identity.expressions import hints
-from wirelatch.identity.expressions.errors import ExhaustedError, ExpressionError
+from wirelatch.identity.expressions.binding import BindingCompiler
+from wirelatch.identity.expressions.errors import ExpressionError
 from wirelatch.identity.expressions.formatting import formatted
+from wirelatch.identity.expressions.locating import Code, located
 from wirelatch.identity.expressions.methods import METHODS, call
 from wirelatch.identity.expressions.operators import BINARY, COMPARISONS, MOST_BITS, UNARY
-from wirelatch.identity.expressions.run import DEEPEST_CALL, Run
+from wirelatch.identity.expressions.run import Run
 from wirelatch.identity.expressions.values import (
     Function,
     View,
@@ -23,32 +25,6 @@ from wirelatch.identity.expressions.values import (
     truth,
     type_name,
 )
-
-Code = Callable[[Run], Any]
-FAILURES = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
-
-
-def located(node: ast.AST, code: Code) -> Code:
-    """The closure, whose errors tell where they happened."""
-    line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", 0) + 1
-
-    def run_located(run: Run) -> Any:
-        try:
-            return code(run)
-        except ExpressionError as error:
-            if error.line is None:
-                error.line, error.column = line, column
-            raise
-        except FAILURES as error:
-            raise ExpressionError(_words(error), line, column, type(error).__name__) from None
-
-    return run_located
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"there is no key {error.args[0] if error.args else ''!r}; use .get(…) for what may be missing"
-    return str(error) or type(error).__name__
 
 
 def field(value: Any, name: str) -> Any:
@@ -62,23 +38,14 @@ def field(value: Any, name: str) -> Any:
     return Function(name, lambda run, arguments, keywords: method(run, value, arguments, keywords))
 
 
-class ExpressionCompiler:
-    """Notes which names an expression reads and assigns while it compiles."""
-
-    def __init__(self) -> None:
-        self.read: set[str] = set()
-        self.assigned: set[str] = set()
-        self.fields: set[str] = set()
+class ExpressionCompiler(BindingCompiler):
+    """Compiles whatever has a value."""
 
     def code(self, node: ast.expr) -> Code:
-        """The closure for a node; raises ExpressionError for what the language has not."""
         compiler: Callable[[Any], Code] | None = getattr(self, "_" + type(node).__name__.lower(), None)
         if compiler is None:
             raise ExpressionError(hints.for_node(node), node.lineno, node.col_offset + 1)
         return compiler(node)
-
-    def refuse(self, node: ast.AST, message: str) -> ExpressionError:
-        return ExpressionError(message, getattr(node, "lineno", None), getattr(node, "col_offset", 0) + 1)
 
     def _constant(self, node: ast.Constant) -> Code:
         value = node.value
@@ -316,97 +283,6 @@ class ExpressionCompiler:
 
         return located(node, show)
 
-    def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Code:
-        return self._comprehension(
-            node, node.generators, node.elt, lambda run, made: [release(value) for value in made]
-        )
-
-    _generatorexp = _listcomp
-
-    def _setcomp(self, node: ast.SetComp) -> Code:
-        return self._comprehension(
-            node, node.generators, node.elt, lambda run, made: {key(value) for value in made}
-        )
-
-    def _dictcomp(self, node: ast.DictComp) -> Code:
-        pair = ast.copy_location(ast.Tuple([node.key, node.value], ast.Load()), node)
-        return self._comprehension(
-            node, node.generators, pair, lambda run, made: {key(name): value for name, value in made}
-        )
-
-    def _comprehension(
-        self,
-        node: ast.expr,
-        generators: list[ast.comprehension],
-        element: ast.expr,
-        finish: Callable[[Run, list[Any]], Any],
-    ) -> Code:
-        levels = []
-        outer_assigned = set(self.assigned)
-        for generator in generators:
-            if generator.is_async:
-                raise self.refuse(node, "`async for` is not available")
-            source = self.code(generator.iter)
-            target = self.target(generator.target)
-            levels.append((target, source, [self.code(test) for test in generator.ifs]))
-        value = self.code(element)
-        own = self.assigned - outer_assigned
-
-        def fill(run: Run, level: int, made: list[Any]) -> None:
-            target, source, tests = levels[level]
-            for found in iterate(run, source(run)):
-                run.tick()
-                target(run, found)
-                if all(truth(test(run)) for test in tests):
-                    if level + 1 < len(levels):
-                        fill(run, level + 1, made)
-                    else:
-                        run.grown(len(made) + 1)
-                        made.append(value(run))
-
-        def comprehend(run: Run) -> Any:
-            made: list[Any] = []
-            before = dict(run.own)
-            try:
-                fill(run, 0, made)
-            finally:
-                run.own = before
-            return finish(run, made)
-
-        del own
-        return located(node, comprehend)
-
-    def _lambda(self, node: ast.Lambda) -> Code:
-        arguments = node.args
-        if (
-            arguments.vararg
-            or arguments.kwarg
-            or arguments.kwonlyargs
-            or arguments.defaults
-            or arguments.posonlyargs
-        ):
-            raise self.refuse(node, "a lambda takes plain arguments only")
-        names = [argument.arg for argument in arguments.args]
-        self.assigned.update(names)
-        body = self.code(node.body)
-
-        def invoke(run: Run, values: list[Any], keywords: dict[str, Any]) -> Any:
-            if keywords or len(values) != len(names):
-                raise ExpressionError(f"the lambda takes {len(names)} arguments", kind="TypeError")
-            if run.depth >= DEEPEST_CALL:
-                raise ExhaustedError("functions call each other too deeply")
-            run.depth += 1
-            before = run.own
-            run.own = {**before, **dict(zip(names, values, strict=True))}
-            run.tick(1 + (len(before) >> 3))
-            try:
-                return body(run)
-            finally:
-                run.own = before
-                run.depth -= 1
-
-        return lambda run: Function("lambda", invoke)
-
     def _call(self, node: ast.Call) -> Code:
         function = self.code(node.func)
         arguments = self._elements(node.args)
@@ -426,56 +302,3 @@ class ExpressionCompiler:
             return admit(call(run, called, arguments(run), named))
 
         return located(node, invoke)
-
-    def target(self, node: ast.expr) -> Callable[[Run, Any], None]:
-        """What assigns a value to a name, names, or an element."""
-        if isinstance(node, ast.Name):
-            name = node.id
-            if name.startswith("__"):
-                raise self.refuse(node, f"the name {name!r} is not available")
-            self.assigned.add(name)
-
-            def assign(run: Run, value: Any) -> None:
-                run.own[name] = value
-
-            return assign
-        if isinstance(node, ast.Tuple | ast.List):
-            return self._unpacking(node)
-        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
-            return self._element_target(node)
-        if isinstance(node, ast.Attribute):
-            raise self.refuse(
-                node, f"{ast.unparse(node)} cannot be changed here; give the value another name"
-            )
-        raise self.refuse(node, "this cannot be assigned to")
-
-    def _unpacking(self, node: ast.Tuple | ast.List) -> Callable[[Run, Any], None]:
-        starred = next((place for place, part in enumerate(node.elts) if isinstance(part, ast.Starred)), None)
-        targets = [self.target(part.value if isinstance(part, ast.Starred) else part) for part in node.elts]
-
-        def unpack(run: Run, value: Any) -> None:
-            values: list[Any] = iterate(run, value)
-            if starred is not None and len(values) >= len(targets) - 1:
-                end = len(values) - (len(targets) - 1 - starred)
-                values = [*values[:starred], values[starred:end], *values[end:]]
-            if len(values) != len(targets):
-                raise ExpressionError(f"{len(targets)} values are needed, and there are {len(values)}")
-            for target, each in zip(targets, values, strict=True):
-                target(run, each)
-
-        return unpack
-
-    def _element_target(self, node: ast.Subscript) -> Callable[[Run, Any], None]:
-        owner, index = self.code(node.value), self.code(node.slice)
-
-        def assign(run: Run, value: Any) -> None:
-            container, place = owner(run), index(run)
-            if isinstance(container, dict):
-                run.grown(len(container) + 1)
-                container[key(place)] = release(value)
-            elif isinstance(container, list) and isinstance(place, int):
-                container[place] = release(value)
-            else:
-                raise ExpressionError(f"{type_name(container)} cannot be changed", kind="TypeError")
-
-        return assign

@@ -8,7 +8,8 @@ from typing import Any
 
 from wirelatch.identity.expressions import hints
 from wirelatch.identity.expressions.errors import ExhaustedError, ExpressionError
-from wirelatch.identity.expressions.evaluating import ExpressionCompiler, located
+from wirelatch.identity.expressions.evaluating import ExpressionCompiler
+from wirelatch.identity.expressions.locating import located
 from wirelatch.identity.expressions.operators import BINARY
 from wirelatch.identity.expressions.run import Run
 from wirelatch.identity.expressions.values import iterate, truth
