@@ -2,83 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
+from tests.support.console import create_user, open_page, value_of, visit
 from tests.support.ports import free_port
-from tests.support.processes import ADMIN_PASSWORD, ADMIN_TOKEN, BOOTSTRAP, Wirelatch, wirelatch
-from tests.support.sign_in import sign_in
+from tests.support.processes import Wirelatch, wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 CALLBACK = "https://nodered.company/auth/strategy/callback/"
-
-
-@pytest.fixture(scope="module")
-def identity(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("identity", tmp_path_factory.mktemp("identity"), environment=BOOTSTRAP) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    failures: list[str] = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    # A refused style or script is told on the console.
-    page.on(
-        "console",
-        lambda message: failures.append(message.text) if "Content Security" in message.text else None,
-    )
-    yield page
-    context.close()
-    assert failures == []
-
-
-@pytest.fixture
-def api(identity: Wirelatch) -> Iterator[httpx.Client]:
-    headers = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
-    with httpx.Client(base_url=f"{identity.identity}/api/v3/", headers=headers) as client:
-        yield client
-
-
-def visit(
-    page: Page, identity: Wirelatch, path: str, username: str = "admin", password: str = ADMIN_PASSWORD
-) -> None:
-    """Open a page that asks for a sign-in first, and sign in."""
-    page.goto(identity.identity + path)
-    sign_in(page, username, password)
-
-
-def open_page(page: Page, name: str) -> None:
-    """Go to a page of the console by its navigation."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-
-
-def create_user(api: httpx.Client, username: str, **values: object) -> int:
-    """A user with the password "pass-word-1"."""
-    created = api.post("core/users/", json={"username": username, "name": username.title(), **values})
-    assert created.status_code == 201, created.text
-    pk: int = created.json()["pk"]
-    api.post(f"core/users/{pk}/set_password/", json={"password": "pass-word-1"})
-    return pk
-
-
-def value_of(dialog: Locator, label: str) -> str:
-    return dialog.get_by_role("textbox", name=label, exact=True).input_value()
 
 
 def test_the_guides_application_is_created_step_by_step(identity: Wirelatch, page: Page) -> None:
@@ -97,7 +33,7 @@ def test_the_guides_application_is_created_step_by_step(identity: Wirelatch, pag
     assert value_of(dialog, "Provider Name") == "Provider for Node-RED"
     dialog.get_by_role("textbox", name="Redirect URI", exact=True).fill(CALLBACK)
     dialog.get_by_role("button", name="Next").click()
-    dialog.get_by_role("button", name="Bind group/user").click()
+    dialog.get_by_role("button", name="Bind policy/group/user").click()
     dialog.get_by_role("combobox", name="Group").click()
     page.get_by_role("option", name="Wirelatch Viewers").click()
     dialog.get_by_role("button", name="Save Binding").click()
@@ -186,9 +122,9 @@ def test_a_user_is_created_put_into_a_group_and_deactivated(
     dialog = page.get_by_role("dialog", name="New User")
     dialog.get_by_label("Username").fill("grace")
     dialog.get_by_label("Name", exact=True).fill("Grace Hopper")
-    dialog.get_by_role("checkbox", name="Wirelatch Viewers").check(force=True)
+    dialog.get_by_role("button", name="Add Wirelatch Viewers").click()
     dialog.get_by_role("button", name="Create User").click()
-    page.get_by_role("row", name="grace").get_by_text("Grace Hopper").click()
+    expect(page.get_by_role("heading", name="Grace Hopper", level=1)).to_be_visible()
     page.get_by_role("tab", name="Groups").click()
     expect(page.get_by_role("row", name="Wirelatch Viewers")).to_be_visible()
     page.get_by_role("button", name="Deactivate").click()

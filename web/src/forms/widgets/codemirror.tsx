@@ -188,7 +188,8 @@ export default function CodeMirror({
           EditorState.readOnly.of(isDisabled === true),
           EditorView.editable.of(isDisabled !== true),
         ]),
-        name.reconfigure(EditorView.contentAttributes.of({ "aria-label": label })),
+        // Said although it is so: tools that look for what the keyboard reaches do not count editable content.
+        name.reconfigure(EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" })),
       ],
     });
   }, [isDisabled, label]);

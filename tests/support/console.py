@@ -1,0 +1,44 @@
+"""What a person does in the console, and what the tests of it need there."""
+
+from __future__ import annotations
+
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.processes import ADMIN_PASSWORD, Wirelatch
+from tests.support.sign_in import sign_in
+
+
+def visit(
+    page: Page, identity: Wirelatch, path: str, username: str = "admin", password: str = ADMIN_PASSWORD
+) -> None:
+    """Open a page that asks for a sign-in first, and sign in."""
+    page.goto(identity.identity + path)
+    sign_in(page, username, password)
+
+
+def open_page(page: Page, name: str) -> None:
+    """Go to a page of the console by its navigation."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def create_user(api: httpx.Client, username: str, **values: object) -> int:
+    """A user with the password "pass-word-1"."""
+    created = api.post("core/users/", json={"username": username, "name": username.title(), **values})
+    assert created.status_code == 201, created.text
+    pk: int = created.json()["pk"]
+    api.post(f"core/users/{pk}/set_password/", json={"password": "pass-word-1"})
+    return pk
+
+
+def value_of(dialog: Locator, label: str) -> str:
+    return dialog.get_by_role("textbox", name=label, exact=True).input_value()
+
+
+def choose(page: Page, scope: Page | Locator, field: str, text: str) -> None:
+    """Choose a record in a field that searches while one types."""
+    box = scope.get_by_role("combobox", name=field)
+    box.click()
+    box.fill(text)
+    page.get_by_role("option", name=text).first.click()
