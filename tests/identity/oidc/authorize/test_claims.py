@@ -62,7 +62,8 @@ async def test_another_value_than_asked_for_is_not_told(rp, browser) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "{", "null", "1", '{"userinfo": []}', '{"id_token": {"name": 1}}',
-     '{"id_token": {"name": {"essential": "yes"}}}', '{"id_token": {"acr": {"values": "x"}}}', '{"a": "' + "x" * 9000],
+     '{"id_token": {"name": {"essential": "yes"}}}', '{"id_token": {"acr": {"values": "x"}}}', '{"id_token": {"x": {"value": ' + "[" * 300 + "]" * 300 + "}}}",
+     "[" * 2000,  '{"a": "' + "x" * 9000],
 )  # fmt: skip
 async def test_what_is_malformed_is_invalid_request_or_nothing(rp, browser, text) -> None:
     values = answered(await rp.authorize(browser, claims=text))

@@ -121,3 +121,23 @@ async def test_the_client_of_no_application_is_unknown(identity, browser) -> Non
     made = await identity.api.post("providers/oauth2/", json={"name": "loose", "redirect_uris": []})
     answer = await browser.get("/application/o/authorize/", params={"client_id": made.json()["client_id"]})
     assert "Client ID Error" in answer.text
+
+
+@pytest.mark.parametrize("uri", ["com.example.app:/callback", "com.example.app://callback", "myapp:callback"])
+async def test_a_private_use_scheme_is_a_redirect_uri_of_native_apps__rfc_8252(
+    identity, browser, uri
+) -> None:
+    native = await identity.relying_party("native", client_type="public", uris=[uri])
+    challenge = {"code_challenge": "a" * 43, "code_challenge_method": "S256"}
+    answer = await native.authorize(browser, redirect_uri=uri, **challenge)
+    assert answer.headers["location"].startswith(f"{uri}?code=")
+    page = await native.authorize(browser, redirect_uri=uri, response_mode="form_post", **challenge)
+    assert f"form-action 'self' {uri.partition(':')[0]}:;" in page.headers["content-security-policy"]
+    assert (await native.authorize(browser, redirect_uri=f"{uri}/x", **challenge)).status_code == 400
+
+
+async def test_the_port_of_an_ipv6_loopback_uri_may_vary_too__rfc_8252(identity, browser) -> None:
+    native = await identity.relying_party("native", client_type="public", uris=["http://[::1]:8080/cb"])
+    challenge = {"code_challenge": "a" * 43, "code_challenge_method": "S256"}
+    for uri in ("http://[::1]:51234/cb", "http://[::1]/cb"):
+        assert (await native.authorize(browser, redirect_uri=uri, **challenge)).is_redirect

@@ -75,4 +75,8 @@ def _is_wish(wish: Any) -> bool:
         return True
     if not isinstance(wish, dict) or not isinstance(wish.get("essential", False), bool):
         return False
-    return isinstance(wish.get("values", []), list) and b"\\u0000" not in orjson.dumps(wish)
+    try:
+        written = orjson.dumps(wish)
+    except TypeError:  # nested too deeply to be written again
+        return False
+    return isinstance(wish.get("values", []), list) and b"\\u0000" not in written

@@ -111,7 +111,10 @@ def _parameters(request: AuthorizationRequest, claims: Mapping[str, Any]) -> Par
         elif isinstance(value, int) and not isinstance(value, bool):
             values[name] = str(value)
         elif isinstance(value, dict):
-            values[name] = orjson.dumps(value).decode()
+            try:
+                values[name] = orjson.dumps(value).decode()
+            except TypeError:
+                raise _invalid(f"The request object is nested too deeply ({name})") from None
     if resources:
         values["resource"] = resources[0]
     return Parameters(values, frozenset(), resources)

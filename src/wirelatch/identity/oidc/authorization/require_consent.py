@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from wirelatch.database import now
 from wirelatch.identity import flows
@@ -92,18 +93,22 @@ def remember(
 ) -> None:
     """Store that the user agreed to this request's scopes, besides those agreed to before."""
     this = (consents.c.user_id == session.person.id) & (consents.c.application_id == request.application.id)
-    row = connection.execute(select(consents).where(this)).first()
     expires = now() + lifetime
+    found = select(consents).where(this).with_for_update()
+    row = connection.execute(found).first()
     if row is None:
-        connection.execute(
-            insert(consents).values(
-                user_id=session.person.id,
-                application_id=request.application.id,
-                scope=" ".join(request.consent_items),
-                expires=expires,
-            )
-        )
-        return
+        values = {
+            "user_id": session.person.id,
+            "application_id": request.application.id,
+            "scope": " ".join(request.consent_items),
+            "expires": expires,
+        }
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(consents).values(**values))
+            return
+        except IntegrityError:  # agreed in another tab at the same moment
+            row = connection.execute(found).one()
     before = row.scope.split() if row.expires > now() else []
     scope = " ".join(dict.fromkeys([*before, *request.consent_items]))
     connection.execute(update(consents).where(this).values(scope=scope, expires=expires))
