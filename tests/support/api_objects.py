@@ -11,17 +11,18 @@ from sqlalchemy import Connection, Table, func, insert, select
 from wirelatch.database import Instant
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.keys.generating import generate
+from wirelatch.identity.keys.sealing import Sealer
 
 
-def make(connection: Connection, model: Model) -> str:
+def make(connection: Connection, model: Model, sealer: Sealer) -> str:
     """A new object of a kind; returns what addresses call it."""
     table = model.table
     assert table is not None, f"{model.full_name} has no table"
-    row = make_row(connection, table)
+    row = make_row(connection, table, sealer)
     return str(row._mapping[table.c[model.lookup or model.key]])
 
 
-def make_row(connection: Connection, table: Table) -> Any:
+def make_row(connection: Connection, table: Table, sealer: Sealer) -> Any:
     """A new row, with new rows in the tables that it must refer to."""
     values: dict[str, Any] = {}
     for column in table.columns:
@@ -31,9 +32,11 @@ def make_row(connection: Connection, table: Table) -> Any:
             continue
         if column.foreign_keys:
             key = next(iter(column.foreign_keys)).column
-            values[column.name] = make_row(connection, key.table)._mapping[key]
+            values[column.name] = make_row(connection, key.table, sealer)._mapping[key]
         elif column.default is None and column.server_default is None:
             values[column.name] = _something(connection, column)
+            if "sealed" in (column.comment or "") or column.info.get("sealed"):
+                values[column.name] = sealer.seal(values[column.name])
     made = connection.execute(insert(table).values(**values)).inserted_primary_key
     keys = zip(table.primary_key.columns, made, strict=True)
     query = select(table)

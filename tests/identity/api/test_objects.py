@@ -400,3 +400,24 @@ async def test_events_are_found_by_what_they_are_about(identity, rp, browser) ->
     assert [(entry["application"]["name"], entry["counted_events"]) for entry in top] == [("App", 1)]
     stats = (await identity.api.get("events/events/stats/?count_steps=hours=1&action=login")).json()
     assert stats == {"unique_users": 1, "count_step": {"hours=1": 1}}
+
+
+async def test_users_are_exported_without_secrets_and_without_formulas(identity) -> None:
+    await identity.user("ada", attributes={"secret": "x"})
+    await identity.api.patch("core/users/2/", json={"name": "=HYPERLINK(1)"})
+    made = (await identity.api.post("core/users/export/", params={"username": "ada"})).json()
+    text = (await identity.api.get(made["file_url"].removeprefix("/api/v3/"))).text.splitlines()
+    assert len(text) == 2
+    assert ",'=HYPERLINK(1)," in text[1]
+    assert "secret" not in text[1]
+
+
+async def test_a_password_can_be_brought_along_as_a_hash(identity) -> None:
+    from argon2 import PasswordHasher
+
+    user = await identity.user("ada")
+    path = f"core/users/{user['pk']}/set_password_hash/"
+    assert (await identity.api.post(path, json={"password": "pbkdf2_sha256$1$x$y"})).status_code == 400
+    brought = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("from elsewhere")
+    assert (await identity.api.post(path, json={"password": "argon2" + brought})).status_code == 204
+    await identity.signed_in("ada", "from elsewhere")

@@ -46,6 +46,7 @@ FOR_EVERY_USER = {
     ("GET", "rbac/permissions/{id:int}/"),
     ("GET", "authenticators/all/"),
     ("GET", "stages/all/types/"),
+    ("GET", "stages/all/user_settings/"),
 }
 """Endpoints whose handlers themselves show and change only what is the caller's, or what is no secret."""
 FOR_THE_LINK = {
@@ -118,7 +119,8 @@ async def caller(identity, name: str) -> Caller:
 async def object_for(identity, needed: Needs) -> str:
     if needed.reach is not Reach.OBJECT or not is_plain(needed):
         return "1"
-    return await identity.app.services.database.write(lambda connection: make(connection, needed.model))
+    services = identity.app.services
+    return await services.database.write(lambda connection: make(connection, needed.model, services.sealer))
 
 
 def test_no_route_is_there_twice() -> None:

@@ -109,7 +109,9 @@ async def test_a_policy_lets_in_whom_its_expression_lets_in(identity) -> None:
 
 
 @pytest.mark.parametrize(("network", "passing"), [("127.0.0.0/8", True), ("10.0.0.0/8", False)])
-async def test_a_network_policy_holds_for_sign_in_and_for_client_credentials(identity, network, passing) -> None:
+async def test_a_network_policy_holds_for_sign_in_and_for_client_credentials(
+    identity, network, passing
+) -> None:
     rp = await identity.relying_party()
     app = (await identity.api.get("core/applications/app/")).json()
     made = await created(identity, "policies/network/", name="here", networks=[network])

@@ -218,16 +218,20 @@ class Resource:
     async def _write(self, request: ApiRequest, work: Callable[[Connection], Any]) -> Any:
         return await (request.change_catalog(work) if self.in_catalog else request.write(work))
 
+    def narrowed(self, request: ApiRequest) -> Select[Any]:
+        """Those that the caller may see, narrowed as the request asks."""
+        query = request.visible(self.query(request), self.model, owner="list" in self.owner_verbs)
+        for name in self.filters:
+            if request.query.get(name, "") != "":
+                query = query.where(self._equals(name, request.query[name]))
+        for name, (_, narrow) in self.more_filters.items():
+            if request.query.get(name, "") != "":
+                query = narrow(query, request.query[name])
+        return query
+
     async def list(self, request: ApiRequest) -> Reply:
         """List those that you may see."""
-        query = request.visible(self.query(request), self.model, owner="list" in self.owner_verbs)
-        asked = request.query
-        for name in self.filters:
-            if asked.get(name, "") != "":
-                query = query.where(self._equals(name, asked[name]))
-        for name, (_, narrow) in self.more_filters.items():
-            if asked.get(name, "") != "":
-                query = narrow(query, asked[name])
+        query = self.narrowed(request)
         by_name = (
             self.ordering if isinstance(self.ordering, Mapping) else {name: name for name in self.ordering}
         )

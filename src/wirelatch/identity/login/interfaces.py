@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.responses import HTMLResponse
 
 from wirelatch.identity.applications.access import decide_access
+from wirelatch.identity.directory import rights
+from wirelatch.identity.directory.people import Person
 from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
@@ -19,7 +21,7 @@ ASSETS = Assets()
 
 
 async def interface(call: Call, services: Services, entry: str) -> Page:
-    """The built page `console` (superusers only) or `user`."""
+    """The built page `console` (for who may enter it) or `user`."""
     if not await is_set_up(services):
         return redirect(SETUP_PATH)
     session = await current_session(call, services)

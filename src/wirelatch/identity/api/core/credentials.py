@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import argon2
 from sqlalchemy import Connection, select
 
 from wirelatch.database import now
@@ -13,7 +14,17 @@ from wirelatch.identity.api.core.users import USERS, check_username_free
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
 from wirelatch.identity.api.errors import ApiError, forbidden, invalid, not_found
 from wirelatch.identity.api.escalation import check_may_act_for
-from wirelatch.identity.api.fields import ABSENT, Field, Typed, boolean, instant, line, parse, text
+from wirelatch.identity.api.fields import (
+    ABSENT,
+    Field,
+    InvalidError,
+    Typed,
+    boolean,
+    instant,
+    line,
+    parse,
+    text,
+)
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.shapes import INTEGER, STRING, Shape
 from wirelatch.identity.directory import groups as group_store
@@ -84,6 +95,41 @@ async def set_password(request: ApiRequest) -> Reply:
         users.set_password(
             connection, user_id, password_hash, keep_session=principal.session_uuid if own else None
         )
+        USERS.kind.record(request, connection, "password_set", user_id, row.username)
+
+    await request.write(work)
+    return nothing()
+
+
+def _hash(value: Any) -> str:
+    checked = str(_password(value)).removeprefix("argon2$")
+    checked = checked if checked.startswith("$") else f"${checked}"
+    try:
+        argon2.extract_parameters(checked)
+    except argon2.exceptions.InvalidHashError:
+        raise InvalidError("Use a hash of Argon2 ($argon2id$…).") from None
+    return checked
+
+
+PASSWORD_HASH = {"password": Field(Typed(_hash, {"type": "string"}), write_only=True)}
+
+
+@endpoints.on(
+    "POST",
+    "core/users/{id:int}/set_password_hash/",
+    may("reset_user_password", USER, on="id"),
+    body=PASSWORD_HASH,
+    body_name="UserPasswordHashSet",
+)
+async def set_password_hash(request: ApiRequest) -> Reply:
+    """Bring a password along as its Argon2 hash, when users move here from elsewhere."""
+    user_id = int(request.arguments["id"])
+    password_hash = parse(PASSWORD_HASH, await request.json())["password"]
+
+    def work(connection: Connection) -> None:
+        row = USERS.row(connection, user_id)
+        check_may_act_for(request, connection, user_id)
+        users.set_password(connection, user_id, password_hash)
         USERS.kind.record(request, connection, "password_set", user_id, row.username)
 
     await request.write(work)
