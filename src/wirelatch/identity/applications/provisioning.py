@@ -74,6 +74,8 @@ def update_provider(
     mappings = columns.pop("property_mappings", None)
     if "client_secret" in columns:
         columns["client_secret"] = sealer.seal(columns["client_secret"])
+        # Who sets a secret means it: one that is being phased out must not outlive the change.
+        columns |= {"previous_client_secret": None, "previous_client_secret_expires": None}
     if "signing_key" in columns:
         _retire_key(connection, provider_id, columns["signing_key"])
     if columns:

@@ -221,3 +221,10 @@ async def test_a_new_secret_overlaps_with_the_one_before(identity, rp) -> None:
         assert (await rp.token(grant_type="client_credentials", client_secret=secret)).status_code == 401
     assert (await rp.token(grant_type="client_credentials", client_secret=newest)).status_code == 200
     assert new not in json.dumps(await identity.events("secret_rotate"))
+
+
+async def test_setting_a_secret_ends_the_one_that_was_being_phased_out(identity, rp) -> None:
+    await identity.api.post(f"providers/oauth2/{rp.provider_id}/rotate_client_secret/", json={})
+    assert (await rp.token(grant_type="client_credentials")).status_code == 200
+    await rp.change(client_secret="chosen by the administrator")
+    assert (await rp.token(grant_type="client_credentials")).status_code == 401

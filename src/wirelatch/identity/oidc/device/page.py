@@ -38,7 +38,6 @@ async def device(call: Call, services: Services) -> Page:
     typed = query_of(call).get("code", "")[:LONGEST_CODE]
     session = await current_session(call, services)
     if session is None:
-        # Not with the code: whoever signs in starts from what their own device shows.
         return redirect(
             sign_in_url(f"{PAGE}?{call.query}" if typed else PAGE), 303 if call.method == "POST" else 302
         )
