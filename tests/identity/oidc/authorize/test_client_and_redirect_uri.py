@@ -123,7 +123,7 @@ async def test_the_client_of_no_application_is_unknown(identity, browser) -> Non
     assert "Client ID Error" in answer.text
 
 
-@pytest.mark.parametrize("uri", ["com.example.app:/callback", "com.example.app://callback", "myapp:callback"])
+@pytest.mark.parametrize("uri", ["com.example.app:/callback", "com.example.app://callback"])
 async def test_a_private_use_scheme_is_a_redirect_uri_of_native_apps__rfc_8252(
     identity, browser, uri
 ) -> None:
