@@ -35,7 +35,7 @@ def make_row(connection: Connection, table: Table, sealer: Sealer) -> Any:
             values[column.name] = make_row(connection, key.table, sealer)._mapping[key]
         elif column.default is None and column.server_default is None:
             values[column.name] = _something(connection, column)
-            if "sealed" in (column.comment or "") or column.info.get("sealed"):
+            if column.info.get("sealed") and isinstance(values.get(column.name), str):
                 values[column.name] = sealer.seal(values[column.name])
     made = connection.execute(insert(table).values(**values)).inserted_primary_key
     keys = zip(table.primary_key.columns, made, strict=True)
