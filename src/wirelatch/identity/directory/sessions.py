@@ -131,9 +131,7 @@ def impersonate(connection: Connection, uuid: str, user_id: int | None) -> None:
     foreign = (grants.c.session_uuid == uuid) & grants.c.revoked_at.is_(None)
     owner = select(sessions.c.user_id).where(sessions.c.uuid == uuid).scalar_subquery()
     connection.execute(update(grants).where(foreign, grants.c.user_id != owner).values(revoked_at=now()))
-    connection.execute(
-        update(sessions).where(sessions.c.uuid == uuid).values(impersonated_user_id=user_id)
-    )
+    connection.execute(update(sessions).where(sessions.c.uuid == uuid).values(impersonated_user_id=user_id))
 
 
 def end(connection: Connection, uuid: str) -> bool:
@@ -141,8 +139,10 @@ def end(connection: Connection, uuid: str) -> bool:
 
     False: there was none.
     """
+    # Locked first: tokens that another process is issuing for it are there, then, and are revoked as well.
+    this = select(sessions.c.user_id).where(sessions.c.uuid == uuid).with_for_update()
+    owner = connection.execute(this).scalar()
     _revoke_tokens(connection, [uuid])
-    owner = connection.execute(select(sessions.c.user_id).where(sessions.c.uuid == uuid)).scalar()
     if owner is not None:
         logout_notices.session_ended(connection, owner, uuid)
     return connection.execute(delete(sessions).where(sessions.c.uuid == uuid)).rowcount > 0
@@ -153,7 +153,7 @@ def end_of_user(connection: Connection, user_id: int, *, keep: str | None = None
     query = select(sessions.c.uuid).where(sessions.c.user_id == user_id)
     if keep is not None:
         query = query.where(sessions.c.uuid != keep)
-    ended = list(connection.execute(query).scalars())
+    ended = list(connection.execute(query.order_by(sessions.c.uuid).with_for_update()).scalars())
     _revoke_tokens(connection, ended)
     for uuid in ended:
         logout_notices.session_ended(connection, user_id, uuid)

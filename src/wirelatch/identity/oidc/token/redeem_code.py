@@ -59,7 +59,6 @@ def _redeem(found: Exchange) -> Granted | OAuthError:
 
 
 def _is_signed_in(connection: Connection, session_uuid: str) -> bool:
-    """A code does not outlive the session it came from."""
-    return (
-        connection.execute(select(sessions.c.uuid).where(sessions.c.uuid == session_uuid)).first() is not None
-    )
+    """A code does not outlive the session it came from; nor can that end before the tokens that end with it are there."""
+    alive = select(sessions.c.uuid).where(sessions.c.uuid == session_uuid).with_for_update(read=True)
+    return connection.execute(alive).first() is not None
