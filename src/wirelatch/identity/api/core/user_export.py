@@ -69,8 +69,7 @@ async def export(request: ApiRequest) -> Reply:
 
     def work(connection: Connection) -> dict[str, object]:
         me = USERS.by_key(connection, request.own_id)
-        details = {"query": narrowed}
-        USERS.kind.record(request, connection, "export_ready", "", "users", **details)
+        USERS.kind.record(request, connection, "export_ready", "", "users", query=narrowed)
         return brief(connection, me)
 
     return answer(
