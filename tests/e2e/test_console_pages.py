@@ -61,10 +61,11 @@ def open_to_axe(browser: Browser) -> Iterator[Page]:
 def create_application(api: httpx.Client, name: str) -> tuple[str, int]:
     """An application with a provider: its slug, and the provider's key."""
     flows = {
-        designation: api.get("flows/instances/", params={"designation": designation}).json()["results"][0][
-            "pk"
-        ]
-        for designation in ("authorization", "invalidation")
+        designation: api.get(f"flows/instances/default-provider-{flow}/").json()["pk"]
+        for designation, flow in (
+            ("authorization", "authorization-implicit-consent"),
+            ("invalidation", "invalidation-flow"),
+        )
     }
     slug = name.lower()
     answer = api.put(
@@ -230,3 +231,25 @@ def test_a_forgotten_sign_in_is_mended_from_the_users_row(
     expect(page.get_by_role("row", name="sleeper").first).to_contain_text("Inactive")
     user = api.get("core/users/", params={"username": "sleeper"}).json()["results"][0]
     assert not user["is_active"]
+
+
+def test_stages_of_a_flow_change_places(identity: Wirelatch, page: Page, api: httpx.Client) -> None:
+    """A flow of two stages, made here; the second is moved before the first."""
+    flow = api.post(
+        "flows/instances/",
+        json={"name": "Greeting", "slug": "greeting", "title": "Greeting", "designation": "enrollment"},
+    ).json()["pk"]
+    for order, name in ((10, "hello"), (20, "goodbye")):
+        stage = api.post("stages/dummy/", json={"name": name}).json()["pk"]
+        api.post("flows/bindings/", json={"target": flow, "stage": stage, "order": order})
+    visit(page, identity, "/if/admin/")
+    page.goto(f"{identity.identity}/if/admin/#/flow/flows/greeting")
+    expect(page.get_by_role("list", name="Stages of Greeting").get_by_text("hello")).to_be_visible()
+    page.get_by_role("tab", name="Stage Bindings").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("hello")
+    page.get_by_role("button", name="Move goodbye up").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("goodbye")
+    stored = api.get("flows/bindings/", params={"target": flow, "ordering": "order"}).json()["results"]
+    assert [binding["stage_obj"]["name"] for binding in stored] == ["goodbye", "hello"]
+    page.get_by_role("button", name="Show details of goodbye").click()
+    expect(page.get_by_text("This stage always runs.", exact=False)).to_be_visible()
