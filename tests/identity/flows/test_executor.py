@@ -352,4 +352,17 @@ async def test_a_brand_chooses_the_flow_to_sign_in_with(identity, builder) -> No
     path = "/flows/-/default/authentication/?next=/if/admin/"
     answer = await identity.browser().get(path, headers={"Host": "ours.example.com"})
     assert answer.headers["location"] == "/if/flow/ours/?next=/if/admin/"
+    direct = await identity.browser().get(PATH, headers={"Host": "ours.example.com"})
+    assert direct.headers["location"] == "/if/flow/ours/"
     assert (await identity.browser().get(path)).headers["location"].startswith(PATH)
+
+
+async def test_a_provider_chooses_the_flow_to_sign_in_with(identity, builder) -> None:
+    flow = await builder.flow("theirs")
+    await builder.login_stages(flow)
+    rp = await identity.relying_party("picky", authentication_flow=flow["pk"])
+    browser = identity.browser()
+    page = await browser.follow(await rp.authorize(browser))
+    assert page.url.path == "/if/flow/theirs/"
+    answer = await browser.follow(await browser.submit(page, uid_field="admin", password=ADMIN_PASSWORD))
+    assert answer.headers["location"].startswith(rp.redirect_uri)

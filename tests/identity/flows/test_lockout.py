@@ -77,3 +77,11 @@ async def test_a_changed_default_flow_is_restored_by_one_action(identity, builde
     assert [b["stage"] for b in await builder.bindings(AUTHENTICATION)] == before
     assert (await builder.default_stage("default-authentication-identification"))["name"]
     await identity.signed_in("admin@example.com", ADMIN_PASSWORD)
+
+
+async def test_a_condition_of_the_flow_cannot_keep_every_administrator_out(identity, builder) -> None:
+    user = await identity.user("ada")
+    flow = await builder.get(f"flows/instances/{AUTHENTICATION}/")
+    body = {"target": flow["pk"], "user": user["pk"], "order": 0}
+    assert await refused(await identity.api.post("policies/bindings/", json=body))
+    assert (await identity.api.post("policies/bindings/", json=body | {"negate": True})).status_code == 201

@@ -257,3 +257,26 @@ async def test_json_prompts_tell_their_fields(identity, builder) -> None:
         "attributes.settings.locale": "ak-locale",
     }
     assert shown["fields"][0]["initial_value"] == "admin"
+
+
+async def test_a_file_is_taken_from_a_plain_form(identity, builder) -> None:
+    prompt = await builder.created(
+        "stages/prompt/prompts/", name="f", field_key="attributes.picture", label="Picture", type="file"
+    )
+    flow = await builder.flow("picture", "stage_configuration", authentication="require_authenticated")
+    await builder.bind(flow, await builder.stage("prompt/stages", "ask", fields=[prompt["pk"]]), 0)
+    await builder.bind(
+        flow, await builder.stage("user_write", "write", user_creation_mode="never_create"), 10
+    )
+    user = await identity.user("ada")
+    browser = await identity.signed_in("ada", "a password")
+    page = await browser.get("/if/flow/picture/")
+    assert 'enctype="multipart/form-data"' in page.text
+    answer = await browser.post(
+        "/if/flow/picture/",
+        data={"csrf_token": field_of(page, "csrf_token"), "stage": field_of(page, "stage")},
+        files={"attributes.picture": ("p.png", b"abc", "image/png")},
+    )
+    assert answer.status_code == 303
+    changed = (await identity.api.get(f"core/users/{user['pk']}/")).json()
+    assert changed["attributes"]["picture"] == "data:image/png;base64,YWJj"

@@ -7,17 +7,22 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from wirelatch.identity.flows import defaults, store
-from wirelatch.identity.flows.choice import brand_flow
+from wirelatch.identity.flows.choice import brand_flow, flow_for
+from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.pages import flow_page
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.flows.start import run_for
+from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.login.form import query_of
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import initial_setup, is_set_up
+from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.login.sign_out import logged_out_page
 from wirelatch.identity.pages.render import redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
+
+_PURPOSES = {defaults.AUTHENTICATION.slug: "authentication", defaults.INVALIDATION.slug: "invalidation"}
 
 
 async def flow(call: Call, services: Services, slug: str) -> Response:
@@ -30,7 +35,21 @@ async def flow(call: Call, services: Services, slug: str) -> Response:
         found = (await services.flows.current()).by_slug.get(slug)
         if found is None or not (await services.flows.current()).bindings_of(found):
             return logged_out_page()
+    chosen = await _chosen(call, services, slug) if call.method != "POST" else None
+    if chosen is not None and chosen.slug != slug:
+        return redirect(chosen.path + (f"?{call.query}" if call.query else ""))
     return await flow_page(call, services, slug)
+
+
+async def _chosen(call: Call, services: Services, slug: str) -> Flow | None:
+    """What stands for a default flow here: the brand's choice, or that of the provider whose application waits."""
+    purpose = _PURPOSES.get(slug)
+    if purpose is None:
+        return None
+    catalog = await services.catalog.current()
+    pending = await pending_request(call, services, query_of(call).get("next", ""))
+    provider = pending.provider if pending is not None else None
+    return flow_for(purpose, brand_of(call, catalog.brands), await services.flows.current(), provider)
 
 
 async def default_flow(call: Call, services: Services, purpose: str) -> Response:

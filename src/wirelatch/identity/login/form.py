@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+from typing import Any
 from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from wirelatch.identity.web.call import BadRequestError, Call
 
@@ -10,6 +15,8 @@ from wirelatch.identity.web.call import BadRequestError, Call
 async def read_page_form(call: Call) -> dict[str, str]:
     """The fields, each once; raises BadRequestError for anything that is not such a form."""
     kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return await _read_parts(call)
     if kind != "application/x-www-form-urlencoded":
         raise BadRequestError("A form was expected", 415)
     try:
@@ -22,6 +29,29 @@ async def read_page_form(call: Call) -> dict[str, str]:
     except (ValueError, UnicodeDecodeError):
         raise BadRequestError("The form cannot be read") from None
     return dict(pairs)
+
+
+async def _read_parts(call: Call) -> dict[str, str]:
+    """A form with files, which become data addresses (RFC 2397), as scripts of authentik's pages send them."""
+    body = await call.body(131_072)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    found: dict[str, str] = {}
+    try:
+        form = await Request(call.scope, receive).form(max_files=10, max_fields=50)
+    except (HTTPException, ValueError):
+        raise BadRequestError("The form cannot be read") from None
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            found[name] = value
+        elif value.filename:
+            content = base64.b64encode(await value.read()).decode()
+            kind = value.content_type or "application/octet-stream"
+            found[name] = f"data:{kind.partition(';')[0]};base64,{content}"
+    await form.close()
+    return found
 
 
 def query_of(call: Call) -> dict[str, str]:
