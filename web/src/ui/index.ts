@@ -17,7 +17,6 @@ export * from "./Popover.tsx";
 export * from "./Select.tsx";
 export * from "./Spinner.tsx";
 export * from "./SplitPane.tsx";
-export * from "./Table.tsx";
 export * from "./Tabs.tsx";
 export * from "./Toast.tsx";
 export * from "./Tooltip.tsx";
