@@ -3,6 +3,8 @@
 Revision ID: 0004
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -116,7 +118,7 @@ def _authorization() -> None:
 def _token_endpoint() -> None:
     """Client authentication, device codes, key rotation, registration."""
     empty, nothing = sa.text("'[]'"), sa.text("''")
-    provider_columns = (
+    provider_columns: tuple[sa.Column[Any], ...] = (
         sa.Column("token_endpoint_auth_method", sa.String(40), nullable=False, server_default=nothing),
         sa.Column("token_endpoint_auth_signing_alg", sa.String(20), nullable=False, server_default=nothing),
         sa.Column("previous_client_secret", sa.Text(), nullable=True, comment="sealed"),
