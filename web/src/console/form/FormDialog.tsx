@@ -103,22 +103,3 @@ export function focusFirstError(root: HTMLElement): void {
 export function FieldRow({ children }: { children: ReactNode }) {
   return <div className={styles.row}>{children}</div>;
 }
-
-/** A heading within a form. */
-export function FieldGroup({
-  title,
-  description,
-  children,
-}: {
-  title: string;
-  description?: string;
-  children: ReactNode;
-}) {
-  return (
-    <fieldset className={styles.group}>
-      <legend className={styles.legend}>{title}</legend>
-      {description && <p className={styles.note}>{description}</p>}
-      {children}
-    </fieldset>
-  );
-}
