@@ -52,7 +52,7 @@ the order. The OpenAPI document is made from what is declared, and the tests che
    Override `serialize`, `query`, `insert`, `update`, `delete` where one table is not all. Paging, search, filters,
    permissions (lists show what may be seen), 404 against 403, events with before and after, `used_by/`, initial
    permissions: all there. `verbs` leaves operations out. Objects of the catalogue may be served from the snapshot
-   instead (`listing.list_items`), see `providers.py`.
+   instead (`listing.list_items`), see `providers/oauth2.py`.
 
 3. Anything else is a function with its own check (CVE-2024-42490)::
 

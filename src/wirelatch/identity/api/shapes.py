@@ -145,6 +145,19 @@ USED_BY = Shape(
     },
     description="An object that refers to another, and what becomes of it when that is deleted.",
 )
+TYPE_CREATE = Shape(
+    "TypeCreate",
+    {
+        "name": STRING,
+        "description": STRING,
+        "component": STRING,
+        "model_name": STRING,
+        "icon_url": nullable(STRING),
+        "requires_enterprise": BOOLEAN,
+        "deprecated": BOOLEAN,
+    },
+    description="A kind of object that can be created.",
+)
 ERROR = Shape("GenericError", {"detail": STRING, "code": STRING}, optional=frozenset({"code"}), is_open=True)
 INVALID = Shape(
     "ValidationError",

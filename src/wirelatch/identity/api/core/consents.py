@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
-from wirelatch.identity.api.applications import SHAPE as APPLICATION_SHAPE
-from wirelatch.identity.api.applications import full as application_full
+from wirelatch.identity.api.core.application import SHAPE as APPLICATION_SHAPE
+from wirelatch.identity.api.core.application import full as application_full
 from wirelatch.identity.api.core.users import USERS, serialize_user
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
 from wirelatch.identity.api.errors import not_found

@@ -23,7 +23,7 @@ from wirelatch.identity.api.oauth2.models import (
     number_of,
 )
 from wirelatch.identity.api.permissions import may, may_list
-from wirelatch.identity.api.providers import BASE, base
+from wirelatch.identity.api.providers.serialize import BASE, base
 from wirelatch.identity.api.recording import record_kind
 from wirelatch.identity.api.shapes import (
     BOOLEAN,

@@ -24,12 +24,12 @@ from wirelatch.identity.api.fields import (
 )
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.provider_fields import flow
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.shapes import INSTANT, STRING, Shape
 from wirelatch.identity.applications.models import GRANT_TYPES
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.directory.sessions import hash_of
+from wirelatch.identity.oidc.provider_fields import flow
 from wirelatch.identity.oidc.tables import dynamic_registrations, initial_access_tokens
 from wirelatch.identity.web.call import Reply
 

@@ -14,11 +14,11 @@ from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.policies.kinds import COMMON, READ, bound_to
 from wirelatch.identity.api.policies.models import OF_KIND, POLICY
 from wirelatch.identity.api.policies.trial import TEST_RESULT, log_event
-from wirelatch.identity.api.providers import TYPE as TYPE_CREATE
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.shapes import (
     BOOLEAN,
     INTEGER,
+    TYPE_CREATE,
     Parameter,
     Shape,
     array,

@@ -14,11 +14,11 @@ from wirelatch.identity.api.listing import asked_flag, list_items
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.propertymappings.kinds import READ
 from wirelatch.identity.api.propertymappings.models import ANY_MAPPING, DESCRIPTIONS, OF_KIND
-from wirelatch.identity.api.providers import TYPE as TYPE_CREATE
 from wirelatch.identity.api.recording import record_kind
 from wirelatch.identity.api.shapes import (
     BOOLEAN,
     STRING,
+    TYPE_CREATE,
     USED_BY,
     UUID,
     Parameter,

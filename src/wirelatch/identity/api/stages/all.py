@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.flows.models import OF_KIND, STAGE
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, STRING, UUID, Shape, array, nullable
+from wirelatch.identity.api.shapes import BOOLEAN, STRING, TYPE_CREATE, UUID, Shape, array, nullable
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows
 from wirelatch.identity.policies import targets
@@ -42,18 +42,6 @@ COMMON_READ = {
     "flow_set": array(FLOW_SET),
 }
 STAGE_SHAPE = Shape("Stage", {"pk": UUID, "name": STRING, **COMMON_READ})
-TYPE = Shape(
-    "TypeCreate",
-    {
-        "name": STRING,
-        "description": STRING,
-        "component": STRING,
-        "model_name": STRING,
-        "icon_url": nullable(STRING),
-        "requires_enterprise": BOOLEAN,
-        "deprecated": BOOLEAN,
-    },
-)
 
 
 def brief(connection: Connection, row: Row[Any]) -> dict[str, Any]:
@@ -118,7 +106,7 @@ class AllStages(Resource):
 AllStages().register(endpoints)
 
 
-@endpoints.on("GET", "stages/all/types/", Permission.SIGNED_IN, answers=array(TYPE), is_list=True)
+@endpoints.on("GET", "stages/all/types/", Permission.SIGNED_IN, answers=array(TYPE_CREATE), is_list=True)
 async def types(request: ApiRequest) -> Reply:
     """The kinds of stages that can be made."""
     return answer(

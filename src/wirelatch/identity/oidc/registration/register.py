@@ -11,7 +11,6 @@ from sqlalchemy import Connection, insert, select
 from wirelatch.database import now
 from wirelatch.identity import flows
 from wirelatch.identity.api.fields import parse
-from wirelatch.identity.api.provider_fields import SCHEMA
 from wirelatch.identity.applications import durations, provisioning
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import RESERVED_SLUGS, Provider
@@ -19,6 +18,7 @@ from wirelatch.identity.applications.tables import applications, oauth2_provider
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.keys.store import SELF_SIGNED, TOKEN_KEY
 from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.provider_fields import SCHEMA
 from wirelatch.identity.oidc.registration.access import (
     Registrar,
     bearer_of,

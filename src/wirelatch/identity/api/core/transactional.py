@@ -10,21 +10,25 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api import applications, provider_fields, providers
-from wirelatch.identity.api.core.models import APPLICATION as APPLICATION_MODEL
+from wirelatch.identity.api.core import application, applications
+from wirelatch.identity.api.core.models import APPLICATION
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import ApiError, forbidden
 from wirelatch.identity.api.fields import Field, choice, json_object, list_of, parse, typed
 from wirelatch.identity.api.openapi import request_schema
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.policies import bindings
+from wirelatch.identity.api.providers import oauth2 as providers
+from wirelatch.identity.api.providers.check import check as check_provider
+from wirelatch.identity.api.providers.models import LINK_SLUG, MODEL, OAUTH2_PROVIDER, PROVIDER
 from wirelatch.identity.api.shapes import BOOLEAN, STRING, Shape, array
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.oidc import provider_fields
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
-APP_REQUEST = request_schema(applications.SCHEMA, is_partial=False)
+APP_REQUEST = request_schema(application.SCHEMA, is_partial=False)
 PROVIDER_REQUEST = request_schema(provider_fields.SCHEMA, is_partial=False)
 BINDING_REQUEST = request_schema(bindings.SCHEMA, is_partial=False)
 _LINK_UPDATES = ("client_id", "client_secret", "logout_uri", "logout_method")
@@ -33,10 +37,10 @@ _LINK_UPDATES = ("client_id", "client_secret", "logout_uri", "logout_method")
 @endpoints.on(
     "PUT",
     "core/transactional/applications/",
-    may("add", APPLICATION_MODEL, link=True),
+    may("add", APPLICATION, link=True),
     body={
         "app": Field(typed(APP_REQUEST)(json_object)),
-        "provider_model": Field(choice((providers.MODEL,))),
+        "provider_model": Field(choice((MODEL,))),
         "provider": Field(typed(PROVIDER_REQUEST)(json_object)),
         "policy_bindings": Field(list_of(typed(BINDING_REQUEST)(json_object), 200), list),
     },
@@ -51,18 +55,18 @@ async def create(request: ApiRequest) -> Reply:
     body = await request.json()
     if not request.principal.is_link:
         _check_rights(request, body)
-    if body.get("provider_model") != providers.MODEL:
+    if body.get("provider_model") != MODEL:
         raise ApiError(400, {"provider_model": [f'"{body.get("provider_model")}" is not a valid choice.']})
-    app = _parse("app", applications.SCHEMA, body)
+    app = _parse("app", application.SCHEMA, body)
     provider = _parse("provider", provider_fields.SCHEMA, body)
     wanted = body.get("policy_bindings") or []
     if not isinstance(wanted, list) or len(wanted) > 200:
         raise ApiError(400, {"policy_bindings": ["Expected a list of items."]})
     bound = [bindings.parse_binding(item, "policy_bindings") for item in wanted]
     if request.principal.is_link:
-        if app["slug"] != providers.LINK_SLUG or bound:
+        if app["slug"] != LINK_SLUG or bound:
             raise forbidden("The link token registers the flows half and nothing else.")
-        existing = (await request.services.catalog.current()).by_slug.get(providers.LINK_SLUG)
+        existing = (await request.services.catalog.current()).by_slug.get(LINK_SLUG)
         if existing is not None and existing.provider is not None:
             return await _update(request, existing, existing.provider, provider)
 
@@ -75,17 +79,15 @@ async def create(request: ApiRequest) -> Reply:
             )
         for binding in bound:
             bindings.create_in(connection, request, {**binding, "target": app_id})
-        providers.PROVIDER.record(request, connection, "model_created", provider_id, provider["name"])
-        applications.APPLICATION.record(
-            request, connection, "model_created", app_id, app["name"], key=app["slug"]
-        )
+        PROVIDER.record(request, connection, "model_created", provider_id, provider["name"])
+        application.KIND.record(request, connection, "model_created", app_id, app["name"], key=app["slug"])
 
     await request.change_catalog(work)
     return answer({"applied": True, "logs": []})
 
 
 def _check_rights(request: ApiRequest, body: dict[str, Any]) -> None:
-    wanted = [providers.OAUTH2_PROVIDER.permission("add")]
+    wanted = [OAUTH2_PROVIDER.permission("add")]
     if body.get("policy_bindings"):
         wanted.append("authentik_policies.add_policybinding")
     if not all(request.rights.holds(permission) for permission in wanted):
@@ -93,19 +95,19 @@ def _check_rights(request: ApiRequest, body: dict[str, Any]) -> None:
 
 
 async def _update(
-    request: ApiRequest, application: Application, provider: Provider, wanted: dict[str, Any]
+    request: ApiRequest, registered: Application, provider: Provider, wanted: dict[str, Any]
 ) -> Reply:
     known = [uri.to_json() for uri in provider.redirect_uris]
     added = [uri for uri in wanted["redirect_uris"] if uri not in known]
     values = {name: wanted[name] for name in _LINK_UPDATES}
 
     def work(connection: Connection) -> None:
-        providers.check(connection, values, provider.id)
+        check_provider(connection, values, provider.id)
         provisioning.update_provider(
             connection, request.services.sealer, provider.id, {**values, "redirect_uris": known + added}
         )
         changes = {"redirect_uris": {"before": known, "after": known + added}}
-        applications.record(request, connection, "model_updated", application, changes=changes)
+        application.record(request, connection, "model_updated", registered, changes=changes)
 
     await request.change_catalog(work)
     return answer({"applied": True, "logs": []})

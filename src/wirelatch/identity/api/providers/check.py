@@ -1,4 +1,4 @@
-"""What the fields of a provider for its client's keys and tokens must be to each other."""
+"""What the fields of a provider must be to each other, and to what is stored."""
 
 from __future__ import annotations
 
@@ -7,15 +7,43 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.lookup import check_exist
-from wirelatch.identity.applications.tables import oauth2_providers
-from wirelatch.identity.keys.pair import algorithms_of
+from wirelatch.identity.api.lookup import check_exist, check_free
+from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
+from wirelatch.identity.flows.tables import flows
+from wirelatch.identity.keys.pair import algorithms_of, can_encrypt
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.oidc.client_keys import ClientKeysError, parse_keys
 from wirelatch.identity.web.fetch import FetchError, check_url
 
 
-def check_client_settings(connection: Connection, values: dict[str, Any], provider_id: int | None) -> None:
+def check(connection: Connection, values: dict[str, Any], provider_id: int | None) -> None:
+    """What only the database can tell about the values of a provider; raises ApiError."""
+    for name in ("name", "client_id"):
+        if name in values:
+            check_free(connection, oauth2_providers.c[name], values[name], provider_id)
+    for name in ("authentication_flow", "authorization_flow", "invalidation_flow"):
+        if values.get(name) is not None:
+            check_exist(connection, flows.c.id, [values[name]], name)
+    key = values.get("signing_key")
+    if key is not None:
+        pair = select(certificate_key_pairs.c.key_data).where(certificate_key_pairs.c.id == key)
+        if connection.execute(pair).scalar() is None:
+            raise invalid("signing_key", f'Invalid pk "{key}" - there is no such pair with a private key.')
+    encryption = values.get("encryption_key")
+    if encryption is not None:
+        pair = select(certificate_key_pairs.c.certificate_data).where(
+            certificate_key_pairs.c.id == encryption
+        )
+        certificate = connection.execute(pair).scalar()
+        if certificate is None:
+            raise invalid("encryption_key", f'Invalid pk "{encryption}" - object does not exist.')
+        if not can_encrypt(certificate):
+            raise invalid("encryption_key", "Only RSA keys can be encrypted for.")
+    _check_client(connection, values, provider_id)
+    check_exist(connection, scope_mappings.c.id, values.get("property_mappings") or [], "property_mappings")
+
+
+def _check_client(connection: Connection, values: dict[str, Any], provider_id: int | None) -> None:
     """Raise ApiError for settings that do not fit together; `values` are those that change."""
     stored: dict[str, Any] = {}
     if provider_id is not None:

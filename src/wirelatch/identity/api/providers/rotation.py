@@ -13,7 +13,7 @@ from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.fields import Field, InvalidError, duration, parse, typed
 from wirelatch.identity.api.lookup import find_item
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.providers import OAUTH2_PROVIDER, PROVIDER
+from wirelatch.identity.api.providers.models import OAUTH2_PROVIDER, PROVIDER
 from wirelatch.identity.api.shapes import INSTANT, INTEGER, STRING, UUID, Shape, array, nullable
 from wirelatch.identity.applications import durations, provisioning
 from wirelatch.identity.applications.catalog import count_up

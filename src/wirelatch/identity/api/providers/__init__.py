@@ -1,0 +1,1 @@
+"""`providers/`: what clients are told and given; OAuth2 is the one kind there is."""
