@@ -28,6 +28,7 @@ from wirelatch.identity.api.dispatch import api
 from wirelatch.identity.authenticators.well_known import passkey_origins
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
+from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
@@ -54,6 +55,7 @@ from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.try_it import try_it
 from wirelatch.identity.oidc.userinfo import userinfo
 from wirelatch.identity.oidc.web_finger import web_finger
+from wirelatch.identity.pages import branding
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
 from wirelatch.identity.services import Services
 from wirelatch.identity.start_up import prepare
@@ -244,6 +246,9 @@ class IdentityApp:
             call = Call(request.scope, request.receive, public_url=self._public_url)
             name_route(request.scope, route)
             try:
+                if not call.path.startswith(("/api/", STATIC_PATH)):
+                    snapshot = await self.services.catalog.current()
+                    branding.use(brand_of(call, snapshot.brands), snapshot.system.footer_links)
                 return await view(call, self.services, **fixed, **request.path_params)
             except BadRequestError as error:
                 return refused("Request Error", str(error), status=error.status)

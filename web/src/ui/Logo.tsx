@@ -5,6 +5,8 @@ import styles from "./Logo.module.css";
 export interface LogoProps {
   /** Only the mark, without the name. */
   markOnly?: boolean;
+  /** "Wirelatch" unless given. */
+  name?: string;
   /** What stands after the name, in a lighter weight: "Flows", "Admin". */
   suffix?: string;
   className?: string;
@@ -26,13 +28,13 @@ export function Mark({ className }: { className?: string }) {
   );
 }
 
-export function Logo({ markOnly = false, suffix, className }: LogoProps) {
+export function Logo({ markOnly = false, name = "Wirelatch", suffix, className }: LogoProps) {
   return (
     <span className={className ? `${styles.logo} ${className}` : styles.logo}>
       <Mark />
       {!markOnly && (
         <span className={styles.word}>
-          Wirelatch
+          {name}
           {suffix && <span className={styles.suffix}> {suffix}</span>}
         </span>
       )}

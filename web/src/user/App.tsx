@@ -1,6 +1,7 @@
 /** My applications and the settings of one's own account. */
 import { useEffect } from "react";
 import { useLocation } from "../console/router.ts";
+import { BRAND } from "../console/shell/brand.ts";
 import { Library } from "./Library.tsx";
 import { Settings } from "./Settings.tsx";
 import { UserShell } from "./UserShell.tsx";
@@ -9,7 +10,7 @@ export function App() {
   const { path } = useLocation();
   const isSettings = path === "/settings";
   useEffect(() => {
-    if (!isSettings) document.title = "My applications · Wirelatch";
+    if (!isSettings) document.title = `My applications · ${BRAND.title}`;
   }, [isSettings]);
   return <UserShell>{isSettings ? <Settings /> : <Library />}</UserShell>;
 }

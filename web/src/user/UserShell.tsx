@@ -2,9 +2,11 @@
 import type { ReactNode } from "react";
 import { useMe } from "../console/api/queries.ts";
 import { AccountMenu } from "../console/shell/AccountMenu.tsx";
+import { BrandLogo } from "../console/shell/BrandLogo.tsx";
+import { BRAND } from "../console/shell/brand.ts";
 import { Impersonation } from "../console/shell/Impersonation.tsx";
 import { mayAdminister } from "../console/shell/mayAdminister.ts";
-import { Icon, Logo } from "../ui/index.ts";
+import { Icon } from "../ui/index.ts";
 import styles from "./UserShell.module.css";
 
 export function UserShell({ children }: { children: ReactNode }) {
@@ -12,8 +14,8 @@ export function UserShell({ children }: { children: ReactNode }) {
   return (
     <div className={styles.shell}>
       <header className={styles.header}>
-        <a className={styles.home} href="#/" aria-label="Wirelatch, My applications">
-          <Logo />
+        <a className={styles.home} href="#/" aria-label={`${BRAND.title}, My applications`}>
+          <BrandLogo />
         </a>
         {data && mayAdminister(data) && (
           <a className={styles.admin} href="/if/admin/">

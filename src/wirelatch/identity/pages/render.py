@@ -15,8 +15,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
+from wirelatch.identity.pages.branding import look
 from wirelatch.identity.web.call import NO_STORE
-from wirelatch.webkit.brand import BRAND, head_links
 
 Page = Response
 
@@ -40,8 +40,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["static_url"] = static_url
-_templates.globals["brand"] = BRAND
-_templates.globals["head_links"] = head_links
+_templates.globals["look"] = look
 
 
 def page(
@@ -57,7 +56,7 @@ def page(
     """A page; `form_action`: where else than here its form may lead, as policy sources; `frames`: what it may frame."""
     policy = {
         "default-src": "'none'",
-        "style-src": "'self'",
+        "style-src": f"'self' {look().style_source}".rstrip(),
         "img-src": "'self' data: https:",
         "script-src": "'self'" if script else "'none'",
         "form-action": " ".join(dict.fromkeys(["'self'", *form_action])),

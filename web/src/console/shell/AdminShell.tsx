@@ -1,10 +1,12 @@
 /** The frame of the admin console: header, navigation at the left (a drawer on phones), content. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button, Icon, IconButton, Logo } from "../../ui/index.ts";
+import { Button, Icon, IconButton } from "../../ui/index.ts";
 import { entryOf, SECTIONS } from "../pages.ts";
 import { useLocation } from "../router.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import styles from "./AdminShell.module.css";
+import { BrandLogo } from "./BrandLogo.tsx";
+import { BRAND } from "./brand.ts";
 import { Impersonation } from "./Impersonation.tsx";
 import { Palette } from "./Palette.tsx";
 
@@ -35,8 +37,12 @@ export function AdminShell({ children }: { children: ReactNode }) {
             onPress={() => setOpen(!open)}
           />
         </span>
-        <a className={styles.home} href="#/administration/overview" aria-label="Wirelatch Admin, overview">
-          <Logo suffix="Admin" />
+        <a
+          className={styles.home}
+          href="#/administration/overview"
+          aria-label={`${BRAND.title} Admin, overview`}
+        >
+          <BrandLogo suffix="Admin" />
         </a>
         <Palette />
         <a className={styles.other} href="/if/user/">

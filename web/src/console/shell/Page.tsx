@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect } from "react";
 import { Banner, Breadcrumbs, type Crumb, EmptyState } from "../../ui/index.ts";
 import type { ApiError } from "../api/client.ts";
+import { BRAND } from "./brand.ts";
 import styles from "./Page.module.css";
 
 export interface PageProps {
@@ -19,7 +20,7 @@ export interface PageProps {
 
 export function Page({ title, crumbs, description, lead, badge, actions, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Wirelatch`;
+    document.title = `${title} · ${BRAND.title}`;
   }, [title]);
   return (
     <div className={styles.page}>
