@@ -11,16 +11,7 @@ from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import (
-    BOOLEAN,
-    INSTANT,
-    INTEGER,
-    STRING,
-    Parameter,
-    Shape,
-    array,
-    nullable,
-)
+from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, INTEGER, STRING, Parameter, Shape, array, nullable
 from wirelatch.identity.authenticators import devices as store
 from wirelatch.identity.authenticators.devices import KINDS, Device
 from wirelatch.identity.web.call import Reply

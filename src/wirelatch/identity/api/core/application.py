@@ -26,14 +26,7 @@ from wirelatch.identity.api.fields import (
 from wirelatch.identity.api.providers.serialize import BASE
 from wirelatch.identity.api.providers.serialize import base as provider_base
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import (
-    ANY,
-    STRING,
-    UUID,
-    Shape,
-    array,
-    nullable,
-)
+from wirelatch.identity.api.shapes import ANY, STRING, UUID, Shape, array, nullable
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import RESERVED_SLUGS, SLUG, Application
 from wirelatch.identity.directory.people import Person

@@ -10,16 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 from wirelatch.identity.api.core.icons import icon
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import refused
-from wirelatch.identity.api.fields import (
-    Field,
-    InvalidError,
-    boolean,
-    json_object,
-    line,
-    text,
-    typed,
-    uuid,
-)
+from wirelatch.identity.api.fields import Field, InvalidError, boolean, json_object, line, text, typed, uuid
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Permission
 from wirelatch.identity.api.resource import Resource

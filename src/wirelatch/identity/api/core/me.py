@@ -14,16 +14,7 @@ from wirelatch.identity.api.fields import Field, line, parse
 from wirelatch.identity.api.permissions import Permission
 from wirelatch.identity.api.rbac.models import SYSTEM
 from wirelatch.identity.api.recording import difference
-from wirelatch.identity.api.shapes import (
-    BOOLEAN,
-    INTEGER,
-    OBJECT,
-    STRING,
-    Shape,
-    array,
-    nullable,
-    one_of,
-)
+from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, OBJECT, STRING, Shape, array, nullable, one_of
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import rights, roles, users
 from wirelatch.identity.directory.people import Person, uid

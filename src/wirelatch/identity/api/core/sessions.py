@@ -11,15 +11,7 @@ from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import (
-    BOOLEAN,
-    INSTANT,
-    INTEGER,
-    STRING,
-    Parameter,
-    Shape,
-    nullable,
-)
+from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, INTEGER, STRING, Parameter, Shape, nullable
 from wirelatch.identity.directory import sessions as store
 from wirelatch.identity.directory.tables import sessions as table
 from wirelatch.identity.directory.tables import users
@@ -77,6 +69,8 @@ class Sessions(Resource):
         "last_user_agent": STRING,
         "last_used": INSTANT,
         "expires": INSTANT,
+        "remembered": BOOLEAN,
+        "network": nullable(STRING),
     }
     unique = ()
     search = (users.c.username, "last_ip")
@@ -126,6 +120,8 @@ class Sessions(Resource):
             "last_user_agent": row.last_user_agent,
             "last_used": row.last_used,
             "expires": row.expires,
+            "remembered": row.remembered,
+            "network": row.network,
         }
 
 

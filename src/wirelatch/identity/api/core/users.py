@@ -31,16 +31,7 @@ from wirelatch.identity.api.rbac.models import ROLE
 from wirelatch.identity.api.rbac.roles import SHAPE as ROLE_SHAPE
 from wirelatch.identity.api.rbac.roles import serialize as serialize_role
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import (
-    BOOLEAN,
-    INSTANT,
-    STRING,
-    UUID,
-    Parameter,
-    Shape,
-    array,
-    nullable,
-)
+from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, STRING, UUID, Parameter, Shape, array, nullable
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import people, rights, roles, users

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -110,6 +111,7 @@ _FILTERS = {
     "context_authorized_app": Parameter(description="Id of an application: sign-ins to it."),
 }
 _MOST_DAYS = 400
+_BARE_UUID = re.compile("[0-9a-f]{32}")
 
 
 def shown_action(stored: str) -> str:
@@ -179,16 +181,23 @@ def _narrowed(request: ApiRequest, snapshot: Snapshot) -> Select[Any]:
     ):
         if asked.get(parameter):
             # The ledger keeps canonical JSON, in which a quoted name and value can only be these.
-            pair = f'"{name}":{json.dumps(asked[parameter])}'
-            query = query.where(ledger.c.changes.contains(pair, autoescape=True))
+            pairs = (f'"{name}":{json.dumps(value)}' for value in _spellings(asked[parameter]))
+            query = query.where(or_(*(ledger.c.changes.contains(pair, autoescape=True) for pair in pairs)))
     if asked.get("context_authorized_app"):
         wanted_pk = asked["context_authorized_app"]
-        slugs = [item.slug for item in snapshot.applications if wanted_pk in (item.id, item.slug)]
+        slugs = [
+            item.slug for item in snapshot.applications if {item.id, item.slug} & {*_spellings(wanted_pk)}
+        ]
         targets = [f"application:{slug}" for slug in slugs]
         query = query.where(ledger.c.action == "authorize_application", ledger.c.target.in_(targets))
     if asked.get("brand_name"):
         query = query.where(ledger.c.seq.is_(None))  # the ledger does not note the host name
     return query
+
+
+def _spellings(value: str) -> tuple[str, ...]:
+    """A value as it is stored; authentik's own clients ask for UUIDs without their hyphens."""
+    return (value, str(uuid.UUID(value))) if _BARE_UUID.fullmatch(value) else (value,)
 
 
 def _searched(request: ApiRequest, query: Select[Any]) -> Select[Any]:

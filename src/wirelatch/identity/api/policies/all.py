@@ -15,14 +15,7 @@ from wirelatch.identity.api.policies.kinds import COMMON, READ, bound_to
 from wirelatch.identity.api.policies.models import OF_KIND, POLICY
 from wirelatch.identity.api.policies.trial import TEST_RESULT, log_event
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import (
-    BOOLEAN,
-    INTEGER,
-    TYPE_CREATE,
-    Parameter,
-    Shape,
-    array,
-)
+from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, TYPE_CREATE, Parameter, Shape, array
 from wirelatch.identity.directory import people
 from wirelatch.identity.policies import Binding, PolicyRequest, evaluate
 from wirelatch.identity.policies.kinds import KINDS

@@ -1,4 +1,4 @@
-"""Changing keys and client secrets with overlap: what was signed or set up before goes on working for a while."""
+"""`providers/oauth2/<id>/rotate_…/`: changing signing keys and client secrets with overlap."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from wirelatch.identity.api.crypto.certificates import CERTIFICATE, PAIR
+from wirelatch.identity.api.crypto.rotation import ROTATED, rotate
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.fields import Field, InvalidError, duration, parse, typed
 from wirelatch.identity.api.lookup import find_item
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.providers.models import OAUTH2_PROVIDER, PROVIDER
-from wirelatch.identity.api.shapes import INSTANT, INTEGER, STRING, UUID, Shape, array, nullable
+from wirelatch.identity.api.shapes import INSTANT, STRING, Shape, nullable
 from wirelatch.identity.applications import durations, provisioning
-from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import oauth2_providers
-from wirelatch.identity.keys import retiring
-from wirelatch.identity.keys.pair import CertificateKeyPair
-from wirelatch.identity.keys.store import TOKEN_KEY
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
 LONGEST_OVERLAP = timedelta(days=90)
-ROTATED = Shape("KeyRotation", {"pk": UUID, "name": STRING, "previous": UUID, "providers": array(INTEGER)})
 SECRET = Shape("ClientSecretRotation", {"client_secret": STRING, "previous_expires": nullable(INSTANT)})
 
 
@@ -38,20 +33,6 @@ def _overlap(value: Any) -> str:
 
 
 OVERLAP = {"overlap": Field(_overlap, "days=1")}
-
-
-@endpoints.on(
-    "POST", "crypto/certificatekeypairs/{id}/rotate/", may("change", CERTIFICATE, on="id"), answers=ROTATED
-)
-async def rotate_pair(request: ApiRequest) -> Reply:
-    """Make a new key of the same kind; every provider that signs with the old one signs with the new one.
-
-    The old one is published until nothing that it signed is valid any more.
-    """
-    pair = find_item(
-        (await request.services.catalog.current()).pairs, request.arguments["id"], "CertificateKeyPair"
-    )
-    return await _rotate(request, pair, None)
 
 
 @endpoints.on(
@@ -69,39 +50,7 @@ async def rotate_signing_key(request: ApiRequest) -> Reply:
     pair = next(
         pair for pair in snapshot.pairs if pair.signing and pair.signing.kid == provider.signing_key.kid
     )
-    return await _rotate(request, pair, provider.id)
-
-
-async def _rotate(request: ApiRequest, pair: CertificateKeyPair, provider_id: int | None) -> Reply:
-    if pair.signing is None:
-        raise invalid("key_data", "This pair has no private key that signs tokens.")
-    services = request.services
-    pem = await services.signer.run(lambda: retiring.successor(pair))
-
-    def work(connection: Connection) -> dict[str, Any]:
-        signing = select(oauth2_providers).where(oauth2_providers.c.signing_key == pair.id)
-        if provider_id is None:
-            new = retiring.store_successor(connection, services.sealer, pair, pem)
-        else:
-            signing = signing.where(oauth2_providers.c.id == provider_id)
-            new = retiring.store_beside(connection, services.sealer, pair, pem)
-        changed = connection.execute(signing).all()
-        for row in changed:
-            provisioning.update_provider(connection, services.sealer, row.id, {"signing_key": new})
-        if pair.managed == TOKEN_KEY and provider_id is None:
-            validities = connection.execute(
-                select(oauth2_providers.c.access_token_validity).where(
-                    oauth2_providers.c.signing_key.is_(None)
-                )
-            ).scalars()
-            longest = max(map(durations.parse, validities), default=timedelta(hours=1))
-            retiring.retire(connection, pair.id, None, longest)
-        count_up(connection)
-        name = retiring.name_of(connection, new)
-        PAIR.record(request, connection, "secret_rotate", new, name, previous=pair.id)
-        return {"pk": new, "name": name, "previous": pair.id, "providers": [row.id for row in changed]}
-
-    return answer(await request.change_catalog(work))
+    return await rotate(request, pair, provider.id)
 
 
 @endpoints.on(

@@ -1,4 +1,4 @@
-"""`providers/oauth2-dcr/`, which lets users register clients, and `oauth2/initial_access_tokens/`, which lets programs."""
+"""`oauth2/initial_access_tokens/`: tokens with which programs register clients (RFC 7591 3)."""
 
 from __future__ import annotations
 
@@ -10,38 +10,17 @@ from sqlalchemy import Connection, Row
 from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import (
-    Field,
-    choice,
-    duration,
-    instant,
-    integer,
-    line,
-    list_of,
-    parse,
-    typed,
-    uuid,
-)
+from wirelatch.identity.api.fields import Field, choice, instant, integer, line, list_of, parse
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.shapes import INSTANT, STRING, Shape
 from wirelatch.identity.applications.models import GRANT_TYPES
-from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.directory.sessions import hash_of
-from wirelatch.identity.oidc.provider_fields import flow
-from wirelatch.identity.oidc.tables import dynamic_registrations, initial_access_tokens
+from wirelatch.identity.oidc.tables import initial_access_tokens
 from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
-DYNAMIC_REGISTRATION = Model(
-    "authentik_providers_oauth2",
-    "oauth2dynamicclientregistration",
-    "OAuth2 Dynamic Client Registration",
-    "OAuth2 Dynamic Client Registrations",
-    table=dynamic_registrations,
-    label="id",
-)
 INITIAL_ACCESS_TOKEN = Model(
     "authentik_providers_oauth2",
     "initialaccesstoken",
@@ -49,39 +28,6 @@ INITIAL_ACCESS_TOKEN = Model(
     "Initial Access Tokens",
     table=initial_access_tokens,
 )
-
-
-@typed({"type": "string", "maxLength": 100})
-def _duration_or_empty(value: Any) -> str:
-    return "" if value == "" else duration(value)
-
-
-class DynamicRegistrations(Resource):
-    """Providers at whose application clients may be registered, and what those take over."""
-
-    path = "providers/oauth2-dcr/"
-    model = DYNAMIC_REGISTRATION
-    shape_name = "OAuth2DynamicClientRegistration"
-    pk_name = "pbm_uuid"
-    columns = {"provider": "provider_id"}
-    schema = {
-        "provider": Field(integer(1)),
-        "default_application_group": Field(line(255), ""),
-        "override_authorization_flow": Field(flow, None, nullable=True),
-        "override_invalidation_flow": Field(flow, None, nullable=True),
-        "override_property_mappings": Field(list_of(uuid, 100), list),
-        "access_token_validity": Field(_duration_or_empty, ""),
-        "refresh_token_validity": Field(_duration_or_empty, ""),
-        "allowed_grant_types": Field(list_of(choice(GRANT_TYPES)), list),
-        "policy_engine_mode": Field(choice(("any", "all")), "any"),
-    }
-    unique = ()
-    references = {"provider": oauth2_providers.c.id, "override_property_mappings": scope_mappings.c.id}
-    search = ()
-    ordering = ("provider",)
-    default_order = "provider"
-    filters = ("provider",)
-    in_catalog = True
 
 
 class InitialAccessTokens(Resource):
@@ -108,8 +54,6 @@ class InitialAccessTokens(Resource):
             raise invalid("expires", "This time is over.")
 
 
-DYNAMIC_REGISTRATIONS = DynamicRegistrations()
-DYNAMIC_REGISTRATIONS.register(endpoints)
 INITIAL_ACCESS_TOKENS = InitialAccessTokens()
 INITIAL_ACCESS_TOKENS.register(endpoints)
 
