@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
 from wirelatch.identity.directory import people
-from wirelatch.identity.directory.avatar import initials_avatar
+from wirelatch.identity.directory.avatars import initials_avatar
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.directory.tables import users
@@ -101,6 +101,8 @@ class Run:
         """What stages that have passed do to the answer."""
         self.target: str = ""
         """Where to go on at the end, already known to be a path of ours."""
+        self.leaves = False
+        """Whether a stage has ended the run before its time, to go to `target` and nowhere else."""
         self.handed_to: Flow | None = None
         """The flow that follows in this one's place, with what is known if `keeps_context`."""
         self.keeps_context = True
@@ -121,6 +123,11 @@ class Run:
         self._user: tuple[int, Row[Any] | None] | None = None
         self._person: tuple[int, Person | None] | None = None
         self._guess: tuple[str, str] | None = None
+
+    @property
+    def stands_for(self) -> str:
+        """The id of the flow that was asked for: this one, or the one that a redirect stage put it in the place of."""
+        return str(self.context.data.get("stands_for") or self.flow.id)
 
     # What the run is about
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from wirelatch.identity.api.core.avatars import avatar
 from wirelatch.identity.api.core.users import EMAIL_ADDRESS, USERNAME, USERS, check_username_free
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.errors import forbidden
@@ -17,6 +16,7 @@ from wirelatch.identity.api.recording import difference
 from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, OBJECT, STRING, Shape, array, nullable, one_of
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import rights, roles, users
+from wirelatch.identity.directory.avatars import avatar
 from wirelatch.identity.directory.people import Person, uid
 from wirelatch.identity.directory.role_tables import roles as roles_table
 from wirelatch.identity.directory.tables import group_members, groups

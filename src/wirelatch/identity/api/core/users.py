@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, not_, select
 
-from wirelatch.identity.api.core.avatars import avatar
 from wirelatch.identity.api.core.embedded import PARTIAL_GROUP, group_with_number
 from wirelatch.identity.api.core.models import GROUP, USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
@@ -35,6 +34,7 @@ from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, STRING, UUID, Parame
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import people, rights, roles, users
+from wirelatch.identity.directory.avatars import avatar
 from wirelatch.identity.directory.people import uid
 from wirelatch.identity.directory.role_tables import roles as roles_table
 from wirelatch.identity.directory.role_tables import user_roles

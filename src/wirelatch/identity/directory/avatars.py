@@ -24,6 +24,11 @@ def avatar(person: Person, ways: str = "initials") -> str:
     return _picture("")
 
 
+def initials_avatar(name: str) -> str:
+    """A picture with the initials of a name, as a data address: nobody else learns who is looked at."""
+    return _picture("".join(part[0] for part in name.split()[:2]).upper())
+
+
 def is_way(way: str) -> bool:
     """Whether `avatars` may name it: a mode, an attribute of users, or an address with placeholders."""
     return way in MODES or way.startswith(("attributes.", "https://"))
@@ -31,7 +36,7 @@ def is_way(way: str) -> bool:
 
 def _by(way: str, person: Person) -> str | None:
     if way == "initials":
-        return _picture("".join(part[0] for part in person.display_name.split()[:2]).upper())
+        return initials_avatar(person.display_name)
     if way == "none":
         return _picture("")
     if way == "gravatar":
