@@ -210,6 +210,7 @@ class Catalog:
                 key_data=None if row.key_data is None else self._sealer.open(row.key_data),
                 managed=row.managed,
                 created_at=row.created_at,
+                checked=True,
             )
         return self._pairs[key]
 

@@ -85,13 +85,17 @@ def parse(
     key_data: str | None,
     managed: str | None,
     created_at: datetime,
+    checked: bool = False,
 ) -> CertificateKeyPair:
-    """Parse PEM texts; raises PairError for what is not one, or when key and certificate do not belong together."""
+    """Parse PEM texts; raises PairError for what is not one, or when key and certificate do not belong together.
+
+    `checked`: the key was in order when it was sealed, so that its primes (30 ms) are not proved once more.
+    """
     try:
         certificate = x509.load_pem_x509_certificate(certificate_data.encode())
     except ValueError:
         raise PairError("certificate_data", "Unable to load certificate.") from None
-    key_type, signing = (None, None) if not key_data else _parse_key(key_data, certificate)
+    key_type, signing = (None, None) if not key_data else _parse_key(key_data, certificate, checked=checked)
     return CertificateKeyPair(
         pair_id, name, certificate_data, certificate, key_type, signing, managed, created_at
     )
@@ -113,9 +117,9 @@ def algorithms_of(certificate_data: str) -> tuple[str, ...]:
     return ("EdDSA",) if isinstance(public, ed25519.Ed25519PublicKey) else ()
 
 
-def _parse_key(pem: str, certificate: x509.Certificate) -> tuple[str, SigningKey | None]:
+def _parse_key(pem: str, certificate: x509.Certificate, *, checked: bool) -> tuple[str, SigningKey | None]:
     try:
-        private = load_pem_private_key(pem.encode(), password=None)
+        private = load_pem_private_key(pem.encode(), password=None, unsafe_skip_rsa_key_validation=checked)
     except (ValueError, TypeError):
         raise PairError("key_data", "Unable to load private key.") from None
     form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -13,13 +13,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from wirelatch.database import now
 from wirelatch.identity.mail.server import MailNotConfiguredError, MailServer
 from wirelatch.webkit.brand import BRAND
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LONGEST_SUBJECT = 200
 TEMPLATES = {
@@ -89,8 +91,8 @@ def compose(template: str, *, to: str, subject: str, values: Mapping[str, Any]) 
     check_address(to)
     subject = one_line(subject)
     given = {"user": None, **values, "subject": subject}
-    text = _templates.get_template(template.removesuffix(".html") + ".txt").render(given)
-    return Mail(to, subject, text, _templates.get_template(template).render(given), template)
+    text = _templates().get_template(template.removesuffix(".html") + ".txt").render(given)
+    return Mail(to, subject, text, _templates().get_template(template).render(given), template)
 
 
 def one_line(text: str) -> str:
@@ -98,11 +100,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_SUBJECT]
 
 
-_templates = Environment(
-    loader=PackageLoader("wirelatch.identity", "mail/templates"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.globals["brand"] = BRAND
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    templates = Environment(
+        loader=PackageLoader("wirelatch.identity", "mail/templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["brand"] = BRAND
+    return templates

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
 from wirelatch.identity.pages.branding import look
 from wirelatch.identity.web.call import NO_STORE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Page = Response
 
@@ -32,15 +35,25 @@ def static_url(name: str) -> str:
     return f"{STATIC_PATH}{_VERSIONS[name]}/{name}"
 
 
-_templates = Environment(
-    loader=PackageLoader("wirelatch.identity", "pages/templates"),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.globals["static_url"] = static_url
-_templates.globals["look"] = look
+@cache
+def _templates() -> Environment:
+    from jinja2 import (  # 2 MB, for the first page
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
+
+    templates = Environment(
+        loader=PackageLoader("wirelatch.identity", "pages/templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["static_url"] = static_url
+    templates.globals["look"] = look
+    return templates
 
 
 def page(
@@ -65,7 +78,7 @@ def page(
         "frame-ancestors": "'none'",
     }
     return HTMLResponse(
-        _templates.get_template(template).render(values),
+        _templates().get_template(template).render(values),
         status,
         {
             "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),

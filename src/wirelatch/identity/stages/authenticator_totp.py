@@ -5,7 +5,6 @@ The secret is made for the run and stored only once a code of it was shown; that
 
 from __future__ import annotations
 
-import segno
 from sqlalchemy import Row
 
 from wirelatch.identity.api.fields import Field, choice
@@ -37,6 +36,8 @@ class AuthenticatorTOTPStage(SetupStage):
             run.state["secret"] = totp.new_secret()
             run.changed = True
         secret = run.state["secret"]
+        import segno
+
         url = totp.config_url(secret, self._digits, issuer=NAME, account=user.username)
         fields = {**await run.about_user(), "config_url": url}
         values = {

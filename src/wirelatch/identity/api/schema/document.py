@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 
 import orjson
-import yaml
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission
 from wirelatch.identity.api.openapi import document
@@ -31,6 +30,8 @@ def _as_json() -> bytes:
 
 @functools.cache
 def _as_yaml() -> bytes:
+    import yaml
+
     return yaml.safe_dump(orjson.loads(_as_json()), sort_keys=False, allow_unicode=True, width=120).encode()
 
 

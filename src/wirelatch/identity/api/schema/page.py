@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, select_autoescape
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from wirelatch.webkit.brand import head_links
 
-_templates = Environment(
-    loader=PackageLoader("wirelatch.identity", "api/schema/templates"),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.globals["head_links"] = head_links
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
+    templates = Environment(
+        loader=PackageLoader("wirelatch.identity", "api/schema/templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["head_links"] = head_links
+    return templates
 
 
 def page(document: Mapping[str, Any]) -> str:
@@ -28,8 +36,8 @@ def page(document: Mapping[str, Any]) -> str:
             entry["answer"] = _answer(operation)
             groups.setdefault(operation["tags"][0], []).append(entry)
     schemas = {name: _fields(schema) for name, schema in document["components"]["schemas"].items()}
-    return _templates.get_template("browse.html").render(
-        info=document["info"], groups=groups, schemas=schemas
+    return (
+        _templates().get_template("browse.html").render(info=document["info"], groups=groups, schemas=schemas)
     )
 
 
