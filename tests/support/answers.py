@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from wirelatch.identity.api import dispatch
 from wirelatch.identity.api.endpoints import Endpoint
 from wirelatch.identity.api.openapi import json_type_for_check
-from wirelatch.identity.api.shapes import shapes_in
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import shapes_in
 
 _validators: dict[str, Any] = {}
 

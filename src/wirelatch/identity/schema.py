@@ -2,12 +2,12 @@
 
 from wirelatch.identity.applications import tables as applications
 from wirelatch.identity.authenticators import tables as authenticators
+from wirelatch.identity.directory import attempts
 from wirelatch.identity.directory import role_tables as roles
 from wirelatch.identity.directory import tables as directory
 from wirelatch.identity.flows import tables as flows
 from wirelatch.identity.installation import tables as installation
 from wirelatch.identity.keys import tables as keys
-from wirelatch.identity.login import attempts
 from wirelatch.identity.mail import tables as mail
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc import tables as oidc

@@ -8,11 +8,11 @@ from argon2 import PasswordHasher
 
 from wirelatch.database import Database
 from wirelatch.identity.applications.catalog import Catalog
+from wirelatch.identity.directory.attempts import Attempts
 from wirelatch.identity.directory.passwords import Passwords
 from wirelatch.identity.flows.catalog import FlowCatalog
 from wirelatch.identity.keys.sealing import Sealer
 from wirelatch.identity.keys.signer import Signer
-from wirelatch.identity.login.attempts import Attempts
 from wirelatch.identity.mail import Outbox
 from wirelatch.ledger import Ledger
 from wirelatch.settings import Settings

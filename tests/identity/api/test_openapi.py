@@ -9,12 +9,12 @@ import yaml
 from openapi_spec_validator import validate
 
 from wirelatch.identity.api.dispatch import ENDPOINTS
-from wirelatch.identity.api.fields import Typed
 from wirelatch.identity.api.models import known_permissions
 from wirelatch.identity.api.openapi import document
 from wirelatch.identity.api.permissions import Needs
 from wirelatch.identity.api.rbac.permissions import number_of
-from wirelatch.identity.api.shapes import shapes_in
+from wirelatch.identity.web.fields import Typed
+from wirelatch.identity.web.shapes import shapes_in
 
 
 def test_the_document_is_valid_and_holds_every_endpoint() -> None:

@@ -13,12 +13,12 @@ from tests.support.api_objects import make
 from wirelatch.identity.api import dispatch
 from wirelatch.identity.api.dispatch import ENDPOINTS
 from wirelatch.identity.api.endpoints import Endpoint
-from wirelatch.identity.api.errors import ApiError
 from wirelatch.identity.api.models import MODELS, known_permissions
 from wirelatch.identity.api.permissions import Needs, Permission, Reach, admit
 from wirelatch.identity.api.principal import Principal
 from wirelatch.identity.directory import roles
 from wirelatch.identity.directory.role_tables import role_permissions
+from wirelatch.identity.web.errors import ApiError
 
 OPEN = {
     ("GET", "root/config/"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from wirelatch.identity.applications.durations import parse
+from wirelatch.identity.durations import parse
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from wirelatch.identity import api as package
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoint, Endpoints
-from wirelatch.identity.api.errors import ApiError
 from wirelatch.identity.api.permissions import Needs, admit, admit_to_object, is_about_object
 from wirelatch.identity.api.principal import Principal, authenticate
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.superusers import LastSuperuserError
-from wirelatch.identity.login.form import query_of
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
+from wirelatch.identity.web.errors import ApiError
+from wirelatch.identity.web.form import query_of
 from wirelatch.identity.web.measure import name_route
 
 log = logging.getLogger(__name__)

@@ -16,17 +16,17 @@ from urllib.parse import parse_qsl
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select
 
-from wirelatch.identity.api.errors import ApiError
-from wirelatch.identity.api.fields import Field
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Admission, Permission
 from wirelatch.identity.api.principal import Principal
-from wirelatch.identity.api.shapes import JsonType, Parameter
 from wirelatch.identity.directory.rights import Rights
 from wirelatch.identity.installation.system_settings import DEFAULTS as SETTINGS
 from wirelatch.identity.installation.system_settings import SystemSettings
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
+from wirelatch.identity.web.errors import ApiError
+from wirelatch.identity.web.fields import Field
+from wirelatch.identity.web.shapes import JsonType, Parameter
 
 __all__ = ["ApiRequest", "Endpoint", "Endpoints", "Permission", "answer", "nothing"]
 

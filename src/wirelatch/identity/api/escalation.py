@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from wirelatch.identity.api.endpoints import ApiRequest
-from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.rights import Rights
+from wirelatch.identity.web.errors import forbidden, invalid
 
 
 def check_covers(request: ApiRequest, connection: Connection, given: Rights, field: str) -> None:

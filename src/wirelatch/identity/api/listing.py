@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, answer
-from wirelatch.identity.api.errors import ApiError
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import ApiError
 
 Item = TypeVar("Item")
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Column, Connection, select
 
-from wirelatch.identity.api.errors import invalid, not_found
+from wirelatch.identity.web.errors import invalid, not_found
 
 
 class Identified(Protocol):

@@ -13,9 +13,9 @@ from importlib.metadata import version
 from typing import Any
 
 from wirelatch.identity.api.endpoints import Endpoint
-from wirelatch.identity.api.fields import ABSENT, REQUIRED, Field
 from wirelatch.identity.api.permissions import Needs, Permission
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.web.fields import ABSENT, REQUIRED, Field
+from wirelatch.identity.web.shapes import (
     ERROR,
     INTEGER,
     INVALID,

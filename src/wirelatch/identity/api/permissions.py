@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api.errors import ApiError, forbidden, not_authenticated, not_found
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.principal import Principal
+from wirelatch.identity.web.errors import ApiError, forbidden, not_authenticated, not_found
 
 
 class Permission(enum.Enum):

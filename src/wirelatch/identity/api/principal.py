@@ -9,17 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api.errors import ApiError, not_authenticated
+from wirelatch.identity.browser import csrf
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory import people, tokens
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.rights import NONE, Rights
-from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.oidc.access_token import find_live, is_for, verified_claims
 from wirelatch.identity.oidc.dpop import check_bound
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.errors import ApiError, not_authenticated
 
 API_SCOPE = "goauthentik.io/api"
 LINK_ACTOR = "wirelatch-link"

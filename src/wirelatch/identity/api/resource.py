@@ -12,14 +12,19 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, i
 
 from wirelatch.identity.api import initial
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found
-from wirelatch.identity.api.fields import Field, parse
 from wirelatch.identity.api.listing import answer_query
 from wirelatch.identity.api.lookup import check_exist
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.recording import RecordKind, difference, record_kind
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.api.used_by import used_by
+from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.directory import roles
+from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, not_found
+from wirelatch.identity.web.fields import Field, parse
+from wirelatch.identity.web.shapes import (
     BOOLEAN,
     INTEGER,
     STRING,
@@ -31,11 +36,6 @@ from wirelatch.identity.api.shapes import (
     array,
     page_of_shape,
 )
-from wirelatch.identity.api.used_by import used_by
-from wirelatch.identity.applications.catalog import count_up
-from wirelatch.identity.directory import roles
-from wirelatch.identity.metadata import new_uuid
-from wirelatch.identity.web.call import Reply
 
 Filter = Callable[[Any, str], Any]
 """Narrows a query by the text of a parameter."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from python_multipart.multipart import MultipartParser
 
-from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.errors import invalid
 
 
 async def read_upload(call: Call) -> tuple[bytes | None, bool]:

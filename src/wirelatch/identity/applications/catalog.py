@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from wirelatch.database import Database, notify, now
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.applications.models import (
     Application,
     Entitlement,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.default_mappings import DEFAULT_MAPPINGS
 from wirelatch.identity.applications.models import Application

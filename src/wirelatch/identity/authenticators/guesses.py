@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from wirelatch.identity.login.attempts import Attempts
+from wirelatch.identity.directory.attempts import Attempts
 from wirelatch.identity.services import Services
 
 PER_DAY = 100

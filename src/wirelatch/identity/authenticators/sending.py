@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row
 
 from wirelatch.identity.authenticators import email_code
 from wirelatch.identity.authenticators.email_code import SentCode
+from wirelatch.identity.browser.known_device import known_device
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.login.known_device import known_device
 from wirelatch.identity.mail import MailServer, Outbox, compose
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wirelatch.identity.browser import csrf
 from wirelatch.identity.flows import tokens
 from wirelatch.identity.flows.conditions import SIGN_IN_FIRST, check_requirement, title_of
 from wirelatch.identity.flows.denial import denied_page, note_denial
@@ -15,15 +16,14 @@ from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.flows.start import TOKEN_PARAMETER, address_of, following, run_for
 from wirelatch.identity.flows.store import keep_cookie
-from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.login.sign_out import logged_out_page
 from wirelatch.identity.oidc.authorization.respond import form_action_source
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.stages.interface import WHOLE, Answer, Challenge, Invalid
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import query_of, read_page_form
 
 EXPIRED = "The page had been open for too long. Please try again."
 STAGE_FIELD = "stage"

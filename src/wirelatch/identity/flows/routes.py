@@ -13,7 +13,6 @@ from wirelatch.identity.flows.pages import flow_page
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.flows.start import run_for
 from wirelatch.identity.installation.brands import brand_of
-from wirelatch.identity.login.form import query_of
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import initial_setup, is_set_up
 from wirelatch.identity.login.pending_application import pending_request
@@ -21,6 +20,7 @@ from wirelatch.identity.login.sign_out import logged_out_page
 from wirelatch.identity.pages.render import redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import query_of
 
 _PURPOSES = {defaults.AUTHENTICATION.slug: "authentication", defaults.INVALIDATION.slug: "invalidation"}
 

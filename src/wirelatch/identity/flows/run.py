@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
+from wirelatch.identity.browser.known_device import known_device
 from wirelatch.identity.directory import people
 from wirelatch.identity.directory.avatars import initials_avatar
 from wirelatch.identity.directory.people import Person
@@ -24,7 +25,6 @@ from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import key_of
 from wirelatch.identity.flows.context import RunContext
 from wirelatch.identity.flows.models import Flow, FlowSnapshot, StageBinding
-from wirelatch.identity.login.known_device import known_device
 from wirelatch.identity.stages.interface import WHOLE, Invalid
 from wirelatch.identity.web.call import Call
 

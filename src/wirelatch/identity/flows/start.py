@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from urllib.parse import urlencode
 
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.flows import store
 from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.oidc.authorization.parse import check
 from wirelatch.identity.oidc.authorization.require_consent import consented_url

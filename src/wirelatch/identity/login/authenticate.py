@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from wirelatch.identity.browser.known_device import known_device
 from wirelatch.identity.directory import sessions, users
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.directory.users import key_of
-from wirelatch.identity.login.known_device import known_device
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 

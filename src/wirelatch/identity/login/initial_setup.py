@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from wirelatch.identity import flows
+from wirelatch.identity.browser import csrf
+from wirelatch.identity.browser.current_session import current_session, set_session
 from wirelatch.identity.directory import first_administrator, sessions
 from wirelatch.identity.directory.first_administrator import USERNAME, AlreadySetUpError
 from wirelatch.identity.directory.passwords import SHORTEST_PASSWORD
-from wirelatch.identity.login.current_session import current_session, set_session
-from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.oidc.authorization.respond import form_action_source
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import query_of, read_page_form
 from wirelatch.identity.web.relative import relative
 
 PATH = f"/if/flow/{flows.INITIAL_SETUP.slug}/"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from starlette.responses import HTMLResponse
 
 from wirelatch.identity.applications.access import decide_access
+from wirelatch.identity.browser import csrf
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.installation.brands import brand_of
-from wirelatch.identity.login.current_session import current_session
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.pages.branding import look
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import NO_STORE, Call
 from wirelatch.webkit.assets import Assets
 

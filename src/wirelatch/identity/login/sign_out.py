@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from wirelatch.identity.applications.models import Application
+from wirelatch.identity.browser import csrf
 from wirelatch.identity.directory import sessions
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.oidc.authorization.respond import form_action_source
 from wirelatch.identity.pages.render import Page, page
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
 
 

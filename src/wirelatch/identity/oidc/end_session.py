@@ -17,10 +17,10 @@ from wirelatch.database import now
 from wirelatch.identity import flows
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.browser import csrf
+from wirelatch.identity.browser.current_session import clear_session, current_session
 from wirelatch.identity.directory import logout_notices
 from wirelatch.identity.directory.sessions import Session
-from wirelatch.identity.login.current_session import clear_session, current_session
-from wirelatch.identity.login.form import read_page_form
 from wirelatch.identity.login.sign_out import confirmation_page, end_session, logged_out_page
 from wirelatch.identity.oidc.authorization.check_redirect_uri import matches
 from wirelatch.identity.oidc.claims import subject_of
@@ -32,8 +32,8 @@ from wirelatch.identity.oidc.read_id_token import audience_of, read_id_token
 from wirelatch.identity.oidc.tables import grants
 from wirelatch.identity.pages.render import Page, redirect, refused
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import read_page_form
 
 
 async def relying_party_logout(call: Call, services: Services, slug: str) -> Page:

@@ -14,7 +14,6 @@ from urllib.parse import urlencode, urlsplit
 from sqlalchemy import Connection, select
 
 from wirelatch.identity.applications.models import Application, Provider
-from wirelatch.identity.login.form import query_of
 from wirelatch.identity.oidc import marker
 from wirelatch.identity.oidc.authorization.respond import form_action_source
 from wirelatch.identity.oidc.issuer import issuer_of
@@ -22,6 +21,7 @@ from wirelatch.identity.oidc.tables import grants
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import query_of
 
 PATH = "/flows/-/front-channel-logout/"
 LOGGED_OUT = "/if/flow/default-provider-invalidation-flow/"

@@ -10,22 +10,6 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from wirelatch.identity import flows
-from wirelatch.identity.api.fields import (
-    ABSENT,
-    Field,
-    InvalidError,
-    boolean,
-    choice,
-    duration,
-    duration_up_to,
-    integer,
-    line,
-    list_of,
-    typed,
-    url,
-    uuid,
-)
-from wirelatch.identity.api.shapes import STRING, Shape, one_of
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import (
     ACCESS_TOKEN_TYPES,
@@ -44,6 +28,22 @@ from wirelatch.identity.applications.models import (
 )
 from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
 from wirelatch.identity.oidc.authorization.check_resource import is_resource
+from wirelatch.identity.web.fields import (
+    ABSENT,
+    Field,
+    InvalidError,
+    boolean,
+    choice,
+    duration,
+    duration_up_to,
+    integer,
+    line,
+    list_of,
+    typed,
+    url,
+    uuid,
+)
+from wirelatch.identity.web.shapes import STRING, Shape, one_of
 
 LONGEST_CODE = timedelta(minutes=10)
 """What RFC 6749 4.1.2 allows at most for an authorization code."""

@@ -28,11 +28,10 @@ from starlette.responses import Response
 
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.keys.signer import verify
-from wirelatch.identity.login.current_session import current_session
-from wirelatch.identity.login.form import query_of
 from wirelatch.identity.oidc.authorization.check_scope import OFFLINE
 from wirelatch.identity.oidc.authorization.pushed_request import push
 from wirelatch.identity.oidc.authorization.require_login import AUTHORIZE
@@ -51,6 +50,7 @@ from wirelatch.identity.oidc.userinfo import userinfo
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call
+from wirelatch.identity.web.form import query_of
 
 VIEW_PROVIDER = "authentik_providers_oauth2.view_oauth2provider"
 _ANSWER = ("code", "error", "state")

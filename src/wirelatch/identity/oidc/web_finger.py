@@ -7,10 +7,10 @@ The answer does not depend on the account, so that it tells nobody which there a
 from __future__ import annotations
 
 from wirelatch.identity.applications.catalog import Snapshot
-from wirelatch.identity.login.form import query_of
 from wirelatch.identity.oidc.issuer import issuer_of
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call, Reply, json_reply
+from wirelatch.identity.web.form import query_of
 
 ISSUER = "http://openid.net/specs/connect/1.0/issuer"
 LONGEST = 1000

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
-from wirelatch.identity.api.fields import Field, boolean, choice, duration, integer, line
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.authenticators import email_code
 from wirelatch.identity.authenticators.email_code import TooManyCodesError
 from wirelatch.identity.authenticators.sending import Texts, send_code
@@ -28,6 +27,7 @@ from wirelatch.identity.mail import (
 from wirelatch.identity.services import Services
 from wirelatch.identity.stages.authenticator_setup import COMMON, SetupStage
 from wirelatch.identity.stages.interface import Answer, Challenge, Denied, Invalid, Outcome, Passed, wrong
+from wirelatch.identity.web.fields import Field, boolean, choice, duration, integer, line
 
 NO_MAIL = "Codes cannot be sent by e-mail here. Ask your administrator."
 

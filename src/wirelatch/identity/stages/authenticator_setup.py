@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection, Row, select
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, line, uuid
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.authenticators.devices import RECENT, TooManyDevicesError
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.flows import AUTHENTICATION
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Denied, LeaveFor, NotPassedError, Passed, Stage
+from wirelatch.identity.web.fields import Field, line, uuid
 
 NOT_SHOWN = "It could not be shown that this is you."
 COMMON = {

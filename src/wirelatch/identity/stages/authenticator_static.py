@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from sqlalchemy import Row
 
-from wirelatch.identity.api.fields import Field, integer
 from wirelatch.identity.authenticators import static
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.authenticator_setup import COMMON, SetupStage
 from wirelatch.identity.stages.interface import Answer, Challenge, Outcome, wrong
+from wirelatch.identity.web.fields import Field, integer
 
 
 class AuthenticatorStaticStage(SetupStage):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from wirelatch.identity.api.fields import Field, choice
 from wirelatch.identity.authenticators import totp
 from wirelatch.identity.authenticators.relying_party import NAME
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.authenticator_setup import COMMON, SetupStage
 from wirelatch.identity.stages.interface import Answer, Challenge, Outcome, wrong
+from wirelatch.identity.web.fields import Field, choice
 
 
 class AuthenticatorTOTPStage(SetupStage):

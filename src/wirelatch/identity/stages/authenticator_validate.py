@@ -12,15 +12,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from wirelatch.identity.api.fields import Field, choice, duration, list_of, number, uuid
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.authenticators import codes, devices, guesses, remembered, webauthn
 from wirelatch.identity.authenticators.devices import Device
 from wirelatch.identity.authenticators.relying_party import relying_party
+from wirelatch.identity.browser.known_device import known_device
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import TOO_MANY, Run
-from wirelatch.identity.login.known_device import known_device
 from wirelatch.identity.stages import device_challenges, passkeys
 from wirelatch.identity.stages.device_challenges import Offer
 from wirelatch.identity.stages.interface import (
@@ -35,6 +34,7 @@ from wirelatch.identity.stages.interface import (
     wrong,
 )
 from wirelatch.identity.stages.registry import stage_of
+from wirelatch.identity.web.fields import Field, choice, duration, list_of, number, uuid
 
 DEVICE_CLASSES = ("static", "totp", "webauthn", "duo", "sms", "email")
 """Those of authentik; devices of `duo` and `sms` cannot be set up here."""

@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row
 
-from wirelatch.identity.api.fields import Field, choice, integer, list_of, uuid
 from wirelatch.identity.authenticators import webauthn
 from wirelatch.identity.authenticators.relying_party import relying_party
 from wirelatch.identity.authenticators.webauthn import NewCredential, RefusedError
@@ -22,6 +21,7 @@ from wirelatch.identity.stages.interface import (
     Outcome,
     wrong,
 )
+from wirelatch.identity.web.fields import Field, choice, integer, list_of, uuid
 
 FAILED = "The passkey could not be registered. Please try again."
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api.fields import Field, choice, duration
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.oidc.authorization.parse import check
@@ -31,6 +30,7 @@ from wirelatch.identity.stages.interface import (
     Stage,
     wrong,
 )
+from wirelatch.identity.web.fields import Field, choice, duration
 
 NOTHING = "There is nothing to agree to: the sign-in has to start at the application."
 FOR_EVER = timedelta(days=36_500)

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from wirelatch.identity.api.fields import Field, text
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Denied, Outcome, Prospect, Stage
+from wirelatch.identity.web.fields import Field, text
 
 
 class DenyStage(Stage):

@@ -5,9 +5,9 @@ https://docs.goauthentik.io/add-secure-apps/flows-stages/stages/
 
 from __future__ import annotations
 
-from wirelatch.identity.api.fields import Field, boolean
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Answer, Challenge, Denied, Outcome, Passed, Stage
+from wirelatch.identity.web.fields import Field, boolean
 
 
 class DummyStage(Stage):

@@ -15,8 +15,7 @@ import orjson
 from sqlalchemy import Connection, Row, func, select, update
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, boolean, choice, duration, integer, line
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.flows import record, tokens
 from wirelatch.identity.flows.models import FlowSnapshot
@@ -33,6 +32,7 @@ from wirelatch.identity.stages.interface import (
     Prospect,
     Stage,
 )
+from wirelatch.identity.web.fields import Field, boolean, choice, duration, integer, line
 
 
 class EmailStage(Stage):

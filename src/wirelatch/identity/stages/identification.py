@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from wirelatch.identity.api.fields import Field, boolean, choice, list_of, uuid
 from wirelatch.identity.directory import users as directory
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import SERVICE_ACCOUNTS, key_of
@@ -29,6 +28,7 @@ from wirelatch.identity.stages.interface import (
 )
 from wirelatch.identity.stages.password import FAILED, PasswordStage
 from wirelatch.identity.stages.registry import stage_of
+from wirelatch.identity.web.fields import Field, boolean, choice, list_of, uuid
 
 USER_FIELDS = ("email", "username", "upn")
 _LABELS = {"email": "Email", "username": "username", "upn": "UPN"}

@@ -11,8 +11,8 @@ import orjson
 from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
-from wirelatch.identity.api.fields import Field
 from wirelatch.identity.flows.models import FlowSnapshot, StageConfig
+from wirelatch.identity.web.fields import Field
 
 if TYPE_CHECKING:
     from wirelatch.identity.flows.run import Run
@@ -173,7 +173,7 @@ class Stage(ABC):
     @classmethod
     def defaults(cls) -> dict[str, Any]:
         """The fields that have a default."""
-        from wirelatch.identity.api.fields import ABSENT, REQUIRED
+        from wirelatch.identity.web.fields import ABSENT, REQUIRED
 
         return {
             name: each.default() if callable(each.default) else each.default

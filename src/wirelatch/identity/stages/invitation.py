@@ -13,12 +13,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, delete, select
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, boolean
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.flows.tables import invitations
 from wirelatch.identity.stages.interface import Denied, NotPassedError, Outcome, Passed, Prospect, Stage
+from wirelatch.identity.web.fields import Field, boolean
 
 PARAMETER = "itoken"
 _NONE = "An invitation is needed, and this one is not valid. Please ask for a new one."

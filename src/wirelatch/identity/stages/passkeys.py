@@ -15,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from wirelatch.identity.authenticators import webauthn
 from wirelatch.identity.authenticators.relying_party import relying_party
 from wirelatch.identity.authenticators.webauthn import Assertion, RefusedError
+from wirelatch.identity.browser import csrf
 from wirelatch.identity.directory.users import SERVICE_ACCOUNTS
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Challenge, Outcome, Passed, wrong
-from wirelatch.identity.web import csrf
 
 METHOD = "webauthn_passwordless"
 """How the proof is called, to tell it from a security key as second factor."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
-from wirelatch.identity.api.fields import Field, boolean, choice, integer, list_of, uuid
 from wirelatch.identity.directory import tokens
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import SERVICE_ACCOUNTS
@@ -28,6 +27,7 @@ from wirelatch.identity.stages.interface import (
     Stage,
     wrong,
 )
+from wirelatch.identity.web.fields import Field, boolean, choice, integer, list_of, uuid
 
 FAILED = "Invalid username, email or password."
 INBUILT = "authentik.core.auth.InbuiltBackend"

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from wirelatch.identity.api.fields import Field, list_of, uuid
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import key_of
 from wirelatch.identity.flows.conditions import policy_request
@@ -21,6 +20,7 @@ from wirelatch.identity.policies import Binding, decide
 from wirelatch.identity.stages.interface import WHOLE, Answer, Challenge, Invalid, Outcome, Passed, Stage
 from wirelatch.identity.stages.prompt_fields import CHOICES, SHOWN_ONLY, FieldError, read_value
 from wirelatch.identity.stages.prompt_locales import LOCALES
+from wirelatch.identity.web.fields import Field, list_of, uuid
 
 
 class PromptStage(Stage):

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, boolean, choice, line, uuid
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Denied, LeaveFor, Outcome, Passed, Prospect, Stage
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, boolean, choice, line, uuid
 
 _STATIC = re.compile(r"https?://[^\s\x00-\x1f]+|/(?![/\\])[^\s\\]*")
 

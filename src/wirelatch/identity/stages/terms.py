@@ -8,11 +8,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, boolean, line, text, url
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.flows.tables import terms_acceptances as table
 from wirelatch.identity.stages.interface import Answer, Challenge, Denied, Outcome, Passed, Stage, wrong
+from wirelatch.identity.web.fields import Field, boolean, line, text, url
 
 
 class TermsStage(Stage):

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Row, delete
 from starlette.responses import Response
 
 from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.browser.current_session import clear_session
 from wirelatch.identity.directory import users
 from wirelatch.identity.directory.superusers import LastSuperuserError, keep_a_superuser
 from wirelatch.identity.directory.tables import users as table
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.login.current_session import clear_session
 from wirelatch.identity.stages.interface import (
     Answer,
     Challenge,

@@ -12,16 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
-from wirelatch.identity.api.fields import Field, boolean, choice, duration
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
+from wirelatch.identity.browser.current_session import set_session
+from wirelatch.identity.browser.known_device import remember_device
 from wirelatch.identity.directory import sessions
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import SERVICE_ACCOUNTS
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.login.current_session import set_session
-from wirelatch.identity.login.known_device import remember_device
 from wirelatch.identity.stages.interface import (
     Answer,
     Challenge,
@@ -33,6 +32,7 @@ from wirelatch.identity.stages.interface import (
     Stage,
     wrong,
 )
+from wirelatch.identity.web.fields import Field, boolean, choice, duration
 
 NETWORKS = ("no_binding", "bind_asn_network", "bind_asn_network_ip")
 """authentik's `bind_asn` needs a database of autonomous systems, which there is none of here."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from wirelatch.identity.browser.current_session import clear_session
 from wirelatch.identity.directory import sessions
 from wirelatch.identity.flows import record
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.login.current_session import clear_session
 from wirelatch.identity.oidc.front_channel_logout import LOGGED_OUT, is_awaited, page_url
 from wirelatch.identity.stages.interface import Challenge, Outcome, Passed, Stage
 

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 
-from wirelatch.identity.api.fields import Field, boolean, choice, line, uuid
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups, users
 from wirelatch.identity.directory.tables import users as table
@@ -19,6 +18,7 @@ from wirelatch.identity.flows import record, tokens
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Denied, NotPassedError, Outcome, Passed, Prospect, Stage
+from wirelatch.identity.web.fields import Field, boolean, choice, line, uuid
 
 MODES = ("never_create", "create_when_required", "always_create")
 COLUMNS = ("username", "name", "email")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid, refused
-from wirelatch.identity.api.fields import ABSENT, Field, line, parse
 from wirelatch.identity.api.permissions import system
-from wirelatch.identity.api.shapes import INTEGER, STRING, Shape
 from wirelatch.identity.mail import BadAddressError, compose
 from wirelatch.identity.mail.server import DeliveryError
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, refused
+from wirelatch.identity.web.fields import ABSENT, Field, line, parse
+from wirelatch.identity.web.shapes import INTEGER, STRING, Shape
 
 endpoints = Endpoints()
 STATE = Shape(

@@ -8,8 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import (
+from wirelatch.identity.api.permissions import system
+from wirelatch.identity.api.recording import difference
+from wirelatch.identity.applications.catalog import count_up
+from wirelatch.identity.directory.avatars import is_way
+from wirelatch.identity.installation import system_settings
+from wirelatch.identity.installation.system_settings import DEFAULTS, FLAGS, SystemSettings
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import (
     ABSENT,
     Field,
     InvalidError,
@@ -22,14 +29,7 @@ from wirelatch.identity.api.fields import (
     typed,
     url,
 )
-from wirelatch.identity.api.permissions import system
-from wirelatch.identity.api.recording import difference
-from wirelatch.identity.api.shapes import BOOLEAN, STRING, JsonType, Shape, array, nullable
-from wirelatch.identity.applications.catalog import count_up
-from wirelatch.identity.directory.avatars import is_way
-from wirelatch.identity.installation import system_settings
-from wirelatch.identity.installation.system_settings import DEFAULTS, FLAGS, SystemSettings
-from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import BOOLEAN, STRING, JsonType, Shape, array, nullable
 
 endpoints = Endpoints()
 LINK = Shape("FooterLink", {"name": STRING, "href": nullable(STRING)})

@@ -10,9 +10,9 @@ from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.models import MODELS
 from wirelatch.identity.api.permissions import system
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, STRING, Shape, array, map_of, nullable
 from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, STRING, Shape, array, map_of, nullable
 
 endpoints = Endpoints()
 VERSION = Shape(

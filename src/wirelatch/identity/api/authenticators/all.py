@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from wirelatch.identity.api.authenticators.devices import MODELS
 from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
-from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, INTEGER, STRING, Parameter, Shape, array, nullable
 from wirelatch.identity.authenticators import devices as store
 from wirelatch.identity.authenticators.devices import KINDS, Device
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, INTEGER, STRING, Parameter, Shape, array, nullable
 
 endpoints = Endpoints()
 SHAPE = Shape(

@@ -14,11 +14,18 @@ from sqlalchemy import Connection, Row, select, update
 from wirelatch.database import now
 from wirelatch.identity.api.core.embedded import PARTIAL_USER, brief
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import ApiError, forbidden, not_found
-from wirelatch.identity.api.fields import Field, line
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.authenticators import devices as store
+from wirelatch.identity.authenticators import notices, static
+from wirelatch.identity.authenticators.devices import KINDS, LONGEST_NAME, RECENT
+from wirelatch.identity.authenticators.models_of_passkeys import model_of
+from wirelatch.identity.authenticators.tables import devices as table
+from wirelatch.identity.authenticators.tables import email_devices, webauthn_devices
+from wirelatch.identity.directory.tables import sessions, users
+from wirelatch.identity.web.errors import ApiError, forbidden, not_found
+from wirelatch.identity.web.fields import Field, line
+from wirelatch.identity.web.shapes import (
     INSTANT,
     INTEGER,
     STRING,
@@ -28,13 +35,6 @@ from wirelatch.identity.api.shapes import (
     array,
     nullable,
 )
-from wirelatch.identity.authenticators import devices as store
-from wirelatch.identity.authenticators import notices, static
-from wirelatch.identity.authenticators.devices import KINDS, LONGEST_NAME, RECENT
-from wirelatch.identity.authenticators.models_of_passkeys import model_of
-from wirelatch.identity.authenticators.tables import devices as table
-from wirelatch.identity.authenticators.tables import email_devices, webauthn_devices
-from wirelatch.identity.directory.tables import sessions, users
 
 endpoints = Endpoints()
 HIDDEN = "********"

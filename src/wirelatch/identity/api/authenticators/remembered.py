@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Row, select
 from wirelatch.identity.api.authenticators.devices import MODELS
 from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import forbidden, invalid, not_found
 from wirelatch.identity.api.escalation import check_may_act_for
 from wirelatch.identity.api.permissions import Permission, may
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import INSTANT, INTEGER, STRING, UUID, Parameter, Shape, array
 from wirelatch.identity.authenticators import devices, notices, remembered
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid, not_found
+from wirelatch.identity.web.shapes import INSTANT, INTEGER, STRING, UUID, Parameter, Shape, array
 
 endpoints = Endpoints()
 SHAPE = Shape(
@@ -140,9 +140,7 @@ def _forget(connection: Connection, request: ApiRequest) -> int:
     return count
 
 
-def _record(
-    connection: Connection, request: ApiRequest, row: Row[Any], action: str, **details: Any
-) -> None:
+def _record(connection: Connection, request: ApiRequest, row: Row[Any], action: str, **details: Any) -> None:
     record_kind(USER).record(request, connection, action, row.id, row.username, **details)
 
 

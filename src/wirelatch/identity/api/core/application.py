@@ -9,8 +9,14 @@ from sqlalchemy import Connection
 from wirelatch.identity.api.core.icons import icon
 from wirelatch.identity.api.core.models import APPLICATION
 from wirelatch.identity.api.endpoints import ApiRequest
-from wirelatch.identity.api.errors import not_found
-from wirelatch.identity.api.fields import (
+from wirelatch.identity.api.providers.serialize import BASE
+from wirelatch.identity.api.providers.serialize import base as provider_base
+from wirelatch.identity.api.recording import record_kind
+from wirelatch.identity.applications.catalog import Snapshot
+from wirelatch.identity.applications.models import RESERVED_SLUGS, SLUG, Application
+from wirelatch.identity.directory.people import Person
+from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.fields import (
     ABSENT,
     Field,
     InvalidError,
@@ -23,13 +29,7 @@ from wirelatch.identity.api.fields import (
     typed,
     url,
 )
-from wirelatch.identity.api.providers.serialize import BASE
-from wirelatch.identity.api.providers.serialize import base as provider_base
-from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import ANY, STRING, UUID, Shape, array, nullable
-from wirelatch.identity.applications.catalog import Snapshot
-from wirelatch.identity.applications.models import RESERVED_SLUGS, SLUG, Application
-from wirelatch.identity.directory.people import Person
+from wirelatch.identity.web.shapes import ANY, STRING, UUID, Shape, array, nullable
 
 KIND = record_kind(APPLICATION)
 

@@ -8,14 +8,14 @@ from wirelatch.identity.api.core.application import find, record
 from wirelatch.identity.api.core.icons import data_address, icon
 from wirelatch.identity.api.core.models import APPLICATION
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import ABSENT, Field, InvalidError, boolean, parse, typed
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import OBJECT
 from wirelatch.identity.api.upload import read_upload
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import applications
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import ABSENT, Field, InvalidError, boolean, parse, typed
+from wirelatch.identity.web.shapes import OBJECT
 
 endpoints = Endpoints()
 

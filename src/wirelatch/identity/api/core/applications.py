@@ -10,15 +10,12 @@ from wirelatch.identity.api import initial
 from wirelatch.identity.api.core.application import KIND, NO_COLUMNS, SCHEMA, SHAPE, find, full, record
 from wirelatch.identity.api.core.models import APPLICATION, USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer, nothing
-from wirelatch.identity.api.errors import forbidden, invalid, not_found
-from wirelatch.identity.api.fields import parse
 from wirelatch.identity.api.listing import items_equal, list_items
 from wirelatch.identity.api.lookup import check_exist, check_free
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.policies.trial import TEST_RESULT, log_event
 from wirelatch.identity.api.providers.models import LINK_SLUG, OAUTH2_PROVIDER
 from wirelatch.identity.api.recording import difference
-from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, USED_BY, Parameter, array, page_of_shape
 from wirelatch.identity.api.used_by import used_by
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.access import check_access, context_of
@@ -29,6 +26,9 @@ from wirelatch.identity.directory import people, roles
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.policies import PolicyRequest
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid, not_found
+from wirelatch.identity.web.fields import parse
+from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, USED_BY, Parameter, array, page_of_shape
 
 endpoints = Endpoints()
 

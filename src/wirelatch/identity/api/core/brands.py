@@ -9,18 +9,18 @@ from sqlalchemy import Connection, Row, select, update
 
 from wirelatch.identity.api.core.icons import icon
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import refused
-from wirelatch.identity.api.fields import Field, InvalidError, boolean, json_object, line, text, typed, uuid
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Permission
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import ANY, BOOLEAN, STRING, UUID, Shape, array, nullable, one_of
 from wirelatch.identity.applications.tables import applications
 from wirelatch.identity.flows.tables import flows
 from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.installation.tables import brands as table
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import refused
+from wirelatch.identity.web.fields import Field, InvalidError, boolean, json_object, line, text, typed, uuid
+from wirelatch.identity.web.shapes import ANY, BOOLEAN, STRING, UUID, Shape, array, nullable, one_of
 
 endpoints = Endpoints()
 FLOWS = (

@@ -10,12 +10,17 @@ from wirelatch.identity.api.core.application import SHAPE as APPLICATION_SHAPE
 from wirelatch.identity.api.core.application import full as application_full
 from wirelatch.identity.api.core.users import USERS, serialize_user
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import not_found
 from wirelatch.identity.api.listing import answer_query
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.applications.catalog import Snapshot
+from wirelatch.identity.applications.tables import applications
+from wirelatch.identity.directory.tables import users
+from wirelatch.identity.oidc.tables import consents as table
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.shapes import (
     BOOLEAN,
     INSTANT,
     INTEGER,
@@ -27,11 +32,6 @@ from wirelatch.identity.api.shapes import (
     nullable,
     page_of_shape,
 )
-from wirelatch.identity.applications.catalog import Snapshot
-from wirelatch.identity.applications.tables import applications
-from wirelatch.identity.directory.tables import users
-from wirelatch.identity.oidc.tables import consents as table
-from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
 _BITS = 20

@@ -12,9 +12,16 @@ from wirelatch.database import now
 from wirelatch.identity.api.core.models import GROUP, USER
 from wirelatch.identity.api.core.users import USERS, check_username_free
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import ApiError, forbidden, invalid, not_found
 from wirelatch.identity.api.escalation import check_may_act_for
-from wirelatch.identity.api.fields import (
+from wirelatch.identity.api.permissions import may
+from wirelatch.identity.directory import groups as group_store
+from wirelatch.identity.directory import tokens, users
+from wirelatch.identity.directory.passwords import SHORTEST_PASSWORD
+from wirelatch.identity.directory.people import uid
+from wirelatch.identity.directory.tables import users as table
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import ApiError, forbidden, invalid, not_found
+from wirelatch.identity.web.fields import (
     ABSENT,
     Field,
     InvalidError,
@@ -25,14 +32,7 @@ from wirelatch.identity.api.fields import (
     parse,
     text,
 )
-from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import INTEGER, STRING, Shape
-from wirelatch.identity.directory import groups as group_store
-from wirelatch.identity.directory import tokens, users
-from wirelatch.identity.directory.passwords import SHORTEST_PASSWORD
-from wirelatch.identity.directory.people import uid
-from wirelatch.identity.directory.tables import users as table
-from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import INTEGER, STRING, Shape
 
 endpoints = Endpoints()
 

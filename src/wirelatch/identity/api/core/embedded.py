@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, INTEGER, OBJECT, STRING, UUID, Shape, nullable
 from wirelatch.identity.directory.people import uid
 from wirelatch.identity.directory.tables import installation
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, INTEGER, OBJECT, STRING, UUID, Shape, nullable
 
 PARTIAL_USER = Shape(
     "PartialUser",

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, json_object, line, uuid
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.applications.tables import application_entitlements as table
 from wirelatch.identity.applications.tables import applications
 from wirelatch.identity.policies import targets
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, json_object, line, uuid
 
 endpoints = Endpoints()
 ENTITLEMENT = Model(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
 from wirelatch.identity.directory import tokens
 from wirelatch.identity.services import Services
 

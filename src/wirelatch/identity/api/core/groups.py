@@ -10,9 +10,23 @@ from wirelatch.identity.api.core.embedded import PARTIAL_USER, RELATED_GROUP, br
 from wirelatch.identity.api.core.models import GROUP
 from wirelatch.identity.api.core.users import attributes_equal
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
-from wirelatch.identity.api.errors import forbidden, invalid, not_found
 from wirelatch.identity.api.escalation import check_covers, check_may_act_for
-from wirelatch.identity.api.fields import (
+from wirelatch.identity.api.lookup import check_exist
+from wirelatch.identity.api.permissions import may
+from wirelatch.identity.api.rbac.models import ROLE
+from wirelatch.identity.api.rbac.roles import SHAPE as ROLE_SHAPE
+from wirelatch.identity.api.rbac.roles import serialize as serialize_role
+from wirelatch.identity.api.resource import Resource
+from wirelatch.identity.directory import groups as store
+from wirelatch.identity.directory import people, rights, roles
+from wirelatch.identity.directory.logout_notices import rights_changed
+from wirelatch.identity.directory.role_tables import group_roles
+from wirelatch.identity.directory.role_tables import roles as roles_table
+from wirelatch.identity.directory.superusers import keep_a_superuser
+from wirelatch.identity.directory.tables import group_members, group_parents, groups, users
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid, not_found
+from wirelatch.identity.web.fields import (
     ABSENT,
     Field,
     boolean,
@@ -23,21 +37,7 @@ from wirelatch.identity.api.fields import (
     parse,
     uuid,
 )
-from wirelatch.identity.api.lookup import check_exist
-from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.rbac.models import ROLE
-from wirelatch.identity.api.rbac.roles import SHAPE as ROLE_SHAPE
-from wirelatch.identity.api.rbac.roles import serialize as serialize_role
-from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, UUID, Parameter, array, nullable
-from wirelatch.identity.directory import groups as store
-from wirelatch.identity.directory import people, rights, roles
-from wirelatch.identity.directory.logout_notices import rights_changed
-from wirelatch.identity.directory.role_tables import group_roles
-from wirelatch.identity.directory.role_tables import roles as roles_table
-from wirelatch.identity.directory.superusers import keep_a_superuser
-from wirelatch.identity.directory.tables import group_members, group_parents, groups, users
-from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, UUID, Parameter, array, nullable
 
 endpoints = Endpoints()
 SCHEMA = {

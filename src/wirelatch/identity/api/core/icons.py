@@ -11,7 +11,7 @@ import binascii
 import re
 from typing import Any
 
-from wirelatch.identity.api.fields import InvalidError, typed, url
+from wirelatch.identity.web.fields import InvalidError, typed, url
 
 LARGEST = 64 * 1024
 """Bytes of a picture."""

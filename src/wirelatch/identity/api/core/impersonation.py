@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.core.users import USERS
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
-from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.escalation import check_may_act_for
-from wirelatch.identity.api.fields import Field, parse, text
 from wirelatch.identity.api.permissions import Permission, may
 from wirelatch.identity.directory import sessions
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid
+from wirelatch.identity.web.fields import Field, parse, text
 
 endpoints = Endpoints()
 REASON = {"reason": Field(text(1000), "", description="Why; it is kept with the event.")}

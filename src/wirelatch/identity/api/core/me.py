@@ -8,12 +8,9 @@ from sqlalchemy import Connection, select
 
 from wirelatch.identity.api.core.users import EMAIL_ADDRESS, USERNAME, USERS, check_username_free
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import forbidden
-from wirelatch.identity.api.fields import Field, line, parse
 from wirelatch.identity.api.permissions import Permission
 from wirelatch.identity.api.rbac.models import SYSTEM
 from wirelatch.identity.api.recording import difference
-from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, OBJECT, STRING, Shape, array, nullable, one_of
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import rights, roles, users
 from wirelatch.identity.directory.avatars import avatar
@@ -21,6 +18,9 @@ from wirelatch.identity.directory.people import Person, uid
 from wirelatch.identity.directory.role_tables import roles as roles_table
 from wirelatch.identity.directory.tables import group_members, groups
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden
+from wirelatch.identity.web.fields import Field, line, parse
+from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, OBJECT, STRING, Shape, array, nullable, one_of
 
 endpoints = Endpoints()
 _NAMED = {"name": STRING, "pk": STRING}

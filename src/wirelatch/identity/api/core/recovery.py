@@ -11,15 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from wirelatch.database import now
+from wirelatch.identity import durations
 from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, refused
 from wirelatch.identity.api.escalation import check_may_act_for
-from wirelatch.identity.api.fields import Field, duration_up_to, parse, uuid
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import STRING, Shape
-from wirelatch.identity.applications import durations
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import SERVICE_ACCOUNTS
 from wirelatch.identity.flows import tokens
@@ -30,6 +27,9 @@ from wirelatch.identity.mail import BadAddressError, compose
 from wirelatch.identity.stages.email import EmailStage
 from wirelatch.identity.stages.registry import stage_of
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, refused
+from wirelatch.identity.web.fields import Field, duration_up_to, parse, uuid
+from wirelatch.identity.web.shapes import STRING, Shape
 
 endpoints = Endpoints()
 LINK = Shape("Link", {"link": STRING})

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, Row, select
 
 from wirelatch.identity.api.core.models import SESSION, USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, INTEGER, STRING, Parameter, Shape, nullable
 from wirelatch.identity.directory import sessions as store
 from wirelatch.identity.directory.tables import sessions as table
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, INTEGER, STRING, Parameter, Shape, nullable
 
 endpoints = Endpoints()
 USER_AGENT = Shape(

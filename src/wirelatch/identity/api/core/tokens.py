@@ -13,22 +13,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from wirelatch.database import now
+from wirelatch.identity import durations
 from wirelatch.identity.api.core.models import TOKEN
 from wirelatch.identity.api.core.users import USERS, serialize_user
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import ApiError, forbidden, invalid
 from wirelatch.identity.api.escalation import check_may_act_for
-from wirelatch.identity.api.fields import Field, boolean, choice, instant, integer, line, parse, text
 from wirelatch.identity.api.lookup import check_exist
 from wirelatch.identity.api.permissions import Permission, may
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import INTEGER, STRING, Parameter, Shape, nullable
-from wirelatch.identity.applications import durations
 from wirelatch.identity.directory import tokens as store
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.directory.tables import api_tokens as table
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import ApiError, forbidden, invalid
+from wirelatch.identity.web.fields import Field, boolean, choice, instant, integer, line, parse, text
+from wirelatch.identity.web.shapes import INTEGER, STRING, Parameter, Shape, nullable
 
 endpoints = Endpoints()
 SCHEMA = {

@@ -13,19 +13,19 @@ from sqlalchemy import Connection
 from wirelatch.identity.api.core import application, applications
 from wirelatch.identity.api.core.models import APPLICATION
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import ApiError, forbidden
-from wirelatch.identity.api.fields import Field, choice, json_object, list_of, parse, typed
 from wirelatch.identity.api.openapi import request_schema
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.policies import bindings
 from wirelatch.identity.api.providers import oauth2 as providers
 from wirelatch.identity.api.providers.check import check as check_provider
 from wirelatch.identity.api.providers.models import LINK_SLUG, MODEL, OAUTH2_PROVIDER, PROVIDER
-from wirelatch.identity.api.shapes import BOOLEAN, STRING, Shape, array
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import Application, Provider
 from wirelatch.identity.oidc import provider_fields
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import ApiError, forbidden
+from wirelatch.identity.web.fields import Field, choice, json_object, list_of, parse, typed
+from wirelatch.identity.web.shapes import BOOLEAN, STRING, Shape, array
 
 endpoints = Endpoints()
 APP_REQUEST = request_schema(application.SCHEMA, is_partial=False)

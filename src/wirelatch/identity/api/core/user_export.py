@@ -14,10 +14,10 @@ from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.core.users import USERS
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, INTEGER, OBJECT, STRING, UUID, Shape
 from wirelatch.identity.directory.tables import users as table
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.web.call import NO_STORE, Reply
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, INTEGER, OBJECT, STRING, UUID, Shape
 
 endpoints = Endpoints()
 EXPORT = Shape(

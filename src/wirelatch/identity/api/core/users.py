@@ -10,27 +10,13 @@ from sqlalchemy import Connection, Row, and_, delete, not_, select
 from wirelatch.identity.api.core.embedded import PARTIAL_GROUP, group_with_number
 from wirelatch.identity.api.core.models import GROUP, USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.escalation import check_covers, check_may_act_for
-from wirelatch.identity.api.fields import (
-    ABSENT,
-    Field,
-    InvalidError,
-    boolean,
-    choice,
-    instant,
-    json_object,
-    line,
-    list_of,
-    uuid,
-)
 from wirelatch.identity.api.lookup import check_exist, check_free
 from wirelatch.identity.api.permissions import may_list
 from wirelatch.identity.api.rbac.models import ROLE
 from wirelatch.identity.api.rbac.roles import SHAPE as ROLE_SHAPE
 from wirelatch.identity.api.rbac.roles import serialize as serialize_role
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, STRING, UUID, Parameter, Shape, array, nullable
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups as group_store
 from wirelatch.identity.directory import people, rights, roles, users
@@ -43,6 +29,20 @@ from wirelatch.identity.directory.tables import group_members, groups
 from wirelatch.identity.directory.tables import users as table
 from wirelatch.identity.login.initial_setup import EMAIL
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden, invalid
+from wirelatch.identity.web.fields import (
+    ABSENT,
+    Field,
+    InvalidError,
+    boolean,
+    choice,
+    instant,
+    json_object,
+    line,
+    list_of,
+    uuid,
+)
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, STRING, UUID, Parameter, Shape, array, nullable
 
 endpoints = Endpoints()
 USERNAME = Field(line(150, blank=False, pattern=r"[^\s].*", message="Enter a valid username."))

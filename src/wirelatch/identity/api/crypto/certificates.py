@@ -10,14 +10,23 @@ from sqlalchemy import Connection, delete, select, update
 
 from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, refused
-from wirelatch.identity.api.fields import Field, choice, integer, line, parse, text
 from wirelatch.identity.api.listing import asked_flag, items_equal, list_items
 from wirelatch.identity.api.lookup import check_free, find_item
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.api.used_by import used_by
+from wirelatch.identity.applications.catalog import Snapshot, count_up
+from wirelatch.identity.applications.tables import oauth2_providers
+from wirelatch.identity.keys import store
+from wirelatch.identity.keys.generating import ALGORITHMS, Pem, generate
+from wirelatch.identity.keys.pair import CertificateKeyPair, PairError
+from wirelatch.identity.keys.pair import parse as parse_pair
+from wirelatch.identity.keys.tables import certificate_key_pairs as table
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, refused
+from wirelatch.identity.web.fields import Field, choice, integer, line, parse, text
+from wirelatch.identity.web.shapes import (
     BOOLEAN,
     INSTANT,
     STRING,
@@ -29,15 +38,6 @@ from wirelatch.identity.api.shapes import (
     nullable,
     page_of_shape,
 )
-from wirelatch.identity.api.used_by import used_by
-from wirelatch.identity.applications.catalog import Snapshot, count_up
-from wirelatch.identity.applications.tables import oauth2_providers
-from wirelatch.identity.keys import store
-from wirelatch.identity.keys.generating import ALGORITHMS, Pem, generate
-from wirelatch.identity.keys.pair import CertificateKeyPair, PairError
-from wirelatch.identity.keys.pair import parse as parse_pair
-from wirelatch.identity.keys.tables import certificate_key_pairs as table
-from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
 PATH = "crypto/certificatekeypairs/"

@@ -7,19 +7,20 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from wirelatch.identity import durations
 from wirelatch.identity.api.crypto.certificates import CERTIFICATE, PAIR
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.lookup import find_item
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import INTEGER, STRING, UUID, Shape, array
-from wirelatch.identity.applications import durations, provisioning
+from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.keys import retiring
 from wirelatch.identity.keys.pair import CertificateKeyPair
 from wirelatch.identity.keys.store import TOKEN_KEY
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.shapes import INTEGER, STRING, UUID, Shape, array
 
 endpoints = Endpoints()
 ROTATED = Shape("KeyRotation", {"pk": UUID, "name": STRING, "previous": UUID, "providers": array(INTEGER)})

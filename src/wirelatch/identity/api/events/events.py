@@ -12,12 +12,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from wirelatch.database import now
+from wirelatch.identity import durations
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid, not_found
 from wirelatch.identity.api.listing import answer_query
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Permission, may, may_list
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.applications.catalog import Snapshot
+from wirelatch.identity.directory.people import uid
+from wirelatch.identity.directory.tables import users
+from wirelatch.identity.directory.users import key_of
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, not_found
+from wirelatch.identity.web.shapes import (
     INSTANT,
     INTEGER,
     OBJECT,
@@ -30,12 +36,6 @@ from wirelatch.identity.api.shapes import (
     one_of,
     page_of_shape,
 )
-from wirelatch.identity.applications import durations
-from wirelatch.identity.applications.catalog import Snapshot
-from wirelatch.identity.directory.people import uid
-from wirelatch.identity.directory.tables import users
-from wirelatch.identity.directory.users import key_of
-from wirelatch.identity.web.call import Reply
 from wirelatch.ledger import ledger
 
 endpoints = Endpoints()

@@ -7,11 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import refused
-from wirelatch.identity.api.fields import Field, boolean, choice, integer, uuid
 from wirelatch.identity.api.flows.models import FLOW_STAGE_BINDING
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import UUID
 from wirelatch.identity.api.stages.all import STAGE_SHAPE, brief
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.models import INVALID_RESPONSE_ACTIONS
@@ -19,6 +16,9 @@ from wirelatch.identity.flows.tables import flow_stage_bindings as table
 from wirelatch.identity.flows.tables import flows, stages
 from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.models import MODES
+from wirelatch.identity.web.errors import refused
+from wirelatch.identity.web.fields import Field, boolean, choice, integer, uuid
+from wirelatch.identity.web.shapes import UUID
 
 endpoints = Endpoints()
 

@@ -13,8 +13,7 @@ import orjson
 from starlette.responses import Response
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission
-from wirelatch.identity.api.errors import ApiError, not_found
-from wirelatch.identity.api.shapes import STRING, Parameter, Shape
+from wirelatch.identity.browser import csrf
 from wirelatch.identity.flows import tokens
 from wirelatch.identity.flows.conditions import title_of
 from wirelatch.identity.flows.denial import goes_on, note_denial
@@ -24,8 +23,9 @@ from wirelatch.identity.flows.start import TOKEN_PARAMETER, following, run_for
 from wirelatch.identity.flows.store import keep_cookie
 from wirelatch.identity.stages.interface import Answer, Invalid
 from wirelatch.identity.stages.registry import stage_of
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import NO_STORE, Reply
+from wirelatch.identity.web.errors import ApiError, not_found
+from wirelatch.identity.web.shapes import STRING, Parameter, Shape
 
 endpoints = Endpoints()
 PATH = "flows/executor/{flow_slug}/"

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import not_found
 from wirelatch.identity.api.flows.models import FLOW
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.shapes import ANY, BOOLEAN, Shape, array
 from wirelatch.identity.api.stages.all import brief
 from wirelatch.identity.flows.run import Run, Step
 from wirelatch.identity.flows.start import run_for
 from wirelatch.identity.flows.tables import stages
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.shapes import ANY, BOOLEAN, Shape, array
 
 endpoints = Endpoints()
 INSPECTION = Shape("FlowInspection", {"plans": array(ANY), "current_plan": ANY, "is_completed": BOOLEAN})

@@ -7,12 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found, refused
-from wirelatch.identity.api.fields import Field, boolean, choice, line
 from wirelatch.identity.api.flows.models import FLOW
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import ANY, INTEGER, STRING, UUID, Shape, array, nullable
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.flows import default_stages, defaults
@@ -24,6 +21,9 @@ from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.models import MODES
 from wirelatch.identity.policies.tables import policy_bindings
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, not_found, refused
+from wirelatch.identity.web.fields import Field, boolean, choice, line
+from wirelatch.identity.web.shapes import ANY, INTEGER, STRING, UUID, Shape, array, nullable
 
 endpoints = Endpoints()
 ONE = "flows/instances/{slug}/"

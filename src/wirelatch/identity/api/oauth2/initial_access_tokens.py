@@ -9,16 +9,16 @@ from sqlalchemy import Connection, Row
 
 from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, choice, instant, integer, line, list_of, parse
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import INSTANT, STRING, Shape
 from wirelatch.identity.applications.models import GRANT_TYPES
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.oidc.tables import initial_access_tokens
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, choice, instant, integer, line, list_of, parse
+from wirelatch.identity.web.shapes import INSTANT, STRING, Shape
 
 endpoints = Endpoints()
 INITIAL_ACCESS_TOKEN = Model(

@@ -12,7 +12,6 @@ from sqlalchemy import Column, Connection, Row, select, update
 from wirelatch.database import now
 from wirelatch.identity.api.core.users import USERS, serialize_user
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import not_found
 from wirelatch.identity.api.listing import answer_query
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.oauth2.models import (
@@ -25,7 +24,14 @@ from wirelatch.identity.api.oauth2.models import (
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.providers.serialize import BASE, base
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.applications.catalog import Snapshot
+from wirelatch.identity.applications.tables import oauth2_providers
+from wirelatch.identity.directory.tables import users
+from wirelatch.identity.oidc.tables import access_tokens, authorization_codes, grants, refresh_tokens
+from wirelatch.identity.oidc.token.revoke_family import revoke_family
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.shapes import (
     BOOLEAN,
     INSTANT,
     INTEGER,
@@ -37,12 +43,6 @@ from wirelatch.identity.api.shapes import (
     array,
     page_of_shape,
 )
-from wirelatch.identity.applications.catalog import Snapshot
-from wirelatch.identity.applications.tables import oauth2_providers
-from wirelatch.identity.directory.tables import users
-from wirelatch.identity.oidc.tables import access_tokens, authorization_codes, grants, refresh_tokens
-from wirelatch.identity.oidc.token.revoke_family import revoke_family
-from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
 _GRANT: dict[str, JsonType] = {

@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found
-from wirelatch.identity.api.fields import Field, integer, json_object, parse
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.policies.kinds import COMMON, READ, bound_to
 from wirelatch.identity.api.policies.models import OF_KIND, POLICY
 from wirelatch.identity.api.policies.trial import TEST_RESULT, log_event
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, TYPE_CREATE, Parameter, Shape, array
 from wirelatch.identity.directory import people
 from wirelatch.identity.policies import Binding, PolicyRequest, evaluate
 from wirelatch.identity.policies.kinds import KINDS
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, not_found
+from wirelatch.identity.web.fields import Field, integer, json_object, parse
+from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, TYPE_CREATE, Parameter, Shape, array
 
 endpoints = Endpoints()
 TEST_SCHEMA = {"user": Field(integer(1)), "context": Field(json_object, dict)}

@@ -9,18 +9,18 @@ from sqlalchemy import Connection, Row, select
 
 from wirelatch.identity.api.core.embedded import PARTIAL_GROUP, PARTIAL_USER, brief, group_with_number
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import ApiError, invalid, refused
-from wirelatch.identity.api.fields import ABSENT, Field, boolean, instant, integer, parse, uuid
 from wirelatch.identity.api.policies.all import POLICIES
 from wirelatch.identity.api.policies.all import brief as brief_policy
 from wirelatch.identity.api.policies.models import BINDING
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, STRING, Parameter, nullable
 from wirelatch.identity.directory.tables import groups, users
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.tables import policies
 from wirelatch.identity.policies.tables import policy_bindings as table
+from wirelatch.identity.web.errors import ApiError, invalid, refused
+from wirelatch.identity.web.fields import ABSENT, Field, boolean, instant, integer, parse, uuid
+from wirelatch.identity.web.shapes import BOOLEAN, STRING, Parameter, nullable
 
 endpoints = Endpoints()
 SUBJECTS = ("policy", "group", "user")

@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import not_found
-from wirelatch.identity.api.fields import Field, boolean, line
 from wirelatch.identity.api.policies.models import OF_KIND
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import INTEGER, STRING, JsonType
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.policies.kinds import KINDS
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.tables import policies, policy_bindings
+from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.fields import Field, boolean, line
+from wirelatch.identity.web.shapes import INTEGER, STRING, JsonType
 
 endpoints = Endpoints()
 COMMON: Mapping[str, Field] = {

@@ -10,8 +10,8 @@ from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
 from wirelatch.identity.api.policies.models import REPUTATION
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import INSTANT, INTEGER, OBJECT, STRING, nullable
 from wirelatch.identity.policies.tables import reputation
+from wirelatch.identity.web.shapes import INSTANT, INTEGER, OBJECT, STRING, nullable
 
 endpoints = Endpoints()
 

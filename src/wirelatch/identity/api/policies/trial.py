@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wirelatch.database import now
-from wirelatch.identity.api.shapes import BOOLEAN, INSTANT, OBJECT, STRING, Shape, array
+from wirelatch.identity.web.shapes import BOOLEAN, INSTANT, OBJECT, STRING, Shape, array
 
 LOG_EVENT = Shape(
     "LogEvent",

@@ -8,14 +8,22 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found
-from wirelatch.identity.api.fields import Field, integer, json_object, parse, uuid
 from wirelatch.identity.api.listing import asked_flag, list_items
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.propertymappings.kinds import READ
 from wirelatch.identity.api.propertymappings.models import ANY_MAPPING, DESCRIPTIONS, OF_KIND
 from wirelatch.identity.api.recording import record_kind
-from wirelatch.identity.api.shapes import (
+from wirelatch.identity.api.used_by import used_by
+from wirelatch.identity.applications.catalog import Snapshot, count_up
+from wirelatch.identity.applications.models import PropertyMapping, ScopeMapping
+from wirelatch.identity.directory import people, roles
+from wirelatch.identity.directory.tables import groups
+from wirelatch.identity.expressions import ExpressionError, compile_expression, names
+from wirelatch.identity.expressions.directory import Directory
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, not_found
+from wirelatch.identity.web.fields import Field, integer, json_object, parse, uuid
+from wirelatch.identity.web.shapes import (
     BOOLEAN,
     STRING,
     TYPE_CREATE,
@@ -27,14 +35,6 @@ from wirelatch.identity.api.shapes import (
     nullable,
     page_of_shape,
 )
-from wirelatch.identity.api.used_by import used_by
-from wirelatch.identity.applications.catalog import Snapshot, count_up
-from wirelatch.identity.applications.models import PropertyMapping, ScopeMapping
-from wirelatch.identity.directory import people, roles
-from wirelatch.identity.directory.tables import groups
-from wirelatch.identity.expressions import ExpressionError, compile_expression, names
-from wirelatch.identity.expressions.directory import Directory
-from wirelatch.identity.web.call import Reply
 
 endpoints = Endpoints()
 PATH = "propertymappings/all/"

@@ -8,18 +8,18 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import invalid, not_found
-from wirelatch.identity.api.fields import Field, InvalidError, line, text, typed
 from wirelatch.identity.api.propertymappings.models import (
     OAUTH_SOURCE_MAPPING,
     SCOPE_MAPPING,
     WEBHOOK_MAPPING,
 )
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, STRING, JsonType, Parameter
 from wirelatch.identity.applications.tables import property_mappings, scope_mappings
 from wirelatch.identity.expressions import ExpressionError, compile_expression, names
 from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.web.errors import invalid, not_found
+from wirelatch.identity.web.fields import Field, InvalidError, line, text, typed
+from wirelatch.identity.web.shapes import BOOLEAN, STRING, JsonType, Parameter
 
 endpoints = Endpoints()
 

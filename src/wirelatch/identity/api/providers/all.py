@@ -9,8 +9,8 @@ from wirelatch.identity.api.providers.lookup import assigned, find, visible
 from wirelatch.identity.api.providers.models import COMPONENT, OAUTH2_PROVIDER
 from wirelatch.identity.api.providers.oauth2 import delete_provider
 from wirelatch.identity.api.providers.serialize import BASE, base
-from wirelatch.identity.api.shapes import BOOLEAN, TYPE_CREATE, Parameter, array, page_of_shape
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import BOOLEAN, TYPE_CREATE, Parameter, array, page_of_shape
 
 endpoints = Endpoints()
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.lookup import check_exist, check_free
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.flows.tables import flows
 from wirelatch.identity.keys.pair import algorithms_of, can_encrypt
 from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.oidc.client_keys import ClientKeysError, parse_keys
+from wirelatch.identity.web.errors import invalid
 from wirelatch.identity.web.fetch import FetchError, check_url
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from wirelatch.identity.api.core.models import USER
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import forbidden, invalid
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.providers.lookup import find
 from wirelatch.identity.api.providers.models import OAUTH2_PROVIDER
-from wirelatch.identity.api.shapes import INTEGER, OBJECT, STRING, Parameter, Shape, nullable
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.directory import people
@@ -16,6 +14,8 @@ from wirelatch.identity.oidc.claims import claims_of, subject_of
 from wirelatch.identity.oidc.issuer import endpoints_of
 from wirelatch.identity.oidc.token.issue_tokens import ACR
 from wirelatch.identity.web.call import Call, Reply
+from wirelatch.identity.web.errors import forbidden, invalid
+from wirelatch.identity.web.shapes import INTEGER, OBJECT, STRING, Parameter, Shape, nullable
 
 endpoints = Endpoints()
 SETUP_URLS = Shape(

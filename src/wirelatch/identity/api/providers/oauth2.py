@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import forbidden
-from wirelatch.identity.api.fields import parse
 from wirelatch.identity.api.listing import items_equal, list_items
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.providers.check import check
@@ -16,13 +14,15 @@ from wirelatch.identity.api.providers.lookup import assigned, find, is_link, vis
 from wirelatch.identity.api.providers.models import OAUTH2_PROVIDER, PROVIDER
 from wirelatch.identity.api.providers.serialize import SHAPE, full
 from wirelatch.identity.api.recording import difference
-from wirelatch.identity.api.shapes import BOOLEAN, USED_BY, UUID, Parameter, array, page_of_shape
 from wirelatch.identity.api.used_by import used_by
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.oidc.provider_fields import SCHEMA
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import forbidden
+from wirelatch.identity.web.fields import parse
+from wirelatch.identity.web.shapes import BOOLEAN, USED_BY, UUID, Parameter, array, page_of_shape
 
 endpoints = Endpoints()
 _LIST_QUERY = {

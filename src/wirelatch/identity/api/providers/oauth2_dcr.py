@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from wirelatch.identity.api.endpoints import Endpoints
-from wirelatch.identity.api.fields import Field, choice, duration, integer, line, list_of, typed, uuid
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.applications.models import GRANT_TYPES
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
 from wirelatch.identity.oidc.provider_fields import flow
 from wirelatch.identity.oidc.tables import dynamic_registrations
+from wirelatch.identity.web.fields import Field, choice, duration, integer, line, list_of, typed, uuid
 
 endpoints = Endpoints()
 DYNAMIC_REGISTRATION = Model(

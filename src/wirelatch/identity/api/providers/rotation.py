@@ -7,17 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from wirelatch.identity import durations
 from wirelatch.identity.api.crypto.rotation import ROTATED, rotate
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, InvalidError, duration, parse, typed
 from wirelatch.identity.api.lookup import find_item
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.providers.models import OAUTH2_PROVIDER, PROVIDER
-from wirelatch.identity.api.shapes import INSTANT, STRING, Shape, nullable
-from wirelatch.identity.applications import durations, provisioning
+from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, InvalidError, duration, parse, typed
+from wirelatch.identity.web.shapes import INSTANT, STRING, Shape, nullable
 
 endpoints = Endpoints()
 LONGEST_OVERLAP = timedelta(days=90)

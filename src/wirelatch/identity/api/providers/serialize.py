@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from wirelatch.identity.api.endpoints import ApiRequest
 from wirelatch.identity.api.providers.models import COMPONENT, MODEL, OAUTH2_PROVIDER
-from wirelatch.identity.api.shapes import INTEGER, STRING, UUID, JsonType, Shape, array, nullable
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.oidc.provider_fields import SCHEMA
+from wirelatch.identity.web.shapes import INTEGER, STRING, UUID, JsonType, Shape, array, nullable
 
 BASE = Shape(
     "Provider",

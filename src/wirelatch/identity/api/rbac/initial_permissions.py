@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import invalid
 from wirelatch.identity.api.escalation import check_covers
-from wirelatch.identity.api.fields import Field, integer, line, list_of, uuid
 from wirelatch.identity.api.models import known_permissions
 from wirelatch.identity.api.rbac.models import INITIAL_PERMISSIONS
 from wirelatch.identity.api.rbac.permissions import PERMISSION, number_of, serialize
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import array
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.rights import Rights
 from wirelatch.identity.directory.role_tables import initial_permission_entries, initial_permissions, roles
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, integer, line, list_of, uuid
+from wirelatch.identity.web.shapes import array
 
 endpoints = Endpoints()
 

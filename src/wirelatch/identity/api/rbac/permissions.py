@@ -9,20 +9,20 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
-from wirelatch.identity.api.errors import invalid, not_found
 from wirelatch.identity.api.escalation import check_covers
-from wirelatch.identity.api.fields import Field, line, list_of, parse
 from wirelatch.identity.api.listing import list_items, listed, page_of
 from wirelatch.identity.api.models import MODELS, Model, known_permissions
 from wirelatch.identity.api.permissions import Permission, may, may_list
 from wirelatch.identity.api.rbac.models import ROLE
 from wirelatch.identity.api.rbac.roles import ROLES
-from wirelatch.identity.api.shapes import INTEGER, STRING, Parameter, Shape, array, nullable, page_of_shape
 from wirelatch.identity.directory import roles as store
 from wirelatch.identity.directory.rights import Rights
 from wirelatch.identity.directory.role_tables import role_permissions
 from wirelatch.identity.directory.role_tables import roles as table
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, not_found
+from wirelatch.identity.web.fields import Field, line, list_of, parse
+from wirelatch.identity.web.shapes import INTEGER, STRING, Parameter, Shape, array, nullable, page_of_shape
 
 endpoints = Endpoints()
 PERMISSION = Shape(

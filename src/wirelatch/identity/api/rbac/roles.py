@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
-from wirelatch.identity.api.errors import refused
 from wirelatch.identity.api.escalation import check_covers, check_may_act_for
-from wirelatch.identity.api.fields import Field, integer, line, parse
 from wirelatch.identity.api.lookup import check_exist
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.rbac.models import ROLE
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, Parameter, Shape
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.role_tables import group_roles, user_roles
 from wirelatch.identity.directory.role_tables import roles as table
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import refused
+from wirelatch.identity.web.fields import Field, integer, line, parse
+from wirelatch.identity.web.shapes import BOOLEAN, Parameter, Shape
 
 endpoints = Endpoints()
 MEMBER = {"pk": Field(integer(1), description="The user.")}

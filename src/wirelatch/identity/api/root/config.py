@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
-from wirelatch.identity.api.shapes import BOOLEAN, INTEGER, NUMBER, STRING, Shape, array
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, NUMBER, STRING, Shape, array
 
 endpoints = Endpoints()
 CONFIG = Shape(

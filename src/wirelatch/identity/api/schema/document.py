@@ -9,8 +9,8 @@ import orjson
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission
 from wirelatch.identity.api.openapi import document
 from wirelatch.identity.api.schema.page import page
-from wirelatch.identity.api.shapes import OBJECT, STRING, Parameter, one_of
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import OBJECT, STRING, Parameter, one_of
 
 endpoints = Endpoints()
 _CACHED = [("Cache-Control", "public, max-age=300")]

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Row, select
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.flows.models import OF_KIND, STAGE
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import BOOLEAN, STRING, TYPE_CREATE, UUID, Shape, array, nullable
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows
 from wirelatch.identity.policies import targets
 from wirelatch.identity.stages.registry import kinds, stage_of
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import BOOLEAN, STRING, TYPE_CREATE, UUID, Shape, array, nullable
 
 endpoints = Endpoints()
 FLOW_SET = Shape(

@@ -10,8 +10,18 @@ from sqlalchemy import Connection, Row, select
 
 from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
-from wirelatch.identity.api.errors import invalid, refused
-from wirelatch.identity.api.fields import (
+from wirelatch.identity.api.flows.instances import FLOWS
+from wirelatch.identity.api.flows.models import INVITATION
+from wirelatch.identity.api.permissions import may
+from wirelatch.identity.api.resource import Resource
+from wirelatch.identity.directory.tables import users
+from wirelatch.identity.flows import defaults
+from wirelatch.identity.flows.tables import flows, invitations
+from wirelatch.identity.login.own_address import own_base_url
+from wirelatch.identity.mail import BadAddressError, compose
+from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid, refused
+from wirelatch.identity.web.fields import (
     Field,
     boolean,
     choice,
@@ -22,17 +32,7 @@ from wirelatch.identity.api.fields import (
     parse,
     uuid,
 )
-from wirelatch.identity.api.flows.instances import FLOWS
-from wirelatch.identity.api.flows.models import INVITATION
-from wirelatch.identity.api.permissions import may
-from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import OBJECT, nullable
-from wirelatch.identity.directory.tables import users
-from wirelatch.identity.flows import defaults
-from wirelatch.identity.flows.tables import flows, invitations
-from wirelatch.identity.login.own_address import own_base_url
-from wirelatch.identity.mail import BadAddressError, compose
-from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.shapes import OBJECT, nullable
 
 endpoints = Endpoints()
 DEFAULT_LIFETIME = timedelta(days=2)

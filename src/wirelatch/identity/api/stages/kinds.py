@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Select, insert, select, update
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
-from wirelatch.identity.api.errors import not_found
-from wirelatch.identity.api.fields import Field, line
 from wirelatch.identity.api.flows.models import OF_KIND
 from wirelatch.identity.api.lookup import check_exist
 from wirelatch.identity.api.resource import Resource
@@ -21,6 +19,8 @@ from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.policies.tables import policies
 from wirelatch.identity.stages.interface import Stage
 from wirelatch.identity.stages.registry import kinds
+from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.fields import Field, line
 
 endpoints = Endpoints()
 NAME = Field(line(255, blank=False))
@@ -89,7 +89,7 @@ class KindOfStage(Resource):
         known = set(connection.execute(of_kind).scalars())
         for pk in given:
             if pk not in known:
-                from wirelatch.identity.api.errors import invalid
+                from wirelatch.identity.web.errors import invalid
 
                 raise invalid(name, f'Invalid pk "{pk}" - object does not exist.')
 

@@ -7,12 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, boolean, choice, integer, line, parse, text
 from wirelatch.identity.api.flows.models import PROMPT
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.api.shapes import OBJECT, Shape, array
 from wirelatch.identity.api.stages.all import brief
 from wirelatch.identity.expressions import ExpressionError, compile_expression
 from wirelatch.identity.flows.models import EMPTY, Flow, Prompt
@@ -21,6 +18,9 @@ from wirelatch.identity.flows.tables import stages
 from wirelatch.identity.stages.prompt import shown
 from wirelatch.identity.stages.prompt_fields import TYPES
 from wirelatch.identity.web.call import Reply
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, boolean, choice, integer, line, parse, text
+from wirelatch.identity.web.shapes import OBJECT, Shape, array
 
 endpoints = Endpoints()
 PREVIEW = Shape("PromptChallenge", {"component": {"type": "string"}, "fields": array(OBJECT)})

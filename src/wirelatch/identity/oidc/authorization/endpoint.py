@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-from wirelatch.identity.login.current_session import current_session
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.oidc.authorization.issue import issue
 from wirelatch.identity.oidc.authorization.parse import check, identify
 from wirelatch.identity.oidc.authorization.refuse import refuse

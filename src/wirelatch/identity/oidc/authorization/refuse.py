@@ -17,16 +17,16 @@ from sqlalchemy import Connection
 
 from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.models import Application, Provider
+from wirelatch.identity.browser import csrf
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.people import Person
-from wirelatch.identity.login.current_session import current_session
-from wirelatch.identity.login.form import read_page_form
 from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
 from wirelatch.identity.oidc.errors import RequestRefusedError
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import read_page_form
 from wirelatch.identity.web.relative import relative
 
 CHANGE_PROVIDER = "authentik_providers_oauth2.change_oauth2provider"

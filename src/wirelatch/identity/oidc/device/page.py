@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Row, insert, select, update
 from wirelatch.database import now
 from wirelatch.identity.applications.access import decide_access
 from wirelatch.identity.applications.models import Application
+from wirelatch.identity.browser import csrf
+from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.directory.tables import sessions
-from wirelatch.identity.login.current_session import current_session
-from wirelatch.identity.login.form import query_of, read_page_form
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.device.authorization import PAGE
@@ -24,8 +24,8 @@ from wirelatch.identity.oidc.device.user_code import hash_of_user_code
 from wirelatch.identity.oidc.tables import device_codes, grants
 from wirelatch.identity.pages.render import Page, page, redirect
 from wirelatch.identity.services import Services
-from wirelatch.identity.web import csrf
 from wirelatch.identity.web.call import Call
+from wirelatch.identity.web.form import query_of, read_page_form
 
 UNKNOWN = "This code is not known, or has expired. Check it, or start again on the device."
 EXPIRED_FORM = "This page had expired. Please try again."

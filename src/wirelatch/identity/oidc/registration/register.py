@@ -9,9 +9,8 @@ import orjson
 from sqlalchemy import Connection, insert, select
 
 from wirelatch.database import now
-from wirelatch.identity import flows
-from wirelatch.identity.api.fields import parse
-from wirelatch.identity.applications import durations, provisioning
+from wirelatch.identity import durations, flows
+from wirelatch.identity.applications import provisioning
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import RESERVED_SLUGS, Provider
 from wirelatch.identity.applications.tables import applications, oauth2_providers
@@ -32,6 +31,7 @@ from wirelatch.identity.policies.tables import policy_bindings
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
 from wirelatch.identity.web.fetch import networks
+from wirelatch.identity.web.fields import parse
 
 PATH = "/application/o/register/"
 MOST_BYTES = 65_536

@@ -7,10 +7,10 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from wirelatch.identity.api.fields import Field, boolean, integer
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import Field, boolean, integer
 
 LONGEST = 30
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wirelatch.identity.api.errors import invalid
-from wirelatch.identity.api.fields import Field, line
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.fields import Field, line
 
 
 def _compile(settings: Mapping[str, Any], library: Mapping[str, Policy]) -> tuple[Check, bool]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wirelatch.identity.api.fields import Field, InvalidError, text, typed
 from wirelatch.identity.authenticators import devices
 from wirelatch.identity.expressions import ExpressionError, Run, View, compile_expression, names, plain
 from wirelatch.identity.expressions.directory import Directory
@@ -18,6 +17,7 @@ from wirelatch.identity.expressions.values import Function, text_of, truth
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import Field, InvalidError, text, typed
 
 MOST_CALLS = 8
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wirelatch.identity.api.fields import REQUIRED, Field
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.policies.models import Check, Policy
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import REQUIRED, Field
 
 Compile = Callable[[Mapping[str, Any], Mapping[str, Policy]], tuple[Check, bool]]
 """Settings and the library of all policies by name → the check, and whether it looks at the browser's request.

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from wirelatch.identity.api.fields import Field, InvalidError, list_of, typed
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import Field, InvalidError, list_of, typed
 
 
 def _compile(settings: Mapping[str, Any], library: Mapping[str, Policy]) -> tuple[Check, bool]:

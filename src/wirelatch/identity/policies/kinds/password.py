@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from wirelatch.identity.api.fields import Field, boolean, integer, line, text
 from wirelatch.identity.policies.kinds.kind import PolicyKind, person_of
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import Field, boolean, integer, line, text
 
 SYMBOLS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "
 PWNED = "https://api.pwnedpasswords.com/range/"

@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import select
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, boolean, integer
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.policies.kinds.kind import PolicyKind, person_of
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import Field, boolean, integer
 
 
 def _compile(settings: Mapping[str, Any], library: Mapping[str, Policy]) -> tuple[Check, bool]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wirelatch.identity.api.errors import refused
-from wirelatch.identity.api.fields import Field, boolean, integer
 from wirelatch.identity.policies import reputation
 from wirelatch.identity.policies.kinds.kind import PolicyKind, person_of
 from wirelatch.identity.policies.models import Check, Policy, PolicyError, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.errors import refused
+from wirelatch.identity.web.fields import Field, boolean, integer
 
 
 def _compile(settings: Mapping[str, Any], library: Mapping[str, Policy]) -> tuple[Check, bool]:

@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wirelatch.database import now
-from wirelatch.identity.api.fields import Field, InvalidError, integer, line, list_of, typed
 from wirelatch.identity.policies.kinds.kind import PolicyKind
 from wirelatch.identity.policies.models import Check, Policy, Verdict
 from wirelatch.identity.policies.request import PolicyRequest
+from wirelatch.identity.web.fields import Field, InvalidError, integer, line, list_of, typed
 
 WEEK = [0, 1, 2, 3, 4, 5, 6]
 

@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from wirelatch.database import now
-from wirelatch.identity.api.errors import ApiError
-from wirelatch.identity.api.shapes import ANY, JsonType, array, nullable
-from wirelatch.identity.applications import durations
+from wirelatch.identity import durations
+from wirelatch.identity.web.errors import ApiError
+from wirelatch.identity.web.shapes import ANY, JsonType, array, nullable
 
 REQUIRED = object()
 ABSENT = object()
