@@ -18,6 +18,7 @@ from wirelatch.identity.flows import defaults
 from wirelatch.identity.flows.defaults import DefaultFlow
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows, prompts, stages
 from wirelatch.identity.policies import targets
+from wirelatch.identity.policies.tables import policies, policy_bindings
 from wirelatch.identity.stages.registry import kinds
 
 
@@ -262,6 +263,14 @@ CONTENTS: Mapping[DefaultFlow, tuple[tuple[int, DefaultStage], ...]] = {
 }
 
 
+GUARDS: Mapping[DefaultFlow, tuple[str, str]] = {
+    # Whoever comes from an upstream source, and nobody else: the enrollment asks for no proof of its own.
+    defaults.SOURCE_AUTHENTICATION: ("default-source-authentication-if-sso", "return ak_is_sso_flow"),
+    defaults.SOURCE_ENROLLMENT: ("default-source-enrollment-if-sso", "return ak_is_sso_flow"),
+}
+"""Expression policies that are bound to flows, by name; deleted, they let nobody in."""
+
+
 def prepare(connection: Connection) -> bool:
     """Make the default flows that were never made here; whether there were any."""
     known = set(connection.execute(select(installation.c.name)).scalars())
@@ -292,6 +301,8 @@ def restore(connection: Connection, flow: DefaultFlow) -> None:
     for binding_id in connection.execute(select(flow_stage_bindings.c.id).where(own)).scalars().all():
         targets.forget(connection, binding_id)
     connection.execute(delete(flow_stage_bindings).where(own))
+    if flow in GUARDS:
+        _put_guard(connection, flow, *GUARDS[flow])
     for order, stage in CONTENTS.get(flow, ()):
         if stage.kind not in kinds():
             continue
@@ -320,6 +331,30 @@ def restore(connection: Connection, flow: DefaultFlow) -> None:
 
 def _fact(flow: DefaultFlow) -> str:
     return f"flow {flow.slug}"[:60]
+
+
+def _put_guard(connection: Connection, flow: DefaultFlow, name: str, expression: str) -> None:
+    values = {
+        "name": name,
+        "kind": "expressionpolicy",
+        "execution_logging": False,
+        "settings": {"expression": expression},
+    }
+    policy_id = id_of("policy", name)
+    _put(connection, policies, policy_id, values)
+    connection.execute(
+        insert(policy_bindings).values(
+            id=id_of("policy binding", name),
+            target=flow.pk,
+            policy_id=policy_id,
+            negate=False,
+            enabled=True,
+            order=0,
+            timeout=30,
+            failure_result=False,
+            expiring=False,
+        )
+    )
 
 
 def _put_prompt(connection: Connection, prompt: DefaultPrompt) -> None:

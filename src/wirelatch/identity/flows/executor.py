@@ -140,9 +140,10 @@ async def _walk(run: Run, answer: Answer | None) -> Result:
                 continue
         if stage.acts and not run.may_act:
             return Shown(await stage.confirmation(run), stage.id)
+        before = list(run.context.data.get("proofs", ()))
         outcome = await (stage.challenge(run) if answer is None else stage.answer(run, answer))
         answer = None
-        result = await _apply(run, step, stage, outcome)
+        result = await _apply(run, step, stage, outcome, before)
         if result is not None:
             return result
     return Finished()
@@ -160,13 +161,18 @@ async def _ask_conditions(run: Run, step: Step, stage: Stage) -> Stopped | None:
     return None
 
 
-async def _apply(run: Run, step: Step, stage: Stage, outcome: Outcome) -> Result | None:
-    """What an outcome leads to; None: on to the next stage."""
+async def _apply(
+    run: Run, step: Step, stage: Stage, outcome: Outcome, before: list[dict[str, Any]]
+) -> Result | None:
+    """What an outcome leads to; None: on to the next stage. Only what has passed leaves proofs beside those of `before`."""
     if isinstance(outcome, Passed):
         try:
             await _pass(run, stage, outcome)
         except NotPassedError as refusal:
             outcome = refusal.outcome
+            run.context.data["proofs"] = [
+                proof for proof in before if proof["user"] == run.context.pending_user
+            ]
         else:
             return None
     if isinstance(outcome, Invalid):
@@ -197,7 +203,7 @@ async def _invalid(run: Run, step: Step, stage: Stage, invalid: Invalid) -> Resu
     return (
         Shown(again, stage.id, invalid)
         if isinstance(again, Challenge)
-        else await _apply(run, step, stage, again)
+        else await _apply(run, step, stage, again, list(run.context.data.get("proofs", ())))
     )
 
 
@@ -264,9 +270,10 @@ def _hand_over(run: Run) -> None:
     """Have the flow that a redirect stage names follow; its own conditions are asked when it begins."""
     if run.handed_to is None:
         return
+    stands_for = run.stands_for
     if not run.keeps_context:
         run.context = RunContext()
-    run.context.data["is_redirected"] = True
+    run.context.data.update(is_redirected=True, stands_for=stands_for)
     run.plan, run.state, run.asked, run.planned = [], {}, False, False
 
 

@@ -11,7 +11,7 @@ from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.oidc.authorization.parse import check
-from wirelatch.identity.oidc.authorization.require_consent import consented_url
+from wirelatch.identity.oidc.authorization.require_consent import consented_url, flow_to_agree
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
@@ -42,8 +42,11 @@ def address_of(run: Run) -> str:
 
 def following(run: Run) -> str:
     """Where to go on at the end; empty: nowhere, there is a page that says it is over."""
-    if run.flow.designation == "authorization" and run.authorization is not None and run.session is not None:
+    request = run.authorization
+    if request is not None and run.session is not None and not run.leaves:
         with contextlib.suppress(OAuthError):  # the authorization endpoint says what is wrong
-            check(run.authorization)
-            return consented_url(run.authorization, run.session, run.services)
+            check(request)
+            if run.stands_for != flow_to_agree(request, run.snapshot).id:
+                return run.target  # some other flow: its end is no agreement
+            return consented_url(request, run.session, run.services)
     return run.target

@@ -57,6 +57,8 @@ async def load(run: Run) -> bool:
     kept = orjson.loads(run.services.sealer.open(row.state))
     if kept["session"] != (run.session.uuid if run.session is not None else None):
         return False  # somebody signed in or out since
+    if kept["request"] != _request_of(run, run.flow):
+        return False  # what was agreed to was another request
     run.take(kept, Stored(row.id, row.version, secret))
     run.proven_before = len(run.proofs)
     return True
@@ -64,7 +66,8 @@ async def load(run: Run) -> bool:
 
 def save_in(connection: Connection, run: Run, sealer: Sealer, kept: dict[str, object]) -> Stored:
     """Store the run as `kept` says; raises StaleRunError. Returns how it is stored now."""
-    body = orjson.dumps({**kept, "session": run.session_uuid})
+    request = _request_of(run, run.handed_to or run.flow)
+    body = orjson.dumps({**kept, "session": run.session_uuid, "request": request})
     if len(body) > LARGEST:
         raise RunTooLargeError
     state = sealer.seal(body.decode())
@@ -99,6 +102,11 @@ def save_in(connection: Connection, run: Run, sealer: Sealer, kept: dict[str, ob
     if not connection.execute(changed).rowcount:
         raise StaleRunError
     return after
+
+
+def _request_of(run: Run, flow: Flow) -> str:
+    """What a run of an authorization flow is about, and nothing that happens in it may count for."""
+    return run.query.get("next", "") if flow.designation == "authorization" else ""
 
 
 def claim_in(connection: Connection, run: Run) -> None:

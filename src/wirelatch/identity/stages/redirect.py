@@ -40,7 +40,7 @@ class RedirectStage(Stage):
 
     async def challenge(self, run: Run) -> Outcome:
         if self.settings["mode"] == "static":
-            run.target = self.settings["target_static"] or "/"
+            run.target, run.leaves = self.settings["target_static"] or "/", True
             del run.plan[1:]
             return Passed()
         flow = run.snapshot.flows.get(self.settings["target_flow"] or "")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from wirelatch.database import now
 from wirelatch.identity import flows
 from wirelatch.identity.directory.sessions import Session
-from wirelatch.identity.flows.models import FlowSnapshot, StageBinding
+from wirelatch.identity.flows.models import Flow, FlowSnapshot, StageBinding
 from wirelatch.identity.oidc import marker
 from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
 from wirelatch.identity.oidc.authorization.require_login import back_to
@@ -33,24 +33,33 @@ async def require_consent(request: AuthorizationRequest, session: Session, servi
     """
     asked_by_client = "consent" in request.prompt
     known = await services.flows.current()
-    flow = known.flows.get(request.provider.authorization_flow)
-    steps = known.bindings_of(flow) if flow is not None else ()
-    if flow is not None and not steps and not asked_by_client:
+    flow = flow_to_agree(request, known)
+    steps = known.bindings_of(flow)
+    if not steps and not asked_by_client:
         return None
     mark = request.mark(marker.CONSENTED)
     if marker.read(services.marker_key, marker.CONSENTED, mark, *_facts(request, session)) is not None:
         return None
-    if flow is None or not steps:
-        flow = known.flows.get(flows.EXPLICIT_CONSENT.pk)
-        steps = known.bindings_of(flow) if flow is not None else ()
-        if flow is None or not steps:
-            raise OAuthError("server_error", "There is no flow that asks for consent")
     if not asked_by_client and await _is_remembered(request, session, services, known, steps):
         return None
     if "none" in request.prompt:
         raise OAuthError("consent_required", "The user has not agreed yet")
     query = urlencode({"next": back_to(request, {})})
     return redirect(f"{flow.path}?{query}")
+
+
+def flow_to_agree(request: AuthorizationRequest, known: FlowSnapshot) -> Flow:
+    """The one flow whose end counts as the user's agreement to this request: any other proves nothing.
+
+    Raises OAuthError when there is none.
+    """
+    flow = known.flows.get(request.provider.authorization_flow)
+    if flow is not None and (known.bindings_of(flow) or "consent" not in request.prompt):
+        return flow
+    flow = known.flows.get(flows.EXPLICIT_CONSENT.pk)
+    if flow is None or not known.bindings_of(flow):
+        raise OAuthError("server_error", "There is no flow that asks for consent")
+    return flow
 
 
 async def _is_remembered(
@@ -122,4 +131,11 @@ def consented_url(request: AuthorizationRequest, session: Session, services: Ser
 
 def _facts(request: AuthorizationRequest, session: Session) -> tuple[str, ...]:
     items = " ".join(request.consent_items)
-    return (session.uuid, request.provider.client_id, items, request.state or "", request.nonce or "")
+    return (
+        session.uuid,
+        session.person.uuid,
+        request.provider.client_id,
+        items,
+        request.state or "",
+        request.nonce or "",
+    )
