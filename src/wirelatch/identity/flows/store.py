@@ -104,9 +104,14 @@ def save_in(connection: Connection, run: Run, sealer: Sealer, kept: dict[str, ob
     return after
 
 
-def _request_of(run: Run, flow: Flow) -> str:
-    """What a run of an authorization flow is about, and nothing that happens in it may count for."""
-    return run.query.get("next", "") if flow.designation == "authorization" else ""
+def _request_of(run: Run, flow: Flow) -> list[str]:
+    """What a run of an authorization flow is about: nothing that happens in it counts for anything else."""
+    if flow.designation != "authorization" or run.authorization is None:
+        return []
+    names = ("redirect_uri", "scope", "claims", "prompt", "response_type")
+    parameters = run.authorization.parameters
+    asked = [parameters.get(name) or "" for name in names]
+    return [run.authorization.provider.client_id, *asked, *parameters.resources]
 
 
 def claim_in(connection: Connection, run: Run) -> None:
