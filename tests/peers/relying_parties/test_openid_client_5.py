@@ -91,17 +91,23 @@ def test_the_code_flow_with_refresh_userinfo_introspection_revocation_and_logout
         assert client.run("return await state.client.userinfo(state.tokens);")["email"] == "ada@example.org"
         refreshed = client.run("return await state.client.refresh(state.tokens);")
         assert refreshed["refresh_token"] != tokens["refresh_token"]
-        assert client.run("return await state.client.introspect(args.token);", token=refreshed["access_token"])[
-            "active"
-        ]
+        assert client.run(
+            "return await state.client.introspect(args.token);", token=refreshed["access_token"]
+        )["active"]
         client.run("await state.client.revoke(args.token);", token=refreshed["refresh_token"])
-        told = client.run("return await state.client.introspect(args.token);", token=refreshed["access_token"])
+        told = client.run(
+            "return await state.client.introspect(args.token);", token=refreshed["access_token"]
+        )
         assert told == {"active": False}
-        leave = client.run("return state.client.endSessionUrl({ id_token_hint: state.tokens, state: 'bye' });")
+        leave = client.run(
+            "return state.client.endSessionUrl({ id_token_hint: state.tokens, state: 'bye' });"
+        )
         assert browser.visit(leave, until=LEFT) == f"{LEFT}?state=bye"
 
 
-@pytest.mark.parametrize("kind", ["code id_token", "code token", "code id_token token", "id_token", "id_token token"])
+@pytest.mark.parametrize(
+    "kind", ["code id_token", "code token", "code id_token token", "id_token", "id_token token"]
+)
 def test_implicit_and_hybrid_answers_come_in_the_fragment(
     provider: Provider, client: NodeProgram, registered: dict[str, Any], kind: str
 ) -> None:
@@ -121,12 +127,16 @@ def test_the_answer_can_be_posted(
 ) -> None:
     discover(provider, client, registered)
     with provider.user_agent() as browser:
-        form = browser.fill(client.run(BEGIN, scope="openid profile", more={"response_mode": "form_post"}), CALLBACK)
+        form = browser.fill(
+            client.run(BEGIN, scope="openid profile", more={"response_mode": "form_post"}), CALLBACK
+        )
     tokens = client.run(FINISH, parameters=form, callback=CALLBACK)
     assert tokens["claims"]["preferred_username"] == "ada"
 
 
-def test_a_flow_that_is_off_is_refused(provider: Provider, client: NodeProgram, registered: dict[str, Any]) -> None:
+def test_a_flow_that_is_off_is_refused(
+    provider: Provider, client: NodeProgram, registered: dict[str, Any]
+) -> None:
     discover(provider, client, registered)
     provider.change(registered, grant_types=["authorization_code"])
     try:
@@ -140,9 +150,7 @@ def test_a_flow_that_is_off_is_refused(provider: Provider, client: NodeProgram, 
 
 def test_without_a_signing_key_the_client_secret_signs(provider: Provider, client: NodeProgram) -> None:
 
-    made = provider.api.create_application(
-        "HS256", "openid-client-5-hs256", CALLBACK, signing_key=None
-    )
+    made = provider.api.create_application("HS256", "openid-client-5-hs256", CALLBACK, signing_key=None)
     client.run(
         DISCOVER,
         issuer=f"{provider.url}/application/o/openid-client-5-hs256/",

@@ -180,9 +180,7 @@ def test_tokens_are_bound_to_a_key(
     provider: Provider, client: NodeProgram, confidential: dict[str, Any]
 ) -> None:
     discover(client, confidential)
-    client.run(
-        "state.dpop = library.getDPoPHandle(state.config, await library.randomDPoPKeyPair('ES256'));"
-    )
+    client.run("state.dpop = library.getDPoPHandle(state.config, await library.randomDPoPKeyPair('ES256'));")
     tokens = sign_in(provider, client, build="buildAuthorizationUrlWithPAR")
     assert tokens["token_type"] == "dpop"  # openid-client writes it small
     assert client.run(USERINFO)["preferred_username"] == "ada"
@@ -192,9 +190,7 @@ def test_tokens_are_bound_to_a_key(
         client.run(
             "return await library.fetchUserInfo(state.config, state.tokens.access_token, library.skipSubjectCheck);"
         )
-    client.run(
-        "state.dpop = library.getDPoPHandle(state.config, await library.randomDPoPKeyPair('ES256'));"
-    )
+    client.run("state.dpop = library.getDPoPHandle(state.config, await library.randomDPoPKeyPair('ES256'));")
     with pytest.raises(Refused):
         client.run(USERINFO)
 
@@ -203,9 +199,7 @@ def test_a_key_authenticates_the_client_and_signs_its_requests(
     provider: Provider, client: NodeProgram
 ) -> None:
     key = key_pair("rp-key")
-    made = register(
-        provider, "v6-key", token_endpoint_auth_method="private_key_jwt", jwks=key_set(key)
-    )
+    made = register(provider, "v6-key", token_endpoint_auth_method="private_key_jwt", jwks=key_set(key))
     client.run(
         """state.key = await crypto.subtle.importKey(
             'jwk', args.jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
@@ -262,9 +256,7 @@ def test_client_credentials_and_token_exchange(
     provider: Provider, client: NodeProgram, confidential: dict[str, Any]
 ) -> None:
     discover(client, confidential)
-    own = client.run(
-        "return await library.clientCredentialsGrant(state.config, { scope: 'profile' });"
-    )
+    own = client.run("return await library.clientCredentialsGrant(state.config, { scope: 'profile' });")
     assert own["token_type"] == "bearer"
     assert client.run(INTROSPECT, token=own["access_token"])["active"] is True
     sign_in(provider, client)

@@ -202,6 +202,23 @@ async def test_the_administrator_says_which_grants_may_be_registered(identity, h
     assert [app["group"] for app in listed if app["slug"].startswith("client-")] == ["Robots"]
 
 
+async def test_a_client_that_asked_for_no_method_may_send_its_secret_either_way(identity, http) -> None:
+    """openid-client 6 sends it in the body unless told otherwise; who registered a method is held to it."""
+    for asked, by_post in (
+        ({}, "invalid_grant"),
+        ({"token_endpoint_auth_method": "client_secret_basic"}, "invalid_client"),
+    ):
+        made = (await register(http, await initial_token(identity), **asked)).json()
+        assert made["token_endpoint_auth_method"] == "client_secret_basic"
+        rp = await client_of(identity, made)
+        form = {"grant_type": "authorization_code", "code": "none", "redirect_uri": CALLBACK}
+        by_basic = await rp.http.post(
+            "/application/o/token/", data=form, auth=(rp.client_id, rp.client_secret)
+        )
+        assert by_basic.json()["error"] == "invalid_grant"
+        assert (await rp.token(**form)).json()["error"] == by_post
+
+
 async def test_public_clients_have_no_secret_and_need_pkce(identity, http) -> None:
     made = (await register(http, await initial_token(identity), token_endpoint_auth_method="none")).json()
     assert "client_secret" not in made

@@ -131,7 +131,9 @@ def _read_authentication(body: Mapping[str, Any], columns: dict[str, Any], told:
     method = _choice(body, "token_endpoint_auth_method", CLIENT_AUTHENTICATION_METHODS, "client_secret_basic")
     columns["client_type"] = "public" if method == "none" else "confidential"
     columns["pkce"] = "required" if method == "none" else "optional"
-    columns["token_endpoint_auth_method"] = told["token_endpoint_auth_method"] = method
+    told["token_endpoint_auth_method"] = method
+    # Who asked for none may send the secret either way: some clients take no notice of the default they are told.
+    columns["token_endpoint_auth_method"] = method if "token_endpoint_auth_method" in body else ""
     if "client_credentials" in columns["grant_types"] and method == "none":
         raise _invalid("client_credentials needs a client that authenticates")
     algorithm = _choice(body, "token_endpoint_auth_signing_alg", ASSERTION_ALGORITHMS, "")
