@@ -313,7 +313,10 @@ class IdentityApp:
                 *health_routes(
                     lambda: self._services is not None, lambda: self.services.database.is_reachable()
                 ),
-                metrics_route(self.settings.metrics_token, [DatabaseFigures(lambda: self._services)]),
+                metrics_route(
+                    self.settings.metrics_token,
+                    [DatabaseFigures(lambda: self._services.database if self._services else None)],
+                ),
             ],
             exception_handlers=exception_handlers,
             lifespan=self._lifespan,

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row
 from wirelatch.identity.authenticators import email_code
 from wirelatch.identity.authenticators.email_code import SentCode
 from wirelatch.identity.browser.known_device import known_device
-from wirelatch.identity.flows.run import Run
 from wirelatch.identity.mail import MailServer, Outbox, compose
+from wirelatch.identity.services import Services
+from wirelatch.identity.web.call import Call
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,12 @@ class Texts:
         return self.server.problem if self.server is not None else mail.problem
 
 
-async def send_code(run: Run, user: Row[Any], email: str, texts: Texts) -> SentCode:
+async def send_code(call: Call, services: Services, user: Row[Any], email: str, texts: Texts) -> SentCode:
     """Send a code to an address that is the user's, or is to be shown to be.
 
     Raises TooManyCodesError, MailNotConfiguredError, BadAddressError.
     """
-    services = run.services
-    device = known_device(run.call, services, user.uuid)
+    device = known_device(call, services, user.uuid)
 
     def work(connection: Connection) -> SentCode:
         sent = email_code.begin(
@@ -43,7 +43,7 @@ async def send_code(run: Run, user: Row[Any], email: str, texts: Texts) -> SentC
             services.sealer,
             user_id=user.id,
             email=email,
-            origin=device or run.call.address,
+            origin=device or call.address,
             known=device is not None,
             lifetime=texts.lifetime,
         )

@@ -141,7 +141,7 @@ class AuthenticatorEmailStage(SetupStage):
 
     async def _send(self, run: Run, user: Row[Any], email: str) -> Invalid | None:
         try:
-            sent = await send_code(run, user, email, self.texts(run.services.sealer))
+            sent = await send_code(run.call, run.services, user, email, self.texts(run.services.sealer))
         except TooManyCodesError as error:
             return wrong(str(error), code="throttled", status=429)
         except (MailNotConfiguredError, BadAddressError):

@@ -179,7 +179,7 @@ async def _send(run: Run, offer: Offer, device: Device) -> str:
     stage = stage_of(run.snapshot, stored.stage_id)
     texts = stage.texts(run.services.sealer) if isinstance(stage, AuthenticatorEmailStage) else Texts()
     try:
-        sent = await send_code(run, offer.user, stored.email, texts)
+        sent = await send_code(run.call, run.services, offer.user, stored.email, texts)
     except TooManyCodesError as error:
         return str(error)
     except (MailNotConfiguredError, BadAddressError):

@@ -213,4 +213,4 @@ class Stage(ABC):
 
     @classmethod  # noqa: B027 - a hook
     def check(cls, connection: Connection, values: Mapping[str, Any]) -> None:
-        """Refuse settings that do not go together: raise `api.errors.invalid`."""
+        """Refuse settings that do not go together: raise `web.errors.invalid`."""

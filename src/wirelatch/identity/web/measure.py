@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wirelatch.identity.services import Services
+from wirelatch.database import Database
 
 REQUESTS = Counter("wirelatch_identity_requests", "Requests answered.", ["route", "method", "status"])
 SECONDS = Histogram(
@@ -59,12 +59,12 @@ def _children(route: str, method: str, status: int) -> tuple[Counter, Histogram]
 class DatabaseFigures(Collector):
     """How busy the database's connections and queues are, asked when somebody looks."""
 
-    def __init__(self, services: Callable[[], Services | None]) -> None:
-        self._services = services
+    def __init__(self, database: Callable[[], Database | None]) -> None:
+        self._database = database
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """For Prometheus' client."""
-        services = self._services()
-        for name, value in (services.database.figures() if services else {}).items():
+        database = self._database()
+        for name, value in (database.figures() if database else {}).items():
             text = name.replace("_", " ").capitalize() + "."
             yield GaugeMetricFamily(f"wirelatch_identity_database_{name}", text, value=value)
