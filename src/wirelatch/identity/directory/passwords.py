@@ -40,6 +40,14 @@ class Passwords:
         """Whether `password` is the one that was stored; `stored` is None for a user who does not exist."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._check, stored, password)
 
+    def hash_now(self, password: str) -> str:
+        """As `hash`, in the calling thread."""
+        return self._hasher.hash(_bytes(password))
+
+    def check_now(self, stored: str | None, password: str) -> bool:
+        """As `check`, in the calling thread."""
+        return self._check(stored, password)
+
     def needs_rehash(self, stored: str) -> bool:
         """Whether the hash was made with other cost parameters than today's."""
         return self._hasher.check_needs_rehash(stored)
