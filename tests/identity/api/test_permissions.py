@@ -45,6 +45,9 @@ FOR_EVERY_USER = {
     ("GET", "rbac/permissions/"),
     ("GET", "rbac/permissions/{id:int}/"),
     ("GET", "authenticators/all/"),
+    ("GET", "authenticators/remembered/"),
+    ("DELETE", "authenticators/remembered/"),
+    ("DELETE", "authenticators/remembered/{id}/"),
     ("GET", "stages/all/types/"),
     ("GET", "stages/all/user_settings/"),
 }
@@ -55,7 +58,12 @@ FOR_THE_LINK = {
     ("GET", "providers/oauth2/"),
     ("GET", "providers/oauth2/{id:int}/"),
 }
+OF_DEVICES = {name for name in known_permissions() if "authenticator" in name and "device" in name}
 NEED_MORE: dict[tuple[str, str], set[str]] = {
+    ("GET", "authenticators/admin/remembered/"): {name for name in OF_DEVICES if ".view_" in name},
+    ("POST", "core/users/{id:int}/reset_authenticators/"): {
+        name for name in OF_DEVICES if ".delete_" in name
+    },
     ("DELETE", "core/authenticated_sessions/bulk_delete/"): {"authentik_core.change_user"},
     ("PUT", "core/transactional/applications/"): {"authentik_providers_oauth2.add_oauth2provider"},
     ("GET", "authenticators/admin/all/"): {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from wirelatch.identity.authenticators import devices
@@ -40,6 +42,19 @@ def removed(connection: Connection, services: Services, device: Device, *, by_ow
         paragraphs.append("It was the last one: signing in now takes nothing but your password.")
     tell_owner(
         connection, services, device.user_id, "A way to sign in was removed from your account", *paragraphs
+    )
+
+
+def reset(connection: Connection, services: Services, user_id: int, names: Sequence[str]) -> None:
+    """An administrator took every device of a user away."""
+    listed = ", ".join(f"“{name}”" for name in names)
+    tell_owner(
+        connection,
+        services,
+        user_id,
+        "All ways to sign in besides your password were removed",
+        f"{listed}: removed from your account by an administrator.",
+        "Signing in now takes nothing but your password. Set up a new one in your settings.",
     )
 
 

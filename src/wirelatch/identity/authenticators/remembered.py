@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 from starlette.responses import Response
 
 from wirelatch.database import now
@@ -100,3 +101,26 @@ def forget_all(connection: Connection, user_id: int) -> int:
     return connection.execute(
         delete(remembered_browsers).where(remembered_browsers.c.user_id == user_id)
     ).rowcount
+
+
+def of_user(connection: Connection, user_id: int) -> list[Row[Any]]:
+    """The browsers of a user that are trusted now, the newest first, each with its `device_name`."""
+    table = remembered_browsers.c
+    query = (
+        select(remembered_browsers, devices.c.name.label("device_name"))
+        .join(devices, devices.c.id == table.device_id)
+        .join(users, users.c.id == table.user_id)
+        .where(
+            table.user_id == user_id,
+            table.expires > now(),
+            table.created_at >= users.c.password_change_date,
+        )
+        .order_by(table.created_at.desc())
+    )
+    return list(connection.execute(query))
+
+
+def forget(connection: Connection, user_id: int, key: str) -> bool:
+    """Trust one browser of a user no more; False: there is no such."""
+    own = (remembered_browsers.c.user_id == user_id) & (remembered_browsers.c.id == key)
+    return connection.execute(delete(remembered_browsers).where(own)).rowcount > 0

@@ -1,70 +1,71 @@
-/** A refused redirect URI beside those that are registered, with one click to add it. */
+/** A refused redirect URI beside those that are registered, with one click to add it (`oidc/authorization/refuse.py`). */
 import { Banner, Button } from "../../ui/index.ts";
 import { get, patch } from "../api/client.ts";
-import { useAction } from "../api/queries.ts";
-import type { Event, OAuth2Provider } from "../api/types.ts";
+import { useAction, useObject } from "../api/queries.ts";
+import type { Application, Event, OAuth2Provider } from "../api/types.ts";
 import styles from "./EventDetail.module.css";
-
-/** What the server writes when a client came with an address that is not registered. */
-interface Refusal {
-  provider: number;
-  received: string;
-}
-
-export function refusalOf(event: Pick<Event, "action" | "context">): Refusal | null {
-  const context = event.context ?? {};
-  const received =
-    context.redirect_uri_received ??
-    context.received_redirect_uri ??
-    context.received ??
-    context.redirect_uri;
-  const of = context.provider;
-  const provider =
-    typeof of === "object" && of !== null ? (of as { pk?: unknown }).pk : (context.provider_id ?? of);
-  const pk = Number(provider);
-  if (
-    event.action !== "configuration_error" ||
-    typeof received !== "string" ||
-    !Number.isInteger(pk) ||
-    pk <= 0
-  )
-    return null;
-  return { provider: pk, received };
-}
+import { isElsewhere, type Refusal, refusalOf } from "./refusal.ts";
 
 export function AddRedirectUri({ event }: { event: Event }) {
   const refusal = refusalOf(event);
+  return refusal && <Refused refusal={refusal} />;
+}
+
+function Refused({ refusal: { application: slug, received } }: { refusal: Refusal }) {
+  const application = useObject<Application>(`core/applications/${encodeURIComponent(slug)}/`);
+  const pk = application.data?.provider;
+  const provider = useObject<OAuth2Provider>(`providers/oauth2/${pk}/`, {}, pk !== undefined && pk !== null);
   const add = useAction(
-    async ({ provider, received }: Refusal) => {
-      const { redirect_uris } = await get<OAuth2Provider>(`providers/oauth2/${provider}/`);
-      if (redirect_uris.some((uri) => uri.url === received && uri.matching_mode === "strict")) return;
-      return patch(`providers/oauth2/${provider}/`, {
+    async () => {
+      const path = `providers/oauth2/${pk}/`;
+      const { redirect_uris } = await get<OAuth2Provider>(path);
+      return patch(path, {
         redirect_uris: [
           ...redirect_uris,
           { matching_mode: "strict", url: received, redirect_uri_type: "authorization" },
         ],
       });
     },
-    { done: "Redirect URI added" },
+    { done: `Redirect URI registered at ${application.data?.name ?? slug}` },
   );
-  if (!refusal) return null;
+  if (!provider.data) return null;
+  const registered = provider.data.redirect_uris.filter((uri) => uri.redirect_uri_type !== "logout");
+  const isRegistered = registered.some((uri) => uri.url === received && uri.matching_mode === "strict");
   return (
     <Banner
-      kind="warn"
-      title="The redirect URI is not registered"
+      kind={isRegistered ? "ok" : "warn"}
+      title={isRegistered ? "The redirect URI is registered now" : "The redirect URI was not registered"}
       actions={
-        <Button
-          size="sm"
-          isPending={add.isPending}
-          isDisabled={add.isSuccess}
-          onPress={() => add.mutate(refusal)}
-        >
-          {add.isSuccess ? "Added" : "Add this URI"}
-        </Button>
+        isRegistered ? undefined : (
+          <Button size="sm" isPending={add.isPending} onPress={() => add.mutate(undefined)}>
+            Add this URI
+          </Button>
+        )
       }
     >
-      <code className={styles.uri}>{refusal.received}</code>{" "}
-      <a href={`#/core/providers/${refusal.provider}`}>Registered ones</a>
+      <dl className={styles.uris}>
+        <dt>Received</dt>
+        <dd>
+          <code>{received}</code>
+        </dd>
+        <dt>Registered</dt>
+        {registered.length === 0 && <dd>None yet</dd>}
+        {registered.map((uri) => (
+          <dd key={`${uri.matching_mode} ${uri.url}`}>
+            <code>{uri.url}</code> {uri.matching_mode === "regex" && "(regular expression)"}
+          </dd>
+        ))}
+        <dt>Provider</dt>
+        <dd>
+          <a href={`#/core/providers/${pk}`}>{provider.data.name}</a>
+        </dd>
+      </dl>
+      {!isRegistered && isElsewhere(received, registered) && (
+        <p className={styles.warning}>
+          It is on another host than all that are registered. Add it only if you know that host: codes for
+          your users’ accounts go there.
+        </p>
+      )}
     </Banner>
   );
 }

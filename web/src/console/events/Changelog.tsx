@@ -9,7 +9,7 @@ export function Changelog({ app, model, pk }: { app: string; model: string; pk: 
         query={{
           context_model_app: app,
           context_model_name: model,
-          context_model_pk: String(pk).replaceAll("-", ""),
+          context_model_pk: String(pk),
           actions: "model_created,model_updated,model_deleted",
         }}
         embedded

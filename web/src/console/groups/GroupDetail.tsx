@@ -2,20 +2,17 @@
 import { useState } from "react";
 import { Badge, Button, Tab, TabList, TabPanel, Tabs } from "../../ui/index.ts";
 import { patch, post } from "../api/client.ts";
-import { useAction, useObject } from "../api/queries.ts";
-import type { Group, Role, User } from "../api/types.ts";
+import { useObject } from "../api/queries.ts";
+import type { Group } from "../api/types.ts";
 import { Changelog } from "../events/Changelog.tsx";
-import { DualSelect } from "../form/DualSelect.tsx";
-import { FormDialog } from "../form/FormDialog.tsx";
+import { ChooseDialog } from "../form/ChooseDialog.tsx";
 import { SpecForm } from "../form/SpecForm.tsx";
-import { ROLES, USERS } from "../form/sources.ts";
-import { useForm } from "../form/useForm.ts";
-import { ResourceTable } from "../list/ResourceTable.tsx";
+import { ROLES } from "../form/sources.ts";
 import { ObjectPermissions } from "../roles/ObjectPermissions.tsx";
 import { useTab } from "../router.ts";
 import { JsonView } from "../shell/JsonView.tsx";
-import { NameCell } from "../shell/NameCell.tsx";
 import { Card, Columns, Loaded, Page, Properties } from "../shell/Page.tsx";
+import { MemberTable } from "../users/MemberTable.tsx";
 import { GROUP_FORM } from "./groupForm.ts";
 
 export function GroupDetail({ id }: { id: string }) {
@@ -23,7 +20,7 @@ export function GroupDetail({ id }: { id: string }) {
   return <Loaded query={query}>{(group) => <Detail group={group} />}</Loaded>;
 }
 
-type Open = "edit" | "add" | "roles" | null;
+type Open = "edit" | "roles" | null;
 
 function Detail({ group }: { group: Group }) {
   const tabs = useTab("users");
@@ -49,7 +46,14 @@ function Detail({ group }: { group: Group }) {
           <Tab id="permissions">Permissions</Tab>
         </TabList>
         <TabPanel id="users">
-          <Members group={group} onAdd={() => setOpen("add")} />
+          <MemberTable
+            label="Members"
+            of={group.name}
+            query={{ groups_by_pk: group.pk }}
+            add={(pk) => post(`core/groups/${group.pk}/add_user/`, { pk })}
+            remove={(pk) => post(`core/groups/${group.pk}/remove_user/`, { pk })}
+            lesson="Add the users who belong to this group."
+          />
         </TabPanel>
         <TabPanel id="overview">
           <Overview group={group} />
@@ -65,57 +69,28 @@ function Detail({ group }: { group: Group }) {
         </TabPanel>
       </Tabs>
       {open === "edit" && <SpecForm spec={GROUP_FORM} record={group} onClose={close} />}
-      {open === "add" && <AddMembers group={group} onClose={close} />}
-      {open === "roles" && <ChooseRoles group={group} onClose={close} />}
+      {open === "roles" && (
+        <ChooseDialog
+          title={`Roles of ${group.name}`}
+          label="Roles"
+          source={ROLES}
+          initial={group.roles ?? []}
+          submitLabel="Save"
+          save={(roles) => patch(`core/groups/${group.pk}/`, { roles })}
+          done="Roles saved"
+          onClose={close}
+        />
+      )}
     </Page>
   );
 }
 
-function Members({ group, onAdd }: { group: Group; onAdd: () => void }) {
-  return (
-    <Card flush>
-      <ResourceTable<User>
-        label="Members"
-        path="core/users/"
-        query={{ groups_by_pk: group.pk }}
-        embedded
-        searchLabel="Search members"
-        ordering="username"
-        id={(user) => user.pk}
-        name={(user) => user.username}
-        href={(user) => `#/identity/users/${user.pk}`}
-        deleteLabel="Remove"
-        onDelete={(user) => post(`core/groups/${group.pk}/remove_user/`, { pk: user.pk })}
-        toolbar={
-          <Button icon="user-add" onPress={onAdd}>
-            Add members
-          </Button>
-        }
-        columns={[
-          {
-            id: "username",
-            label: "Name",
-            sortable: true,
-            cell: (user) => <NameCell name={user.username} note={user.name} avatar />,
-          },
-          {
-            id: "is_active",
-            label: "Active",
-            cell: (user) => (user.is_active ? <Badge tone="ok">Active</Badge> : <Badge>Inactive</Badge>),
-          },
-        ]}
-        empty={{ icon: "user", title: "No members", text: "Add the users who belong to this group." }}
-      />
-    </Card>
-  );
-}
-
-const groupLinks = (groups: readonly { pk: string; name: string }[] | null | undefined) =>
-  groups && groups.length > 0
-    ? groups.map((other, index) => (
-        <span key={other.pk}>
+const links = (page: string, records: readonly { pk: string; name: string }[] | null | undefined) =>
+  records && records.length > 0
+    ? records.map((record, index) => (
+        <span key={record.pk}>
           {index > 0 && ", "}
-          <a href={`#/identity/groups/${other.pk}`}>{other.name}</a>
+          <a href={`#/identity/${page}/${record.pk}`}>{record.name}</a>
         </span>
       ))
     : undefined;
@@ -129,8 +104,8 @@ function Overview({ group }: { group: Group }) {
           items={[
             ["Name", group.name],
             ["Superuser privileges", group.is_superuser ? "Yes" : "No"],
-            ["Parents", groupLinks(group.parents_obj)],
-            ["Children", groupLinks(group.children_obj)],
+            ["Parents", links("groups", group.parents_obj)],
+            ["Children", links("groups", group.children_obj)],
             ["Group ID", <code key="id">{group.pk}</code>],
           ]}
         />
@@ -144,16 +119,6 @@ function Overview({ group }: { group: Group }) {
   );
 }
 
-const roleLinks = (roles: readonly Role[] | null | undefined) =>
-  roles && roles.length > 0
-    ? roles.map((role, index) => (
-        <span key={role.pk}>
-          {index > 0 && ", "}
-          <a href={`#/identity/roles/${role.pk}`}>{role.name}</a>
-        </span>
-      ))
-    : "None";
-
 function Roles({ group, onEdit }: { group: Group; onEdit: () => void }) {
   return (
     <Card
@@ -166,68 +131,10 @@ function Roles({ group, onEdit }: { group: Group; onEdit: () => void }) {
     >
       <Properties
         items={[
-          ["Given by this group", roleLinks(group.roles_obj)],
-          ["Given by its parents", roleLinks(group.inherited_roles_obj)],
+          ["Given by this group", links("roles", group.roles_obj) ?? "None"],
+          ["Given by its parents", links("roles", group.inherited_roles_obj) ?? "None"],
         ]}
       />
     </Card>
-  );
-}
-
-function ChooseRoles({ group, onClose }: { group: Group; onClose: () => void }) {
-  const save = useAction((roles: string[]) => patch(`core/groups/${group.pk}/`, { roles }), {
-    done: "Roles saved",
-    silent: true,
-  });
-  const form = useForm({
-    initial: { roles: group.roles ?? [] },
-    send: (values) => save.mutateAsync(values.roles),
-  });
-  return (
-    <FormDialog
-      title={`Roles of ${group.name}`}
-      isOpen
-      onClose={onClose}
-      form={form}
-      submitLabel="Save"
-      size="lg"
-    >
-      <DualSelect
-        label="Roles"
-        source={ROLES}
-        value={form.values.roles}
-        onChange={(value) => form.set("roles", value)}
-        errorMessage={form.errors.roles}
-      />
-    </FormDialog>
-  );
-}
-
-function AddMembers({ group, onClose }: { group: Group; onClose: () => void }) {
-  const save = useAction(
-    (users: string[]) =>
-      Promise.all(users.map((pk) => post(`core/groups/${group.pk}/add_user/`, { pk: Number(pk) }))),
-    { done: "Members added", silent: true },
-  );
-  const form = useForm({
-    initial: { users: [] as string[] },
-    send: (values) => save.mutateAsync(values.users),
-  });
-  return (
-    <FormDialog
-      title={`Add members to ${group.name}`}
-      isOpen
-      onClose={onClose}
-      form={form}
-      submitLabel="Add"
-      size="lg"
-    >
-      <DualSelect
-        label="Users"
-        source={USERS}
-        value={form.values.users}
-        onChange={(value) => form.set("users", value)}
-      />
-    </FormDialog>
   );
 }

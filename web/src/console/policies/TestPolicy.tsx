@@ -1,15 +1,8 @@
 /** Asks a policy about a user, and shows what it says and why. */
-import { useId, useState } from "react";
-import { Banner, Button, Dialog } from "../../ui/index.ts";
-import { post } from "../api/client.ts";
-import { useAction } from "../api/queries.ts";
+import { Banner } from "../../ui/index.ts";
 import type { Policy } from "../api/types.ts";
-import { isRecord, readAttributes } from "../form/attributes.ts";
-import { CodeField } from "../form/CodeField.tsx";
-import { RecordPicker } from "../form/RecordPicker.tsx";
-import { USERS } from "../form/sources.ts";
-import { Stack } from "../shell/Page.tsx";
 import { type LogMessage, LogMessages } from "./LogMessages.tsx";
+import { TrialDialog } from "./TrialDialog.tsx";
 
 export interface TestResult {
   passing: boolean;
@@ -18,81 +11,21 @@ export interface TestResult {
 }
 
 export function TestPolicy({ policy, onClose }: { policy: Policy; onClose: () => void }) {
-  const [user, setUser] = useState("");
-  const [context, setContext] = useState("");
-  const [error, setError] = useState<string>();
-  const id = useId();
-  const test = useAction((body: object) => post<TestResult>(`policies/all/${policy.pk}/test/`, body), {
-    silent: true,
-  });
-  const run = async () => {
-    const read = await readAttributes(context);
-    if ("error" in read) return setError(read.error);
-    if (!isRecord(read.value)) return setError("Write names and values.");
-    setError(undefined);
-    test.mutate({ user: Number(user), context: read.value });
-  };
   return (
-    <Dialog
-      title={`Test ${policy.name}`}
-      description={policy.verbose_name}
-      isOpen
+    <TrialDialog<TestResult>
+      name={policy.name}
+      kind={policy.verbose_name}
+      path={`policies/all/${policy.pk}/test/`}
       onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>Close</Button>
-          <Button
-            variant="primary"
-            icon="play"
-            type="submit"
-            form={id}
-            isDisabled={!user}
-            isPending={test.isPending}
-          >
-            Test
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (user) void run();
-        }}
-      >
-        <Stack>
-          <RecordPicker
-            label="User"
-            isRequired
-            source={USERS}
-            value={user}
-            onChange={(value) => {
-              setUser(value);
-              test.reset();
-            }}
-          />
-          <CodeField
-            label="Context"
-            language="yaml"
-            size="sm"
-            description="Names and values that the expression finds in context. YAML or JSON."
-            value={context}
-            onChange={setContext}
-            errorMessage={error}
-          />
-          {test.error && <Banner kind="danger">{test.error.message}</Banner>}
-          {test.data && (
-            <Banner
-              kind={test.data.passing ? "ok" : "danger"}
-              title={test.data.passing ? "Passes" : "Does not pass"}
-            >
-              {test.data.messages?.join(" ")}
-            </Banner>
-          )}
-          <LogMessages messages={test.data?.log_messages} />
-        </Stack>
-      </form>
-    </Dialog>
+      {({ passing, messages, log_messages }) => (
+        <>
+          <Banner kind={passing ? "ok" : "danger"} title={passing ? "Passes" : "Does not pass"}>
+            {messages?.join(" ")}
+          </Banner>
+          <LogMessages messages={log_messages} />
+        </>
+      )}
+    </TrialDialog>
   );
 }

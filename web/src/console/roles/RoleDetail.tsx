@@ -2,17 +2,15 @@
 import { useState } from "react";
 import { Badge, Button, Tab, TabList, TabPanel, Tabs } from "../../ui/index.ts";
 import { patch, post } from "../api/client.ts";
-import { useAction, useObject } from "../api/queries.ts";
-import type { PermissionEntry, Role, User } from "../api/types.ts";
-import { DualSelect } from "../form/DualSelect.tsx";
-import { FormDialog } from "../form/FormDialog.tsx";
+import { useObject } from "../api/queries.ts";
+import type { PermissionEntry, Role } from "../api/types.ts";
+import { ChooseDialog } from "../form/ChooseDialog.tsx";
 import { SpecForm } from "../form/SpecForm.tsx";
-import { USERS } from "../form/sources.ts";
-import { useForm } from "../form/useForm.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { useTab } from "../router.ts";
 import { NameCell } from "../shell/NameCell.tsx";
 import { Card, Loaded, Page } from "../shell/Page.tsx";
+import { MemberTable } from "../users/MemberTable.tsx";
 import { PERMISSIONS, permissionKey } from "./permissions.ts";
 import { ROLE_FORM } from "./RoleList.tsx";
 
@@ -23,7 +21,7 @@ export function RoleDetail({ id }: { id: string }) {
 
 function Detail({ role }: { role: Role }) {
   const tabs = useTab("permissions");
-  const [open, setOpen] = useState<"edit" | "assign" | "users" | null>(null);
+  const [open, setOpen] = useState<"edit" | "assign" | null>(null);
   const close = () => setOpen(null);
   return (
     <Page
@@ -85,104 +83,32 @@ function Detail({ role }: { role: Role }) {
           </Card>
         </TabPanel>
         <TabPanel id="users">
-          <Card flush>
-            <ResourceTable<User>
-              label="Users"
-              path="core/users/"
-              query={{ roles_by_pk: role.pk }}
-              embedded
-              searchLabel="Search users"
-              ordering="username"
-              id={(user) => user.pk}
-              name={(user) => user.username}
-              href={(user) => `#/identity/users/${user.pk}`}
-              deleteLabel="Remove"
-              onDelete={(user) => post(`rbac/roles/${role.pk}/remove_user/`, { pk: user.pk })}
-              toolbar={
-                <Button icon="user-add" onPress={() => setOpen("users")}>
-                  Add users
-                </Button>
-              }
-              columns={[
-                {
-                  id: "username",
-                  label: "Name",
-                  sortable: true,
-                  cell: (user) => <NameCell name={user.username} note={user.name} avatar />,
-                },
-              ]}
-              empty={{
-                icon: "user",
-                title: "No users",
-                text: "Nobody carries this role by themselves. Groups may carry it for their members.",
-              }}
-            />
-          </Card>
+          <MemberTable
+            label="Users"
+            of={role.name}
+            query={{ roles_by_pk: role.pk }}
+            add={(pk) => post(`rbac/roles/${role.pk}/add_user/`, { pk })}
+            remove={(pk) => post(`rbac/roles/${role.pk}/remove_user/`, { pk })}
+            lesson="Nobody carries this role by themselves. Groups may carry it for their members."
+          />
         </TabPanel>
       </Tabs>
       {open === "edit" && <SpecForm spec={ROLE_FORM} record={role} onClose={close} />}
-      {open === "assign" && <AssignPermissions role={role} onClose={close} />}
-      {open === "users" && <AddUsers role={role} onClose={close} />}
+      {open === "assign" && (
+        <ChooseDialog
+          title={`Assign permissions to ${role.name}`}
+          description="They hold for all objects of their kind."
+          label="Permissions"
+          source={PERMISSIONS}
+          isRequired
+          submitLabel="Assign"
+          save={(permissions) =>
+            post(`rbac/permissions/assigned_by_roles/${role.pk}/assign/`, { permissions })
+          }
+          done="Permissions assigned"
+          onClose={close}
+        />
+      )}
     </Page>
-  );
-}
-
-function AssignPermissions({ role, onClose }: { role: Role; onClose: () => void }) {
-  const save = useAction(
-    (permissions: string[]) => post(`rbac/permissions/assigned_by_roles/${role.pk}/assign/`, { permissions }),
-    { done: "Permissions assigned", silent: true },
-  );
-  const form = useForm({
-    initial: { permissions: [] as string[] },
-    check: (values) => ({ permissions: values.permissions.length > 0 ? undefined : "Choose one." }),
-    send: (values) => save.mutateAsync(values.permissions),
-  });
-  return (
-    <FormDialog
-      title={`Assign permissions to ${role.name}`}
-      description="They hold for all objects of their kind."
-      isOpen
-      onClose={onClose}
-      form={form}
-      submitLabel="Assign"
-      size="lg"
-    >
-      <DualSelect
-        label="Permissions"
-        source={PERMISSIONS}
-        value={form.values.permissions}
-        onChange={(value) => form.set("permissions", value)}
-        errorMessage={form.errors.permissions}
-      />
-    </FormDialog>
-  );
-}
-
-function AddUsers({ role, onClose }: { role: Role; onClose: () => void }) {
-  const save = useAction(
-    (users: string[]) =>
-      Promise.all(users.map((pk) => post(`rbac/roles/${role.pk}/add_user/`, { pk: Number(pk) }))),
-    { done: "Users added", silent: true },
-  );
-  const form = useForm({
-    initial: { users: [] as string[] },
-    send: (values) => save.mutateAsync(values.users),
-  });
-  return (
-    <FormDialog
-      title={`Add users to ${role.name}`}
-      isOpen
-      onClose={onClose}
-      form={form}
-      submitLabel="Add"
-      size="lg"
-    >
-      <DualSelect
-        label="Users"
-        source={USERS}
-        value={form.values.users}
-        onChange={(value) => form.set("users", value)}
-      />
-    </FormDialog>
   );
 }

@@ -2,12 +2,9 @@
 import { useState } from "react";
 import { Badge, Button } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
-import { useAction } from "../api/queries.ts";
 import type { Group, User } from "../api/types.ts";
-import { DualSelect } from "../form/DualSelect.tsx";
-import { FormDialog } from "../form/FormDialog.tsx";
+import { ChooseDialog, each } from "../form/ChooseDialog.tsx";
 import { GROUPS } from "../form/sources.ts";
-import { useForm } from "../form/useForm.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { Card } from "../shell/Page.tsx";
 
@@ -41,36 +38,18 @@ export function UserGroups({ user }: { user: User }) {
         ]}
         empty={{ icon: "users", title: "In no group", text: "Groups give access to applications." }}
       />
-      {adding && <AddToGroups user={user} onClose={() => setAdding(false)} />}
+      {adding && (
+        <ChooseDialog
+          title={`Add ${user.username} to groups`}
+          label="Groups"
+          source={GROUPS}
+          isRequired
+          submitLabel="Add"
+          save={(groups) => each(groups, (pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk }))}
+          done="Groups saved"
+          onClose={() => setAdding(false)}
+        />
+      )}
     </Card>
-  );
-}
-
-function AddToGroups({ user, onClose }: { user: User; onClose: () => void }) {
-  const save = useAction(
-    (groups: string[]) =>
-      Promise.all(groups.map((pk) => post(`core/groups/${pk}/add_user/`, { pk: user.pk }))),
-    { done: "Groups saved", silent: true },
-  );
-  const form = useForm({
-    initial: { groups: [] as string[] },
-    send: (values) => save.mutateAsync(values.groups),
-  });
-  return (
-    <FormDialog
-      title={`Add ${user.username} to groups`}
-      isOpen
-      onClose={onClose}
-      form={form}
-      submitLabel="Add"
-      size="lg"
-    >
-      <DualSelect
-        label="Groups"
-        source={GROUPS}
-        value={form.values.groups}
-        onChange={(value) => form.set("groups", value)}
-      />
-    </FormDialog>
   );
 }

@@ -2,12 +2,9 @@
 import { useState } from "react";
 import { Button } from "../../ui/index.ts";
 import { post } from "../api/client.ts";
-import { useAction } from "../api/queries.ts";
 import type { Role, User } from "../api/types.ts";
-import { DualSelect } from "../form/DualSelect.tsx";
-import { FormDialog } from "../form/FormDialog.tsx";
+import { ChooseDialog, each } from "../form/ChooseDialog.tsx";
 import { ROLES } from "../form/sources.ts";
-import { useForm } from "../form/useForm.ts";
 import { ResourceTable } from "../list/ResourceTable.tsx";
 import { Card } from "../shell/Page.tsx";
 
@@ -38,35 +35,18 @@ export function UserRoles({ user }: { user: User }) {
           text: "Roles give permissions in this console and the API.",
         }}
       />
-      {adding && <AddRoles user={user} onClose={() => setAdding(false)} />}
+      {adding && (
+        <ChooseDialog
+          title={`Add roles to ${user.username}`}
+          label="Roles"
+          source={ROLES}
+          isRequired
+          submitLabel="Add"
+          save={(roles) => each(roles, (pk) => post(`rbac/roles/${pk}/add_user/`, { pk: user.pk }))}
+          done="Roles added"
+          onClose={() => setAdding(false)}
+        />
+      )}
     </Card>
-  );
-}
-
-function AddRoles({ user, onClose }: { user: User; onClose: () => void }) {
-  const save = useAction(
-    (roles: string[]) =>
-      Promise.all(roles.map((role) => post(`rbac/roles/${role}/add_user/`, { pk: user.pk }))),
-    { done: "Roles added", silent: true },
-  );
-  const form = useForm({
-    initial: { roles: [] as string[] },
-    send: (values) => save.mutateAsync(values.roles),
-  });
-  return (
-    <FormDialog
-      title={`Add roles to ${user.username}`}
-      isOpen
-      onClose={onClose}
-      form={form}
-      submitLabel="Add"
-    >
-      <DualSelect
-        label="Roles"
-        source={ROLES}
-        value={form.values.roles}
-        onChange={(value) => form.set("roles", value)}
-      />
-    </FormDialog>
   );
 }

@@ -125,7 +125,12 @@ def _register(
         target=f"provider:{provider_id}",
         address=address,
         changes={
-            "model": {"model_name": "oauth2provider", "pk": str(provider_id), "name": provider.name},
+            "model": {
+                "app": "authentik_providers_oauth2",
+                "model_name": "oauth2provider",
+                "pk": str(provider_id),
+                "name": provider.name,
+            },
             "message": f"registered from the error page of {application.name}",
             "changes": {"redirect_uris": {"before": before, "after": [*before, added]}},
         },
