@@ -63,3 +63,17 @@ async def test_the_reputation_policy_passes_at_or_below_its_threshold(
     asked = browser("10.0.0.1", person=ADA)
     verdict = await database.read(lambda connection: made.check(replace(asked, connection=connection)))
     assert verdict.passing is passing
+
+
+async def test_a_score_keeps_within_the_limits_that_the_settings_give(identity) -> None:
+    limits = {"reputation_lower_limit": -2, "reputation_upper_limit": 1}
+    assert (await identity.api.patch("admin/settings/", json=limits)).status_code == 200
+    database = identity.app.services.database
+    for amount, reached in ((-1, -2), (1, 1)):
+        for _ in range(4):
+            await database.write(
+                lambda connection, amount=amount: reputation.record(connection, "ada", "10.0.0.1", amount)
+            )
+        assert (
+            await database.read(lambda connection: reputation.score(connection, identifier="ada")) == reached
+        )

@@ -46,16 +46,6 @@ def listed(results: Sequence[Any], count: int, page: int, size: int) -> dict[str
     }
 
 
-def where_equal(
-    query: Select[Any], request: ApiRequest, columns: Mapping[str, ColumnElement[Any]]
-) -> Select[Any]:
-    """The query, narrowed by those of the parameters that are given."""
-    for parameter, column in columns.items():
-        if request.query.get(parameter):
-            query = query.where(column == request.query[parameter])
-    return query
-
-
 def items_equal(items: Sequence[Item], request: ApiRequest, names: Sequence[str]) -> list[Item]:
     """The objects, narrowed by those of the parameters that are given; they are named like the attributes."""
     wanted = {name: request.query[name] for name in names if request.query.get(name)}

@@ -17,13 +17,12 @@ _DEFAULTS = {
     "user_settings": defaults.USER_SETTINGS,
     "enrollment": defaults.ENROLLMENT,
 }
-PURPOSES = tuple(_DEFAULTS)
 
 
 def flow_for(
     purpose: str, brand: Brand, snapshot: FlowSnapshot, provider: Provider | None = None
 ) -> Flow | None:
-    """The flow for one of PURPOSES; a provider may name its own for signing in. None: there is none."""
+    """The flow for a purpose, such as `recovery`; a provider may name its own for signing in. None: there is none."""
     if purpose == "authentication" and provider is not None and provider.authentication_flow:
         own = snapshot.flows.get(provider.authentication_flow)
         if own is not None:

@@ -1,6 +1,6 @@
 """Reputation: how sign-ins of an identifier from an address went lately, shared by all processes.
 
-Each failure counts one down, each success one up, within limits; who was not heard of for a day starts again at 0. A
+Each failure counts one down, each success one up, within the limits of the system settings; who was not heard of for a day starts again at 0. A
 reputation policy passes where the score is at or below its threshold, to ask for more there (a captcha, say).
 
 `record` is called where a sign-in succeeds or fails, in a transaction that writes. Give it the name of an existing user
@@ -15,25 +15,17 @@ from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wirelatch.database import now
+from wirelatch.identity.installation import system_settings
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.policies.tables import reputation as table
 
-LOWEST = -5
-HIGHEST = 5
 KEPT = timedelta(days=1)
 
 
-def record(
-    connection: Connection,
-    identifier: str,
-    address: str,
-    amount: int,
-    *,
-    lowest: int = LOWEST,
-    highest: int = HIGHEST,
-) -> None:
+def record(connection: Connection, identifier: str, address: str, amount: int) -> None:
     """Count a sign-in: `amount` is -1 for a failure and 1 for a success; atomic, whoever else counts at the time."""
-    moment = now()
+    moment, limits = now(), system_settings.read(connection)
+    lowest, highest = limits.reputation_lower_limit, limits.reputation_upper_limit
     identifier, address = identifier[:254], address[:64]
     counted = case((table.c.expires <= moment, 0), else_=table.c.score) + amount
     clamped = case((counted < lowest, lowest), (counted > highest, highest), else_=counted)
