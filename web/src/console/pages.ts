@@ -65,6 +65,13 @@ export const SECTIONS: readonly Section[] = [
         keywords: "oauth2 openid connect oidc client",
         page: page(() => import("./providers/ProviderList.tsx"), "ProviderList"),
       },
+      {
+        path: "/core/registration",
+        label: "Client Registration",
+        icon: "sign-in",
+        keywords: "dynamic initial access token dcr rfc7591 mcp",
+        page: page(() => import("./registration/RegistrationPage.tsx"), "RegistrationPage"),
+      },
     ],
   },
   {

@@ -8,11 +8,12 @@ import { checkNewPassword, NewPasswordFields } from "../console/form/NewPassword
 import { useForm } from "../console/form/useForm.ts";
 import { useTab } from "../console/router.ts";
 import { Avatar } from "../console/shell/Avatar.tsx";
-import { Card, Loaded, Page } from "../console/shell/Page.tsx";
+import { Card, Loaded, Page, Stack } from "../console/shell/Page.tsx";
 import { TokenForm } from "../console/tokens/TokenForm.tsx";
 import { TokenTable } from "../console/tokens/TokenList.tsx";
 import { ConsentTable } from "../console/users/ConsentTable.tsx";
 import { SessionTable } from "../console/users/SessionTable.tsx";
+import { TrustedBrowsers } from "../console/users/TrustedBrowsers.tsx";
 import { Button, notify, PasswordField, Tab, TabList, TabPanel, Tabs, TextField } from "../ui/index.ts";
 import { Authenticators } from "./Authenticators.tsx";
 import styles from "./Settings.module.css";
@@ -55,9 +56,12 @@ export function Settings() {
               </Card>
             </TabPanel>
             <TabPanel id="mfa">
-              <Card title="MFA devices">
-                <Authenticators />
-              </Card>
+              <Stack>
+                <Card title="MFA devices">
+                  <Authenticators />
+                </Card>
+                <TrustedBrowsers />
+              </Stack>
             </TabPanel>
             <TabPanel id="sessions">
               <Card flush>

@@ -366,4 +366,19 @@ export interface Session {
   user_agent?: { user_agent?: { family?: string }; os?: { family?: string } } | null;
   last_used?: string;
   expires?: string;
+  /** Ours: lasts until it expires, used or not. */
+  remembered?: boolean;
+  /** Ours: the only network it is good from. */
+  network?: string | null;
+}
+
+/** A browser in which no second factor is asked for a while; ours. */
+export interface TrustedBrowser {
+  pk: string;
+  created: string;
+  expires: string;
+  last_ip: string;
+  last_user_agent: string;
+  /** The authenticator that was shown in it. */
+  device: string;
 }

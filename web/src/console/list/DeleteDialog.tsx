@@ -23,6 +23,14 @@ const OUTCOMES: Record<UsedBy["action"], string> = {
   left_dangling: "will refer to something that is gone",
 };
 
+/** What was done, for the notice afterwards. */
+const DONE: Record<string, string> = {
+  End: "ended",
+  Revoke: "revoked",
+  Remove: "removed",
+  "Remove from": "removed",
+};
+
 /** More than these are not looked up one by one. */
 const LOOKED_UP = 20;
 
@@ -62,9 +70,15 @@ export function DeleteDialog<T>(props: DeleteDialogProps<T>) {
       }
     }
     const done = records.length - failures.length;
+    const did = DONE[verb] ?? "deleted";
+    const [only] = records;
     if (failures.length > 0)
-      notify({ kind: "error", title: "Not everything was deleted", description: failures.join(" ") });
-    else notify({ kind: "success", title: `${done} ${done === 1 ? "entry" : "entries"} deleted` });
+      notify({ kind: "error", title: `Not everything was ${did}`, description: failures.join(" ") });
+    else
+      notify({
+        kind: "success",
+        title: only && done === 1 ? `${name(only)} ${did}` : `${done} entries ${did}`,
+      });
     props.onDone(done);
   };
   const [first] = records;
@@ -105,7 +119,7 @@ export function DeleteDialog<T>(props: DeleteDialogProps<T>) {
           </ul>
         </div>
       )}
-      This cannot be undone.
+      {!verb.startsWith("Remove") && "This cannot be undone."}
     </AlertDialog>
   );
 }

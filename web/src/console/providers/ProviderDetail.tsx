@@ -151,7 +151,12 @@ function Detail({ provider }: { provider: OAuth2Provider }) {
 
 function RedirectUriList({ provider }: { provider: OAuth2Provider }): ReactNode {
   if (provider.redirect_uris.length === 0) {
-    return <Banner kind="info">None yet: the first address that is used will be saved.</Banner>;
+    return (
+      <Banner kind="info">
+        None yet, so every sign-in is refused. Edit to add one, or start a sign-in: its error page offers you
+        to register the address.
+      </Banner>
+    );
   }
   return (
     <ul className={styles.uris}>

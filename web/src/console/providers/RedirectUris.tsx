@@ -31,7 +31,7 @@ export function RedirectUris({
   return (
     <FieldSet
       label="Redirect URIs/Origins"
-      description="Strict compares character by character: a slash at the end counts. With no entry at all, the first address that is used is saved as the only one."
+      description="Strict compares character by character: a slash at the end counts. With no entry at all, every sign-in is refused; its error page offers you to register the address."
     >
       {value.map((uri, row) => (
         <Group key={row} className={styles.row} aria-label={`Redirect URI ${row + 1}`}>

@@ -8,20 +8,19 @@ import { SpecFields } from "../form/SpecFields.tsx";
 import { checkValues, type FormSpec, toBody, type Values, valuesOf } from "../form/spec.ts";
 import { type Errors, toErrors } from "../form/useForm.ts";
 import { Card, Loaded, Page } from "../shell/Page.tsx";
+import { MailCard } from "./MailCard.tsx";
 
 const FORM: FormSpec = {
   noun: "Settings",
   path: "admin/settings/",
   defaults: {
     avatars: "initials",
-    base_url: "",
     default_user_change_name: true,
     default_user_change_email: false,
     default_user_change_username: false,
     event_retention: "days=365",
     reputation_lower_limit: -5,
     reputation_upper_limit: 5,
-    gdpr_compliance: true,
     impersonation: true,
     impersonation_require_reason: true,
     default_token_duration: "days=1",
@@ -35,12 +34,6 @@ const FORM: FormSpec = {
       group: "General",
       isOpen: true,
       items: [
-        {
-          kind: "url",
-          name: "base_url",
-          label: "Base URL",
-          help: "The address of this installation as others see it. Left empty, it is that of the request.",
-        },
         {
           kind: "text",
           name: "avatars",
@@ -87,13 +80,7 @@ const FORM: FormSpec = {
           kind: "duration",
           name: "event_retention",
           label: "Event retention",
-          help: "Older events are deleted.",
-        },
-        {
-          kind: "switch",
-          name: "gdpr_compliance",
-          label: "GDPR compliance",
-          help: "With a user, the events about them are deleted.",
+          help: "How far back events are shown. The ledger itself keeps them (setting ledger_days).",
         },
         {
           row: [
@@ -127,6 +114,7 @@ export function SystemSettings() {
   const query = useObject<Values>("admin/settings/");
   return (
     <Page title="Settings" description="What holds for this whole installation.">
+      <MailCard />
       <Loaded query={query}>{(settings) => <Form settings={settings} />}</Loaded>
     </Page>
   );

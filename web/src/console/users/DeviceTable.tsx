@@ -1,13 +1,14 @@
 /** A user's authenticators, as the administrator sees them; removing one is for lost ones. */
 import { useState } from "react";
-import { AlertDialog, Banner, EmptyState, IconButton } from "../../ui/index.ts";
-import { remove } from "../api/client.ts";
+import { AlertDialog, Banner, Button, EmptyState, IconButton } from "../../ui/index.ts";
+import { post, remove } from "../api/client.ts";
 import { useAction, useObject } from "../api/queries.ts";
 import type { Device, User } from "../api/types.ts";
 import { formatAgo, formatInstant } from "../format.ts";
 import { DataTable } from "../list/DataTable.tsx";
 import { NameCell } from "../shell/NameCell.tsx";
-import { PageSkeleton } from "../shell/Page.tsx";
+import { Card, PageSkeleton, Stack } from "../shell/Page.tsx";
+import { TrustedBrowsers } from "./TrustedBrowsers.tsx";
 
 /** The part of the API's address for a device, from its model. */
 export function deviceKind(device: Device): string | null {
@@ -15,7 +16,44 @@ export function deviceKind(device: Device): string | null {
   return ["webauthn", "totp", "static", "email", "sms", "duo"].find((kind) => text.includes(kind)) ?? null;
 }
 
-export function DeviceTable({ user }: { user: User }) {
+/** What an administrator does about a user's second factor. */
+export function UserAuthenticators({ user }: { user: User }) {
+  const [asking, setAsking] = useState(false);
+  const reset = useAction(() => post(`core/users/${user.pk}/reset_authenticators/`), {
+    done: `The MFA of ${user.username} was reset`,
+  });
+  return (
+    <Stack>
+      <Card
+        title="MFA authenticators"
+        flush
+        actions={
+          <Button size="sm" icon="refresh" onPress={() => setAsking(true)}>
+            Reset MFA
+          </Button>
+        }
+      >
+        <DeviceTable user={user} />
+      </Card>
+      <TrustedBrowsers user={user.pk} />
+      {asking && (
+        <AlertDialog
+          title={`Reset the MFA of ${user.username}?`}
+          isOpen
+          onClose={() => setAsking(false)}
+          confirmLabel="Reset MFA"
+          isDestructive
+          onConfirm={() => reset.mutateAsync(undefined)}
+        >
+          All authenticators are removed and no browser is trusted any more. From then on the password alone
+          may be enough, until a new one is set up. The user is told by e-mail.
+        </AlertDialog>
+      )}
+    </Stack>
+  );
+}
+
+function DeviceTable({ user }: { user: User }) {
   const query = useObject<Device[]>("authenticators/admin/all/", { user: user.pk });
   const [asked, setAsked] = useState<Device | null>(null);
   const del = useAction(

@@ -25,11 +25,27 @@ export function SessionTable({ query }: { query?: Query }) {
           cell: (session) => (
             <NameCell
               name={browserName(session)}
-              note={session.current ? <Badge tone="ok">This session</Badge> : undefined}
+              note={
+                (session.current || session.remembered) && (
+                  <>
+                    {session.current && <Badge tone="ok">This session</Badge>}{" "}
+                    {session.remembered && <Badge>Stays signed in</Badge>}
+                  </>
+                )
+              }
             />
           ),
         },
-        { id: "last_ip", label: "Address", cell: (session) => session.last_ip ?? "–" },
+        {
+          id: "last_ip",
+          label: "Address",
+          cell: (session) =>
+            session.network ? (
+              <NameCell name={session.last_ip ?? "–"} note={`Good only from ${session.network}`} />
+            ) : (
+              (session.last_ip ?? "–")
+            ),
+        },
         {
           id: "last_used",
           label: "Last used",

@@ -14,7 +14,7 @@ import { Card, Columns, Loaded, Page, Properties, Stack } from "../shell/Page.ts
 import { IssuedTokens } from "../tokens/IssuedTokens.tsx";
 import { TokenTable } from "../tokens/TokenList.tsx";
 import { ConsentTable } from "./ConsentTable.tsx";
-import { DeviceTable } from "./DeviceTable.tsx";
+import { UserAuthenticators } from "./DeviceTable.tsx";
 import { SessionTable } from "./SessionTable.tsx";
 import { UserApplications } from "./UserApplications.tsx";
 import { UserGroups } from "./UserGroups.tsx";
@@ -124,9 +124,7 @@ function Detail({ user }: { user: User }) {
           </Card>
         </TabPanel>
         <TabPanel id="mfa">
-          <Card flush>
-            <DeviceTable user={user} />
-          </Card>
+          <UserAuthenticators user={user} />
         </TabPanel>
         <TabPanel id="reputation">
           <Card flush>

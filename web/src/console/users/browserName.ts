@@ -18,7 +18,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, "Linux"],
 ];
 
-export function browserName(session: Pick<Session, "user_agent" | "last_user_agent">): string {
+export function browserName(session: Partial<Pick<Session, "user_agent" | "last_user_agent">>): string {
   const header = session.last_user_agent ?? "";
   const find = (table: [RegExp, string][]) => table.find(([pattern]) => pattern.test(header))?.[1];
   const browser = session.user_agent?.user_agent?.family ?? find(BROWSERS);

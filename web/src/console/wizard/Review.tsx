@@ -55,7 +55,7 @@ export function Review({
                   ))}
                 </ul>
               ) : (
-                "The first address that is used"
+                "None: sign-ins are refused until one is registered"
               ),
             ],
             [
