@@ -8,16 +8,19 @@ PostgreSQL: psycopg 3, connections checked before use.
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.util import LRUCache
 
 BUSY_TIMEOUT_MS = 10_000
 """How long another process (a command, a backup) may hold the write lock before a write fails."""
 PREPARED_STATEMENTS = 600
 """Kept by the writer: more than there are (`inserting.py` has one for each number of rows)."""
+COMPILED_STATEMENTS = 600
 
 
 def normalise(url: str) -> URL:
@@ -35,15 +38,20 @@ def normalise(url: str) -> URL:
 def sqlite_engine(url: URL, *, readers: int, writing: bool) -> Engine:
     """An engine for the one writer (`writing`) or for the readers, which cannot write even by mistake."""
     if not writing:
-        engine = create_engine(url, pool_size=readers, max_overflow=0)
+        engine = create_engine(url, pool_size=readers, max_overflow=0, execution_options=_compiled())
     else:
         file = Path(str(url.database))
         file.parent.mkdir(parents=True, exist_ok=True)
         # Password hashes and session data are nobody else's business; SQLite's other files take over these rights.
         file.touch(mode=0o600)
         engine = create_engine(
-            url, pool_size=1, max_overflow=1, connect_args={"cached_statements": PREPARED_STATEMENTS}
+            url,
+            pool_size=1,
+            max_overflow=1,
+            connect_args={"cached_statements": PREPARED_STATEMENTS},
+            execution_options=_compiled(),
         )
+    engine.dialect = _dialect()
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _: Any) -> None:
@@ -65,6 +73,20 @@ def sqlite_engine(url: URL, *, readers: int, writing: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+@cache
+def _compiled() -> dict[str, Any]:
+    """One cache of compiled statements for all SQLite engines of this process; it asks for one dialect, too."""
+    return {"compiled_cache": LRUCache(COMPILED_STATEMENTS)}
+
+
+@cache
+def _dialect() -> Dialect:
+    engine = create_engine("sqlite+pysqlite://")
+    engine.connect().close()  # with the first connection a dialect learns what its SQLite can do
+    engine.dispose()
+    return engine.dialect
 
 
 def postgresql_engine(url: URL, *, connections: int) -> Engine:
