@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 from wirelatch.database import now
 from wirelatch.identity.api.core.embedded import PARTIAL_USER, brief
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
+from wirelatch.identity.api.escalation import check_may_act_for
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.authenticators import devices as store
@@ -107,6 +108,8 @@ class Devices(Resource):
         by_owner = row.user_id == request.own_id and request.principal.original is None
         if self.is_own:
             check_recent(connection, request)
+        # Without its second factor an account is weaker: nobody makes one so that can do more than they can.
+        check_may_act_for(request, connection, row.user_id)
         device = store.find(connection, row.id)
         assert device is not None
         store.remove(connection, row.id)

@@ -28,7 +28,10 @@ FLOWS = (
     "lockdown", "request",
 )  # fmt: skip
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
-_OUTWARD = re.compile(r"@import|url\s*\(|expression\s*\(|javascript:|</|\\", re.IGNORECASE)
+_OUTWARD = re.compile(
+    r"@import|\b(url|src|image|image-set|cross-fade|element|paint|expression)\s*\(|javascript:|</|\\",
+    re.IGNORECASE,
+)
 
 
 @typed({"type": "string", "maxLength": 50000})

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Select, insert, select, update
 
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
+from wirelatch.identity.api.escalation import check_covers
 from wirelatch.identity.api.flows.models import OF_KIND
 from wirelatch.identity.api.lookup import check_exist
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.stages.all import COMMON_READ, about, remove_in
+from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.tables import groups
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.tables import flows, prompts, stages
@@ -19,11 +21,13 @@ from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.policies.tables import policies
 from wirelatch.identity.stages.interface import Stage
 from wirelatch.identity.stages.registry import kinds
-from wirelatch.identity.web.errors import not_found
+from wirelatch.identity.web.errors import forbidden, not_found
 from wirelatch.identity.web.fields import Field, line
 
 endpoints = Endpoints()
 NAME = Field(line(255, blank=False))
+SENDS_ITSELF = "use_global_settings"
+MAIL_SERVER = (SENDS_ITSELF, "host", "port", "username", "password", "use_tls", "use_ssl")
 _COLUMNS: Mapping[str, Column[Any]] = {
     "flow": flows.c.id,
     "stage": stages.c.id,
@@ -79,9 +83,22 @@ class KindOfStage(Resource):
                 check_exist(connection, column, given, name)
                 if model:
                     self._check_kind(connection, given, model, name)
+                if kind == "group":
+                    # Whoever goes through the stage gets into it: it must give nothing that its maker does not have.
+                    check_covers(request, connection, rights.of_groups(connection, given), name)
         before = row.settings if row is not None else {}
         own = {name: value for name, value in values.items() if name in self.stage_kind.SCHEMA}
-        self.stage_kind.check(connection, {**self.stage_kind.defaults(), **before, **own})
+        settled = {**self.stage_kind.defaults(), **before, **own}
+        if SENDS_ITSELF in settled and not request.rights.is_superuser:
+            self._check_mail_server(settled, {**self.stage_kind.defaults(), **before}, is_new=row is None)
+        self.stage_kind.check(connection, settled)
+
+    @staticmethod
+    def _check_mail_server(after: Mapping[str, Any], before: Mapping[str, Any], *, is_new: bool) -> None:
+        """Who reads what a stage sends can become whoever it is sent to, administrators too."""
+        changed = is_new or any(after[name] != before[name] for name in MAIL_SERVER)
+        if changed and not after[SENDS_ITSELF]:
+            raise forbidden("Only administrators may name the server that a stage sends mail through.")
 
     @staticmethod
     def _check_kind(connection: Connection, given: list[Any], model: str, name: str) -> None:

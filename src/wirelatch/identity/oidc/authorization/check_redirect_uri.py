@@ -59,7 +59,8 @@ def is_acceptable(uri: str) -> bool:
     except ValueError:
         return False
     if parts.scheme in ("http", "https"):
-        return bool(parts.netloc)
+        # What stands before an @ looks like the host, to people and to patterns, and is not.
+        return bool(parts.hostname) and "@" not in parts.netloc
     return bool(parts.scheme) and parts.scheme not in FORBIDDEN_SCHEMES
 
 

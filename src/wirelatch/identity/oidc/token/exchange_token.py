@@ -78,7 +78,7 @@ def _target(request: GrantRequest) -> Provider:
 def _exchange(
     connection: Connection, request: GrantRequest, services: Services, target: Provider, wanted: str
 ) -> Granted:
-    subject = _read(connection, request, "subject")
+    subject = _read(connection, request, services, "subject")
     application = request.snapshot.by_provider[target.id]
     for used in (request.application, application):
         asked = request.policy_request(subject.person)
@@ -119,12 +119,12 @@ def exchanged(answer: dict[str, Any], issued_token_type: str) -> dict[str, Any]:
     return {**answer, "issued_token_type": issued_token_type}
 
 
-def _read(connection: Connection, request: GrantRequest, role: str) -> TrustedToken:
+def _read(connection: Connection, request: GrantRequest, services: Services, role: str) -> TrustedToken:
     """The subject or actor token; it must be alive, and its issuer trusted."""
     reader = _READERS.get(request.form[f"{role}_token_type"])
     if reader is None:
         raise OAuthError("invalid_request", f"The {role}_token_type is not supported")
-    token = reader(connection, request.form[f"{role}_token"], request)
+    token = reader(connection, request.form[f"{role}_token"], request, services.installation_id)
     if token is None or not trusts(request.provider, token.provider):
         raise OAuthError(
             "invalid_request", f"The {role}_token is invalid, expired, or of an issuer that is not trusted"
@@ -154,7 +154,7 @@ def _act(
     before = subject.claims.get("act")
     if "actor_token" not in request.form:
         return before if isinstance(before, dict) else None
-    actor = _read(connection, request, "actor")
+    actor = _read(connection, request, services, "actor")
     act: dict[str, Any] = {"sub": subject_of(target, actor.person, services.installation_id)}
     depth, inner = 1, before
     while isinstance(inner, dict):

@@ -19,6 +19,7 @@ from wirelatch.identity.directory import people, sessions
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.tables import sessions as session_table
 from wirelatch.identity.oidc.access_token import find_live, verified_claims
+from wirelatch.identity.oidc.claims import mapped_claims, subject_of
 from wirelatch.identity.oidc.issuer import issuer_of
 from wirelatch.identity.oidc.read_id_token import read_id_token
 from wirelatch.identity.oidc.tables import grants
@@ -41,7 +42,9 @@ class TrustedToken:
     amr: tuple[str, ...]
 
 
-def read_access_token(connection: Connection, token: str, request: GrantRequest) -> TrustedToken | None:
+def read_access_token(
+    connection: Connection, token: str, request: GrantRequest, installation_id: str = ""
+) -> TrustedToken | None:
     """A live access token of any provider here; None for anything else."""
     claims = verified_claims(token, request.snapshot)
     live = find_live(connection, claims, request.snapshot) if claims is not None else None
@@ -61,7 +64,9 @@ def read_access_token(connection: Connection, token: str, request: GrantRequest)
     )
 
 
-def read_session_token(connection: Connection, token: str, request: GrantRequest) -> TrustedToken | None:
+def read_session_token(
+    connection: Connection, token: str, request: GrantRequest, installation_id: str
+) -> TrustedToken | None:
     """An ID token of any provider here that has not expired, and whose session goes on; None for anything else."""
     audience = unverified_claims(token).get("aud")
     provider = request.snapshot.by_client_id.get(audience) if isinstance(audience, str) else None
@@ -76,7 +81,9 @@ def read_session_token(connection: Connection, token: str, request: GrantRequest
     if expires <= now() or row is None or row.expires <= now() or row.last_used + sessions.IDLE <= now():
         return None
     person = people.find(connection, row.user_id)
-    if person is None or not check_access(application, person, connection, decided_before=True).passing:
+    if person is None or claims["sub"] not in _subjects(provider, person, installation_id):
+        return None  # a token from while somebody acted in another's name tells of that other, who may be anybody
+    if not check_access(application, person, connection, decided_before=True).passing:
         return None
     auth_time = claims.get("auth_time")
     return TrustedToken(
@@ -92,9 +99,18 @@ def read_session_token(connection: Connection, token: str, request: GrantRequest
     )
 
 
-def read_any(connection: Connection, token: str, request: GrantRequest) -> TrustedToken | None:
+def read_any(
+    connection: Connection, token: str, request: GrantRequest, installation_id: str
+) -> TrustedToken | None:
     """Either of them."""
-    return read_access_token(connection, token, request) or read_session_token(connection, token, request)
+    found = read_access_token(connection, token, request)
+    return found or read_session_token(connection, token, request, installation_id)
+
+
+def _subjects(provider: Provider, person: Person, installation_id: str) -> tuple[Any, ...]:
+    """What the provider calls a user: by its subject mode, or by a mapping that sets `sub`."""
+    usual = subject_of(provider, person, installation_id)
+    return usual, mapped_claims(provider, person, provider.scopes).get("sub", usual)
 
 
 def trusts(client: Provider, issuer: Provider) -> bool:
