@@ -16,6 +16,10 @@ import sqlalchemy
 
 from tests.support.ports import free_port
 
+ROOM = 2**31
+OPTIONS = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+"""What is only there for power failures and long lives."""
+
 
 def programs() -> Path | None:
     """Where `initdb` and `pg_ctl` are."""
@@ -26,6 +30,12 @@ def programs() -> Path | None:
     return Path(found).parent if found else None
 
 
+def _in_memory() -> str | None:
+    """A file system in memory with room enough, if there is one: databases are copied there ten times as fast."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
+
+
 class Server:
     """A server in a folder of its own."""
 
@@ -34,7 +44,7 @@ class Server:
         if found is None:
             pytest.skip("PostgreSQL is not installed")
         self._programs = found
-        self._folder = Path(tempfile.mkdtemp(prefix="wirelatch-pg-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="wirelatch-pg-", dir=_in_memory()))
         self._as_postgres: list[str] = []
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(self._folder, "postgres")
@@ -46,7 +56,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"-p {self._port} -h 127.0.0.1 -k {self._folder} -c fsync=off"
+        options = f"-p {self._port} -h 127.0.0.1 -k {self._folder} {OPTIONS}"
         self._run("pg_ctl", "-w", "-o", options, "-l", str(self._folder / "log"), "start", data=True)
 
     def stop(self) -> None:
