@@ -38,6 +38,16 @@ async def test_one_request_makes_application_provider_and_bindings(identity) -> 
     assert bindings["results"][0]["user"] == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "key"), [("core/applications/", "pk"), ("flows/instances/", "flow_uuid")], ids=str
+)
+async def test_a_record_that_is_addressed_by_its_slug_is_found_by_its_key(identity, path, key) -> None:
+    await put(identity.api, transaction())
+    every = (await identity.api.get(path)).json()["results"]
+    found = (await identity.api.get(path, params={key: every[-1]["pk"]})).json()["results"]
+    assert [record["slug"] for record in found] == [every[-1]["slug"]]
+
+
 async def test_a_new_provider_has_authentiks_defaults(identity) -> None:
     await put(identity.api, transaction())
     made = (await identity.api.get("providers/oauth2/")).json()["results"][0]

@@ -8,6 +8,8 @@ export interface Source<T = never> {
   id: (record: T) => string;
   label: (record: T) => string;
   note?: (record: T) => string | undefined;
+  /** How the list is asked for one by its key, where addresses of single records hold something else. */
+  one?: (id: string) => Query;
   /** Keys are numbers in the API. */
   numeric?: boolean;
   /** What is said when there is nothing to choose from. */
@@ -57,6 +59,7 @@ export const flows = (designation?: string): Source<{ pk: string; slug: string; 
   id: (flow) => flow.pk,
   label: (flow) => flow.slug,
   note: (flow) => flow.name,
+  one: (id) => ({ flow_uuid: id }),
 });
 
 export const SCOPES: Source<{ pk: string; name: string; scope_name: string }> = {
@@ -73,6 +76,7 @@ export const APPLICATIONS: Source<{ pk: string; slug: string; name: string }> = 
   id: (application) => application.pk,
   label: (application) => application.name,
   note: (application) => application.slug,
+  one: (id) => ({ superuser_full_list: true, pk: id }),
 };
 
 export const PROVIDERS: Source<{ pk: number; name: string; verbose_name?: string }> = {

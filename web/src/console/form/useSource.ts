@@ -48,7 +48,7 @@ export function useChosen<T>(source: Source<T>, ids: readonly string[], known: r
   const found = useQueries({
     queries: missing.map((id) => ({
       queryKey: [source.path, id],
-      queryFn: () => get<T>(`${source.path}${encodeURIComponent(id)}/`),
+      queryFn: () => oneOf(source, id),
       staleTime: 60_000,
       retry: false,
     })),
@@ -58,6 +58,12 @@ export function useChosen<T>(source: Source<T>, ids: readonly string[], known: r
     if (record) have.set(id, toChoice(source, record));
   }
   return ids.map((id) => have.get(id) ?? { id, label: id });
+}
+
+async function oneOf<T>(source: Source<T>, id: string): Promise<T | null> {
+  if (!source.one) return get<T>(`${source.path}${encodeURIComponent(id)}/`);
+  const found = await get<Page<T>>(source.path, source.one(id));
+  return found.results[0] ?? null;
 }
 
 function toChoice<T>(source: Source<T>, record: T): Choice {

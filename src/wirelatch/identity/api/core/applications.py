@@ -28,7 +28,7 @@ from wirelatch.identity.policies import PolicyRequest
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import forbidden, invalid, not_found
 from wirelatch.identity.web.fields import parse
-from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, USED_BY, Parameter, array, page_of_shape
+from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, USED_BY, UUID, Parameter, array, page_of_shape
 
 endpoints = Endpoints()
 
@@ -44,6 +44,7 @@ endpoints = Endpoints()
             name: Parameter()
             for name in ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url")
         },
+        "pk": Parameter(UUID),
         "for_user": Parameter(INTEGER, "As this user sees them."),
         "superuser_full_list": Parameter(BOOLEAN, "All that you may administer, not those you may use."),
         "only_with_launch_url": Parameter(BOOLEAN),
@@ -62,6 +63,8 @@ async def list_applications(request: ApiRequest) -> Reply:
         )
     exact = ("name", "slug", "group", "meta_publisher", "meta_description", "meta_launch_url")
     items = items_equal(items, request, exact)
+    if pk := asked.get("pk"):
+        items = [item for item in items if item.id == pk]
     if asked.get("only_with_launch_url") == "true":
         items = [item for item in items if item.launch_url() and not item.meta_hide]
     page = list_items(

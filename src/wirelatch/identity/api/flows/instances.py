@@ -16,14 +16,14 @@ from wirelatch.identity.flows import default_stages, defaults
 from wirelatch.identity.flows.diagram import diagram_of
 from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.models import AUTHENTICATION, DENIED_ACTIONS, DESIGNATIONS, LAYOUTS
-from wirelatch.identity.flows.tables import flow_runs, flow_stage_bindings
+from wirelatch.identity.flows.tables import flow_runs, flow_stage_bindings, flows
 from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.models import MODES
 from wirelatch.identity.policies.tables import policy_bindings
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import invalid, not_found, refused
 from wirelatch.identity.web.fields import Field, boolean, choice, line
-from wirelatch.identity.web.shapes import ANY, INTEGER, STRING, UUID, Shape, array, nullable
+from wirelatch.identity.web.shapes import ANY, INTEGER, STRING, UUID, Parameter, Shape, array, nullable
 
 endpoints = Endpoints()
 ONE = "flows/instances/{slug}/"
@@ -66,6 +66,9 @@ class Flows(Resource):
     ordering = ("slug", "name", "title", "designation")
     default_order = "slug"
     filters = ("slug", "name", "designation", "denied_action")
+    more_filters = {
+        "flow_uuid": (Parameter(UUID), lambda query, value: query.where(flows.c.id == value)),
+    }
 
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         own = select(flow_stage_bindings.c.stage).where(flow_stage_bindings.c.target == row.id)
