@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-
 from tests.peers.relying_parties.user_agent import UserAgent
 from tests.support.browser import launched
 from tests.support.identity_api import IdentityApi

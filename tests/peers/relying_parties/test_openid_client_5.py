@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from tests.peers.relying_parties.conftest import Provider
 from tests.peers.relying_parties.node_program import NodeProgram, Refused, node_program
 from tests.peers.relying_parties.user_agent import answer_in
@@ -140,9 +139,11 @@ def test_a_flow_that_is_off_is_refused(
     discover(provider, client, registered)
     provider.change(registered, grant_types=["authorization_code"])
     try:
-        with provider.user_agent() as browser, pytest.raises(Refused) as refused:
+        with provider.user_agent() as browser:
             url = client.run(BEGIN, scope="openid", more={"response_type": "id_token"})
-            client.run(FINISH, parameters=answer_in(browser.visit(url, until=CALLBACK)), callback=CALLBACK)
+            landed = browser.visit(url, until=CALLBACK)
+        with pytest.raises(Refused) as refused:
+            client.run(FINISH, parameters=answer_in(landed), callback=CALLBACK)
         assert refused.value.error in ("unsupported_response_type", "unauthorized_client")
     finally:
         provider.change(registered, grant_types=["authorization_code", "implicit", "hybrid", "refresh_token"])

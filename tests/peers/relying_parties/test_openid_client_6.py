@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from tests.peers.relying_parties.conftest import Provider
 from tests.peers.relying_parties.node_program import NodeProgram, Refused, node_program
 from tests.peers.relying_parties.user_agent import answer_in, link_back

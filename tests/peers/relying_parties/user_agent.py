@@ -7,7 +7,6 @@ import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
-
 from tests.support.sign_in_over_http import submit
 
 MOST_STEPS = 20
