@@ -58,6 +58,10 @@ from wirelatch.identity.oidc.web_finger import web_finger
 from wirelatch.identity.pages import branding
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
 from wirelatch.identity.services import Services
+from wirelatch.identity.sources.callback import source_callback
+from wirelatch.identity.sources.connecting import source_connect
+from wirelatch.identity.sources.login import source_login
+from wirelatch.identity.sources.plug_in import plug_in
 from wirelatch.identity.start_up import prepare
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
 from wirelatch.identity.web.measure import DatabaseFigures, measured, name_route
@@ -134,6 +138,7 @@ class IdentityApp:
 
     async def start(self) -> None:
         """Open and prepare the database."""
+        plug_in()
         database = Database(self.settings.identity_database_url)
         try:
             sealer = await asyncio.to_thread(open_sealer, self.settings, database)
@@ -304,6 +309,9 @@ class IdentityApp:
                 Route("/if/flow/{slug}/", view(flow), methods=form),
                 Route("/flows/-/default/{purpose}/", view(default_flow)),
                 Route("/flows/-/cancel/", view(cancel)),
+                Route("/source/oauth/login/{slug}/", view(source_login)),
+                Route("/source/oauth/callback/{slug}/", view(source_callback)),
+                Route("/source/oauth/connect/{slug}/", view(source_connect), methods=["POST"]),
                 Route("/if/admin/", view(interface, entry="console")),
                 Route("/if/user/", view(interface, entry="user")),
                 Route(

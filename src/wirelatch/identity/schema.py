@@ -12,6 +12,7 @@ from wirelatch.identity.mail import tables as mail
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc import tables as oidc
 from wirelatch.identity.policies import tables as policies
+from wirelatch.identity.sources import tables as sources
 
 __all__ = [
     "applications",
@@ -26,4 +27,5 @@ __all__ = [
     "oidc",
     "policies",
     "roles",
+    "sources",
 ]

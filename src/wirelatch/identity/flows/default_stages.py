@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Connection, delete, insert, select, update
 
 from wirelatch.identity.directory.tables import installation
-from wirelatch.identity.flows import defaults
+from wirelatch.identity.flows import default_policies, defaults
 from wirelatch.identity.flows.defaults import DefaultFlow
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows, prompts, stages
 from wirelatch.identity.policies import targets
@@ -247,6 +247,8 @@ CONTENTS: Mapping[DefaultFlow, tuple[tuple[int, DefaultStage], ...]] = {
         ),
         (2, DefaultStage("default-source-enrollment-login", "userloginstage")),
     ),
+    # No stages: it is there to be filled with what has to happen before somebody leaves for the provider.
+    defaults.SOURCE_PRE_AUTHENTICATION: (),
     defaults.TOTP_SETUP: ((0, _set_up(defaults.TOTP_SETUP, "authenticatortotpstage")),),
     defaults.STATIC_SETUP: ((0, _set_up(defaults.STATIC_SETUP, "authenticatorstaticstage")),),
     defaults.WEBAUTHN_SETUP: ((0, _set_up(defaults.WEBAUTHN_SETUP, "authenticatorwebauthnstage")),),
@@ -303,6 +305,7 @@ def restore(connection: Connection, flow: DefaultFlow) -> None:
     connection.execute(delete(flow_stage_bindings).where(own))
     if flow in GUARDS:
         _put_guard(connection, flow, *GUARDS[flow])
+    bound: dict[int, str] = {}
     for order, stage in CONTENTS.get(flow, ()):
         if stage.kind not in kinds():
             continue
@@ -315,9 +318,10 @@ def restore(connection: Connection, flow: DefaultFlow) -> None:
             stage.pk,
             {"kind": stage.kind, "name": stage.name, "settings": dict(stage.settings)},
         )
+        bound[order] = id_of("binding", f"{flow.slug}:{order}")
         connection.execute(
             insert(flow_stage_bindings).values(
-                id=id_of("binding", f"{flow.slug}:{order}"),
+                id=bound[order],
                 target=flow.pk,
                 stage=stage.pk,
                 order=order,
@@ -327,6 +331,7 @@ def restore(connection: Connection, flow: DefaultFlow) -> None:
                 policy_engine_mode="any",
             )
         )
+    default_policies.bind(connection, flow, bound)
 
 
 def _fact(flow: DefaultFlow) -> str:

@@ -92,6 +92,12 @@ SOURCE_ENROLLMENT = DefaultFlow(
     "Welcome to Wirelatch! Please select a username.",
     "enrollment",
 )
+SOURCE_PRE_AUTHENTICATION = DefaultFlow(
+    "default-source-pre-authentication",
+    "Pre-Authentication",
+    "Pre-authentication",
+    "stage_configuration",
+)
 TOTP_SETUP = DefaultFlow(
     "default-authenticator-totp-setup",
     "Default TOTP Setup",
@@ -135,6 +141,7 @@ ALL = (
     UNENROLLMENT,
     SOURCE_AUTHENTICATION,
     SOURCE_ENROLLMENT,
+    SOURCE_PRE_AUTHENTICATION,
     TOTP_SETUP,
     STATIC_SETUP,
     WEBAUTHN_SETUP,

@@ -42,7 +42,7 @@ async def flow_page(call: Call, services: Services, slug: str) -> Page:
         return leaving
     if run.query.get(TOKEN_PARAMETER):
         return await _token_page(run)
-    return await _told(run, await execute(run), status=200)
+    return await told(run, await execute(run), status=200)
 
 
 async def _answered(run: Run) -> Page:
@@ -54,17 +54,17 @@ async def _answered(run: Run) -> Page:
     if key:
         if not await tokens.redeem(run, key):
             return await _token_page(run)
-        return await _told(run, await execute(run), status=200, follows_post=True)
+        return await told(run, await execute(run), status=200, follows_post=True)
     answer = Answer({name: value for name, value in form.items() if name not in (csrf.FIELD, STAGE_FIELD)})
     result = await execute(run, answer, form.get(STAGE_FIELD, ""))
-    return await _told(run, result, status=200, follows_post=True)
+    return await told(run, result, status=200, follows_post=True)
 
 
 async def _forged(run: Run) -> Page:
     """Show the page again: nothing of what came is used but what was typed as a name."""
     result = await execute(run)
     if not isinstance(result, Shown):
-        return await _told(run, result, status=403)
+        return await told(run, result, status=403)
     invalid = Invalid({WHOLE: [EXPIRED]}, "csrf", status=403)
     return await _shown(run, Shown(result.challenge, result.stage, invalid))
 
@@ -82,7 +82,8 @@ async def _already_there(run: Run) -> Page | None:
     return None
 
 
-async def _told(run: Run, result: Any, *, status: int, follows_post: bool = False) -> Page:
+async def told(run: Run, result: Any, *, status: int, follows_post: bool = False) -> Page:
+    """Answer with what a run has come to. `follows_post`: the browser is sent on rather than shown a page here."""
     after = 303 if follows_post else 302
     if isinstance(result, Shown):
         if follows_post and result.invalid is None:

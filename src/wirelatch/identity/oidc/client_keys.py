@@ -37,8 +37,11 @@ class ClientKeysError(ValueError):
     """A key set that cannot be used; the text says why."""
 
 
-def parse_keys(document: Any) -> tuple[JoseKey, ...]:
-    """The public keys of a JWK set; raises ClientKeysError for private or symmetric keys and for none at all."""
+def parse_keys(document: Any, *, lenient: bool = False) -> tuple[JoseKey, ...]:
+    """The public keys of a JWK set; raises ClientKeysError for private or symmetric keys and for none at all.
+
+    `lenient`: keys of kinds and curves that are not known here are passed over.
+    """
     keys = document.get("keys") if isinstance(document, Mapping) else None
     if not isinstance(keys, list) or not keys or len(keys) > MOST_KEYS:
         raise ClientKeysError('A JWK set is {"keys": [...]} with at least one key.')
@@ -47,12 +50,16 @@ def parse_keys(document: Any) -> tuple[JoseKey, ...]:
         if not isinstance(entry, Mapping):
             raise ClientKeysError("A key must be an object.")
         if entry.get("kty") not in ("RSA", "EC", "OKP"):
+            if lenient:
+                continue
             raise ClientKeysError("A key must be of kty RSA, EC or OKP.")
         if any(member in entry for member in ("d", "p", "q", "k")):
             raise ClientKeysError("A private key must not leave the client: send the public key.")
         try:
             key = JWKRegistry.import_key(dict(entry))
         except (JoseError, ValueError, TypeError, KeyError):
+            if lenient:
+                continue
             raise ClientKeysError("A key cannot be read.") from None
         if not isinstance(key, RSAKey | ECKey | OKPKey):
             raise ClientKeysError("A key must be of kty RSA, EC or OKP.")
@@ -68,12 +75,12 @@ async def candidates(
     """The client's keys that may have signed a token with this header; empty when there are none."""
     algorithm, kid = str(header.get("alg")), header.get("kid")
     if provider.jwks is not None:
-        return _fitting(_registered(provider.id, provider.jwks), algorithm, kid)
+        return fitting(_registered(provider.id, provider.jwks), algorithm, kid)
     if not provider.jwks_uri:
         return ()
-    found = _fitting(await _published(provider.jwks_uri, services, FRESH_SECONDS), algorithm, kid)
+    found = fitting(await published(provider.jwks_uri, services, FRESH_SECONDS), algorithm, kid)
     if not found:
-        found = _fitting(await _published(provider.jwks_uri, services, AGAIN_SECONDS), algorithm, kid)
+        found = fitting(await published(provider.jwks_uri, services, AGAIN_SECONDS), algorithm, kid)
     return found
 
 
@@ -91,13 +98,15 @@ def _registered(provider_id: int, jwks: Mapping[str, Any]) -> tuple[JoseKey, ...
     return known[1]
 
 
-async def _published(uri: str, services: Services, fresh: float) -> tuple[JoseKey, ...]:
+async def published(uri: str, services: Services, fresh: float) -> tuple[JoseKey, ...]:
+    """The keys at an address, from memory while they are no older than `fresh` seconds; empty when there are none."""
     moment = time.monotonic()
     known = _fetched.get(uri)
     if known is not None and moment - known[0] < fresh:
         return known[1]
     try:
-        keys = parse_keys(await fetch_json(uri, allowed=networks(services.settings.fetch_networks)))
+        document = await fetch_json(uri, allowed=networks(services.settings.fetch_networks))
+        keys = parse_keys(document, lenient=True)
     except (FetchError, ClientKeysError) as error:
         log.warning("the keys at %s cannot be used: %s", uri, error)
         keys = known[1] if known is not None else ()  # a short outage there must not lock the client out
@@ -107,7 +116,7 @@ async def _published(uri: str, services: Services, fresh: float) -> tuple[JoseKe
     return keys
 
 
-def _fitting(keys: tuple[JoseKey, ...], algorithm: str, kid: Any) -> tuple[JoseKey, ...]:
+def fitting(keys: tuple[JoseKey, ...], algorithm: str, kid: Any) -> tuple[JoseKey, ...]:
     """Keys of the algorithm's type, for signatures, and with the key id where one is named."""
     wanted = _ALGORITHM_KEYS.get(algorithm) or _ALGORITHM_KEYS.get(algorithm[:2])
     if wanted is None:

@@ -18,7 +18,7 @@ from wirelatch.identity.browser.known_device import remember_device
 from wirelatch.identity.directory import sessions
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import SERVICE_ACCOUNTS
-from wirelatch.identity.flows import record
+from wirelatch.identity.flows import record, upstream
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import (
@@ -116,6 +116,8 @@ class UserLoginStage(Stage):
             ):
                 # Deactivated, or given another password, since the proof.
                 raise NotPassedError(Denied((_NOT_SHOWN,)))
+            for joined in upstream.SIGNED_IN:
+                joined(connection, run, user_id)
             secret, uuid = sessions.begin(
                 connection,
                 user_id,
@@ -137,6 +139,7 @@ class UserLoginStage(Stage):
                 method=proofs[0],
                 methods=list(proofs),
                 user_agent=run.call.user_agent[:200],
+                **({"source": run.context.source["slug"]} if run.context.source else {}),
             )
             record.reputation_in(connection, run, fresh, 1)
             run.session_uuid = uuid

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups, users
 from wirelatch.identity.directory.tables import users as table
-from wirelatch.identity.flows import record, tokens
+from wirelatch.identity.flows import record, tokens, upstream
 from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.stages.interface import Denied, NotPassedError, Outcome, Passed, Prospect, Stage
@@ -74,7 +74,7 @@ class UserWriteStage(Stage):
             if refusal is not None:
                 return refusal
         attributes = _attributes(data)
-        path = self.settings["user_path_template"] or "users"
+        path = self.settings["user_path_template"] or (run.context.source or {}).get("path") or "users"
 
         def write(connection: Connection) -> None:
             try:
@@ -132,6 +132,8 @@ class UserWriteStage(Stage):
         run.context.identify(user_id, values["username"])
         # Whoever has just made an account is its owner.
         run.context.prove("created")
+        for joined in upstream.ENROLLED:
+            joined(connection, run, user_id)
         record.in_transaction(
             connection,
             run,

@@ -1,4 +1,4 @@
-"""Fetching a document whose address somebody else chose (a client's keys, say) without being made to call inwards.
+"""Asking an address that somebody else chose (a client's keys, an upstream provider) without being made to call inwards.
 
 The name is resolved here, every address that it has must be public (or in `fetch_networks`), and the connection goes to
 the address that was looked at: a name that changes its mind in between (DNS rebinding) gains nothing. No redirects, no
@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,15 @@ TIMEOUT = 5.0
 """Seconds for the whole."""
 MOST_BYTES = 262_144
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An answer, whatever its status."""
+
+    status: int
+    body: bytes
+    content_type: str = ""
 
 
 class FetchError(Exception):
@@ -45,13 +56,32 @@ def check_url(url: str) -> tuple[str, str, int]:
 
 async def fetch_json(url: str, *, allowed: tuple[Network, ...] = ()) -> Any:
     """The JSON at `url`; raises FetchError. Plain http is for `allowed` networks only."""
+    answer = await send(url, allowed=allowed)
+    if answer.status != 200:
+        raise FetchError(f"the answer has status {answer.status}")
     try:
-        async with asyncio.timeout(TIMEOUT):
-            return orjson.loads(await _fetch(url, allowed))
-    except TimeoutError:
-        raise FetchError("there was no answer in time") from None
+        return orjson.loads(answer.body)
     except orjson.JSONDecodeError:
         raise FetchError("the answer is not JSON") from None
+
+
+async def send(
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
+    allowed: tuple[Network, ...] = (),
+) -> Fetched:
+    """The answer of `url`, whatever its status; redirects, which could take credentials along, are answers too.
+
+    Raises FetchError. Plain http is for `allowed` networks only.
+    """
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            return await _send(url, method, headers or {}, content, allowed)
+    except TimeoutError:
+        raise FetchError("there was no answer in time") from None
 
 
 async def address_of(url: str, *, allowed: tuple[Network, ...] = ()) -> str:
@@ -60,26 +90,33 @@ async def address_of(url: str, *, allowed: tuple[Network, ...] = ()) -> str:
     return await _address_of(host, port, allowed, plain=scheme == "http")
 
 
-async def _fetch(url: str, allowed: tuple[Network, ...]) -> bytes:
+async def _send(
+    url: str, method: str, more: Mapping[str, str], content: bytes | None, allowed: tuple[Network, ...]
+) -> Fetched:
     import httpx  # here, because most starts go without it
 
     scheme, host, port = check_url(url)
     address = await _address_of(host, port, allowed, plain=scheme == "http")
-    target = httpx.URL(url).copy_with(host=address)
-    headers = {"Host": urlsplit(url).netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
+    headers = {
+        "Accept": "application/json",
+        **more,
+        "Host": urlsplit(url).netloc,
+        "Accept-Encoding": "identity",
+    }
     try:
+        target = httpx.URL(url).copy_with(host=address)
         async with (
             httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
-            client.stream("GET", target, headers=headers, extensions={"sni_hostname": host}) as answer,
+            client.stream(
+                method, target, headers=headers, content=content, extensions={"sni_hostname": host}
+            ) as answer,
         ):
-            if answer.status_code != 200:
-                raise FetchError(f"the answer has status {answer.status_code}")
             body = b""
             async for part in answer.aiter_bytes():
                 body += part
                 if len(body) > MOST_BYTES:
                     raise FetchError(f"the answer is larger than {MOST_BYTES} bytes")
-            return body
+            return Fetched(answer.status_code, body, answer.headers.get("content-type", ""))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(type(error).__name__) from None
 

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, select
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, answer
 from wirelatch.identity.api.flows.models import OF_KIND, STAGE
 from wirelatch.identity.api.resource import Resource
-from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows
 from wirelatch.identity.policies import targets
 from wirelatch.identity.stages.registry import kinds, stage_of
@@ -41,6 +40,16 @@ COMMON_READ = {
     "meta_model_name": STRING,
     "flow_set": array(FLOW_SET),
 }
+USER_SETTING = Shape(
+    "UserSetting",
+    {
+        "object_uid": STRING,
+        "component": STRING,
+        "title": STRING,
+        "configure_url": nullable(STRING),
+        "icon_url": nullable(STRING),
+    },
+)
 STAGE_SHAPE = Shape("Stage", {"pk": UUID, "name": STRING, **COMMON_READ})
 
 
@@ -86,6 +95,7 @@ class AllStages(Resource):
     """Made and changed under the path of their kind."""
 
     path = "stages/all/"
+    keeps_way_in = True
     model = STAGE
     shape_name = "Stage"
     argument = "stage_uuid"
@@ -98,9 +108,8 @@ class AllStages(Resource):
         return {"name": row.name, **about(connection, row)}
 
     def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
-        with way_in_kept(connection):
-            remove_in(connection, row)
-            super().delete(connection, request, row)
+        remove_in(connection, row)
+        super().delete(connection, request, row)
 
 
 AllStages().register(endpoints)
@@ -129,18 +138,7 @@ async def types(request: ApiRequest) -> Reply:
     "GET",
     "stages/all/user_settings/",
     Permission.SIGNED_IN,
-    answers=array(
-        Shape(
-            "UserSetting",
-            {
-                "object_uid": STRING,
-                "component": STRING,
-                "title": STRING,
-                "configure_url": nullable(STRING),
-                "icon_url": nullable(STRING),
-            },
-        )
-    ),
+    answers=array(USER_SETTING),
     is_list=True,
 )
 async def user_settings(request: ApiRequest) -> Reply:

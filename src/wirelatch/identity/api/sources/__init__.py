@@ -1,0 +1,1 @@
+"""`sources/…`: upstream identity providers, and which accounts and groups are connected with them."""
