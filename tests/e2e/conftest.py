@@ -1,4 +1,8 @@
-"""What tests of the console share: an identity half, a browser, a page that tells of its errors, and the API."""
+"""What tests of the console share: an identity half, a browser, a page that tells of its errors, and the API.
+
+One identity half, one browser and one sign-in of the administrator serve all tests of a module: each would cost seconds, and
+each test has names of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from tests.support.browser import launched
+from tests.support.console import visit
 from tests.support.processes import ADMIN_TOKEN, BOOTSTRAP, Wirelatch, wirelatch
 
 
@@ -24,9 +29,20 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def signed_in(identity: Wirelatch, browser: Browser) -> StorageState:
+    """The cookies of the administrator's session."""
+    context = browser.new_context()
+    visit(context.new_page(), identity, "/if/user/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def page(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
+    """A page of the administrator's."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, storage_state=signed_in)
     page = context.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.console import create_user, open_page, value_of, visit
 from tests.support.ports import free_port
@@ -71,8 +71,7 @@ def test_a_relying_party_signs_people_in_with_the_values_of_the_wizard(
     identity: Wirelatch, page: Page, tmp_path: Path
 ) -> None:
     """The values are carried over as a person does it: into the settings of a program that knows nothing else."""
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/core/applications?create=wizard")
+    visit(page, identity, "/if/admin/#/core/applications?create=wizard")
     port = free_port()
     dialog = page.get_by_role("dialog", name="New Application")
     dialog.get_by_label("Application Name").fill("Workshop")
@@ -100,8 +99,7 @@ def test_a_refusal_leads_back_to_the_step_it_is_about(
     identity: Wirelatch, page: Page, api: httpx.Client
 ) -> None:
     api.post("core/applications/", json={"name": "Wiki", "slug": "wiki"})
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/core/applications?create=wizard")
+    visit(page, identity, "/if/admin/#/core/applications?create=wizard")
     dialog = page.get_by_role("dialog", name="New Application")
     dialog.get_by_role("button", name="Next").click()
     expect(dialog.get_by_text("Enter a name.")).to_be_visible()
@@ -173,7 +171,7 @@ def test_a_list_is_searched_sorted_and_paged_in_its_address(
 def test_people_find_their_applications_and_open_the_first_with_enter(
     identity: Wirelatch, page: Page, api: httpx.Client
 ) -> None:
-    create_user(api, "ada")
+    create_user(api, "ada", password="pass-word-1")
     for name, group in (("Grafana", "Observability"), ("Gitea", "Development")):
         address = f"{identity.identity}/-/health/live/?{name}"
         body = {"name": name, "slug": name.lower(), "group": group, "meta_launch_url": address}
@@ -192,7 +190,7 @@ def test_people_find_their_applications_and_open_the_first_with_enter(
 def test_people_change_their_own_password_with_the_current_one(
     identity: Wirelatch, page: Page, api: httpx.Client
 ) -> None:
-    create_user(api, "hedy")
+    create_user(api, "hedy", password="pass-word-1")
     visit(page, identity, "/if/user/", "hedy", "pass-word-1")
     page.get_by_role("button", name="Account").click()
     page.get_by_role("menuitem", name="Settings").click()
@@ -214,11 +212,9 @@ def test_people_change_their_own_password_with_the_current_one(
     expect(page.get_by_role("heading", name="My applications")).to_be_visible()
 
 
-def test_the_console_can_be_used_on_a_phone(identity: Wirelatch, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
+def test_the_console_can_be_used_on_a_phone(identity: Wirelatch, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
     visit(page, identity, "/if/admin/")
     page.get_by_role("button", name="Open navigation").click()
     open_page(page, "Groups")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
 
 from tests.support.axe import violations
 from tests.support.console import choose, create_user, open_page, value_of, visit
@@ -25,6 +25,7 @@ PAGES = (
     "core/providers/{provider}",
     "core/providers/{provider}?tab=try",
     "core/providers?create=1",
+    "core/registration",
     "events/log",
     "policy/policies",
     "policy/policies?create=1",
@@ -51,9 +52,10 @@ PAGES = (
 
 
 @pytest.fixture
-def open_to_axe(browser: Browser) -> Iterator[Page]:
-    """A page into which a test may bring a script."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+def open_to_axe(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
+    """A page of the administrator's into which a test may bring a script."""
+    size = ViewportSize(width=1280, height=900)
+    context = browser.new_context(viewport=size, bypass_csp=True, storage_state=signed_in)
     yield context.new_page()
     context.close()
 
@@ -151,8 +153,7 @@ def test_a_binding_decides_and_check_access_says_why(
     create_user(api, "outsider")
     member = create_user(api, "insider")
     group = api.post("core/groups/", json={"name": "Keyholders", "users": [member]}).json()["pk"]
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/core/applications/{slug}?tab=bindings")
+    visit(page, identity, f"/if/admin/#/core/applications/{slug}?tab=bindings")
     page.get_by_role("button", name="Bind existing policy/group/user").click()
     dialog = page.get_by_role("dialog", name="Bind policy/group/user")
     choose(page, dialog, "Group", "Keyholders")
@@ -191,8 +192,7 @@ def test_a_policy_is_written_and_tested(identity: Wirelatch, page: Page, api: ht
 
 
 def test_a_wrong_expression_is_told_at_its_field(identity: Wirelatch, page: Page) -> None:
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/core/property-mappings?create=1")
+    visit(page, identity, "/if/admin/#/core/property-mappings?create=1")
     form = page.get_by_role("dialog", name="New Scope Mapping")
     form.get_by_label("Name", exact=True).fill("Broken")
     form.get_by_label("Scope name").fill("broken")
@@ -210,8 +210,7 @@ def test_a_trial_shows_what_the_application_would_get(
     identity: Wirelatch, page: Page, api: httpx.Client
 ) -> None:
     _, provider = create_application(api, "Trial")
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/core/providers/{provider}?tab=try")
+    visit(page, identity, f"/if/admin/#/core/providers/{provider}?tab=try")
     page.get_by_role("button", name="Run the sign-in").click()
     expect(page.get_by_text("The sign-in works")).to_be_visible()
     expect(page.get_by_role("region", name="Claims of the ID token")).to_contain_text(
@@ -224,8 +223,7 @@ def test_a_forgotten_sign_in_is_mended_from_the_users_row(
 ) -> None:
     """A row opens to what can be done to the account, and says so by keyboard too."""
     create_user(api, "sleeper")
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/identity/users?search=sleeper")
+    visit(page, identity, "/if/admin/#/identity/users?search=sleeper")
     toggle = page.get_by_role("button", name="Show details of sleeper")
     toggle.focus()
     page.keyboard.press("Enter")
@@ -245,8 +243,7 @@ def test_stages_of_a_flow_change_places(identity: Wirelatch, page: Page, api: ht
     for order, name in ((10, "hello"), (20, "goodbye")):
         stage = api.post("stages/dummy/", json={"name": name}).json()["pk"]
         api.post("flows/bindings/", json={"target": flow, "stage": stage, "order": order})
-    visit(page, identity, "/if/admin/")
-    page.goto(f"{identity.identity}/if/admin/#/flow/flows/greeting")
+    visit(page, identity, "/if/admin/#/flow/flows/greeting")
     expect(page.get_by_role("list", name="Stages of Greeting").get_by_text("hello")).to_be_visible()
     page.get_by_role("tab", name="Stage Bindings").click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("hello")

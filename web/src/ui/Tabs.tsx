@@ -1,5 +1,5 @@
 /** Tabs of one page or panel. */
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import {
   Tab as AriaTab,
   TabList as AriaTabList,
@@ -18,7 +18,13 @@ export function Tabs({ className, ...props }: Omit<AriaTabsProps, "className"> &
 }
 
 export function TabList<T extends object>(props: Omit<AriaTabListProps<T>, "className">) {
-  return <AriaTabList {...props} className={styles.list} />;
+  const list = useRef<HTMLDivElement>(null);
+  // Where there are more tabs than fit, the chosen one is in sight, also when an address leads to it.
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+  return <AriaTabList {...props} ref={list} className={styles.list} />;
 }
 
 export interface TabProps extends Omit<AriaTabProps, "children" | "className"> {

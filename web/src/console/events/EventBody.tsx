@@ -15,6 +15,7 @@ export function EventBody({ event }: { event: Event }) {
   const href = recordHref(event);
   return (
     <Stack>
+      <AddRedirectUri event={event} />
       <Properties
         items={[
           [
@@ -33,7 +34,6 @@ export function EventBody({ event }: { event: Event }) {
           ["Action", <code key="action">{event.action}</code>],
         ]}
       />
-      <AddRedirectUri event={event} />
       {changes.length > 0 && (
         <section aria-label="Changes">
           <h3 className={styles.title}>Changes</h3>

@@ -8,6 +8,7 @@ import { SpecFields } from "../form/SpecFields.tsx";
 import { checkValues, type FormSpec, toBody, type Values, valuesOf } from "../form/spec.ts";
 import { type Errors, toErrors } from "../form/useForm.ts";
 import { Card, Loaded, Page } from "../shell/Page.tsx";
+import { linksFromText, linksToText } from "./footerLinks.ts";
 import { MailCard } from "./MailCard.tsx";
 
 const FORM: FormSpec = {
@@ -27,7 +28,7 @@ const FORM: FormSpec = {
     default_token_length: 60,
     pagination_default_page_size: 20,
     pagination_max_page_size: 100,
-    footer_links: [],
+    footer_links: "",
   },
   items: [
     {
@@ -42,12 +43,11 @@ const FORM: FormSpec = {
           help: "Tried one after the other: gravatar, initials, none, attributes.path, or an address.",
         },
         {
-          kind: "code",
+          kind: "textarea",
           name: "footer_links",
           label: "Footer links",
-          language: "yaml",
-          size: "sm",
-          help: "A list of {name, href}: shown below the sign-in pages.",
+          placeholder: "Imprint https://company.example/imprint",
+          help: "Below the sign-in pages: one a line, its name and then its address.",
         },
       ],
     },
@@ -124,19 +124,10 @@ function Form({ settings }: { settings: Values }) {
   const id = useId();
   const [values, setValues] = useState<Values | null>(null);
   const [errors, setErrors] = useState<Errors<Values>>({});
-  // Only what this server has: others may leave out some.
-  const spec: FormSpec = {
-    ...FORM,
-    defaults: Object.fromEntries(Object.entries(FORM.defaults).filter(([name]) => name in settings)),
-    items: FORM.items,
-  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once.
   useEffect(() => {
-    void valuesOf(spec, settings).then((read) =>
-      setValues({
-        ...read,
-        ...("footer_links" in settings ? { footer_links: toText(settings.footer_links) } : {}),
-      }),
+    void valuesOf(FORM, { ...settings, footer_links: "" }).then((read) =>
+      setValues({ ...read, footer_links: linksToText(settings.footer_links) }),
     );
   }, []);
   const save = useAction((body: Values) => patch("admin/settings/", body), {
@@ -144,38 +135,20 @@ function Form({ settings }: { settings: Values }) {
     silent: true,
   });
   if (!values) return null;
-  const isKnown = (name: string) => name in spec.defaults;
-  const items = spec.items
-    .map((item) =>
-      "group" in item
-        ? {
-            ...item,
-            items: item.items.filter((field) =>
-              "row" in field
-                ? field.row.some((each) => isKnown(each.name))
-                : "name" in field && isKnown(field.name),
-            ),
-          }
-        : item,
-    )
-    .filter((item) => !("group" in item) || item.items.length > 0);
   const form = {
     values,
     errors,
     pending: save.isPending,
     submit: async () => {
-      const found = await checkValues(spec, values, true);
+      const found = await checkValues(FORM, values, true);
       setErrors(found);
       if (Object.keys(found).length > 0) return false;
       try {
-        const body = await toBody(spec, values, true);
-        if ("footer_links" in body) body.footer_links = fromText(String(body.footer_links));
-        await save.mutateAsync(body);
+        const body = await toBody(FORM, values, true);
+        await save.mutateAsync({ ...body, footer_links: linksFromText(String(values.footer_links)) });
         return true;
       } catch (error) {
-        if (error instanceof SyntaxError)
-          setErrors({ footer_links: "Write a list of {name, href} as JSON." });
-        else setErrors(toErrors(error, Object.keys(values)));
+        setErrors(toErrors(error, Object.keys(values)));
         return false;
       }
     },
@@ -188,7 +161,7 @@ function Form({ settings }: { settings: Values }) {
     <Card title="System settings">
       <FormBody id={id} form={form}>
         <SpecFields
-          items={items}
+          items={FORM.items}
           context={{
             values,
             errors: errors as Partial<Record<string, string>>,
@@ -211,7 +184,3 @@ function Form({ settings }: { settings: Values }) {
     </Card>
   );
 }
-
-const toText = (links: unknown) =>
-  Array.isArray(links) && links.length > 0 ? JSON.stringify(links, null, 2) : "";
-const fromText = (text: string): unknown => (text.trim() ? JSON.parse(text) : []);
