@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,19 @@ def test_without_work_to_do_alembic_is_not_loaded(tmp_path: Path, package: Path)
         for _ in range(2)
     ]
     assert [line.strip() for line in said] == ["True", "False"]
+
+
+async def test_a_server_has_them_run_by_another_process(
+    tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    for name in [name for name in sys.modules if name.split(".")[0] == "alembic"]:
+        monkeypatch.delitem(sys.modules, name)
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    database.migrate_apart("migrated:migrations")
+    assert await columns(database) == ["id"]
+    assert "alembic" not in sys.modules
+    (package / "second.py").write_text(SECOND.replace("FAIL", "raise RuntimeError('half-way')"))
+    with pytest.raises(RuntimeError, match="half-way"):
+        database.migrate_apart("migrated:migrations")
+    await database.close()

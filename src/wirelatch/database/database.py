@@ -174,6 +174,15 @@ class Database:
         with self._writing.begin() as connection:
             upgrade(connection, script_location, revision)
 
+    def migrate_apart(self, script_location: str) -> None:
+        """As :meth:`migrate`, for servers: what only a migration needs does not stay in the memory of this process."""
+        from wirelatch.database.migration import is_current, upgrade_apart
+
+        if self.read_now(lambda connection: is_current(connection, script_location)):
+            return
+        if not upgrade_apart(self.url.render_as_string(hide_password=False), script_location):
+            self.migrate(script_location)
+
     def close_now(self) -> None:
         """As :meth:`close`, where nothing runs in an event loop (commands)."""
         if self._writer is not None:

@@ -2,13 +2,16 @@
 
 Each package keeps its own scripts and its own version table, so that both halves can share one PostgreSQL database.
 A package's `env.py` consists of one call: `run(target_metadata)`.
-Alembic itself (10 MB of memory, a tenth of a second) is loaded only when there is something to do.
+Alembic itself (15 MB of memory, which a process never gives back) is loaded only when there is something to do, and by
+servers in a process of its own: `python -m wirelatch.database.migration package:folder`, the URL on standard input.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
+import sys
 from importlib.resources import files
 
 from sqlalchemy import Connection, MetaData, inspect, text
@@ -34,6 +37,22 @@ def upgrade(connection: Connection, script_location: str, revision: str = "head"
     config.attributes["connection"] = connection
     config.attributes["version_table"] = table
     command.upgrade(config, revision)
+
+
+def is_current(connection: Connection, script_location: str) -> bool:
+    """Whether this database has seen every script of `script_location`."""
+    return version_in(connection, version_table(script_location)) in heads(script_location)
+
+
+def upgrade_apart(url: str, script_location: str) -> bool:
+    """Have a process of its own do what :func:`upgrade` does with the database of `url`; whether it could.
+
+    Why it could not is best found out by trying again in this process, where the error can be caught.
+    """
+    # -P: what lies in the current folder is not imported.
+    command = [sys.executable, "-P", "-m", "wirelatch.database.migration", script_location]
+    done = subprocess.run(command, input=url, text=True, capture_output=True, check=False)  # noqa: S603
+    return done.returncode == 0
 
 
 def version_table(script_location: str) -> str:
@@ -82,3 +101,11 @@ def _scripts(script_location: str) -> list[str]:
         for script in (files(package) / folder / "versions").iterdir()
         if script.name.endswith(".py") and not script.name.startswith("__")
     ]
+
+
+if __name__ == "__main__":
+    from wirelatch.database.database import Database
+
+    opened = Database(sys.stdin.read())
+    opened.migrate(sys.argv[1])
+    opened.close_now()

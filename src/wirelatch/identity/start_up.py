@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 from sqlalchemy import Connection, insert, select
@@ -25,7 +26,7 @@ MIGRATIONS = "wirelatch.identity:migrations"
 async def prepare(services: Services) -> None:
     """Bring the database up to date; make what every installation has, and the administrator of the settings."""
     settings, database = services.settings, services.database
-    database.migrate(MIGRATIONS)
+    await asyncio.to_thread(database.migrate_apart, MIGRATIONS)
 
     def work(connection: Connection) -> str:
         ledger.ensure(connection)
