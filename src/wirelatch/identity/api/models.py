@@ -37,6 +37,8 @@ class Model:
     has_basic: bool = True
     finder: Callable[[Connection, str], tuple[str, int | None] | None] | None = None
     """Finds `pk` and owner where they are not simply columns."""
+    is_kind: bool = False
+    """Whether its table has a column `kind`, which holds the names of the models that share it."""
     target: str = ""
     """How the ledger's targets of this kind begin; by default the name."""
 
@@ -90,7 +92,8 @@ class Model:
                 return None
             value = int(wanted)
         columns = [table.c[self.key], *([table.c[self.owner]] if self.owner else [])]
-        row = connection.execute(select(*columns).where(column == value)).first()
+        query = select(*columns).where(column == value)
+        row = connection.execute(query.where(table.c.kind == self.name) if self.is_kind else query).first()
         return None if row is None else (str(row[0]), row[1] if self.owner else None)
 
 

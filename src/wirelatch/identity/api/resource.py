@@ -6,6 +6,7 @@ Subclass `Resource`, say what is particular, and call `register`; the package's 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, insert, or_, select, update
@@ -20,6 +21,7 @@ from wirelatch.identity.api.recording import RecordKind, difference, record_kind
 from wirelatch.identity.api.used_by import used_by
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.directory import roles
+from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import invalid, not_found
@@ -74,6 +76,8 @@ class Resource:
 
     catalog_refers: ClassVar[bool] = False
     """Whether the catalogue refers to these objects without holding them: deleting one counts its version up."""
+    keeps_way_in: ClassVar[bool] = False
+    """Whether a change that would lock every administrator out is refused (`flows/lockout.py`)."""
 
     def __init__(self) -> None:
         self.table = self.model_table()
@@ -164,7 +168,8 @@ class Resource:
     def create_in(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
         """Check, store and record a new object within the caller's transaction; returns its key."""
         self._check(connection, request, values, None)
-        pk = self.insert(connection, request, values)
+        with self._way_in_kept(connection):
+            pk = self.insert(connection, request, values)
         if self.in_catalog:
             count_up(connection)
         row = self.by_key(connection, pk)
@@ -179,7 +184,8 @@ class Resource:
         before = self.serialize(connection, row, request)
         self._check(connection, request, values, row)
         given = dict(values)
-        self.update(connection, request, row, values)
+        with self._way_in_kept(connection):
+            self.update(connection, request, row, values)
         if self.in_catalog:
             count_up(connection)
         after_row = self.by_key(connection, row._mapping[self.key])
@@ -214,6 +220,9 @@ class Resource:
             if value is not None:
                 check_exist(connection, column, value if isinstance(value, list) else [value], name)
         self.check(connection, request, values, row)
+
+    def _way_in_kept(self, connection: Connection) -> AbstractContextManager[None]:
+        return way_in_kept(connection) if self.keeps_way_in else nullcontext()
 
     async def _write(self, request: ApiRequest, work: Callable[[Connection], Any]) -> Any:
         return await (request.change_catalog(work) if self.in_catalog else request.write(work))
@@ -292,7 +301,8 @@ class Resource:
 
         def work(connection: Connection) -> None:
             row = self.row(connection, request.arguments[self.argument])
-            self.delete(connection, request, row)
+            with self._way_in_kept(connection):
+                self.delete(connection, request, row)
             roles.forget_object(connection, self.model.all_permissions, str(row._mapping[self.key]))
             if self.in_catalog or self.catalog_refers:
                 count_up(connection)

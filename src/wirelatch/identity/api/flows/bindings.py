@@ -10,7 +10,6 @@ from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
 from wirelatch.identity.api.flows.models import FLOW_STAGE_BINDING
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.stages.all import STAGE_SHAPE, brief
-from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.models import INVALID_RESPONSE_ACTIONS
 from wirelatch.identity.flows.tables import flow_stage_bindings as table
 from wirelatch.identity.flows.tables import flows, stages
@@ -27,6 +26,7 @@ class FlowStageBindings(Resource):
     """Policies can be bound to a binding: the stage is then gone through where they pass."""
 
     path = "flows/bindings/"
+    keeps_way_in = True
     model = FLOW_STAGE_BINDING
     shape_name = "FlowStageBinding"
     argument = "fsb_uuid"
@@ -71,20 +71,9 @@ class FlowStageBindings(Resource):
         if connection.execute(query).scalar() not in (None, row.id if row is not None else None):
             raise refused("The fields target, stage, order must make a unique set.")
 
-    def insert(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
-        with way_in_kept(connection):
-            return super().insert(connection, request, values)
-
-    def update(
-        self, connection: Connection, request: ApiRequest, row: Row[Any], values: dict[str, Any]
-    ) -> None:
-        with way_in_kept(connection):
-            super().update(connection, request, row, values)
-
     def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
-        with way_in_kept(connection):
-            targets.forget(connection, row.id)
-            super().delete(connection, request, row)
+        targets.forget(connection, row.id)
+        super().delete(connection, request, row)
 
 
 FlowStageBindings().register(endpoints)

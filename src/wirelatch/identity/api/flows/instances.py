@@ -14,7 +14,6 @@ from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.applications.tables import oauth2_providers
 from wirelatch.identity.flows import default_stages, defaults
 from wirelatch.identity.flows.diagram import diagram_of
-from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.models import AUTHENTICATION, DENIED_ACTIONS, DESIGNATIONS, LAYOUTS
 from wirelatch.identity.flows.tables import flow_runs, flow_stage_bindings, flows
 from wirelatch.identity.policies import targets
@@ -36,6 +35,7 @@ class Flows(Resource):
     """A flow is addressed by its slug."""
 
     path = "flows/instances/"
+    keeps_way_in = True
     model = FLOW
     shape_name = "Flow"
     argument = "slug"
@@ -90,8 +90,7 @@ class Flows(Resource):
     ) -> None:
         if row.slug == defaults.INITIAL_SETUP.slug and values.get("slug", row.slug) != row.slug:
             raise invalid("slug", "This flow keeps its slug.")
-        with way_in_kept(connection):
-            super().update(connection, request, row, values)
+        super().update(connection, request, row, values)
 
     def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
         named = (oauth2_providers.c.authorization_flow == row.id) | (
@@ -99,12 +98,11 @@ class Flows(Resource):
         )
         if connection.execute(select(oauth2_providers.c.id).where(named)).first() is not None:
             raise refused("A provider uses this flow.")
-        with way_in_kept(connection):
-            own = select(flow_stage_bindings.c.id).where(flow_stage_bindings.c.target == row.id)
-            for binding_id in connection.execute(own).scalars().all():
-                targets.forget(connection, binding_id)
-            targets.forget(connection, row.id)
-            super().delete(connection, request, row)
+        own = select(flow_stage_bindings.c.id).where(flow_stage_bindings.c.target == row.id)
+        for binding_id in connection.execute(own).scalars().all():
+            targets.forget(connection, binding_id)
+        targets.forget(connection, row.id)
+        super().delete(connection, request, row)
 
 
 FLOWS = Flows()

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import Connection, select
-
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows, invitations, prompts, stages
 from wirelatch.identity.stages.registry import kinds
-
-
-@dataclass(frozen=True, eq=False)
-class StageModel(Model):
-    """The stages of one kind, which share a table with the others."""
-
-    def find(self, connection: Connection, wanted: str) -> tuple[str, int | None] | None:
-        query = select(stages.c.id).where(stages.c.id == wanted, stages.c.kind == self.name)
-        found = connection.execute(query).scalar()
-        return None if found is None else (found, None)
-
 
 FLOW = Model(
     "authentik_flows",
@@ -54,13 +39,14 @@ INVITATION = Model(
     owner="created_by",
 )
 OF_KIND = {
-    name: StageModel(
+    name: Model(
         kind.model_app,
         kind.kind,
         kind.verbose_name,
         kind.verbose_name_plural or f"{kind.verbose_name}s",
         table=stages,
         component=kind.form_component,
+        is_kind=True,
     )
     for name, kind in kinds().items()
 }

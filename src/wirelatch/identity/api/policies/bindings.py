@@ -14,7 +14,6 @@ from wirelatch.identity.api.policies.all import brief as brief_policy
 from wirelatch.identity.api.policies.models import BINDING
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.directory.tables import groups, users
-from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.policies import targets
 from wirelatch.identity.policies.tables import policies
 from wirelatch.identity.policies.tables import policy_bindings as table
@@ -45,6 +44,7 @@ class Bindings(Resource):
     """Bindings of anything to any target."""
 
     path = "policies/bindings/"
+    keeps_way_in = True
     argument = "policy_binding_uuid"
     model = BINDING
     shape_name = "PolicyBinding"
@@ -97,20 +97,6 @@ class Bindings(Resource):
 
     def label(self, row: Row[Any]) -> str:
         return f"Binding {row._mapping['order']}"
-
-    def insert(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
-        with way_in_kept(connection):
-            return super().insert(connection, request, values)
-
-    def update(
-        self, connection: Connection, request: ApiRequest, row: Row[Any], values: dict[str, Any]
-    ) -> None:
-        with way_in_kept(connection):
-            super().update(connection, request, row, values)
-
-    def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
-        with way_in_kept(connection):
-            super().delete(connection, request, row)
 
     def check(
         self, connection: Connection, request: ApiRequest, values: dict[str, Any], row: Row[Any] | None

@@ -22,16 +22,6 @@ class AnyMapping(Model):
         return None
 
 
-@dataclass(frozen=True, eq=False)
-class KindModel(Model):
-    """The mappings of one kind, which share a table with others."""
-
-    def find(self, connection: Connection, wanted: str) -> tuple[str, int | None] | None:
-        own = (property_mappings.c.id == wanted) & (property_mappings.c.kind == self.name)
-        found = connection.execute(select(property_mappings.c.id).where(own)).scalar()
-        return None if found is None else (found, None)
-
-
 ANY_MAPPING = AnyMapping("authentik_core", "propertymapping", "Property Mapping", "Property Mappings")
 SCOPE_MAPPING = Model(
     "authentik_providers_oauth2",
@@ -42,21 +32,23 @@ SCOPE_MAPPING = Model(
     component="ak-property-mapping-provider-scope-form",
     target="mapping",
 )
-WEBHOOK_MAPPING = KindModel(
+WEBHOOK_MAPPING = Model(
     "authentik_events",
     "notificationwebhookmapping",
     "Webhook Mapping",
     "Webhook Mappings",
     table=property_mappings,
+    is_kind=True,
     component="ak-property-mapping-notification-form",
     target="mapping",
 )
-OAUTH_SOURCE_MAPPING = KindModel(
+OAUTH_SOURCE_MAPPING = Model(
     "authentik_sources_oauth",
     "oauthsourcepropertymapping",
     "OAuth Source Property Mapping",
     "OAuth Source Property Mappings",
     table=property_mappings,
+    is_kind=True,
     component="ak-property-mapping-source-oauth-form",
     target="mapping",
 )

@@ -15,7 +15,6 @@ from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.api.stages.all import COMMON_READ, about, remove_in
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.tables import groups
-from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.flows.tables import flows, prompts, stages
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.policies.tables import policies
@@ -42,6 +41,7 @@ class KindOfStage(Resource):
 
     argument = "stage_uuid"
     in_catalog = True
+    keeps_way_in = True
     read = COMMON_READ
     filters = ("name",)
 
@@ -135,13 +135,11 @@ class KindOfStage(Resource):
             "name": values.get("name", row.name),
             "settings": {**row.settings, **self._settings(request, values)},
         }
-        with way_in_kept(connection):
-            connection.execute(update(stages).where(stages.c.id == row.id).values(**columns))
+        connection.execute(update(stages).where(stages.c.id == row.id).values(**columns))
 
     def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
-        with way_in_kept(connection):
-            remove_in(connection, row)
-            super().delete(connection, request, row)
+        remove_in(connection, row)
+        super().delete(connection, request, row)
 
 
 RESOURCES = {name: KindOfStage(kind) for name, kind in kinds().items()}
