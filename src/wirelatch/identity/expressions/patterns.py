@@ -51,6 +51,20 @@ def replace(run: Run, value: Any, pattern: Any, replacement: Any) -> str:
     return made
 
 
+def matches_whole(pattern: str, text: str) -> bool:
+    """Whether a pattern that an administrator wrote matches all of a text that a stranger sent.
+
+    False as well for a pattern that is wrong, or takes longer than `SECONDS`: one request must not stop all others.
+    """
+    try:
+        re.compile(pattern)
+        if _ODD.search(pattern) or written_out(pattern) > LARGEST_PATTERN:
+            return False
+        return regex.fullmatch(pattern, text, timeout=SECONDS) is not None
+    except (re.error, regex.error, ExpressionError, TimeoutError):
+        return False
+
+
 def _checked(run: Run, value: Any, pattern: Any) -> tuple[str, str]:
     text = text_of(run, value)
     if not isinstance(pattern, str) or len(pattern) > LONGEST_PATTERN:

@@ -21,6 +21,8 @@ import orjson
 TIMEOUT = 5.0
 """Seconds for the whole."""
 MOST_BYTES = 262_144
+_TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+"""NAT64 (RFC 6052), and IPv4-compatible addresses (RFC 4291 2.5.5.1)."""
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -112,7 +114,7 @@ async def _send(
             ) as answer,
         ):
             body = b""
-            async for part in answer.aiter_bytes():
+            async for part in answer.aiter_raw():  # nothing is unpacked: it could become much more
                 body += part
                 if len(body) > MOST_BYTES:
                     raise FetchError(f"the answer is larger than {MOST_BYTES} bytes")
@@ -128,10 +130,21 @@ async def _address_of(host: str, port: int, allowed: tuple[Network, ...], *, pla
         raise FetchError("the host name is unknown") from None
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for address in addresses:
-        actual = getattr(address, "ipv4_mapped", None) or address
+        actual = _meant(address)
         own = any(actual in network for network in allowed)
         if not own and (plain or not actual.is_global or actual.is_multicast):
             raise FetchError("the address is neither public nor in fetch_networks, or not https")
     if not addresses:
         raise FetchError("the host name is unknown")
     return str(addresses[0])
+
+
+def _meant(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Where packets to an address end: at the IPv4 address within it, if a translator or a tunnel takes them there."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if any(address in network for network in _TRANSLATED):
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1] or address

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Row, and_, delete, not_, select
 
 from wirelatch.identity.api.core.embedded import PARTIAL_GROUP, group_with_number
@@ -89,10 +89,10 @@ def _is_superuser(query: Any, value: str) -> Any:
 def attributes_equal(column: Any, value: str) -> Any:
     """A condition: the JSON column holds all that the JSON text says."""
     try:
-        wanted = json.loads(value)
-    except ValueError:
+        wanted = orjson.loads(value)
+    except orjson.JSONDecodeError:
         wanted = None
-    if not isinstance(wanted, dict):
+    if not isinstance(wanted, dict) or b"\\u0000" in orjson.dumps(wanted):
         raise invalid("attributes", "Value must be valid JSON of an object.")
     conditions = []
     waiting: list[tuple[tuple[str, ...], Any]] = [((), wanted)]
@@ -102,7 +102,7 @@ def attributes_equal(column: Any, value: str) -> Any:
             waiting += [((*path, str(name)), inner) for name, inner in part.items()]
         elif isinstance(part, bool):
             conditions.append(column[path].as_boolean() == part)
-        elif isinstance(part, int):
+        elif isinstance(part, int) and abs(part) < 2**63:
             conditions.append(column[path].as_integer() == part)
         elif isinstance(part, float):
             conditions.append(column[path].as_float() == part)

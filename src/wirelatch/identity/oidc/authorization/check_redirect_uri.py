@@ -41,10 +41,9 @@ def matches(registered: RedirectUri, received: str, *, native: bool = False) -> 
     if not is_acceptable(received):
         return False
     if registered.matching_mode == "regex":
-        try:
-            return re.fullmatch(registered.url, received) is not None
-        except re.error:
-            return False
+        from wirelatch.identity.expressions.patterns import matches_whole  # most providers have none
+
+        return matches_whole(registered.url, received)
     if registered.url == received:
         return True
     return native and _without_port(registered.url) == _without_port(received) is not None
