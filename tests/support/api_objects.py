@@ -65,4 +65,7 @@ def _something(connection: Connection, column: Any) -> Any:
     return secrets.token_hex(20)[: getattr(column.type, "length", None) or 40]
 
 
-LISTS = ("grant_types", "redirect_uris", "amr", "allowed_resources", "jwt_federation_sources")
+LISTS = (
+    "grant_types", "redirect_uris", "amr", "allowed_resources", "jwt_federation_sources",
+    "user_property_mappings", "group_property_mappings",
+)  # fmt: skip

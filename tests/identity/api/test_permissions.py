@@ -48,6 +48,9 @@ FOR_EVERY_USER = {
     ("GET", "authenticators/remembered/"),
     ("DELETE", "authenticators/remembered/"),
     ("DELETE", "authenticators/remembered/{id}/"),
+    ("GET", "sources/all/types/"),
+    ("GET", "sources/all/user_settings/"),
+    ("GET", "sources/oauth/source_types/"),
     ("GET", "stages/all/types/"),
     ("GET", "stages/all/user_settings/"),
 }

@@ -65,7 +65,9 @@ class Upstream:
         code = secrets.token_urlsafe(16)
         self.codes[code] = query
         given = {"code": code, "state": query["state"], **self.answer}
-        return query["redirect_uri"] + "?" + urlencode({name: value for name, value in given.items() if value})
+        return (
+            query["redirect_uri"] + "?" + urlencode({name: value for name, value in given.items() if value})
+        )
 
     def redeem(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         self.token_requests.append((form, authorization))

@@ -1,11 +1,14 @@
-"""grant_type=jwt-bearer: a token of a provider that the client's provider trusts, as a grant. RFC 7523 2.1
+"""grant_type=jwt-bearer: a token of a provider or source that the client's provider trusts, as a grant. RFC 7523 2.1
 
 `client_credentials` takes the same as `client_assertion`, as authentik has it; there it is the only credential.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from wirelatch.database import now
 from wirelatch.identity.applications.access import check_access
@@ -16,6 +19,7 @@ from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.oidc.token.issue_tokens import Granted, begin_grant
 from wirelatch.identity.oidc.token.trusted_token import read_access_token
 from wirelatch.identity.services import Services
+from wirelatch.identity.sources.federation import Vouched, account_of_workload, vouched_by_source
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
@@ -31,7 +35,22 @@ async def jwt_bearer(request: GrantRequest, services: Services) -> Granted:
 
 
 async def grant_by_assertion(request: GrantRequest, services: Services, assertion: str) -> Granted:
-    """Tokens for whom a trusted provider's access token speaks for. ID tokens are seen by too many to be a credential."""
+    """Tokens for whom a trusted provider's access token speaks for. ID tokens are seen by too many to be a credential.
+
+    Tokens of sources that are trusted speak for workloads of theirs.
+    """
+    vouched = await vouched_by_source(
+        assertion, request.provider, request.application, request.base_url, services
+    )
+    if vouched is not None:
+        try:
+            return await services.database.write(
+                lambda connection: _grant_to_workload(connection, request, services, vouched)
+            )
+        except IntegrityError:  # another request at the same time made the account
+            return await services.database.write(
+                lambda connection: _grant_to_workload(connection, request, services, vouched)
+            )
 
     def work(connection: Connection) -> Granted:
         token = read_access_token(connection, assertion, request)
@@ -60,6 +79,31 @@ async def grant_by_assertion(request: GrantRequest, services: Services, assertio
         )
 
     return await services.database.write(work)
+
+
+def _grant_to_workload(
+    connection: Connection, request: GrantRequest, services: Services, vouched: Vouched
+) -> Granted:
+    if bound_to(dict(vouched.claims)) not in (None, request.jkt):
+        raise OAuthError("invalid_grant", "The assertion is bound to a key that was not proved")
+    person = account_of_workload(connection, vouched, request.provider, request.application)
+    asked = request.policy_request(person) if person is not None else None
+    if asked is not None:
+        asked = replace(asked, names={**asked.names, "oauth_jwt": dict(vouched.claims)})
+    if person is None or not check_access(request.application, person, connection, request=asked).passing:
+        raise OAuthError("invalid_grant", "The subject may not use this application")
+    moment = now()
+    if vouched.expires <= moment:
+        raise OAuthError("invalid_grant", "The assertion has expired")
+    return begin_grant(
+        connection,
+        services,
+        request,
+        person,
+        _scope(request),
+        moment,
+        lifetime=min(request.provider.access_token_validity, vouched.expires - moment),
+    )
 
 
 def _scope(request: GrantRequest) -> str:
