@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.errors import HeaderParseError, MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +18,9 @@ from wirelatch.identity.mail.server import MailNotConfiguredError, MailServer
 from wirelatch.webkit.brand import BRAND
 
 if TYPE_CHECKING:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+
     from jinja2 import Environment
 
 LONGEST_SUBJECT = 200
@@ -56,6 +56,9 @@ class Mail:
 
     def message(self, server: MailServer) -> EmailMessage:
         """As it travels; raises MailNotConfiguredError when the server's settings do not suffice."""
+        from email.message import EmailMessage
+        from email.policy import SMTP  # 1 MB with all the headers it knows, for the first message
+
         if server.problem:
             raise MailNotConfiguredError(server.problem)
         sender = server.sender_address()
@@ -73,6 +76,8 @@ class Mail:
 
 def check_address(address: str) -> Address:
     """The parsed address; raises BadAddressError for what is not exactly one."""
+    from email.headerregistry import Address
+
     try:
         if not address.isprintable():
             raise BadAddressError("An e-mail address is one line.")

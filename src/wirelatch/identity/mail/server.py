@@ -6,12 +6,14 @@ import asyncio
 import ssl
 from dataclasses import asdict, dataclass
 from email.errors import HeaderParseError, MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wirelatch.settings import Settings
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
 
 PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
@@ -72,6 +74,8 @@ class MailServer:
 
     def sender_address(self) -> Address:
         """Whom mail comes from; raises MailNotConfiguredError."""
+        from email.headerregistry import Address
+
         name, address = parseaddr(self.sender)
         try:
             parsed = Address(display_name=name, addr_spec=address)
