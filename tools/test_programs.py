@@ -1,4 +1,4 @@
-"""See to it that the programs the tests drive are there: a browser, an MQTT broker, a PostgreSQL server.
+"""See to it that the programs the tests drive are there: a browser, an MQTT broker, a PostgreSQL server, an Apache.
 
 As root on a Debian-like system what is missing is installed; anywhere else the command to run is named, and the
 tests do not start. Nothing is skipped in silence.
@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 PACKAGES = {
+    "apache2-bin": ("/usr/sbin/apache2",),
     "chromium": ("/usr/bin/chromium",),
+    "libapache2-mod-auth-openidc": ("/usr/lib/apache2/modules/mod_auth_openidc.so",),
     "mosquitto": ("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"),
     "postgresql": tuple(str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/postgres")),
 }
