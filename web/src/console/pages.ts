@@ -163,6 +163,13 @@ export const SECTIONS: readonly Section[] = [
         page: page(() => import("./roles/RoleList.tsx"), "RoleList"),
       },
       {
+        path: "/core/sources",
+        label: "Federation and Social login",
+        icon: "link",
+        keywords: "sources google github upstream oauth openid connect",
+        page: page(() => import("./sources/SourceList.tsx"), "SourceList"),
+      },
+      {
         path: "/core/tokens",
         label: "Tokens and App passwords",
         icon: "key",

@@ -16,6 +16,7 @@ import { SessionTable } from "../console/users/SessionTable.tsx";
 import { TrustedBrowsers } from "../console/users/TrustedBrowsers.tsx";
 import { Button, notify, PasswordField, Tab, TabList, TabPanel, Tabs, TextField } from "../ui/index.ts";
 import { Authenticators } from "./Authenticators.tsx";
+import { ConnectedServices } from "./ConnectedServices.tsx";
 import styles from "./Settings.module.css";
 
 export function Settings() {
@@ -38,6 +39,7 @@ export function Settings() {
               <Tab id="mfa">MFA devices</Tab>
               <Tab id="sessions">Sessions</Tab>
               <Tab id="consent">Consent</Tab>
+              <Tab id="sources">Connected services</Tab>
               <Tab id="tokens">Tokens and App passwords</Tab>
             </TabList>
             <TabPanel id="details">
@@ -66,6 +68,11 @@ export function Settings() {
             <TabPanel id="sessions">
               <Card flush>
                 <SessionTable query={{ user__username: user.username }} />
+              </Card>
+            </TabPanel>
+            <TabPanel id="sources">
+              <Card title="Connected services">
+                <ConnectedServices user={user.pk} />
               </Card>
             </TabPanel>
             <TabPanel id="tokens">

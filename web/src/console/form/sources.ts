@@ -109,4 +109,5 @@ export const PROMPTS: Source<{ pk: string; name: string; field_key: string; type
 export const stagesOf = (path: string): Source<Named> =>
   named(`stages/${path}/`, {}, "There is no such stage yet.");
 export const SOURCES = kind("sources/all/");
+export const SOURCE_MAPPINGS = named("propertymappings/source/oauth/", {}, "There are no such mappings yet.");
 export const TRANSPORTS = named("events/transports/");
