@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from wirelatch.identity.flows import conditions, record, store
+from wirelatch.identity.flows import begun, conditions, record, store
 from wirelatch.identity.flows.conditions import Decision
 from wirelatch.identity.flows.context import PinnedUserError, RunContext
-from wirelatch.identity.flows.run import Run, Step, Stored
+from wirelatch.identity.flows.run import TOO_MANY, Run, Step, Stored
 from wirelatch.identity.stages.interface import (
+    WHOLE,
     Answer,
     Answered,
     Challenge,
@@ -92,7 +93,7 @@ async def execute(run: Run, answer: Answer | None = None, answered_stage: str = 
             # An answer to a page that was left behind: it says nothing about what comes now.
             answer, run.may_act = None, False
         result = await _walk(run, answer)
-        await _keep(run, result)
+        result = await _keep(run, result)
     except store.StaleRunError:
         return Late()
     except PinnedUserError:
@@ -236,8 +237,8 @@ async def _pass(run: Run, stage: Stage, passed: Passed) -> None:
         run.respond.append(passed.respond)
 
 
-async def _keep(run: Run, result: Result) -> None:
-    """Store what has to be known at the next request."""
+async def _keep(run: Run, result: Result) -> Result:
+    """Store what has to be known at the next request; returns what is told, which may be that it was too much."""
     ends = isinstance(result, Finished | Ended | Stopped)
     uses_up = isinstance(result, Finished) and "uses_up" in run.context.data
     if not (
@@ -245,7 +246,13 @@ async def _keep(run: Run, result: Result) -> None:
         or uses_up
         or (run.stored is not None if ends else run.changed or isinstance(result, Left))
     ):
-        return
+        return result
+    if run.stored is None and isinstance(result, Shown):
+        wait = await begun.admit(run.services, run.call.address)
+        if wait:
+            run.deferred.clear()
+            invalid = Invalid({WHOLE: [TOO_MANY]}, "throttled", retry_after=wait, status=429)
+            return Shown(result.challenge, result.stage, invalid)
     _hand_over(run)
     kept = run.to_json()
 
@@ -264,6 +271,7 @@ async def _keep(run: Run, result: Result) -> None:
     run.stored = await run.services.database.write(work)
     run.deferred.clear()
     run.changed, run.proven_before = False, len(run.proofs)
+    return result
 
 
 def _hand_over(run: Run) -> None:

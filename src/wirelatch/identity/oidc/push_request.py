@@ -6,6 +6,7 @@ browser, and what comes back is a `request_uri` that one browser may use once, w
 
 from __future__ import annotations
 
+from wirelatch.identity.directory.attempts import Attempts
 from wirelatch.identity.oidc.authorization.parse import check, identify
 from wirelatch.identity.oidc.authorization.pushed_request import LIFETIME, push
 from wirelatch.identity.oidc.dpop import read_proof
@@ -18,6 +19,8 @@ from wirelatch.identity.web.call import NO_STORE, Call, Reply, json_reply
 
 LONGEST = 32_768
 """Characters of all parameters: what is pushed is kept."""
+PER_ADDRESS = 100
+"""Requests within their lifetime, for public clients."""
 _CREDENTIALS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
 
 
@@ -37,6 +40,8 @@ async def push_request(call: Call, services: Services) -> Reply:
     except RequestRefusedError as refusal:
         raise OAuthError("invalid_request", refusal.message) from None
     check(request, pushing=True)
+    if provider.is_public:
+        await _admit(call, services)
     checked = request.parameters
     if proved is not None:
         # https://www.rfc-editor.org/rfc/rfc9449#section-10.1
@@ -46,3 +51,13 @@ async def push_request(call: Call, services: Services) -> Reply:
     uri = await services.database.write(lambda connection: push(connection, provider.id, checked))
     answer = {"request_uri": uri, "expires_in": int(LIFETIME.total_seconds())}
     return json_reply(answer, 201, NO_STORE)
+
+
+async def _admit(call: Call, services: Services) -> None:
+    """Anybody can push for a client that cannot prove itself: not more from one address than browsers may come with."""
+    key = services.sealer.derive("pushed requests")
+    attempts = Attempts(services.database, key, PER_ADDRESS, PER_ADDRESS, window=LIFETIME.total_seconds())
+    wait = await attempts.admit("", call.address)
+    if wait:
+        headers = {"Retry-After": str(int(wait) + 1)}
+        raise OAuthError("slow_down", "Too many requests are pushed from this address", 429, headers)
