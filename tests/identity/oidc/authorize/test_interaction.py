@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, update
+
+from wirelatch.identity.directory.tables import sessions
 
 
 def answered(response) -> dict[str, str]:
@@ -18,10 +21,11 @@ async def age_sessions(identity, seconds: int) -> None:
     """Make every sign-in older."""
 
     def work(connection) -> None:
-        connection.execute(
-            text("UPDATE sessions SET authenticated_at = datetime(authenticated_at, :d) || '.000000'"),
-            {"d": f"-{seconds} seconds"},
-        )
+        for row in connection.execute(select(sessions.c.uuid, sessions.c.authenticated_at)).all():
+            older = row.authenticated_at - timedelta(seconds=seconds)
+            connection.execute(
+                update(sessions).where(sessions.c.uuid == row.uuid).values(authenticated_at=older)
+            )
 
     await identity.app.services.database.write(work)
 
