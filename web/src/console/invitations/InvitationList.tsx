@@ -1,9 +1,13 @@
 /** Invitations: links with which people make their own account. */
 import { useState } from "react";
-import { Badge, CopyField, Dialog, IconButton } from "../../ui/index.ts";
+import { Badge, CopyField, Dialog, IconButton, TextField } from "../../ui/index.ts";
+import { post } from "../api/client.ts";
+import { useAction } from "../api/queries.ts";
 import type { Invitation } from "../api/types.ts";
+import { FormDialog } from "../form/FormDialog.tsx";
 import { flows } from "../form/sources.ts";
 import type { FormSpec } from "../form/spec.ts";
+import { useForm } from "../form/useForm.ts";
 import { formatInstant } from "../format.ts";
 import { ResourcePage, type ResourceSpec } from "../resource/ResourcePage.tsx";
 import { NameCell } from "../shell/NameCell.tsx";
@@ -65,6 +69,8 @@ export function InvitationList() {
     name: (invitation) => invitation.name,
     ordering: "-expires",
     form: FORM,
+    // Its link is what one made it for.
+    onCreated: setShown,
     lesson:
       "An invitation is a link to an enrollment flow that lets in only those who have it. Make one, and send its link.",
     columns: [
@@ -109,15 +115,53 @@ export function InvitationList() {
   };
   return (
     <ResourcePage spec={spec}>
-      {shown && (
-        <Dialog title={`Link of ${shown.name}`} isOpen isDismissable onClose={() => setShown(null)}>
-          {link ? (
-            <CopyField label="Link" value={link} description="Whoever opens it can make an account." />
-          ) : (
-            "This invitation is bound to no flow. Edit it and choose one."
-          )}
-        </Dialog>
-      )}
+      {shown &&
+        (link ? (
+          <SendLink invitation={shown} link={link} onClose={() => setShown(null)} />
+        ) : (
+          <Dialog title={`Link of ${shown.name}`} isOpen isDismissable onClose={() => setShown(null)}>
+            This invitation is bound to no flow. Edit it and choose one.
+          </Dialog>
+        ))}
     </ResourcePage>
+  );
+}
+
+function SendLink({
+  invitation,
+  link,
+  onClose,
+}: {
+  invitation: Invitation;
+  link: string;
+  onClose: () => void;
+}) {
+  const send = useAction(
+    (email_addresses: string[]) =>
+      post(`stages/invitation/invitations/${invitation.pk}/send_email/`, { email_addresses }),
+    { done: (_, to) => `Sent to ${to.join(", ")}`, silent: true },
+  );
+  const form = useForm({
+    initial: { email_addresses: "" },
+    check: (values) => ({ email_addresses: values.email_addresses.trim() ? undefined : "Enter an address." }),
+    send: (values) => send.mutateAsync(values.email_addresses.split(/[\s,;]+/).filter(Boolean)),
+  });
+  return (
+    <FormDialog
+      title={`Link of ${invitation.name}`}
+      isOpen
+      onClose={onClose}
+      form={form}
+      submitLabel="Send by e-mail"
+    >
+      <CopyField label="Link" value={link} description="Whoever opens it can make an account." />
+      <TextField
+        label="Or send it to"
+        inputMode="email"
+        autoComplete="off"
+        description="Several with commas between; each gets a message of their own."
+        {...form.text("email_addresses")}
+      />
+    </FormDialog>
   );
 }

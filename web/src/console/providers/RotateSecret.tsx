@@ -28,7 +28,7 @@ export function RotateSecret({ provider, onClose }: { provider: OAuth2Provider; 
   });
   if (made) {
     return (
-      <SecretDialog title="New client secret" secret="secret" onClose={onClose}>
+      <SecretDialog title="New client secret" secret="secret" isShownAgain onClose={onClose}>
         <CopyField label="Client Secret" value={made.client_secret} secret />
         {made.previous_expires && <p>{`The old one works until ${formatInstant(made.previous_expires)}.`}</p>}
       </SecretDialog>

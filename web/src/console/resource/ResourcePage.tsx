@@ -34,6 +34,8 @@ export interface ResourceSpec<T> {
   actions?: (record: T) => ReactNode;
   /** Where a new one leads to. */
   created?: (record: T) => string;
+  /** What follows when one was made here. */
+  onCreated?: (record: T) => void;
 }
 
 export function ResourcePage<T extends object>({
@@ -77,6 +79,7 @@ export function ResourcePage<T extends object>({
           onSaved={(saved) => {
             const to = spec.created?.(saved);
             if (to) navigate(to);
+            spec.onCreated?.(saved);
           }}
         />
       )}

@@ -33,7 +33,7 @@ export function ObjectPermissions({ model, pk }: { model: string; pk: string | n
         id={(assigned) => assigned.role_pk}
         name={(assigned) => assigned.name}
         href={(assigned) => `#/identity/roles/${assigned.role_pk}`}
-        deleteLabel="Take permissions of"
+        deleteLabel="Remove permissions of"
         onDelete={(assigned) =>
           patch(`rbac/permissions/assigned_by_roles/${assigned.role_pk}/unassign/`, {
             permissions: assigned.object_permissions.map(permissionKey),

@@ -1,4 +1,4 @@
-/** Shows a secret that was just made, once: no answer of the server holds it again. */
+/** Shows a secret that was just made; most are shown only once. */
 import type { ReactNode } from "react";
 import { Banner, Button, Dialog } from "../../ui/index.ts";
 import { Stack } from "./Page.tsx";
@@ -6,12 +6,15 @@ import { Stack } from "./Page.tsx";
 export function SecretDialog({
   title,
   secret,
+  isShownAgain = false,
   children,
   onClose,
 }: {
   title: string;
   /** What the secret is called in a sentence: "key", "token". */
   secret: string;
+  /** The server keeps it, and shows it to who may see it. */
+  isShownAgain?: boolean;
   children: ReactNode;
   onClose: () => void;
 }) {
@@ -27,9 +30,11 @@ export function SecretDialog({
       }
     >
       <Stack>
-        <Banner kind="warn" title={`Copy the ${secret} now`}>
-          Wirelatch stores only its hash and cannot show it again.
-        </Banner>
+        {!isShownAgain && (
+          <Banner kind="warn" title={`Copy the ${secret} now`}>
+            Only its hash is stored, so it cannot be shown again.
+          </Banner>
+        )}
         {children}
       </Stack>
     </Dialog>
