@@ -126,7 +126,8 @@ async def test_entitlements_are_told_to_whom_they_are_bound(identity, rp) -> Non
     assert (
         await identity.api.delete(f"core/application_entitlements/{made[0]['pbm_uuid']}/")
     ).status_code == 204
-    left = (await identity.api.get("policies/bindings/")).json()["results"]
+    both = {"target_in": [made[0]["pbm_uuid"], made[1]["pbm_uuid"]]}
+    left = (await identity.api.get("policies/bindings/", params=both)).json()["results"]
     assert [item["target"] for item in left] == [made[1]["pbm_uuid"]]
 
 

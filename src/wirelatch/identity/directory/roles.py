@@ -29,6 +29,17 @@ def of_person(connection: Connection, person: Person) -> set[str]:
     return held
 
 
+def change_carrier(connection: Connection, role_id: str, user_id: int, carries: bool) -> bool:
+    """Have a user carry a role, or no more; False when that was so before."""
+    own = (user_roles.c.user_id == user_id) & (user_roles.c.role_id == role_id)
+    if not carries:
+        return connection.execute(delete(user_roles).where(own)).rowcount > 0
+    if connection.execute(select(user_roles.c.role_id).where(own)).first() is not None:
+        return False
+    connection.execute(insert(user_roles).values(user_id=user_id, role_id=role_id))
+    return True
+
+
 def grant(connection: Connection, role_id: str, permission: str, object_pk: str = "") -> int:
     """Give a role a permission, on everything or on one object; returns the id of the grant, new or old."""
     own = (

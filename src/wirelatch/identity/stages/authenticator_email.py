@@ -21,13 +21,13 @@ from wirelatch.identity.mail import (
     TEMPLATES,
     BadAddressError,
     MailNotConfiguredError,
-    MailServer,
     check_address,
 )
 from wirelatch.identity.services import Services
+from wirelatch.identity.stages import mail_server
 from wirelatch.identity.stages.authenticator_setup import COMMON, SetupStage
 from wirelatch.identity.stages.interface import Answer, Challenge, Denied, Invalid, Outcome, Passed, wrong
-from wirelatch.identity.web.fields import Field, boolean, choice, duration, integer, line
+from wirelatch.identity.web.fields import Field, choice, duration, line
 
 NO_MAIL = "Codes cannot be sent by e-mail here. Ask your administrator."
 
@@ -44,20 +44,12 @@ class AuthenticatorEmailStage(SetupStage):
     description = "Use Email-based authentication instead of authenticator-based."
     SCHEMA = {
         **COMMON,
-        "use_global_settings": Field(boolean, False),
-        "host": Field(line(255), "localhost"),
-        "port": Field(integer(0, 65_535), 25),
-        "username": Field(line(255), ""),
-        "password": Field(line(1000), "", write_only=True),
-        "use_tls": Field(boolean, False),
-        "use_ssl": Field(boolean, False),
-        "timeout": Field(integer(1, 300), 10),
-        "from_address": Field(line(254), "system@authentik.local"),
+        **mail_server.FIELDS,
         "subject": Field(line(200, blank=False), "authentik Sign-in code"),
         "token_expiry": Field(duration, "minutes=30"),
         "template": Field(choice(tuple(TEMPLATES)), "email/email_otp.html"),
     }
-    SECRETS = frozenset({"password"})
+    SECRETS = mail_server.SECRETS
     default_name = email_code.DEFAULT_NAME
 
     async def challenge(self, run: Run) -> Outcome:
@@ -108,18 +100,7 @@ class AuthenticatorEmailStage(SetupStage):
 
     def texts(self, sealer: Sealer) -> Texts:
         """How this stage sends codes."""
-        own = self.settings
-        server = None
-        if not own["use_global_settings"]:
-            server = MailServer(
-                host=own["host"],
-                sender=own["from_address"],
-                port=own["port"],
-                username=own["username"],
-                password=sealer.open(own["password"]) if own["password"] else "",
-                tls="tls" if own["use_ssl"] else "starttls" if own["use_tls"] else "none",
-                timeout=float(own["timeout"]),
-            )
+        own, server = self.settings, mail_server.server_of(self.settings, sealer)
         return Texts(own["subject"], own["template"], durations.parse(own["token_expiry"]), server)
 
     async def _answer_email(self, run: Run, user: Row[Any], email: str) -> Outcome:

@@ -22,7 +22,8 @@ from wirelatch.identity.flows.models import FlowSnapshot
 from wirelatch.identity.flows.run import Run
 from wirelatch.identity.flows.tables import flow_tokens
 from wirelatch.identity.login.own_address import own_base_url
-from wirelatch.identity.mail import TEMPLATES, BadAddressError, MailNotConfiguredError, MailServer, compose
+from wirelatch.identity.mail import TEMPLATES, BadAddressError, MailNotConfiguredError, compose
+from wirelatch.identity.stages import mail_server
 from wirelatch.identity.stages.interface import (
     Answer,
     Challenge,
@@ -46,15 +47,7 @@ class EmailStage(Stage):
     verbose_name_plural = "Email Stages"
     description = "Send an Email to the user with a token to confirm their Email address."
     SCHEMA = {
-        "use_global_settings": Field(boolean, False),
-        "host": Field(line(255), "localhost"),
-        "port": Field(integer(0, 65_535), 25),
-        "username": Field(line(255), ""),
-        "password": Field(line(1024), "", write_only=True),
-        "use_tls": Field(boolean, False),
-        "use_ssl": Field(boolean, False),
-        "timeout": Field(integer(1, 600), 10),
-        "from_address": Field(line(254), "system@authentik.local"),
+        **mail_server.FIELDS,
         "token_expiry": Field(duration, "minutes=30"),
         "subject": Field(line(200), "Wirelatch"),
         "template": Field(choice(tuple(TEMPLATES)), "email/password_reset.html"),
@@ -62,7 +55,7 @@ class EmailStage(Stage):
         "recovery_max_attempts": Field(integer(1, 1000), 5),
         "recovery_cache_timeout": Field(duration, "minutes=5"),
     }
-    SECRETS = frozenset({"password"})
+    SECRETS = mail_server.SECRETS
 
     async def challenge(self, run: Run) -> Outcome:
         if run.context.is_restored:
@@ -133,7 +126,7 @@ class EmailStage(Stage):
                     composed,
                     user_id=row.id,
                     expires=now() + lifetime,
-                    server=self._server(run),
+                    server=mail_server.server_of(self.settings, run.services.sealer),
                 )
             except MailNotConfiguredError:
                 record.in_transaction(
@@ -153,21 +146,6 @@ class EmailStage(Stage):
             )
         except BadAddressError:
             return None
-
-    def _server(self, run: Run) -> MailServer | None:
-        own = self.settings
-        if own["use_global_settings"]:
-            return None
-        sealed = own["password"]
-        return MailServer(
-            host=own["host"],
-            sender=own["from_address"],
-            port=own["port"],
-            username=own["username"],
-            password=run.services.sealer.open(sealed) if sealed else "",
-            tls="tls" if own["use_ssl"] else "starttls" if own["use_tls"] else "none",
-            timeout=float(own["timeout"]),
-        )
 
     async def _came_back(self, run: Run) -> Outcome:
         """The link shows that the address is the user's."""

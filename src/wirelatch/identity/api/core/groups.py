@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Row, delete, select
 from wirelatch.identity.api.core.embedded import PARTIAL_USER, RELATED_GROUP, brief, related
 from wirelatch.identity.api.core.models import GROUP
 from wirelatch.identity.api.core.users import attributes_equal
-from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
 from wirelatch.identity.api.escalation import check_covers, check_may_act_for
 from wirelatch.identity.api.lookup import check_exist
+from wirelatch.identity.api.membership import register_membership
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.rbac.models import ROLE
 from wirelatch.identity.api.rbac.roles import SHAPE as ROLE_SHAPE
@@ -24,8 +25,7 @@ from wirelatch.identity.directory.role_tables import group_roles
 from wirelatch.identity.directory.role_tables import roles as roles_table
 from wirelatch.identity.directory.superusers import keep_a_superuser
 from wirelatch.identity.directory.tables import group_members, group_parents, groups, users
-from wirelatch.identity.web.call import Reply
-from wirelatch.identity.web.errors import forbidden, invalid, not_found
+from wirelatch.identity.web.errors import forbidden, invalid
 from wirelatch.identity.web.fields import (
     ABSENT,
     Field,
@@ -34,7 +34,6 @@ from wirelatch.identity.web.fields import (
     json_object,
     line,
     list_of,
-    parse,
     uuid,
 )
 from wirelatch.identity.web.shapes import BOOLEAN, INTEGER, UUID, Parameter, array, nullable
@@ -48,7 +47,6 @@ SCHEMA = {
     "attributes": Field(json_object, dict),
     "roles": Field(list_of(uuid), ABSENT),
 }
-MEMBER = {"pk": Field(integer(1), description="The user.")}
 _RELATIONS = ("parents", "users", "roles")
 
 
@@ -219,55 +217,23 @@ class Groups(Resource):
             roles.set_of_group(connection, group_id, values["roles"])
 
 
+def _change_member(connection: Connection, group_id: str, user_id: int, is_member: bool) -> bool:
+    changed = (store.add_member if is_member else store.remove_member)(connection, group_id, user_id)
+    keep_a_superuser(connection)
+    return changed
+
+
 GROUPS = Groups()
 GROUPS.register(endpoints)
-
-
-@endpoints.on(
-    "POST",
-    "core/groups/{group_uuid}/add_user/",
-    may("add_user_to_group", GROUP, on="group_uuid"),
-    body=MEMBER,
+register_membership(
+    endpoints,
+    GROUPS,
+    adding=may("add_user_to_group", GROUP, on="group_uuid"),
+    removing=may("remove_user_from_group", GROUP, on="group_uuid"),
     body_name="UserAccount",
+    rights_of=rights.of_groups,
+    change=_change_member,
 )
-async def add_user(request: ApiRequest) -> Reply:
-    """Put a user into the group. You must have all rights that the group gives."""
-    return await _member(request, add=True)
-
-
-@endpoints.on(
-    "POST",
-    "core/groups/{group_uuid}/remove_user/",
-    may("remove_user_from_group", GROUP, on="group_uuid"),
-    body=MEMBER,
-    body_name="UserAccount",
-)
-async def remove_user(request: ApiRequest) -> Reply:
-    """Take a user out of the group."""
-    return await _member(request, add=False)
-
-
-async def _member(request: ApiRequest, *, add: bool) -> Reply:
-    user_id = parse(MEMBER, await request.json())["pk"]
-
-    def work(connection: Connection) -> None:
-        group = GROUPS.row(connection, request.arguments["group_uuid"])
-        user = connection.execute(select(users).where(users.c.id == user_id)).first()
-        if user is None:
-            raise not_found("User")
-        check_covers(request, connection, rights.of_groups(connection, [group.id]), "pk")
-        check_may_act_for(request, connection, user_id)
-        changed = (store.add_member if add else store.remove_member)(connection, group.id, user_id)
-        keep_a_superuser(connection)
-        if changed:
-            change = (
-                {"before": None, "after": user.username} if add else {"before": user.username, "after": None}
-            )
-            changes = {"users": change}
-            GROUPS.kind.record(request, connection, "model_updated", group.id, group.name, changes=changes)
-
-    await request.write(work)
-    return nothing()
 
 
 def _roles(connection: Connection, group_ids: set[str]) -> list[Row[Any]]:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, select
 
-from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, nothing
-from wirelatch.identity.api.escalation import check_covers, check_may_act_for
-from wirelatch.identity.api.lookup import check_exist
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
+from wirelatch.identity.api.escalation import check_covers
+from wirelatch.identity.api.membership import register_membership
 from wirelatch.identity.api.permissions import may
 from wirelatch.identity.api.rbac.models import ROLE
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.directory import rights
+from wirelatch.identity.directory import roles as store
 from wirelatch.identity.directory.role_tables import group_roles, user_roles
 from wirelatch.identity.directory.role_tables import roles as table
-from wirelatch.identity.directory.tables import users
-from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import refused
-from wirelatch.identity.web.fields import Field, integer, line, parse
+from wirelatch.identity.web.fields import Field, line
 from wirelatch.identity.web.shapes import BOOLEAN, Parameter, Shape
 
 endpoints = Endpoints()
-MEMBER = {"pk": Field(integer(1), description="The user.")}
 
 
 def _of_users(query: Any, value: str) -> Any:
@@ -71,55 +69,15 @@ class Roles(Resource):
 
 ROLES = Roles()
 ROLES.register(endpoints)
-
-
-@endpoints.on(
-    "POST",
-    "rbac/roles/{uuid}/add_user/",
-    may("change", ROLE, on="uuid"),
-    body=MEMBER,
+register_membership(
+    endpoints,
+    ROLES,
+    adding=may("change", ROLE, on="uuid"),
+    removing=may("change", ROLE, on="uuid"),
     body_name="UserAccountSerializerForRole",
+    rights_of=rights.of_roles,
+    change=store.change_carrier,
 )
-async def add_user(request: ApiRequest) -> Reply:
-    """Have a user carry the role. You must have all rights that it gives, and all that the user has."""
-    return await _carry(request, carries=True)
-
-
-@endpoints.on(
-    "POST",
-    "rbac/roles/{uuid}/remove_user/",
-    may("change", ROLE, on="uuid"),
-    body=MEMBER,
-    body_name="UserAccountSerializerForRole",
-)
-async def remove_user(request: ApiRequest) -> Reply:
-    """Take the role from a user."""
-    return await _carry(request, carries=False)
-
-
-async def _carry(request: ApiRequest, *, carries: bool) -> Reply:
-    user_id = parse(MEMBER, await request.json())["pk"]
-
-    def work(connection: Connection) -> None:
-        role = ROLES.row(connection, request.arguments["uuid"])
-        check_exist(connection, users.c.id, [user_id], "pk")
-        check_covers(request, connection, rights.of_roles(connection, [role.id]), "pk")
-        check_may_act_for(request, connection, user_id)
-        own = (user_roles.c.user_id == user_id) & (user_roles.c.role_id == role.id)
-        has = connection.execute(select(user_roles).where(own)).first() is not None
-        if has == carries:
-            return
-        if carries:
-            connection.execute(insert(user_roles).values(user_id=user_id, role_id=role.id))
-        else:
-            connection.execute(delete(user_roles).where(own))
-        name = connection.execute(select(users.c.username).where(users.c.id == user_id)).scalar()
-        change = {"before": None, "after": name} if carries else {"before": name, "after": None}
-        changes = {"users": change}
-        ROLES.kind.record(request, connection, "model_updated", role.id, role.name, changes=changes)
-
-    await request.write(work)
-    return nothing()
 
 
 SHAPE: Shape = ROLES.shape
