@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-CLIENT, SECRET = "the client", "s+ecret/:%"
+CLIENT, SECRET = "the client", "s+ecret/:% of sufficient length"
 
 
 class Upstream:
