@@ -59,6 +59,7 @@ class Services:
         )
 
     async def close(self) -> None:
+        """End the threads and let go of the database."""
         self.signer.close()
         self.passwords.close()
         await self.database.close()

@@ -142,6 +142,7 @@ class Resource:
         return {self.columns.get(name, name): value for name, value in values.items()}
 
     def model_table(self) -> Any:
+        """The model's table; every object here has one."""
         table = self.model.table
         if table is None:
             raise ValueError(f"{self.model.full_name} has no table")

@@ -33,10 +33,12 @@ CLIENT_SECRET_LENGTH = 128
 
 
 def new_client_id() -> str:
+    """A random client id, letters and digits, as authentik makes them."""
     return new_key(CLIENT_ID_LENGTH)
 
 
 def new_client_secret() -> str:
+    """A random client secret, letters and digits, as authentik makes them."""
     return new_key(CLIENT_SECRET_LENGTH)
 
 

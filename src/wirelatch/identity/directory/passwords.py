@@ -53,6 +53,7 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
     def close(self) -> None:
+        """End the threads."""
         self._threads.shutdown(wait=False)
 
     def _check(self, stored: str | None, password: str) -> bool:

@@ -49,6 +49,7 @@ class Signer:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
+        """End the threads."""
         self._threads.shutdown(wait=False)
 
 

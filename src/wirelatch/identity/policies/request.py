@@ -87,6 +87,7 @@ class PolicyRequest:
 
     @property
     def is_back_channel(self) -> bool:
+        """Whether a server asks, and no browser is there."""
         return self.http is None
 
     def within(self, seconds: float) -> PolicyRequest:

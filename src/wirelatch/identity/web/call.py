@@ -89,6 +89,7 @@ class Call:
 
     @property
     def is_secure(self) -> bool:
+        """Whether the address that the browser sees is HTTPS."""
         return self.base_url.startswith("https:")
 
     @property
@@ -99,6 +100,7 @@ class Call:
 
     @property
     def user_agent(self) -> str:
+        """What the client calls itself; empty when it does not."""
         return self.headers.get("user-agent", "")
 
     async def body(self, limit: int = BODY_LIMIT) -> bytes:

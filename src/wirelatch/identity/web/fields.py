@@ -137,12 +137,15 @@ def line(longest: int, *, blank: bool = True, pattern: str | None = None, messag
 
 @typed({"type": "boolean"})
 def boolean(value: Any) -> bool:
+    """True or false."""
     if not isinstance(value, bool):
         raise InvalidError("Must be a valid boolean.")
     return value
 
 
 def integer(smallest: int = 0, largest: int = 2_147_483_647) -> Check:
+    """A whole number, both limits included."""
+
     def check(value: Any) -> int:
         if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,10}", value):
             value = int(value)
@@ -169,6 +172,8 @@ def number(smallest: float, largest: float) -> Check:
 
 
 def choice(choices: tuple[str, ...]) -> Check:
+    """One of these texts."""
+
     def check(value: Any) -> str:
         if value not in choices:
             raise InvalidError(f'"{value}" is not a valid choice.')
@@ -178,6 +183,8 @@ def choice(choices: tuple[str, ...]) -> Check:
 
 
 def list_of(inner: Check, most: int = 1000) -> Check:
+    """A list of at most `most` items, each of which `inner` takes."""
+
     def check(value: Any) -> list[Any]:
         if not isinstance(value, list):
             raise InvalidError("Expected a list of items.")
@@ -190,6 +197,7 @@ def list_of(inner: Check, most: int = 1000) -> Check:
 
 @typed({"type": "object", "additionalProperties": True})
 def json_object(value: Any) -> dict[str, Any]:
+    """An object with whatever in it."""
     if not isinstance(value, dict):
         raise InvalidError("Value must be a dictionary.")
     return value
@@ -203,6 +211,7 @@ def anything(value: Any) -> Any:
 
 @typed({"type": "string", "format": "uuid"})
 def uuid(value: Any) -> str:
+    """A UUID, in lower case with hyphens."""
     try:
         return str(UUID(value))
     except (ValueError, TypeError, AttributeError):
@@ -211,6 +220,7 @@ def uuid(value: Any) -> str:
 
 @typed({"type": "string", "format": "date-time"})
 def instant(value: Any) -> datetime:
+    """A moment in ISO 8601; UTC where it names no offset."""
     try:
         parsed = datetime.fromisoformat(value)
     except (ValueError, TypeError):
@@ -220,6 +230,7 @@ def instant(value: Any) -> datetime:
 
 @typed({"type": "string", "maxLength": 100, "description": "such as `hours=1;minutes=30`"})
 def duration(value: Any) -> str:
+    """A length of time such as `hours=1;minutes=30` (`durations.py`)."""
     checked: str = line(100, blank=False)(value)
     try:
         durations.parse(checked)
@@ -229,6 +240,8 @@ def duration(value: Any) -> str:
 
 
 def duration_up_to(longest: timedelta) -> Check:
+    """As `duration`, and no longer than this."""
+
     def check(value: Any) -> str:
         checked: str = duration(value)
         if not timedelta() < durations.parse(checked) <= longest:

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/admin/`."""
+"""`admin/`: version, state of the installation, system settings, mail."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/core/`."""
+"""`core/`: users, groups, tokens, sessions, applications, brands, consents, and acting for others."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/crypto/`."""
+"""`crypto/`: pairs of certificates and keys, and changing them."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/events/`."""
+"""`events/`: what the ledger holds, as authentik tells it."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/oauth2/`."""
+"""`oauth2/`: what has been issued (codes, access and refresh tokens), and tokens with which programs register."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/rbac/`."""
+"""`rbac/`: roles, permissions, and what creators get on what they create."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/root/`."""
+"""`root/`: what a page needs to know before anybody has signed in."""

@@ -1,1 +1,1 @@
-"""Endpoints under `/api/v3/schema/`."""
+"""`schema/`: the OpenAPI document, for programs and to be read."""
