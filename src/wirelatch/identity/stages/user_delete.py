@@ -88,7 +88,10 @@ class UserDeleteStage(Stage):
 
     async def _refused(self, run: Run) -> Denied | None:
         row = await run.user()
-        own = row is not None and run.session is not None and run.session.person.id == row.id
+        session = run.session
+        own = row is not None and session is not None and session.person.id == row.id
+        if session is not None and session.original is not None:
+            own = False
         if row is None or not (own or run.proofs):
             return Denied((_NOT_YOURS,), (f"nothing before “{self.name}” proves whose account it is",))
         return None

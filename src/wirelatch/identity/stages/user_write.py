@@ -94,7 +94,9 @@ class UserWriteStage(Stage):
     async def _may_write(self, run: Run, row: Row[Any] | None) -> bool:
         if row is None:
             return False
-        own = run.session is not None and run.session.person.id == row.id
+        # Who impersonates somebody is not them: an address changed so would open the account for good.
+        session = run.session
+        own = session is not None and session.original is None and session.person.id == row.id
         return own or bool(run.proofs)
 
     async def _refused_change(self, run: Run, row: Row[Any], values: dict[str, Any]) -> Denied | None:

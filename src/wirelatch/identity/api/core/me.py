@@ -78,6 +78,8 @@ async def change_me(request: ApiRequest) -> Reply:
     values = parse(CHANGE, await request.json(), partial=True)
     before = {"name": person.name, "email": person.email, "username": person.username}
     changed = {name for name in values if values[name] != before[name]}
+    if request.principal.original is not None and changed & {"email", "username"}:
+        raise forbidden("Not while you impersonate somebody: it could open the account to you for good.")
     for name in sorted(changed):
         own = person.attributes.get(f"goauthentik.io/user/can-change-{name}")
         allowed = getattr(request.system, f"default_user_change_{name}") if own is None else own is True

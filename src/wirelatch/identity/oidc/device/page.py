@@ -22,7 +22,7 @@ from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.oidc.device.authorization import PAGE
 from wirelatch.identity.oidc.device.user_code import hash_of_user_code
 from wirelatch.identity.oidc.tables import device_codes, grants
-from wirelatch.identity.pages.render import Page, page, redirect
+from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 from wirelatch.identity.web.form import query_of, read_page_form
@@ -40,6 +40,11 @@ async def device(call: Call, services: Services) -> Page:
     if session is None:
         return redirect(
             sign_in_url(f"{PAGE}?{call.query}" if typed else PAGE), 303 if call.method == "POST" else 302
+        )
+    if session.original is not None:
+        # The device would stay signed in as somebody else when the impersonation is over.
+        return refused(
+            "Permission denied", "No device can be signed in while impersonating somebody.", status=403
         )
     if call.method != "POST":
         return _form(call, services, session, code=typed)
