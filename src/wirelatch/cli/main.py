@@ -122,6 +122,33 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="where the new key is, or is put when there is none; needed when the key comes from a setting",
     )
+    blueprint = commands.add_parser(
+        "blueprint",
+        parents=[common],
+        help="make the identity half's objects what a YAML file in authentik's blueprint format says, or write such a file",
+    )
+    blueprint.add_argument("action", choices=("apply", "export"), help="take in, or give out")
+    blueprint.add_argument("file", metavar="FILE", nargs="?", help="the file; -: standard input or output")
+    blueprint.add_argument("--check", action="store_true", help="apply: only tell what would be done")
+    blueprint.add_argument(
+        "--skip-unknown", action="store_true", help="apply: leave out entries of models that are not here"
+    )
+    blueprint.add_argument(
+        "--context",
+        action="append",
+        metavar="NAME=VALUE",
+        help="apply: a value for !Context; may be repeated",
+    )
+    blueprint.add_argument(
+        "--model", action="append", metavar="MODEL", help="export: objects of this model; may be repeated"
+    )
+    blueprint.add_argument(
+        "--application", metavar="SLUG", help="export: this application with all that belongs to it"
+    )
+    blueprint.add_argument("--all", action="store_true", help="export: everything (the default)")
+    blueprint.add_argument(
+        "--secrets", action="store_true", help="export: with client secrets, private keys and password hashes"
+    )
     settings = commands.add_parser(
         "settings",
         parents=[common, serving, flows_only],

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wirelatch.database import Database, is_unavailable
 from wirelatch.identity.api.core.expired_tokens import end_expired_tokens
 from wirelatch.identity.api.dispatch import api
+from wirelatch.identity.blueprints.folder import Folder
 from wirelatch.identity.authenticators.well_known import passkey_origins
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
@@ -154,7 +155,12 @@ class IdentityApp:
         self._services = services
         services.database.notices.held = IN_USE_LOCK
         services.database.notices.start()
-        work = (self._clear_up_now_and_then(), BackChannelLogout(services).run(), services.mail.run())
+        work = (
+            self._clear_up_now_and_then(),
+            BackChannelLogout(services).run(),
+            services.mail.run(),
+            Folder(services).run(),
+        )
         self._background = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:

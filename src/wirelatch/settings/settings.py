@@ -292,6 +292,13 @@ class Settings:
         30, "Seconds after which an attempt to send a message is broken off.", half="identity"
     )
 
+    blueprint_environment: str = _setting(
+        "",
+        "Names of environment variables that blueprints in `DIR/blueprints` may read with `!Env`, with `*` for any letters, "
+        "separated by commas, besides those that begin with `WIRELATCH_BLUEPRINT_`.",
+        half="identity",
+    )
+
     webauthn_origins: str = _setting(
         "",
         "Further origins on which passkeys of the identity half may be used, separated by commas, besides that of "

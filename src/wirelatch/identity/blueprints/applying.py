@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -33,6 +34,10 @@ BUILT_IN = ("default/", "system/", "Default - ", "System - ", "authentik Bootstr
 """Beginnings of paths and names of authentik's own blueprints, whose objects are here from the start."""
 MOST_WITHIN = 20
 """Blueprints that may apply one another."""
+
+_UNORDERED = frozenset(
+    {"property_mappings", "groups", "roles", "parents", "users", "grant_types", "transports"}
+)
 
 
 class UndoneError(Exception):
@@ -321,6 +326,8 @@ class _Application:
         else:
             changes = self._differing(kind, row, body)
             done.outcome = "updated" if changes else "unchanged"
+            if kind.name == particular.CERTIFICATE:
+                particular.replace_pair(self.inside, row, changes)
             if changes:
                 self.inside.call("PATCH", kind.address(row), changes)
                 row = kind.find(self.inside, [("pk", kind.pk(row))])[0]
@@ -334,7 +341,7 @@ class _Application:
         return {
             name: value
             for name, value in body.items()
-            if (name in now and now[name] != value)
+            if (name in now and not _same(kind, name, now[name], value))
             or (name not in now and not particular.known_secret(self.inside, kind.name, row, name, value))
         }
 
@@ -402,6 +409,20 @@ class _Application:
         if not kind.one:
             raise TagError(f"!FindObject cannot tell of {model}; name the model of its kind")
         return self.inside.call("GET", kind.address(rows[0]))
+
+
+def _same(kind: Kind, name: str, now: Any, wanted: Any) -> bool:
+    """Whether a field has this value already, once the value is as it would be stored; sets of keys have no order."""
+    if now == wanted:
+        return True
+    try:
+        checked = kind.schema[name].check(wanted) if wanted is not None else None
+    except Exception:
+        return False  # the endpoint will say what is wrong with it
+    told = orjson.loads(orjson.dumps(checked, default=str))
+    if name in _UNORDERED and isinstance(now, list) and isinstance(told, list):
+        return sorted(map(str, now)) == sorted(map(str, told))
+    return bool(now == told)
 
 
 def _pk_in(kind: Kind, answer: Mapping[str, Any]) -> Any:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
+from wirelatch.database import now
+from wirelatch.identity.api.crypto.certificates import CERTIFICATE as CERTIFICATES
+from wirelatch.identity.api.crypto.certificates import PAIR, parse_or_refuse
+from wirelatch.identity.api.recording import HIDDEN
+from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.blueprints.inside import Inside
 from wirelatch.identity.directory.role_tables import role_permissions
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.directory.tables import api_tokens, users
+from wirelatch.identity.keys.generating import Pem
 from wirelatch.identity.keys.sealing import SealError
 from wirelatch.identity.keys.tables import certificate_key_pairs
-from wirelatch.identity.web.errors import invalid
+from wirelatch.identity.web.errors import forbidden, invalid
 
 USER, ROLE, TOKEN = "authentik_core.user", "authentik_rbac.role", "authentik_core.token"
 APPLICATION, PROVIDER = "authentik_core.application", "authentik_providers_oauth2.oauth2provider"
@@ -118,6 +124,26 @@ def give(inside: Inside, model_name: str, pk: Any, wanted: Mapping[str, Any]) ->
     if inside.connection.execute(held).first() is None:
         body = {"permissions": [full], "model": model_name, "object_pk": str(pk)}
         inside.call("POST", f"rbac/permissions/assigned_by_roles/{role}/assign/", body)
+
+
+def replace_pair(inside: Inside, row: Row[Any], attrs: dict[str, Any]) -> bool:
+    """Give a certificate, in the place of the one with its name, another key; takes its fields out of `attrs`."""
+    if not {"certificate_data", "key_data"} & set(attrs):
+        return False
+    if not inside.request("PATCH", "").may("change", CERTIFICATES, row.id):
+        raise forbidden()
+    pem = Pem(str(attrs.pop("certificate_data", row.certificate_data)), str(attrs.pop("key_data", "") or ""))
+    parse_or_refuse(row.name, pem, now())
+    key = inside.services.sealer.seal(pem.key) if pem.key else row.key_data
+    own = certificate_key_pairs.c.id == row.id
+    changed = update(certificate_key_pairs).where(own)
+    inside.connection.execute(changed.values(certificate_data=pem.certificate, key_data=key))
+    count_up(inside.connection)
+    hidden = {"key_data": {"before": HIDDEN, "after": HIDDEN}}
+    PAIR.record(
+        inside.request("PATCH", ""), inside.connection, "model_updated", row.id, row.name, changes=hidden
+    )
+    return True
 
 
 def known_secret(inside: Inside, model: str, row: Row[Any], field: str, value: Any) -> bool:

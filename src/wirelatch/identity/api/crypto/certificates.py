@@ -171,7 +171,7 @@ async def generate_pair(request: ApiRequest) -> Reply:
 
 
 async def _store(request: ApiRequest, name: str, pem: Pem, status: int = 201) -> Reply:
-    _parse_or_refuse(name, pem, now())
+    parse_or_refuse(name, pem, now())
 
     def work(connection: Connection) -> str:
         check_free(connection, table.c.name, name, None)
@@ -267,7 +267,8 @@ async def delete_pair(request: ApiRequest) -> Reply:
     return nothing()
 
 
-def _parse_or_refuse(name: str, pem: Pem, moment: datetime) -> None:
+def parse_or_refuse(name: str, pem: Pem, moment: datetime) -> None:
+    """Raise ApiError unless these are a certificate and, if any, its private key."""
     try:
         x509.load_pem_x509_certificate(pem.certificate.encode())
         parse_pair(

@@ -1,0 +1,1 @@
+"""Endpoints under `/api/v3/managed/`."""
