@@ -128,3 +128,16 @@ async def test_a_mark_of_consent_does_not_count_for_who_is_impersonated(identity
     )
     assert started.status_code == 204, started.text
     assert not await has_code(browser, await browser.get(answer.headers["location"]))
+
+
+async def test_the_consent_page_says_where_the_answer_goes_whatever_the_client_calls_itself(
+    identity, browser
+) -> None:
+    rp = await identity.relying_party(
+        "wirelatch-login",
+        authorization_flow=defaults.EXPLICIT_CONSENT.pk,
+        uris=["https://evil.example:8443/cb"],
+    )
+    rp.redirect_uri = "https://evil.example:8443/cb"
+    page = await browser.follow(await rp.authorize(browser))
+    assert "<strong>evil.example:8443</strong>" in page.text

@@ -9,6 +9,7 @@ import hmac
 import secrets
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -80,7 +81,8 @@ class ConsentStage(Stage):
             "additional_permissions": [one for one in permissions if one["id"] not in known],
             "token": token,
         }
-        return Challenge("ak-stage-consent", fields, "stages/consent.html", {"shown": permissions})
+        values = {"shown": permissions, "destination": _destination(request.redirect_uri)}
+        return Challenge("ak-stage-consent", fields, "stages/consent.html", values)
 
     async def answer(self, run: Run, answer: Answer) -> Outcome:
         expected = run.state.get("token", "")
@@ -117,6 +119,12 @@ class ConsentStage(Stage):
             )
 
         return Passed(write)
+
+
+def _destination(redirect_uri: str) -> str:
+    """Where the answer goes: a client may have chosen its name itself, but not whom this address belongs to."""
+    parts = urlsplit(redirect_uri)
+    return parts.netloc or f"{parts.scheme}:"
 
 
 def _permissions(request: AuthorizationRequest) -> list[dict[str, Any]]:
