@@ -1,29 +1,13 @@
-"""The person that the tests of expressions are about."""
+"""Evaluating an expression about a person."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wirelatch.identity.directory.people import Person
+from tests.identity.people import ADA
+
 from wirelatch.identity.expressions import compile_expression, names
 from wirelatch.identity.expressions.directory import Directory
-
-ADA = Person(
-    id=1,
-    uuid="0b0f0f3e-0000-4000-8000-000000000001",
-    username="ada",
-    name="Ada Lovelace",
-    email="ada@Example.com",
-    email_verified=True,
-    is_active=True,
-    type="internal",
-    attributes={"department": "mathematics", "n": 3, "list": ["x"]},
-    last_login=None,
-    groups=("Minio admins", "team"),
-    all_groups=frozenset({"1", "2", "3"}),
-    is_superuser=False,
-    all_group_names=("Minio admins", "everyone", "team"),
-)
 
 
 def evaluate(source: str, **more: Any) -> Any:

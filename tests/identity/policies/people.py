@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from wirelatch.identity.directory.people import Person
+from tests.identity.people import ADA as known
+
 from wirelatch.identity.policies import Binding, HttpFacts, Policy, PolicyRequest
 from wirelatch.identity.policies.kinds import compile_policy
 
-ADA = Person(
-    id=1,
-    uuid="u",
-    username="ada",
-    name="Ada Lovelace",
-    email="ada@example.com",
-    email_verified=True,
-    is_active=True,
-    type="internal",
-    attributes={},
-    last_login=None,
-    groups=("team",),
-    all_groups=frozenset({"team", "above"}),
-    is_superuser=False,
-    all_group_names=("above", "team"),
+ADA = replace(
+    known, groups=("team",), all_groups=frozenset({"team", "above"}), all_group_names=("above", "team")
 )
 
 
