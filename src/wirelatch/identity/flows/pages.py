@@ -181,7 +181,7 @@ async def _token_page(run: Run) -> Page:
         "flow": run.flow,
         "title": heading(run.flow, run, ""),
         "application": None,
-        "lead": "Continue to go on with what this link is for.",
+        "lead": "The link works once. Press Continue to use it now.",
         "user": "",
         "stage": "",
         "action": f"{run.flow.path}?{run.call.query}",
@@ -190,6 +190,7 @@ async def _token_page(run: Run) -> Page:
         "restart_url": None,
         "session_person": None,
     }
-    response = page("stages/confirm.html", values, headers={"Referrer-Policy": "no-referrer"})
+    # The link stays within this site. Not "no-referrer": browsers then send the form with "Origin: null".
+    response = page("stages/confirm.html", values, headers={"Referrer-Policy": "same-origin"})
     csrf.keep(response, run.call, token)
     return response
