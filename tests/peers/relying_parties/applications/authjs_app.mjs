@@ -14,7 +14,7 @@ const config = {
         Authentik({
             clientId: process.env.CLIENT_ID,
             clientSecret: process.env.CLIENT_SECRET,
-            issuer: process.env.ISSUER,
+            issuer: process.env.ISSUER, // with the slash at its end, whatever the documentation says: it must be what discovery tells
         }),
     ],
     callbacks: {
