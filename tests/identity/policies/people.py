@@ -11,7 +11,12 @@ from wirelatch.identity.policies import Binding, HttpFacts, Policy, PolicyReques
 from wirelatch.identity.policies.kinds import compile_policy
 
 ADA = replace(
-    known, groups=("team",), all_groups=frozenset({"team", "above"}), all_group_names=("above", "team")
+    known,
+    email="ada@example.com",
+    attributes={},
+    groups=("team",),
+    all_groups=frozenset({"team", "above"}),
+    all_group_names=("above", "team"),
 )
 
 

@@ -18,24 +18,12 @@ from wirelatch.identity.web.errors import forbidden, invalid
 from wirelatch.identity.web.shapes import INTEGER, OBJECT, STRING, Parameter, Shape, nullable
 
 endpoints = Endpoints()
+_ENDPOINTS = (
+    "issuer", "authorize", "token", "user_info", "provider_info", "logout", "jwks", "introspect", "revoke",
+)  # fmt: skip
 SETUP_URLS = Shape(
     "OAuth2ProviderSetupURLs",
-    dict.fromkeys(
-        (
-            "issuer",
-            "authorize",
-            "token",
-            "user_info",
-            "provider_info",
-            "logout",
-            "jwks",
-            "introspect",
-            "revoke",
-            "device",
-            "dcr_registration",
-        ),
-        nullable(STRING),
-    ),
+    dict.fromkeys((*_ENDPOINTS, "device", "dcr_registration"), nullable(STRING)),
     optional=frozenset({"introspect", "revoke", "device"}),
     is_open=True,
 )
@@ -67,20 +55,9 @@ def urls(call: Call, provider: Provider, snapshot: Snapshot) -> dict[str, str | 
             "user_info": start + "userinfo/",
         }
     found = endpoints_of(call.base_url, provider, application)
-    names = (
-        "issuer",
-        "authorize",
-        "token",
-        "user_info",
-        "provider_info",
-        "logout",
-        "jwks",
-        "introspect",
-        "revoke",
-    )
     register = f"{call.base_url}/application/o/{application.slug}/register/"
     return {
-        **{name: getattr(found, name) for name in names},
+        **{name: getattr(found, name) for name in _ENDPOINTS},
         "device": f"{call.base_url}/application/o/device/",
         "dcr_registration": register if provider.registers_clients else None,
     }
