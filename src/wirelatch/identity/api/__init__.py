@@ -3,7 +3,7 @@
 How to write an endpoint
 ========================
 
-Put a module into the folder named after authentik's URL root (`api/policies/expression.py`, `api/stages/prompt.py`, …;
+Put a module into the folder named after authentik's URL root (`api/core/brands.py`, `api/stages/prompts.py`, …;
 each folder has an `__init__.py` with a docstring) and give it a collection called `endpoints`. It is found by itself
 (`dispatch.py` imports every module here); there is no list to add it to. Literal paths win over placeholders whatever
 the order. The OpenAPI document is made from what is declared, and the tests check every answer against it.
@@ -39,6 +39,7 @@ the order. The OpenAPI document is made from what is declared, and the tests che
            ordering = ("name",)
            references = {"flow": flows.c.id}                    # 400 when there is no such row
            in_catalog = True                                    # when the catalogue snapshot holds it
+           keeps_way_in = True                                  # when a change could lock everybody out
 
            def more(self, connection, row, request):            # the fields of `read`
                return {"component": self.model.component, "bound_to": …}
@@ -58,7 +59,7 @@ the order. The OpenAPI document is made from what is declared, and the tests che
 
        @endpoints.on(
            "POST", "policies/all/{id}/test/", may("change", POLICY, on="id"),
-           body=TEST_SCHEMA, body_name="PolicyTest", answers=POLICY_TEST_RESULT,   # a `shapes.Shape`; status 200
+           body=TEST_SCHEMA, body_name="PolicyTest", answers=POLICY_TEST_RESULT,   # a `web.shapes.Shape`; status 200
            query={"verbose": Parameter(BOOLEAN, "Also log")},
        )
        async def test(request: ApiRequest) -> Reply:

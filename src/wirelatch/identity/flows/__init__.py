@@ -2,7 +2,7 @@
 
 A flow is an ordered list of bindings to stages (`identity/stages`), kept in tables (`tables.py`), read with the catalogue
 (`catalog.py`). Going through one is a run (`run.py`), bound to the browser; `executor.py` walks it, for the pages
-(`pages.py`) and for authentik's JSON API (`api/flow_executor.py`) alike. Here are the flows that every installation has.
+(`pages.py`) and for authentik's JSON API (`api/flows/executor.py`) alike. Here are the flows that every installation has.
 """
 
 from wirelatch.identity.flows.defaults import (
