@@ -120,3 +120,19 @@ async def test_a_client_that_never_answers_holds_up_no_logout(identity, browser)
     finally:
         silent.set()
         server.close()
+
+
+async def test_a_hint_that_was_made_for_another_client_or_by_another_key_is_none(identity, browser) -> None:
+    """Applications of one installation sign with the same key unless told otherwise. RP-Initiated Logout 1.0 §4."""
+    rp = await identity.relying_party("bye", logout_uris=[LOGGED_OUT])
+    other = await identity.relying_party("other")
+    made = {"common_name": "another key", "validity_days": 30, "alg": "rsa"}
+    key = (await identity.api.post("crypto/certificatekeypairs/generate/", json=made)).json()["pk"]
+    foreign = await identity.relying_party("foreign", signing_key=key)
+    for hint in [(await client.tokens(browser))["id_token"] for client in (other, foreign)]:
+        page = await browser.get(
+            f"/application/o/{rp.slug}/end-session/",
+            params={"id_token_hint": hint, "post_logout_redirect_uri": LOGGED_OUT},
+        )
+        assert not page.is_redirect
+        assert (await browser.get("/api/v3/core/users/me/")).status_code == 200
