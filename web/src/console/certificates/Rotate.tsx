@@ -14,7 +14,8 @@ export function Rotate({ pair, onClose }: { pair: CertificateKeyPair; onClose: (
   const providers = useList<OAuth2Provider>("providers/oauth2/", { page_size: 100 });
   const using = providers.data?.results.filter((provider) => provider.signing_key === pair.pk) ?? [];
   const rotate = useAction(() => post<Rotated>(`crypto/certificatekeypairs/${pair.pk}/rotate/`), {
-    done: (fresh) => `“${fresh.name}” is the new key of ${fresh.providers.length} providers`,
+    done: ({ name, providers: { length } }) =>
+      `“${name}” is the new key of ${length} ${length === 1 ? "provider" : "providers"}`,
   });
   return (
     <AlertDialog

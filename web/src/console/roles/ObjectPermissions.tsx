@@ -34,6 +34,8 @@ export function ObjectPermissions({ model, pk }: { model: string; pk: string | n
         name={(assigned) => assigned.name}
         href={(assigned) => `#/identity/roles/${assigned.role_pk}`}
         deleteLabel="Remove permissions of"
+        // What holds for all of a kind is taken at the role.
+        isFixed={(assigned) => assigned.object_permissions.length === 0}
         onDelete={(assigned) =>
           patch(`rbac/permissions/assigned_by_roles/${assigned.role_pk}/unassign/`, {
             permissions: assigned.object_permissions.map(permissionKey),

@@ -22,8 +22,11 @@ export function Impersonation() {
         onPress={() =>
           end.mutate(undefined, {
             onSuccess: () => {
-              window.location.assign(`/if/admin/#/identity/users/${data.user.pk}`);
-              window.location.reload();
+              const back = `/if/admin/#/identity/users/${data.user.pk}`;
+              // Only the hash may differ, and then the page has to be fetched anew; otherwise it is by itself.
+              const isHere = window.location.pathname === "/if/admin/";
+              window.location.assign(back);
+              if (isHere) window.location.reload();
             },
           })
         }
