@@ -88,6 +88,14 @@ async def test_a_link_is_good_once_and_opening_it_does_not_use_it_up(mail) -> No
     assert (await mail.browser().get(path_of(link))).status_code == 400
 
 
+async def test_browsers_say_where_the_form_of_a_link_comes_from(mail) -> None:
+    """With `no-referrer` they send "Origin: null", and the form counts as another site's."""
+    await mail.user("ada", email="ada@example.com")
+    await ask_for_recovery(mail, "ada")
+    [(_, link)] = await sent(mail)
+    assert (await mail.browser().get(path_of(link))).headers["referrer-policy"] == "same-origin"
+
+
 async def test_unknown_users_get_the_same_answer_in_the_same_time__cve_2023_39522(mail) -> None:
     await mail.user("ada", email="ada@example.com")
     texts, times = [], {"ada": [], "nobody": []}
