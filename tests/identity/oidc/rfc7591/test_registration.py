@@ -208,7 +208,7 @@ async def test_a_client_that_asked_for_no_method_may_send_its_secret_either_way(
         ({}, "invalid_grant"),
         ({"token_endpoint_auth_method": "client_secret_basic"}, "invalid_client"),
     ):
-        made = (await register(http, await initial_token(identity), **asked)).json()
+        made = (await register(http, await initial_token(identity, name=by_post), **asked)).json()
         assert made["token_endpoint_auth_method"] == "client_secret_basic"
         rp = await client_of(identity, made)
         form = {"grant_type": "authorization_code", "code": "none", "redirect_uri": CALLBACK}
