@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
 
 from tests.support.axe import violations
-from tests.support.console import choose, create_user, open_page, value_of, visit
+from tests.support.console import choose, create_application, create_user, open_page, value_of, visit
 from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -55,36 +55,11 @@ PAGES = (
 def open_to_axe(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
     """A page of the administrator's into which a test may bring a script."""
     size = ViewportSize(width=1280, height=900)
-    context = browser.new_context(viewport=size, bypass_csp=True, storage_state=signed_in)
+    context = browser.new_context(
+        viewport=size, bypass_csp=True, storage_state=signed_in, reduced_motion="reduce"
+    )
     yield context.new_page()
     context.close()
-
-
-def create_application(api: httpx.Client, name: str) -> tuple[str, int]:
-    """An application with a provider: its slug, and the provider's key."""
-    flows = {
-        designation: api.get(f"flows/instances/default-provider-{flow}/").json()["pk"]
-        for designation, flow in (
-            ("authorization", "authorization-implicit-consent"),
-            ("invalidation", "invalidation-flow"),
-        )
-    }
-    slug = name.lower()
-    answer = api.put(
-        "core/transactional/applications/",
-        json={
-            "app": {"name": name, "slug": slug},
-            "provider_model": "authentik_providers_oauth2.oauth2provider",
-            "provider": {
-                "name": f"Provider for {name}",
-                "authorization_flow": flows["authorization"],
-                "invalidation_flow": flows["invalidation"],
-                "redirect_uris": [{"matching_mode": "strict", "url": f"https://{slug}.company/callback"}],
-            },
-        },
-    )
-    assert answer.is_success, answer.text
-    return slug, api.get(f"core/applications/{slug}/").json()["provider"]
 
 
 def tab_to(page: Page, name: str) -> None:

@@ -36,6 +36,33 @@ def create_user(api: httpx.Client, username: str, *, password: str = "", **value
     return pk
 
 
+def create_application(api: httpx.Client, name: str) -> tuple[str, int]:
+    """An application with a provider: its slug, and the provider's key."""
+    flows = {
+        designation: api.get(f"flows/instances/default-provider-{flow}/").json()["pk"]
+        for designation, flow in (
+            ("authorization", "authorization-implicit-consent"),
+            ("invalidation", "invalidation-flow"),
+        )
+    }
+    slug = name.lower()
+    answer = api.put(
+        "core/transactional/applications/",
+        json={
+            "app": {"name": name, "slug": slug},
+            "provider_model": "authentik_providers_oauth2.oauth2provider",
+            "provider": {
+                "name": f"Provider for {name}",
+                "authorization_flow": flows["authorization"],
+                "invalidation_flow": flows["invalidation"],
+                "redirect_uris": [{"matching_mode": "strict", "url": f"https://{slug}.company/callback"}],
+            },
+        },
+    )
+    assert answer.is_success, answer.text
+    return slug, api.get(f"core/applications/{slug}/").json()["provider"]
+
+
 def value_of(dialog: Locator, label: str) -> str:
     return dialog.get_by_role("textbox", name=label, exact=True).input_value()
 
