@@ -91,7 +91,7 @@ class ApiRequest:
         column = table.c[model.key]
         pks: list[Any] = sorted(self.rights.objects(model.permission("view")))
         if column.type.python_type is int:
-            pks = [int(pk) for pk in pks if pk.isdigit()]
+            pks = [int(pk) for pk in pks if pk.isdecimal()]
         seen: ColumnElement[bool] = column.in_(pks)
         return query.where(seen | (table.c[model.owner] == self.own_id) if owner else seen)
 

@@ -88,7 +88,7 @@ class Model:
         column = table.c[self.lookup or self.key]
         value: Any = wanted
         if column.type.python_type is int:
-            if not wanted.isdigit() or len(wanted) > 9:
+            if not wanted.isdecimal() or len(wanted) > 9:
                 return None
             value = int(wanted)
         columns = [table.c[self.key], *([table.c[self.owner]] if self.owner else [])]

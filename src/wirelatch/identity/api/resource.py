@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, insert, or_, select, update
 
+from wirelatch.database import Instant
 from wirelatch.identity.api import initial
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
 from wirelatch.identity.api.listing import answer_query
@@ -25,7 +26,7 @@ from wirelatch.identity.flows.lockout import way_in_kept
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import invalid, not_found
-from wirelatch.identity.web.fields import Field, parse
+from wirelatch.identity.web.fields import Field, InvalidError, instant, parse
 from wirelatch.identity.web.shapes import (
     BOOLEAN,
     INTEGER,
@@ -265,8 +266,14 @@ class Resource:
             flag = {"true": True, "false": False}.get(value)
             return column.is_not(None) if flag is None else column.is_(flag)
         if kind is int:
-            numbers = [int(part) for part in value.split(",") if part.isdigit() and len(part) < 10]
+            numbers = [int(part) for part in value.split(",") if part.isdecimal() and len(part) < 10]
             return column.in_(numbers)
+        if isinstance(column.type, Instant):
+            try:
+                at: ColumnElement[bool] = column == instant(value)
+                return at
+            except InvalidError as error:
+                raise invalid(name, str(error)) from None
         return or_(column == value, column.in_(value.split(",")))
 
     async def create(self, request: ApiRequest) -> Reply:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import regex
-
 from wirelatch.identity.expressions.errors import ExhaustedError, ExpressionError
 from wirelatch.identity.expressions.run import Run
 from wirelatch.identity.expressions.values import text_of
@@ -27,6 +25,8 @@ _ODD = re.compile(r"\(\?(?:R|&|P>|[+-]?\d|\()|\(\*|\\L|\\K|\\G")
 
 def search(run: Run, value: Any, pattern: Any) -> bool:
     """Whether the pattern is found anywhere in the value."""
+    import regex  # 1 MB, which many installations never need
+
     text, checked = _checked(run, value, pattern)
     try:
         return regex.search(checked, text, timeout=run.remaining(SECONDS)) is not None
@@ -38,6 +38,8 @@ def search(run: Run, value: Any, pattern: Any) -> bool:
 
 def replace(run: Run, value: Any, pattern: Any, replacement: Any) -> str:
     """The value with every match replaced."""
+    import regex
+
     text, checked = _checked(run, value, pattern)
     if not isinstance(replacement, str) or len(replacement) > LONGEST_REPLACEMENT:
         raise ExpressionError(f"a replacement is a text of at most {LONGEST_REPLACEMENT} characters")

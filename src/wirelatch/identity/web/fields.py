@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wirelatch.database import now
 from wirelatch.identity import durations
 from wirelatch.identity.web.errors import ApiError
 from wirelatch.identity.web.shapes import ANY, JsonType, array, nullable
@@ -223,9 +222,9 @@ def instant(value: Any) -> datetime:
     """A moment in ISO 8601; UTC where it names no offset."""
     try:
         parsed = datetime.fromisoformat(value)
-    except (ValueError, TypeError):
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
         raise InvalidError("Datetime has wrong format. Use ISO 8601.") from None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=now().tzinfo)
 
 
 @typed({"type": "string", "maxLength": 100, "description": "such as `hours=1;minutes=30`"})

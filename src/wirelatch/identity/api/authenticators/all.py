@@ -63,7 +63,7 @@ async def devices_of_user(request: ApiRequest) -> Reply:
     if not all(request.may("view", model) for model in MODELS.values()):
         raise forbidden()
     asked = request.query.get("user") or str(request.own_id)
-    if not asked.isdigit() or len(asked) > 9:
+    if not asked.isdecimal() or len(asked) > 9:
         raise invalid("user", "A valid integer is required.")
     return answer(await request.read(lambda connection: _listed(connection, int(asked))))
 

@@ -43,7 +43,7 @@ HIDDEN = "********"
 
 def _finder(kind: str) -> Callable[[Connection, str], tuple[str, int | None] | None]:
     def find(connection: Connection, wanted: str) -> tuple[str, int | None] | None:
-        if not wanted.isdigit() or len(wanted) > 9:
+        if not wanted.isdecimal() or len(wanted) > 9:
             return None
         query = select(table.c.id, table.c.user_id).where(table.c.id == int(wanted), table.c.kind == kind)
         row = connection.execute(query).first()
@@ -190,7 +190,7 @@ def check_recent(connection: Connection, request: ApiRequest) -> None:
 
 
 def _of_user(query: Any, value: str) -> Any:
-    return query.where(table.c.user_id == (int(value) if value.isdigit() and len(value) < 10 else -1))
+    return query.where(table.c.user_id == (int(value) if value.isdecimal() and len(value) < 10 else -1))
 
 
 def _register(resource: type[Devices]) -> None:

@@ -261,7 +261,7 @@ async def _for_user(request: ApiRequest) -> Person:
     if not request.may("view_user_applications", USER, asked):
         raise forbidden()
     found = None
-    if asked.isdigit() and len(asked) < 10:
+    if asked.isdecimal() and len(asked) < 10:
         found = await request.read(lambda connection: people.find(connection, int(asked)))
     if found is None:
         raise invalid("for_user", "There is no such user.")

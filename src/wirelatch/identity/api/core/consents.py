@@ -93,7 +93,7 @@ async def list_consents(request: ApiRequest) -> Reply:
         query = query.where(table.c.user_id == request.own_id)
     asked = request.query.get("user", "")
     if asked:
-        query = query.where(table.c.user_id == (int(asked) if asked.isdigit() and len(asked) < 10 else -1))
+        query = query.where(table.c.user_id == (int(asked) if asked.isdecimal() and len(asked) < 10 else -1))
     if request.query.get("application"):
         query = query.where(table.c.application_id == request.query["application"])
     snapshot = await request.services.catalog.current()

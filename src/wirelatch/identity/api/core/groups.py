@@ -51,7 +51,7 @@ _RELATIONS = ("parents", "users", "roles")
 
 
 def _with_members(query: Any, value: str) -> Any:
-    pks = [int(pk) for pk in value.split(",") if pk.isdigit() and len(pk) < 10]
+    pks = [int(pk) for pk in value.split(",") if pk.isdecimal() and len(pk) < 10]
     return query.where(
         groups.c.id.in_(select(group_members.c.group_id).where(group_members.c.user_id.in_(pks)))
     )

@@ -143,7 +143,7 @@ async def bulk_delete(request: ApiRequest) -> Reply:
     if not request.may("change", USER):
         raise forbidden()
     wanted = request.all_of("user_pks")
-    if not wanted or len(wanted) > MOST or not all(pk.isdigit() and len(pk) < 10 for pk in wanted):
+    if not wanted or len(wanted) > MOST or not all(pk.isdecimal() and len(pk) < 10 for pk in wanted):
         raise invalid("user_pks", "A list of integers is required.")
     pks = sorted({int(pk) for pk in wanted})
 

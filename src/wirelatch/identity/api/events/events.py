@@ -279,7 +279,7 @@ async def actions(request: ApiRequest) -> Reply:
 async def volume(request: ApiRequest) -> Reply:
     """How many acts of each kind in every eight hours of the last days."""
     asked = request.query.get("history_days", "")
-    days = int(asked) if asked.isdigit() and len(asked) < 6 else 7
+    days = int(asked) if asked.isdecimal() and len(asked) < 6 else 7
     start = (now() - timedelta(days=min(max(days, 1), _MOST_DAYS))).isoformat(timespec="microseconds")
     query = _searched(request, _narrowed(request, await request.services.catalog.current()))
     hour = func.substr(ledger.c.at, 1, 13).label("hour")
@@ -319,7 +319,7 @@ async def top_per_user(request: ApiRequest) -> Reply:
     """The applications that are signed in to most."""
     snapshot = await request.services.catalog.current()
     asked = request.query.get("top_n", "")
-    most = min(int(asked), 1000) if asked.isdigit() and len(asked) < 6 else 15
+    most = min(int(asked), 1000) if asked.isdecimal() and len(asked) < 6 else 15
     query = _searched(request, _narrowed(request, snapshot))
     if not request.query.get("action") and not request.query.get("actions"):
         query = query.where(ledger.c.action == "authorize_application")

@@ -98,7 +98,7 @@ class Issued:
         for name, column in (("user", grants.c.user_id), ("provider", grants.c.provider_id)):
             asked = request.query.get(name, "")
             if asked:
-                query = query.where(column == (int(asked) if asked.isdigit() and len(asked) < 10 else -1))
+                query = query.where(column == (int(asked) if asked.isdecimal() and len(asked) < 10 else -1))
         snapshot = await request.services.catalog.current()
         return await answer_query(
             request,

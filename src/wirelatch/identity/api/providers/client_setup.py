@@ -77,7 +77,7 @@ async def preview_user(request: ApiRequest) -> Reply:
     asked = request.query.get("for_user", "")
     person = request.principal.person
     if asked:
-        if not asked.isdigit() or len(asked) > 9:
+        if not asked.isdecimal() or len(asked) > 9:
             raise invalid("for_user", "A valid integer is required.")
         person = await request.read(lambda connection: people.find(connection, int(asked)))
     if person is None:

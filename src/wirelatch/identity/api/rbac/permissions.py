@@ -320,6 +320,6 @@ def _describe(connection: Connection, model: Model, pk: str) -> str | None:
     if table_of is None or model.label not in table_of.c:
         return None
     column = table_of.c[model.key]
-    key = int(pk) if column.type.python_type is int and pk.isdigit() else pk
+    key = int(pk) if column.type.python_type is int and pk.isdecimal() else pk
     found = connection.execute(select(table_of.c[model.label]).where(column == key)).scalar()
     return None if found is None else str(found)

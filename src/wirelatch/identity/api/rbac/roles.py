@@ -24,7 +24,7 @@ endpoints = Endpoints()
 
 
 def _of_users(query: Any, value: str) -> Any:
-    pks = [int(pk) for pk in value.split(",") if pk.isdigit() and len(pk) < 10]
+    pks = [int(pk) for pk in value.split(",") if pk.isdecimal() and len(pk) < 10]
     return query.where(table.c.id.in_(select(user_roles.c.role_id).where(user_roles.c.user_id.in_(pks))))
 
 
