@@ -396,3 +396,36 @@ def test_flows_have_bindings_and_stages_types(client, flows) -> None:
     assert api.flows_instances_diagram_retrieve("bound").diagram.startswith("graph")
     assert len(stages.stages_all_types_list()) > 5
     api.flows_instances_destroy("bound")
+
+
+def test_sources_and_their_connections(client: ak.ApiClient, flows: dict[str, str]) -> None:
+    api = ak.SourcesApi(client)
+    made = api.sources_oauth_create(
+        ak.OAuthSourceRequest(
+            name="GitHub",
+            slug="github",
+            provider_type="github",
+            consumer_key="id",
+            consumer_secret="secret",
+            authentication_flow=flows["default-source-authentication"],
+            enrollment_flow=flows["default-source-enrollment"],
+        )
+    )
+    assert made.callback_url.endswith("/source/oauth/callback/github/")
+    changed = api.sources_oauth_partial_update(
+        "github", ak.PatchedOAuthSourceRequest(user_matching_mode="email_link")
+    )
+    assert changed.user_matching_mode == "email_link"
+    assert [source.slug for source in api.sources_all_list().results] == ["github"]
+    assert {kind.name for kind in api.sources_oauth_source_types_list()} >= {"github", "openidconnect"}
+    assert [kind.model_name for kind in api.sources_all_types_list()] == ["oauthsource"]
+    assert [each.object_uid for each in api.sources_all_user_settings_list()] == ["github"]
+    me = ak.CoreApi(client).core_users_me_retrieve().user.pk
+    linked = api.sources_user_connections_oauth_create(
+        ak.UserOAuthSourceConnectionRequest(source=made.pk, identifier="583231")
+    )
+    listed = api.sources_user_connections_all_list(user=me).results
+    assert [(each.pk, each.identifier) for each in listed] == [(linked.pk, "583231")]
+    api.sources_user_connections_oauth_destroy(linked.pk)
+    api.sources_all_destroy("github")
+    assert api.sources_oauth_list().results == []

@@ -272,8 +272,8 @@ class Settings:
     )
     fetch_networks: str = _setting(
         "",
-        "Networks of your own (`10.0.0.0/8, fd00::/8`) in which the identity half may fetch what clients publish, such "
-        "as their keys; empty: it fetches from public addresses only.",
+        "Networks of your own (`10.0.0.0/8, fd00::/8`) in which the identity half may ask upstream providers, and "
+        "fetch what clients publish, such as their keys; empty: public addresses only.",
         half="identity",
     )
     smtp_username: str = _setting("", "The user name at the mail server; empty: without.", half="identity")

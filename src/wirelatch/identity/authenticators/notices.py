@@ -58,6 +58,18 @@ def reset(connection: Connection, services: Services, user_id: int, names: Seque
     )
 
 
+def source_connected(connection: Connection, services: Services, user_id: int, source: str) -> None:
+    """An account at another provider was connected."""
+    title, text = "A new way to sign in was added to your account", "can now be used to sign in as you."
+    tell_owner(connection, services, user_id, title, f"An account at “{source}” {text}")
+
+
+def source_disconnected(connection: Connection, services: Services, user_id: int, source: str) -> None:
+    """An account at another provider is connected no longer."""
+    title = "A way to sign in was removed from your account"
+    tell_owner(connection, services, user_id, title, f"The account at “{source}” was disconnected.")
+
+
 def address_changed(connection: Connection, services: Services, user_id: int, before: str) -> None:
     """A user has another e-mail address than `before`, perhaps: if so, the old one is told, where the owner reads."""
     after = connection.execute(select(users.c.email).where(users.c.id == user_id)).scalar() or ""

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from wirelatch.identity.authenticators import notices
 from wirelatch.identity.browser import csrf
 from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.keys.sealing import SealError
@@ -106,6 +107,7 @@ async def source_connect(call: Call, services: Services, slug: str) -> Page:
                 address=call.address,
                 changes={"source": source.slug},
             )
+            notices.source_connected(connection, services, person.id, source.name)
 
     try:
         await services.database.write(work)

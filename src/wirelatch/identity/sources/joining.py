@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wirelatch.database import now
+from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import groups, logout_notices, rights, users
 from wirelatch.identity.directory.superusers import LastSuperuserError, keep_a_superuser
 from wirelatch.identity.directory.tables import group_members
@@ -100,6 +101,7 @@ def signed_in_in(connection: Connection, run: Run, user_id: int) -> None:
         except (LinkError, IntegrityError) as error:
             raise NotPassedError(Denied((_GONE,), (str(error),))) from None
         _note_link(connection, run, source, again.user)
+        notices.source_connected(connection, run.services, user_id, source.name)
     elif linked is None or linked.id != user_id:
         raise NotPassedError(Denied((_GONE,), (f"{source.slug}: the link is gone",)))
     matching.touch(connection, source.id, known["identifier"])

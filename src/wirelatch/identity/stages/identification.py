@@ -19,6 +19,7 @@ from wirelatch.identity.flows.upstream import login_sources
 from wirelatch.identity.stages.interface import (
     Answer,
     Challenge,
+    LeaveFor,
     Outcome,
     Passed,
     PasskeyStage,
@@ -76,6 +77,8 @@ class IdentificationStage(Stage):
         passkey = self._passkey_stage(run.snapshot)
         passkey_challenge = await passkey.passkey_challenge(run) if passkey is not None else None
         sources = await login_sources(run, self.settings["sources"])
+        if not self.settings["user_fields"] and passkey_challenge is None and len(sources) == 1:
+            return LeaveFor(sources[0]["challenge"]["to"])  # there is nothing to choose
         application = run.authorization.application if run.authorization is not None else None
         fields = {
             "user_fields": list(self.settings["user_fields"]),

@@ -24,12 +24,13 @@ from wirelatch.identity.api.sources.models import (
     OAUTH_USER_CONNECTION,
     USER_CONNECTION,
 )
+from wirelatch.identity.authenticators import notices
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.tables import groups, users
 from wirelatch.identity.sources.matching import is_last_way_in
 from wirelatch.identity.sources.tables import source_connections, sources
 from wirelatch.identity.web.errors import invalid
-from wirelatch.identity.web.fields import Field, integer, line, uuid
+from wirelatch.identity.web.fields import ABSENT, Field, integer, line, uuid
 from wirelatch.identity.web.shapes import INSTANT, STRING, Parameter, nullable
 
 endpoints = Endpoints()
@@ -67,6 +68,8 @@ class Connections(Resource):
             for name, column in ((self.owner_field, self.columns[self.owner_field]), ("source", "source_id")):
                 if name in values and values[name] != row._mapping[self.table.c[column]]:
                     raise invalid(name, IMMUTABLE)
+        if row is None and self.owner_field not in values:
+            values[self.owner_field] = self.default_owner(request)
         owner = (
             values[self.owner_field]
             if row is None
@@ -86,13 +89,22 @@ class Connections(Resource):
             if connection.execute(mine).first() is not None:
                 raise invalid(self.owner_field, "This is connected with that source already.")
 
+    def default_owner(self, request: ApiRequest) -> Any:
+        """Who is meant where authentik's clients send nobody."""
+        raise invalid(self.owner_field, "This field is required.")
+
     def check_owner(self, request: ApiRequest, connection: Connection, owner: Any) -> None:
         """Raise unless the caller may have somebody from upstream be this user, or in this group."""
         raise NotImplementedError
 
     def insert(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
         moment = now()
-        return super().insert(connection, request, {**values, "created": moment, "last_updated": moment})
+        made = super().insert(connection, request, {**values, "created": moment, "last_updated": moment})
+        self.tell(connection, request, values)
+        return made
+
+    def tell(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> None:
+        """Write to whom a new connection concerns."""
 
     def update(
         self, connection: Connection, request: ApiRequest, row: Row[Any], values: dict[str, Any]
@@ -106,7 +118,11 @@ class UserConnections(Connections):
     """Which account upstream is which user."""
 
     owner_field = "user"
-    schema = {"user": Field(integer(1)), "source": Field(uuid), "identifier": IDENTIFIER}
+    schema = {
+        "user": Field(integer(1), ABSENT, description="The caller, unless given."),
+        "source": Field(uuid),
+        "identifier": IDENTIFIER,
+    }
     columns = {"user": "user_id", "source": "source_id"}
     read = {"source_obj": SOURCE_SHAPE, "created": INSTANT, "last_updated": INSTANT}
     filters = ("user", "source", "identifier")
@@ -114,8 +130,15 @@ class UserConnections(Connections):
     references = {"user": users.c.id, "source": sources.c.id}
     owner_verbs = frozenset({"list", "get", "delete"})
 
+    def default_owner(self, request: ApiRequest) -> Any:
+        return request.own_id or super().default_owner(request)
+
     def check_owner(self, request: ApiRequest, connection: Connection, owner: Any) -> None:
         check_may_act_for(request, connection, owner)
+
+    def tell(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> None:
+        source = embedded(connection, values["source"])["name"]
+        notices.source_connected(connection, request.services, values["user"], source)
 
     def delete(self, connection: Connection, request: ApiRequest, row: Row[Any]) -> None:
         if row.user_id == request.own_id:
@@ -127,13 +150,19 @@ class UserConnections(Connections):
                     "non_field_errors", "This is your only way to sign in. Set a password or a passkey first."
                 )
         super().delete(connection, request, row)
+        source = embedded(connection, row.source_id)["name"]
+        notices.source_disconnected(connection, request.services, row.user_id, source)
 
 
 class GroupConnections(Connections):
     """Which group upstream is which group."""
 
     owner_field = "group"
-    schema = {"group": Field(uuid), "source": Field(uuid), "identifier": IDENTIFIER}
+    schema = {
+        "group": Field(uuid, ABSENT, description="Needed to create one."),
+        "source": Field(uuid),
+        "identifier": IDENTIFIER,
+    }
     columns = {"group": "group_id", "source": "source_id"}
     read = {"source_obj": SOURCE_SHAPE, "created": INSTANT, "last_updated": INSTANT}
     filters = ("group", "source", "identifier")

@@ -3,6 +3,8 @@
 Revision ID: 0007
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -75,7 +77,7 @@ def upgrade() -> None:
 
 
 def _connections(
-    table: str, owner: str, owners: str, key: sa.types.TypeEngine[object], comment: str | None
+    table: str, owner: str, owners: str, key: sa.types.TypeEngine[Any], comment: str | None
 ) -> None:
     op.create_table(
         table,
