@@ -58,6 +58,8 @@ def matches_whole(pattern: str, text: str) -> bool:
 
     False as well for a pattern that is wrong, or takes longer than `SECONDS`: one request must not stop all others.
     """
+    import regex
+
     try:
         re.compile(pattern)
         if _ODD.search(pattern) or written_out(pattern) > LARGEST_PATTERN:
