@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wirelatch.database import Database, is_unavailable
 from wirelatch.identity.api.core.expired_tokens import end_expired_tokens
 from wirelatch.identity.api.dispatch import api
-from wirelatch.identity.blueprints.folder import Folder
 from wirelatch.identity.authenticators.well_known import passkey_origins
+from wirelatch.identity.blueprints.folder import Folder
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
 from wirelatch.identity.installation.brands import brand_of
@@ -34,6 +34,7 @@ from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
 from wirelatch.identity.login.interfaces import ASSETS, interface, launch
+from wirelatch.identity.notifications.delivery import Notifier
 from wirelatch.identity.oidc.authorization.endpoint import authorize
 from wirelatch.identity.oidc.authorization.refuse import add_redirect_uri
 from wirelatch.identity.oidc.back_channel_logout import BackChannelLogout
@@ -160,6 +161,7 @@ class IdentityApp:
             BackChannelLogout(services).run(),
             services.mail.run(),
             Folder(services).run(),
+            Notifier(services).run(),
         )
         self._background = [asyncio.create_task(each) for each in work]
 

@@ -18,6 +18,7 @@ from wirelatch.identity.flows import default_stages
 from wirelatch.identity.installation import brands
 from wirelatch.identity.keys import master_key, store
 from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.notifications import defaults as default_rules
 from wirelatch.identity.services import Services
 
 MIGRATIONS = "wirelatch.identity:migrations"
@@ -36,6 +37,7 @@ async def prepare(services: Services) -> None:
         default_role.prepare(connection)
         made |= brands.prepare(connection)
         made |= default_stages.prepare(connection)
+        made |= default_rules.prepare(connection)
         if _prepare_mappings(connection) or made:
             count_up(connection)
         return installation_id

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from wirelatch.identity.api.endpoints import ApiRequest
-from wirelatch.identity.api.models import MODELS
 from wirelatch.identity.api.principal import Principal
 from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.blueprints import particular
@@ -134,7 +133,7 @@ class _Application:
         self.options = options
         self.report = report
         self.depth = depth
-        models = {model.name: model.app for model in MODELS.values() if creatable(model.full_name)}
+        models = {kind.model.name: kind.model.app for kind in kinds().values() if kind.path}
         self.context: dict[str, Any] = {
             "goauthentik.io/enterprise/licensed": False,
             "goauthentik.io/rbac/models": models,
@@ -321,7 +320,7 @@ class _Application:
         if row is None:
             own = {name: value for name, value in identifiers.items() if name in kind.schema}
             made = self.inside.call("POST", kind.path, {**body, **own})
-            row = kind.find(self.inside, [("pk", _pk_in(kind, made))])[0]
+            row = kind.by_key(self.inside, _pk_in(kind, made))
             done.outcome = "created"
         else:
             changes = self._differing(kind, row, body)
@@ -330,7 +329,7 @@ class _Application:
                 particular.replace_pair(self.inside, row, changes)
             if changes:
                 self.inside.call("PATCH", kind.address(row), changes)
-                row = kind.find(self.inside, [("pk", kind.pk(row))])[0]
+                row = kind.by_key(self.inside, kind.pk(row))
         if rest and particular.apply_rest(self.inside, kind.name, row, rest) and done.outcome == "unchanged":
             done.outcome = "updated"
         return row

@@ -75,6 +75,11 @@ class Kind:
         assert table is not None
         return table
 
+    def by_key(self, inside: Inside, pk: Any) -> Row[Any]:
+        """The object with this key, which the caller has just made or changed, and may not be allowed to see."""
+        query = select(self._table).where(self._table.c[self.model.key] == pk)
+        return inside.connection.execute(query).one()
+
     def find(self, inside: Inside, conditions: Sequence[tuple[str, Any]]) -> list[Row[Any]]:
         """The objects for which all conditions hold, as far as the caller may see them; raises UnknownFieldError."""
         narrowed: Select[Any] = select(self._table)

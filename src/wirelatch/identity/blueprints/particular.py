@@ -49,6 +49,10 @@ def as_the_api_has_it(model: str, attrs: dict[str, Any]) -> list[str]:
         lines = [line.strip() for line in attrs["redirect_uris"].splitlines() if line.strip()]
         attrs["redirect_uris"] = [{"matching_mode": "strict", "url": line} for line in lines]
         told.append("redirect_uris as a text is authentik's older form: each line was taken as a strict URI")
+    if model == "authentik_stages_email.emailstage" and isinstance(attrs.get("token_expiry"), int):
+        attrs["token_expiry"] = f"minutes={attrs['token_expiry']}"
+    if model == "authentik_events.notificationrule" and "group" in attrs:
+        attrs.setdefault("destination_group", attrs.pop("group"))
     return told
 
 
