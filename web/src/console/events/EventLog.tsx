@@ -38,6 +38,7 @@ export function EventLog() {
             { key: "model_updated", label: "Changes", tone: "info" },
             { key: "login_failed", label: "Failed logins", tone: "danger" },
           ]}
+          countAs={{ model_created: "model_updated", model_deleted: "model_updated" }}
           query={action ? { action } : {}}
         />
       </Card>

@@ -14,6 +14,7 @@ export function EventChart({
   days = 7,
   hours = 8,
   query,
+  countAs = {},
 }: {
   label: string;
   series: readonly Series[];
@@ -21,6 +22,8 @@ export function EventChart({
   /** One bar for so many. */
   hours?: number;
   query?: Query;
+  /** Actions that are counted with another one. */
+  countAs?: Record<string, string>;
 }) {
   const volumes = useObject<Volume[]>("events/events/volume/", { history_days: days, ...query });
   return (
@@ -28,7 +31,12 @@ export function EventChart({
       {(data) => (
         <Bars
           label={label}
-          bars={bySlot(data, new Date(), days, hours)}
+          bars={bySlot(
+            data.map((volume) => ({ ...volume, action: countAs[volume.action] ?? volume.action })),
+            new Date(),
+            days,
+            hours,
+          )}
           series={series}
           format={days > 7 ? date : weekday}
         />
