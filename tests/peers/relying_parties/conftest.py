@@ -60,8 +60,8 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
         yield Provider(running.identity, api)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
+    """A headless Chromium; of a module, since no asyncio loop and no other browser can run beside it."""
     with launched() as running:
         yield running
