@@ -29,6 +29,7 @@ OPEN = {
     ("POST", "flows/executor/{flow_slug}/"),
 }
 FOR_EVERY_USER = {
+    ("POST", "events/notifications/mark_all_seen/"),
     ("GET", "admin/apps/"),
     ("GET", "admin/models/"),
     ("GET", "admin/version/"),
