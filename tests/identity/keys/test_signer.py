@@ -29,6 +29,8 @@ def test_what_is_signed_is_what_the_library_reads(algorithm: str) -> None:
 
 @pytest.mark.parametrize("algorithm", list(KEYS))
 def test_a_changed_token_is_refused(algorithm: str) -> None:
-    head, _, signature = sign(CLAIMS, key=KEYS[algorithm], algorithm=algorithm, kid=None, typ="JWT").split(".")
+    head, _, signature = sign(CLAIMS, key=KEYS[algorithm], algorithm=algorithm, kid=None, typ="JWT").split(
+        "."
+    )
     other = sign({"sub": "eve"}, key=KEYS[algorithm], algorithm=algorithm, kid=None, typ="JWT").split(".")[1]
     assert verify(f"{head}.{other}.{signature}", KEYS[algorithm], algorithm) is None

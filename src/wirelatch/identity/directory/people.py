@@ -29,7 +29,9 @@ def _ancestors() -> Select[tuple[str, bool, str]]:
     reached = reached.union(
         select(group_parents.c.parent).join(reached, group_parents.c.child == reached.c.id)
     )
-    return select(groups.c.id, groups.c.is_superuser, groups.c.name).join(reached, reached.c.id == groups.c.id)
+    return select(groups.c.id, groups.c.is_superuser, groups.c.name).join(
+        reached, reached.c.id == groups.c.id
+    )
 
 
 _ANCESTORS = _ancestors()

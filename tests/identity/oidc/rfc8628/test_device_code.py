@@ -53,7 +53,9 @@ def failure(answer) -> tuple[int, str, str]:
 
 async def at_once(identity) -> None:
     """Forget that the device has just asked."""
-    await identity.app.services.database.write(lambda c: c.execute(update(device_codes).values(last_poll=None)))
+    await identity.app.services.database.write(
+        lambda c: c.execute(update(device_codes).values(last_poll=None))
+    )
 
 
 async def test_the_device_gets_tokens_when_the_user_has_agreed(identity, tv, browser) -> None:
@@ -184,7 +186,7 @@ async def test_reuse_ends_what_was_issued(identity, tv, browser) -> None:
 
 async def test_guesses_are_limited(identity, tv, browser) -> None:
     page = await browser.get("/device")
-    answers = [await browser.submit(page, code=f"BCDF-{letters}") for letters in "BBBB CCCC DDDD".split() * 4]
+    answers = [await browser.submit(page, code=f"BCDF-{letters}") for letters in ["BBBB", "CCCC", "DDDD"] * 4]
     assert answers[0].status_code == 400
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) > 0
@@ -193,7 +195,11 @@ async def test_guesses_are_limited(identity, tv, browser) -> None:
 async def test_a_confidential_client_authenticates_and_others_may_not_ask(identity, rp) -> None:
     assert failure(await begin(rp)) == (401, "invalid_client", "Client authentication failed")
     description = "The client is not allowed to use the device code grant"
-    assert failure(await begin(rp, client_secret=rp.client_secret)) == (400, "unauthorized_client", description)
+    assert failure(await begin(rp, client_secret=rp.client_secret)) == (
+        400,
+        "unauthorized_client",
+        description,
+    )
 
 
 async def test_codes_are_stored_as_hashes(identity, tv) -> None:
@@ -238,5 +244,3 @@ async def test_the_metadata_names_the_endpoint(identity, tv, rp) -> None:
     assert metadata["device_authorization_endpoint"] == f"{BASE}/application/o/device/"
     assert GRANT in metadata["grant_types_supported"]
     assert "device_authorization_endpoint" not in (await rp.http.get(path.format("app"))).json()
-
-

@@ -161,7 +161,5 @@ def upgrade() -> None:
             )
         )
         batch.add_column(
-            sa.Column(
-                "network", sa.String(length=64), nullable=True, comment="the only one it is good from"
-            )
+            sa.Column("network", sa.String(length=64), nullable=True, comment="the only one it is good from")
         )
