@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
+from wirelatch.database import now
+from wirelatch.identity.clearing_up import clear_up
 from wirelatch.identity.notifications.delivery import Notifier
+from wirelatch.identity.notifications.tables import KEPT, notifications
 
 
 async def post(identity: Any, path: str, **values: Any) -> Any:
@@ -59,3 +64,15 @@ async def test_a_webhook_does_not_call_into_the_own_network(identity: Any) -> No
     answer = await identity.api.post(f"events/transports/{hook['pk']}/test/")
     assert answer.status_code == 400
     assert "neither public nor in fetch_networks" in answer.text
+
+
+async def test_what_was_told_a_month_ago_is_cleared_up(identity: Any) -> None:
+    transport = await post(identity, "events/transports/", name="here", mode="local")
+    await identity.api.post(f"events/transports/{transport['pk']}/test/")
+    database = identity.app.services.database
+    assert len(await told(identity)) == 1
+    await database.write(
+        lambda connection: connection.execute(update(notifications).values(created=now() - KEPT))
+    )
+    await clear_up(database)
+    assert await told(identity) == []

@@ -21,11 +21,10 @@ from wirelatch.identity.directory.tables import users
 from wirelatch.identity.expressions import ExpressionError, compile_expression
 from wirelatch.identity.mail.compose import BadAddressError, compose
 from wirelatch.identity.mail.server import MailNotConfiguredError
-from wirelatch.identity.notifications.rules import KEPT, take
+from wirelatch.identity.notifications.rules import take
 from wirelatch.identity.notifications.tables import (
     notification_deliveries,
     notification_transports,
-    notifications,
 )
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.fetch import FetchError, networks, send
@@ -193,8 +192,3 @@ def _slack(told: Mapping[str, Any]) -> dict[str, Any]:
         "text": told["body"],
         "attachments": [{"fallback": told["body"], "title": told["body"], "fields": fields}],
     }
-
-
-def clear_old(connection: Connection) -> None:
-    """Delete what was told long ago."""
-    connection.execute(delete(notifications).where(notifications.c.created < now() - KEPT))

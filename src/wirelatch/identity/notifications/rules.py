@@ -31,7 +31,6 @@ from wirelatch.ledger import ledger
 
 AT_ONCE = 200
 MOST_PEOPLE = 1000
-KEPT = timedelta(days=30)
 GIVE_UP_AFTER = timedelta(days=1)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from wirelatch.database import Instant
-from wirelatch.identity.metadata import metadata
+from wirelatch.identity.metadata import cleared_after, metadata
 from wirelatch.identity.policies import targets
+
+KEPT = timedelta(days=30)
+"""How long people can look up what they were told."""
 
 notification_transports = Table(
     "notification_transports",
@@ -47,6 +52,7 @@ notifications = Table(
     Column("event_seq", BigInteger, nullable=True, comment="of the ledger"),
     Column("created", Instant, nullable=False),
     Column("seen", Boolean, nullable=False),
+    info=cleared_after("created", KEPT),
 )
 
 notification_deliveries = Table(
