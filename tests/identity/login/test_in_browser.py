@@ -144,3 +144,17 @@ def test_the_first_administrator_is_set_up_without_script(tmp_path: Path, page: 
         assert page.get_by_text("Signed in as admin").is_visible()
         page.get_by_role("button", name="Log out").click()
         assert page.get_by_role("heading", name="You’re logged out").is_visible()
+
+
+def test_a_recovery_link_leads_to_a_new_password_and_in(identity: str, page: Page) -> None:
+    """The form after the link is the page's own: a policy of `no-referrer` made browsers send `Origin: null`."""
+    api = IdentityApi(identity)
+    user = api.create_user("ada", "forgotten by her", email="ada@example.com")
+    link = api.call("POST", f"/core/users/{user['pk']}/recovery/", json={})["link"]
+    page.goto(link)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Password", exact=True).fill("a new good password")
+    page.get_by_label("Password (repeat)").fill("a new good password")
+    page.get_by_role("button", name="Continue").click()
+    page.goto(f"{identity}/if/flow/default-invalidation-flow/")
+    assert page.get_by_text("Signed in as ada").is_visible()
