@@ -1,7 +1,7 @@
 """The scope mappings that exist from the start: scopes, claims and managed names as authentik has them.
 
-Two differences: `email_verified` is real, and groups can also be asked for by a scope of their own. `groups` are those
-that the user is in directly, as authentik tells them; a mapping that goes through `request.user.all_groups()` instead of
+Three differences: `email_verified` is real; groups can also be asked for by a scope of their own; and `address` and
+`phone` (OpenID Connect Core 5.4) read what the user's attributes have under the names of the claims. `groups` are those that the user is in directly, as authentik tells them; a mapping that goes through `request.user.all_groups()` instead of
 `request.user.groups.all()` tells all those above them, too.
 """
 
@@ -47,6 +47,25 @@ DEFAULT_MAPPINGS = (
         '    "groups": [group.name for group in request.user.groups.all()],\n'
         "}",
         True,
+    ),
+    DefaultMapping(
+        "address",
+        "Wirelatch default OAuth Mapping: OpenID 'address'",
+        "Postal address",
+        'address = user.attributes.get("address")\n'
+        'return {"address": address} if isinstance(address, dict) else {}',
+    ),
+    DefaultMapping(
+        "phone",
+        "Wirelatch default OAuth Mapping: OpenID 'phone'",
+        "Phone number",
+        'number = user.attributes.get("phone_number")\n'
+        "if not number:\n"
+        "    return {}\n"
+        "return {\n"
+        '    "phone_number": str(number),\n'
+        '    "phone_number_verified": user.attributes.get("phone_number_verified") == True,\n'
+        "}",
     ),
     DefaultMapping(
         "groups",

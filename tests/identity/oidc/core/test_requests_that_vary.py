@@ -65,7 +65,6 @@ async def test_auth_time_is_told_whether_or_not_max_age_was_sent(rp, browser) ->
 
 
 async def test_address_and_phone_keep_their_json_types(identity, browser) -> None:
-    """No mapping tells them by default, since nothing is known of them; a mapping may read them from attributes."""
     mappings = await identity.scopes("openid", "profile", "email")
     for scope, claims in (
         ("address", {"address": ADDRESS}),
@@ -85,3 +84,28 @@ async def test_address_and_phone_keep_their_json_types(identity, browser) -> Non
     assert told["phone_number_verified"] is False
     assert told["updated_at"] == 1735689600
     assert isinstance(told["email_verified"], bool)
+
+
+async def test_address_and_phone_are_read_from_the_users_attributes(identity, browser) -> None:
+    mappings = await identity.scopes("openid", "address", "phone")
+    assert len(mappings) == 3
+    rp = await identity.relying_party("all", property_mappings=mappings)
+
+    async def told() -> dict:
+        tokens = await rp.tokens(browser, scope="openid address phone")
+        claims = (await rp.userinfo(tokens["access_token"])).json()
+        return {name: value for name, value in claims.items() if name.startswith(("address", "phone"))}
+
+    assert await told() == {}
+    known = {"address": ADDRESS, "phone_number": "+44 20 7946 0000"}
+    for stored, verified in ((None, False), ("yes", False), (True, True)):
+        attributes = known | {"phone_number_verified": stored}
+        changed = await identity.api.patch("core/users/1/", json={"attributes": attributes})
+        assert changed.status_code == 200, changed.text
+        assert await told() == known | {"phone_number_verified": verified}
+
+
+async def test_address_and_phone_are_not_chosen_for_new_providers(identity, rp) -> None:
+    chosen = (await identity.api.get(f"providers/oauth2/{rp.provider_id}/")).json()["property_mappings"]
+    assert len(chosen) == 3
+    assert not set(chosen) & set(await identity.scopes("address", "phone"))
