@@ -84,6 +84,20 @@ export const SECTIONS: readonly Section[] = [
         keywords: "audit history",
         page: page(() => import("./events/EventLog.tsx"), "EventLog"),
       },
+      {
+        path: "/events/rules",
+        label: "Notification Rules",
+        icon: "bell",
+        keywords: "alerts events matcher",
+        page: page(() => import("./notifications/RuleList.tsx"), "RuleList"),
+      },
+      {
+        path: "/events/transports",
+        label: "Notification Transports",
+        icon: "envelope",
+        keywords: "webhook slack discord email",
+        page: page(() => import("./notifications/TransportList.tsx"), "TransportList"),
+      },
     ],
   },
   {
@@ -102,6 +116,13 @@ export const SECTIONS: readonly Section[] = [
         icon: "swap",
         keywords: "scopes claims",
         page: page(() => import("./mappings/MappingList.tsx"), "MappingList"),
+      },
+      {
+        path: "/blueprints/instances",
+        label: "Blueprints",
+        icon: "file",
+        keywords: "yaml import configuration as code",
+        page: page(() => import("./blueprints/BlueprintList.tsx"), "BlueprintList"),
       },
       {
         path: "/policy/reputation",

@@ -111,3 +111,8 @@ export const stagesOf = (path: string): Source<Named> =>
 export const SOURCES = kind("sources/all/");
 export const SOURCE_MAPPINGS = named("propertymappings/source/oauth/", {}, "There are no such mappings yet.");
 export const TRANSPORTS = named("events/transports/");
+export const NOTIFICATION_MAPPINGS = named(
+  "propertymappings/notification/",
+  {},
+  "There are no such mappings yet.",
+);

@@ -1,6 +1,7 @@
 /** The frame of the admin console: header, navigation at the left (a drawer on phones), content. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, Icon, IconButton } from "../../ui/index.ts";
+import { Bell } from "../notifications/Bell.tsx";
 import { entryOf, SECTIONS } from "../pages.ts";
 import { useLocation } from "../router.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
@@ -49,6 +50,7 @@ export function AdminShell({ children }: { children: ReactNode }) {
           <Icon name="apps" />
           <span>My applications</span>
         </a>
+        <Bell path={path} />
         <AccountMenu page="admin" />
       </header>
       <nav className={styles.nav} aria-label="Main">
