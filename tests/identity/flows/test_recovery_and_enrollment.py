@@ -187,6 +187,28 @@ async def test_an_administrators_link_recovers_and_is_in_the_events(identity, bu
     assert "flow_token" not in json.dumps(await identity.events("recovery_link_created"))
 
 
+async def test_recovery_ends_offline_access_and_an_ordinary_new_password_does_not(identity) -> None:
+    user = await identity.user("ada")
+    rp = await identity.relying_party(
+        "offline", property_mappings=await identity.scopes("openid", "offline_access")
+    )
+    browser = await identity.signed_in("ada", "a password")
+    token = (await rp.tokens(browser, scope="openid offline_access"))["refresh_token"]
+
+    async def refreshed() -> dict:
+        return (await rp.token(grant_type="refresh_token", refresh_token=token)).json()
+
+    path = f"core/users/{user['pk']}/"
+    assert (await identity.api.post(f"{path}set_password/", json={"password": "another one"})).is_success
+    token = (await refreshed())["refresh_token"]
+    link = (await identity.api.post(f"{path}recovery/", json={})).json()["link"]
+    assert (await recovered(identity.browser(), link)).status_code == 303
+    assert (await refreshed())["error"] == "invalid_grant"
+    [event] = await identity.events("token_revoked")
+    assert event["context"]["reason"] == "password set by recovery"
+    assert event["context"]["grants"] == 1
+
+
 async def test_tokens_are_stored_as_hashes(identity) -> None:
     user = await identity.user("ada")
     link = (await identity.api.post(f"core/users/{user['pk']}/recovery/", json={})).json()["link"]

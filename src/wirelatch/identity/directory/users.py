@@ -120,11 +120,16 @@ def end_everything(connection: Connection, user_id: int) -> None:
 
     API tokens stay: wherever one is read, an inactive user's is refused.
     """
-    moment = now()
     logout_notices.user_leaves(connection, user_id)
     sessions.end_of_user(connection, user_id)
-    connection.execute(
+    end_grants(connection, user_id)
+
+
+def end_grants(connection: Connection, user_id: int) -> int:
+    """End the grants of a user with their tokens, offline ones too; returns how many there were."""
+    ended = connection.execute(
         update(grants)
         .where(grants.c.user_id == user_id, grants.c.revoked_at.is_(None))
-        .values(revoked_at=moment)
+        .values(revoked_at=now())
     )
+    return ended.rowcount

@@ -189,6 +189,17 @@ def _change(
             run.context.prove("password", "pwd", bound=password_hash)
             run.context.drop_outdated("password", password_hash)
         record.in_transaction(connection, run, "password_set", actor=fresh.username, target=f"user:{user_id}")
+        # Whoever recovers an account may have lost it to somebody, who may have let a client stay.
+        if run.flow.designation == "recovery" and (ended := users.end_grants(connection, user_id)):
+            record.in_transaction(
+                connection,
+                run,
+                "token_revoked",
+                actor=fresh.username,
+                target=f"user:{user_id}",
+                reason="password set by recovery",
+                grants=ended,
+            )
 
 
 def _attributes(data: dict[str, Any]) -> dict[str, Any]:
