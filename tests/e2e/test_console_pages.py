@@ -234,3 +234,20 @@ def test_stages_of_a_flow_change_places(identity: Wirelatch, page: Page, api: ht
     assert [binding["stage_obj"]["name"] for binding in stored] == ["goodbye", "hello"]
     page.get_by_role("button", name="Show details of goodbye").click()
     expect(page.get_by_text("This stage always runs.", exact=False)).to_be_visible()
+
+
+def test_the_bell_tells_what_came_and_forgets_it_when_seen(identity: Wirelatch, page: Page) -> None:
+    """A transport's example comes under the bell; by keyboard it is marked as seen."""
+    visit(page, identity, "/if/admin/#/events/transports")
+    page.get_by_role("button", name="Test default-local-transport").click()
+    bell = page.get_by_role("banner").get_by_role("button", name="Notifications, 1 unseen")
+    bell.focus()
+    page.keyboard.press("Enter")
+    drawer = page.get_by_role("dialog", name="Notifications")
+    item = drawer.get_by_role("listitem").filter(has_text="Test of the transport default-local-transport")
+    item.get_by_role("button", name="Mark as seen").focus()
+    page.keyboard.press("Enter")
+    expect(drawer.get_by_role("status").filter(has_text="All seen")).to_be_visible()
+    expect(item).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("banner").get_by_role("button", name="Notifications", exact=True)).to_be_focused()
