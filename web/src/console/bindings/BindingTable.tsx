@@ -34,6 +34,10 @@ export interface BindingTableProps {
 
 type Open = { kind: "edit"; binding: Binding } | { kind: "bind"; values: BindingValues } | { kind: "policy" };
 
+/** "policy/group/user" */
+const subjectsOf = (kinds: readonly BindingKind[]) =>
+  ["policy", "group", "user"].filter((kind) => kinds.includes(kind as BindingKind)).join("/");
+
 const ALL: readonly BindingKind[] = ["policy", "group", "user"];
 
 export function BindingTable({ target, kinds = ALL, lesson }: BindingTableProps) {
@@ -42,6 +46,8 @@ export function BindingTable({ target, kinds = ALL, lesson }: BindingTableProps)
   const orders = (list.data?.results ?? []).map((binding) => binding.order);
   const close = () => setOpen(null);
   const hasPolicies = kinds.includes("policy");
+  const hasPeople = kinds.includes("group");
+  const subjects = subjectsOf(kinds);
   const actions = (
     <>
       {hasPolicies && (
@@ -56,7 +62,7 @@ export function BindingTable({ target, kinds = ALL, lesson }: BindingTableProps)
           setOpen({ kind: "bind", values: newBinding(orders, kinds.includes("group") ? "group" : "policy") })
         }
       >
-        {hasPolicies ? "Bind existing policy/group/user" : "Bind existing group/user"}
+        {`Bind existing ${subjects}`}
       </Button>
     </>
   );
@@ -76,7 +82,7 @@ export function BindingTable({ target, kinds = ALL, lesson }: BindingTableProps)
           { id: "order", label: "Order", sortable: true, cell: (binding) => String(binding.order) },
           {
             id: "subject",
-            label: hasPolicies ? "Policy / Group / User" : "Group / User",
+            label: hasPeople ? (hasPolicies ? "Policy / Group / User" : "Group / User") : "Policy",
             isRowHeader: true,
             cell: bindingName,
           },
@@ -181,9 +187,7 @@ function BindingForm({
   });
   return (
     <FormDialog
-      title={
-        binding ? "Edit binding" : kinds.includes("policy") ? "Bind policy/group/user" : "Bind group/user"
-      }
+      title={binding ? "Edit binding" : `Bind ${subjectsOf(kinds)}`}
       isOpen
       onClose={onClose}
       form={form}

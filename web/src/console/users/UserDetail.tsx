@@ -17,6 +17,7 @@ import { ConsentTable } from "./ConsentTable.tsx";
 import { UserAuthenticators } from "./DeviceTable.tsx";
 import { SessionTable } from "./SessionTable.tsx";
 import { UserApplications } from "./UserApplications.tsx";
+import { UserConnections } from "./UserConnections.tsx";
 import { UserGroups } from "./UserGroups.tsx";
 import { UserRoles } from "./UserRoles.tsx";
 import { useUserActions } from "./useUserActions.tsx";
@@ -84,6 +85,7 @@ function Detail({ user }: { user: User }) {
           <Tab id="oauth">OAuth tokens</Tab>
           <Tab id="tokens">Tokens and App passwords</Tab>
           <Tab id="mfa">MFA Authenticators</Tab>
+          <Tab id="sources">Connected services</Tab>
           <Tab id="reputation">Reputation</Tab>
           <Tab id="changelog">Changelog</Tab>
           <Tab id="permissions">Permissions</Tab>
@@ -125,6 +127,11 @@ function Detail({ user }: { user: User }) {
         </TabPanel>
         <TabPanel id="mfa">
           <UserAuthenticators user={user} />
+        </TabPanel>
+        <TabPanel id="sources">
+          <Card flush>
+            <UserConnections user={user} />
+          </Card>
         </TabPanel>
         <TabPanel id="reputation">
           <Card flush>
