@@ -63,3 +63,54 @@ async def test_styles_of_a_brand_send_nothing_of_a_form_elsewhere(identity) -> N
     fine = ".panel { background: linear-gradient(red, blue); transition: all .2s }"
     answer = await identity.api.patch(f"core/brands/{brand}/", json={"branding_custom_css": fine})
     assert answer.status_code == 200, answer.text
+
+
+async def test_only_administrators_say_who_gets_tokens_that_act_in_the_api(identity, rp) -> None:
+    _, api = await delegate(identity, *ALL)
+    scopes = await identity.scopes("openid", "goauthentik.io/api")
+    plain = await identity.scopes("openid", "email")
+    own = {
+        "matching_mode": "strict",
+        "url": "https://attacker.example/cb",
+        "redirect_uri_type": "authorization",
+    }
+    path = f"providers/oauth2/{rp.provider_id}/"
+    assert (await api.patch(path, json={"property_mappings": scopes})).status_code == 400
+    assert (await api.patch(path, json={"property_mappings": plain})).status_code == 200
+    renamed = {"scope_name": "goauthentik.io/api"}
+    mine = {"name": "mine", "scope_name": "mine", "expression": "return {}"}
+    mapping = (await api.post("propertymappings/provider/scope/", json=mine)).json()["pk"]
+    assert (await api.patch(path, json={"property_mappings": [*plain, mapping]})).status_code == 200
+    refused = await api.patch(f"propertymappings/provider/scope/{mapping}/", json=renamed)
+    assert refused.status_code == 400, refused.text
+    assert (await identity.api.patch(path, json={"property_mappings": scopes})).status_code == 200
+    known = (await api.get(path)).json()["redirect_uris"]
+    refused = await api.patch(path, json={"redirect_uris": [*known, own]})
+    assert "redirect_uris" in refused.json(), refused.text
+    kept = await api.patch(path, json={"redirect_uris": known, "property_mappings": scopes, "name": "Other"})
+    assert kept.status_code == 200, kept.text
+    new = (await api.get(path)).json() | {"name": "New", "client_id": "new", "redirect_uris": [own]}
+    asked = {
+        name: new[name]
+        for name in (
+            "name",
+            "client_id",
+            "redirect_uris",
+            "authorization_flow",
+            "invalidation_flow",
+            "property_mappings",
+        )
+    }
+    refused = await api.post("providers/oauth2/", json=asked)
+    assert "property_mappings" in refused.json(), refused.text
+    registering = {"provider": rp.provider_id}
+    refused = await api.post("providers/oauth2-dcr/", json=registering)
+    assert "property_mappings" in refused.json(), refused.text
+    assert (await identity.api.patch(path, json={"redirect_uris": [*known, own]})).status_code == 200
+    assert (await identity.api.patch(path, json={"property_mappings": plain})).status_code == 200
+    refused = await api.post(
+        "providers/oauth2-dcr/", json=registering | {"override_property_mappings": scopes}
+    )
+    assert "property_mappings" in refused.json(), refused.text
+    made = await api.post("providers/oauth2-dcr/", json=registering)
+    assert made.status_code == 201, made.text

@@ -13,6 +13,7 @@ from wirelatch.identity.api.propertymappings.models import (
     SCOPE_MAPPING,
     WEBHOOK_MAPPING,
 )
+from wirelatch.identity.api.providers import api_scope
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.applications.tables import property_mappings, scope_mappings
 from wirelatch.identity.expressions import ExpressionError, compile_expression, names
@@ -83,6 +84,12 @@ class ScopeMappings(Resource):
     filters = ("name", "scope_name", "managed")
     more_filters = _managed(scope_mappings.c.managed)
     in_catalog = True
+
+    def check(
+        self, connection: Connection, request: ApiRequest, values: dict[str, Any], row: Row[Any] | None
+    ) -> None:
+        if row is not None:
+            api_scope.check_mapping(request, connection, values, row.id, row.scope_name)
 
 
 class KindOfMapping(Resource):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
 from wirelatch.identity.api.listing import items_equal, list_items
 from wirelatch.identity.api.permissions import may, may_list
+from wirelatch.identity.api.providers import api_scope
 from wirelatch.identity.api.providers.check import check
 from wirelatch.identity.api.providers.lookup import assigned, find, is_link, visible
 from wirelatch.identity.api.providers.models import OAUTH2_PROVIDER, PROVIDER
@@ -98,6 +99,7 @@ async def create_provider(request: ApiRequest) -> Reply:
 def create_in(connection: Connection, request: ApiRequest, values: dict[str, Any]) -> int:
     """Store a provider within the caller's transaction, its defaults filled in."""
     check(connection, values, None)
+    api_scope.check_provider(request, connection, values, None)
     if "property_mappings" not in values:
         values["property_mappings"] = provisioning.preselected_mappings(connection)
     if "signing_key" not in values:
@@ -154,6 +156,7 @@ async def _change(request: ApiRequest, values: dict[str, Any]) -> Reply:
 
     def work(connection: Connection) -> None:
         check(connection, values, provider_id)
+        api_scope.check_provider(request, connection, values, provider_id)
         provisioning.update_provider(connection, request.services.sealer, provider_id, values)
         changes = difference(before, values, values)
         PROVIDER.record(request, connection, "model_updated", provider_id, before["name"], changes=changes)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wirelatch.identity.api.endpoints import Endpoints
+from sqlalchemy import Connection, Row
+
+from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
 from wirelatch.identity.api.models import Model
+from wirelatch.identity.api.providers import api_scope
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.applications.models import GRANT_TYPES
 from wirelatch.identity.applications.tables import oauth2_providers, scope_mappings
@@ -55,6 +58,12 @@ class DynamicRegistrations(Resource):
     default_order = "provider"
     filters = ("provider",)
     in_catalog = True
+
+    def check(
+        self, connection: Connection, request: ApiRequest, values: dict[str, Any], row: Row[Any] | None
+    ) -> None:
+        before = None if row is None else row.provider_id
+        api_scope.check_registration(request, connection, values, before)
 
 
 DYNAMIC_REGISTRATIONS = DynamicRegistrations()

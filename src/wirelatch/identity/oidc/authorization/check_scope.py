@@ -9,6 +9,7 @@ from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
 from wirelatch.identity.oidc.errors import OAuthError
 
 OFFLINE = "offline_access"
+API_SCOPE = "goauthentik.io/api"
 
 
 def check_scope(request: AuthorizationRequest) -> None:

@@ -22,6 +22,7 @@ from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory import rights
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
+from wirelatch.identity.oidc.authorization.check_scope import API_SCOPE
 from wirelatch.identity.oidc.errors import RequestRefusedError
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
@@ -140,6 +141,8 @@ def _register(
 async def _may_change(services: Services, person: Person, provider: Provider) -> bool:
     if person.is_superuser:
         return True
+    if API_SCOPE in provider.scopes:  # its tokens act in the API: only administrators say where they go
+        return False
     held = await services.database.read(lambda connection: rights.of_person(connection, person))
     return held.holds(CHANGE_PROVIDER, str(provider.id))
 

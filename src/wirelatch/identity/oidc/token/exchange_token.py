@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from wirelatch.database import now
 from wirelatch.identity.applications.access import check_access
 from wirelatch.identity.applications.models import Provider
-from wirelatch.identity.oidc.authorization.check_scope import OFFLINE
+from wirelatch.identity.oidc.authorization.check_scope import API_SCOPE, OFFLINE
 from wirelatch.identity.oidc.claims import subject_of
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
@@ -32,7 +32,6 @@ EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 _TYPE = "urn:ietf:params:oauth:token-type:"
 ACCESS_TOKEN, ID_TOKEN, JWT = _TYPE + "access_token", _TYPE + "id_token", _TYPE + "jwt"
 _READERS = {ACCESS_TOKEN: read_access_token, ID_TOKEN: read_session_token, JWT: read_any}
-API_SCOPE = "goauthentik.io/api"
 DEEPEST_DELEGATION = 5
 
 
