@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
@@ -36,6 +37,8 @@ class Services:
     marker_key: bytes = field(default=b"", repr=False)
     set_up: bool = False
     """Whether a first administrator exists or existed; once true it stays true."""
+    wrong_redirects: OrderedDict[tuple[str, str], float] = field(default_factory=OrderedDict)
+    """Applications and the unregistered redirect URIs that the log has heard of lately, with the time of it."""
 
     @classmethod
     def make(

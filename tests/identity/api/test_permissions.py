@@ -73,6 +73,8 @@ NEED_MORE: dict[tuple[str, str], set[str]] = {
     ("GET", "authenticators/admin/all/"): {
         name for name in known_permissions() if "authenticator" in name and ".view_" in name
     },
+    # What is exported is read with the caller's own rights.
+    ("GET", "flows/instances/{slug}/export/"): {name for name in known_permissions() if ".view_" in name},
 }
 """Endpoints that refuse with the one permission alone, and what they need besides."""
 NEVER = {

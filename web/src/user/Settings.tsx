@@ -118,23 +118,28 @@ function DetailsForm({ user }: { user: Me["user"] }) {
         ),
       ),
   });
+  const field = (name: (typeof OWN)[number]) => {
+    const isReadOnly = !(user.changeable ?? OWN).includes(name);
+    return {
+      ...form.text(name),
+      isReadOnly,
+      ...(isReadOnly ? { description: "For an administrator to change." } : {}),
+    };
+  };
+  const mayChange = user.changeable?.length !== 0;
   return (
     <div className={styles.narrow}>
       <FormBody id={id} form={form}>
-        <TextField label="Name" isRequired autoComplete="name" {...form.text("name")} />
-        <TextField label="Username" isRequired autoComplete="username" {...form.text("username")} />
-        <TextField
-          label="Email"
-          inputMode="email"
-          autoComplete="email"
-          description="Whether you may change username and email is for an administrator to decide."
-          {...form.text("email")}
-        />
-        <div>
-          <Button variant="primary" type="submit" isPending={form.pending}>
-            Save
-          </Button>
-        </div>
+        <TextField label="Name" isRequired autoComplete="name" {...field("name")} />
+        <TextField label="Username" isRequired autoComplete="username" {...field("username")} />
+        <TextField label="Email" inputMode="email" autoComplete="email" {...field("email")} />
+        {mayChange && (
+          <div>
+            <Button variant="primary" type="submit" isPending={form.pending}>
+              Save
+            </Button>
+          </div>
+        )}
       </FormBody>
     </div>
   );

@@ -14,11 +14,6 @@ SLASH = f"{CALLBACK}/"
 BUTTON = "Register this redirect URI and go on"
 
 
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch) -> None:
-    monkeypatch.setattr(refuse, "_noted", type(refuse._noted)())
-
-
 async def registered(identity, rp) -> list[str]:
     found = (await identity.api.get(f"providers/oauth2/{rp.provider_id}/")).json()["redirect_uris"]
     return [uri["url"] for uri in found]

@@ -63,7 +63,12 @@ export type UserType = "internal" | "external" | "service_account" | "internal_s
 
 /** The answer of `core/users/me/`. */
 export interface Me {
-  user: Omit<User, "groups"> & { groups: { name: string; pk: string }[]; system_permissions?: string[] };
+  user: Omit<User, "groups"> & {
+    groups: { name: string; pk: string }[];
+    system_permissions?: string[];
+    /** Ours: which of one's own name, email and username one may change. */
+    changeable?: string[];
+  };
   original?: Me["user"] | null;
 }
 
@@ -351,6 +356,7 @@ export interface Event {
   pk: string;
   user?: { pk?: number; username?: string; email?: string; on_behalf_of?: { username?: string } } | null;
   action: string;
+  ledger_action?: string;
   app?: string;
   context?: Record<string, unknown>;
   client_ip?: string | null;

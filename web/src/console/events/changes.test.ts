@@ -33,6 +33,10 @@ describe("eventTitle", () => {
     expect(eventTitle({ action: "model_created" })).toBe("Model created");
     expect(eventTitle({ action: "login_failed" })).toBe("Login failed");
   });
+
+  it("names an act that is custom to clients of authentik", () => {
+    expect(eventTitle({ action: "custom_", ledger_action: "token_issued" })).toBe("Token issued");
+  });
 });
 
 describe("eventTarget", () => {

@@ -40,12 +40,13 @@ const MODELS: Record<string, string> = {
 };
 
 /** What happened: "User created", "Login failed". */
-export function eventTitle(event: Pick<Event, "action" | "context">): string {
+export function eventTitle(event: Pick<Event, "action" | "ledger_action" | "context">): string {
   const model = (event.context?.model as { model_name?: unknown } | undefined)?.model_name;
   const [subject, verb] = event.action.split("_", 2);
   if (subject === "model" && verb && typeof model === "string")
     return readable(`${MODELS[model] ?? model} ${verb}`);
-  return readable(event.action);
+  // Acts that authentik has no name for are "custom_" to its clients; ours are told by their own.
+  return readable(event.action === "custom_" ? event.ledger_action || event.action : event.action);
 }
 
 /** The record that the event is about, by name, or "". */

@@ -41,6 +41,7 @@ SELF = Shape(
         "settings": OBJECT,
         "type": one_of(users.TYPES),
         "system_permissions": array(STRING),
+        "changeable": array(STRING),
     },
 )
 SESSION_USER = Shape(
@@ -81,9 +82,7 @@ async def change_me(request: ApiRequest) -> Reply:
     if request.principal.original is not None and changed & {"email", "username"}:
         raise forbidden("Not while you impersonate somebody: it could open the account to you for good.")
     for name in sorted(changed):
-        own = person.attributes.get(f"goauthentik.io/user/can-change-{name}")
-        allowed = getattr(request.system, f"default_user_change_{name}") if own is None else own is True
-        if not allowed:
+        if not _may_change(request, person, name):
             raise forbidden(f"Your {name} is for an administrator to change.")
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -99,6 +98,12 @@ async def change_me(request: ApiRequest) -> Reply:
         return USERS.serialize(connection, USERS.by_key(connection, person.id), request)
 
     return answer(await request.write(work))
+
+
+def _may_change(request: ApiRequest, person: Person, name: str) -> bool:
+    """Whether a field of one's own is for oneself to change: by the user's or group's attribute, else the settings."""
+    own = person.attributes.get(f"goauthentik.io/user/can-change-{name}")
+    return bool(getattr(request.system, f"default_user_change_{name}")) if own is None else own is True
 
 
 def serialize_self(
@@ -133,4 +138,5 @@ def serialize_self(
         "system_permissions": [
             permission.partition(".")[2] for permission in SYSTEM.all_permissions if own.holds(permission)
         ],
+        "changeable": [name for name in CHANGE if _may_change(request, person, name)],
     }

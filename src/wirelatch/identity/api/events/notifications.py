@@ -117,7 +117,7 @@ class Transports(Resource):
     ordering = ("name", "mode")
 
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
-        return {"mode_verbose": MODES[row.mode]}
+        return {"mode_verbose": MODES.get(row.mode, row.mode)}
 
     def serialize(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         shown = super().serialize(connection, row, request)

@@ -9,7 +9,6 @@ whatever comes first, from anybody, which we do not.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,7 +33,6 @@ CHANGE_PROVIDER = "authentik_providers_oauth2.change_oauth2provider"
 QUIET_SECONDS = 600.0
 MOST_EVENTS = 30
 """In `QUIET_SECONDS`: anybody can send such requests."""
-_noted: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
 
 async def refuse(call: Call, services: Services, refusal: RequestRefusedError) -> Page:
@@ -149,12 +147,12 @@ async def _may_change(services: Services, person: Person, provider: Provider) ->
 
 async def _note(call: Call, services: Services, slug: str, received: str, person: Person | None) -> None:
     """Write it into the log, each address once in a while and not too many at all."""
-    moment, key = time.monotonic(), (services.installation_id, slug, received[:500])
-    while _noted and moment - next(iter(_noted.values())) > QUIET_SECONDS:
-        _noted.popitem(last=False)
-    if key in _noted or len(_noted) >= MOST_EVENTS:
+    moment, key, noted = time.monotonic(), (slug, received[:500]), services.wrong_redirects
+    while noted and moment - next(iter(noted.values())) > QUIET_SECONDS:
+        noted.popitem(last=False)
+    if key in noted or len(noted) >= MOST_EVENTS:
         return
-    _noted[key] = moment
+    noted[key] = moment
     changes: dict[str, Any] = {
         "message": "A sign-in came with a redirect URI that is not registered",
         "application": slug,
