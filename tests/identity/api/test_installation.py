@@ -112,6 +112,7 @@ async def test_settings_are_in_effect(identity) -> None:
     user = await identity.user("ada")
     ada = identity.api_client(await identity.user_token(user))
     assert (await ada.patch("core/users/me/", json={"email": "a@example.com"})).status_code == 403
+    assert (await ada.get("core/users/me/")).json()["user"]["changeable"] == ["name"]
     await settings(
         identity,
         default_user_change_email=True,
@@ -121,6 +122,7 @@ async def test_settings_are_in_effect(identity) -> None:
         avatars="gravatar,initials",
         footer_links=[{"name": "Help", "href": "https://help.example.com"}],
     )
+    assert (await ada.get("core/users/me/")).json()["user"]["changeable"] == ["name", "email"]
     assert (await ada.patch("core/users/me/", json={"email": "a@example.com"})).status_code == 200
     made = (await ada.post("core/tokens/", json={"identifier": "mine"})).json()
     assert len(made["key"]) == 80

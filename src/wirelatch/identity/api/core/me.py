@@ -101,7 +101,7 @@ async def change_me(request: ApiRequest) -> Reply:
 
 
 def _may_change(request: ApiRequest, person: Person, name: str) -> bool:
-    """Whether a field of one's own is for oneself to change: by the user's or group's attribute, else the settings."""
+    """Whether a field of one's own is for oneself to change: by the user's attribute, else by the settings."""
     own = person.attributes.get(f"goauthentik.io/user/can-change-{name}")
     return bool(getattr(request.system, f"default_user_change_{name}")) if own is None else own is True
 
