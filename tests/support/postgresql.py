@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
 import sqlalchemy
 
 from tests.support.ports import free_port
@@ -41,8 +40,7 @@ class Server:
 
     def __init__(self) -> None:
         found = programs()
-        if found is None:
-            pytest.skip("PostgreSQL is not installed")
+        assert found is not None, "PostgreSQL is not installed: `apt-get install postgresql`"
         self._programs = found
         self._folder = Path(tempfile.mkdtemp(prefix="wirelatch-pg-", dir=_in_memory()))
         self._as_postgres: list[str] = []
