@@ -21,7 +21,7 @@ from wirelatch.identity.directory.tables import users
 from wirelatch.identity.expressions import ExpressionError, compile_expression
 from wirelatch.identity.mail.compose import BadAddressError, compose
 from wirelatch.identity.mail.server import MailNotConfiguredError
-from wirelatch.identity.notifications.rules import take
+from wirelatch.identity.notifications import rules
 from wirelatch.identity.notifications.tables import (
     notification_deliveries,
     notification_transports,
@@ -56,16 +56,16 @@ class Notifier:
                 log.exception("notifications cannot be worked off")
             await asyncio.sleep(LOOK_EVERY)
 
-    async def look(self) -> int:
-        """Match what is new and send what is due; returns how much that was."""
-        taken = await self._services.database.write(take)
+    async def look(self) -> bool:
+        """Match what is new and send what is due; returns whether there is probably more."""
+        taken = await self._services.database.write(rules.take)
         query = select(notification_deliveries).where(notification_deliveries.c.due <= now())
         due = await self._services.database.read(
             lambda connection: connection.execute(query.limit(AT_ONCE)).all()
         )
         for row in due:
             await self._deliver(row)
-        return taken + len(due)
+        return taken == rules.AT_ONCE or len(due) == AT_ONCE
 
     async def _deliver(self, row: Row[Any]) -> None:
         database, own = self._services.database, notification_deliveries.c.id == row.id

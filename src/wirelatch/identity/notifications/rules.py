@@ -7,9 +7,9 @@ the position is changed by one conditional UPDATE. No rule looks at what notifyi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
@@ -26,10 +26,12 @@ from wirelatch.identity.notifications.tables import (
     notifications,
 )
 from wirelatch.identity.policies import PolicyRequest, evaluate
+from wirelatch.identity.policies.kinds.event_matcher import only_action
+from wirelatch.identity.policies.models import Binding
 from wirelatch.identity.policies.reading import read_bindings, read_policies
 from wirelatch.ledger import ledger
 
-AT_ONCE = 200
+AT_ONCE = 1000
 MOST_PEOPLE = 1000
 GIVE_UP_AFTER = timedelta(days=1)
 
@@ -41,23 +43,57 @@ def take(connection: Connection) -> int:
         newest = connection.execute(select(func.max(ledger.c.seq))).scalar() or 0
         connection.execute(insert(notification_position).values(id=1, seq=newest))
         return 0
-    query = select(ledger).where(ledger.c.seq > last).order_by(ledger.c.seq).limit(AT_ONCE)
-    entries = connection.execute(query).all()
-    if not entries:
+    next_ones = select(ledger.c.seq).where(ledger.c.seq > last).order_by(ledger.c.seq).limit(AT_ONCE)
+    newest = connection.execute(select(func.max(next_ones.subquery().c.seq))).scalar()
+    if newest is None:
         return 0
     moved = update(notification_position).where(notification_position.c.seq == last)
-    if not connection.execute(moved.values(seq=entries[-1].seq)).rowcount:
+    if not connection.execute(moved.values(seq=newest)).rowcount:
         return 0  # another process has them
-    rules = connection.execute(select(notification_rules)).all()
-    if rules:
-        bindings = read_bindings(connection, read_policies(connection))
-        for entry in entries:
-            event = event_of(entry)
-            for rule in rules:
-                own = tuple(bindings.get(rule.id, ()))
-                if own and _passes(connection, rule, own, event):
-                    tell(connection, rule, event)
-    return len(entries)
+    rules = _read_rules(connection)
+    entries = select(ledger).where(ledger.c.seq > last, ledger.c.seq <= newest).order_by(ledger.c.seq)
+    awaited = [rule.awaited for rule in rules]
+    if None not in awaited:
+        entries = entries.where(ledger.c.action.in_(frozenset().union(*filter(None, awaited))))
+    for entry in connection.execute(entries).all() if rules else ():
+        event = event_of(entry)
+        for rule in rules:
+            if (rule.awaited is None or entry.action in rule.awaited) and _passes(connection, rule, event):
+                tell(connection, rule.row, event)
+    return int(newest) - int(last)
+
+
+class _Rule(NamedTuple):
+    """A rule with its bindings."""
+
+    row: Row[Any]
+    bindings: tuple[Binding, ...]
+    awaited: frozenset[str] | None
+    """Actions of the only events it can pass for, which most rules say; None: it has to be asked of all."""
+
+
+def _read_rules(connection: Connection) -> list[_Rule]:
+    rows = connection.execute(select(notification_rules)).all()
+    bindings = read_bindings(connection, read_policies(connection)) if rows else {}
+    return [
+        _Rule(row, own, _awaited(own, row.policy_engine_mode))
+        for row in rows
+        if (own := bindings.get(row.id))
+    ]
+
+
+def _awaited(bindings: Sequence[Binding], mode: str) -> frozenset[str] | None:
+    actions = [_only_action(binding) for binding in bindings if binding.enabled]
+    named = frozenset(action for action in actions if action is not None)
+    if mode == "all":
+        return frozenset([min(named)]) if named else None
+    return None if None in actions else named
+
+
+def _only_action(binding: Binding) -> str | None:
+    if binding.policy is None or binding.negate or binding.failure_result or binding.expires is not None:
+        return None
+    return only_action(binding.policy)
 
 
 def event_of(entry: Row[Any]) -> dict[str, Any]:
@@ -74,9 +110,9 @@ def event_of(entry: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _passes(connection: Connection, rule: Row[Any], bindings: Any, event: Mapping[str, Any]) -> bool:
+def _passes(connection: Connection, rule: _Rule, event: Mapping[str, Any]) -> bool:
     request = PolicyRequest(connection=connection, obj=event, context={"event": event})
-    return evaluate(bindings, request, mode=rule.policy_engine_mode, empty_result=False).passing
+    return evaluate(rule.bindings, request, mode=rule.row.policy_engine_mode, empty_result=False).passing
 
 
 def tell(connection: Connection, rule: Row[Any], event: Mapping[str, Any]) -> None:

@@ -40,6 +40,11 @@ def _matches(settings: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     return not settings["model"] or model_name == settings["model"].casefold()
 
 
+def only_action(policy: Policy) -> str | None:
+    """The action of all events that a policy passes for; None where it may pass for several."""
+    return policy.settings["action"] or None if policy.kind == KIND.model_name else None
+
+
 def _check_settings(settings: Mapping[str, Any]) -> None:
     if settings["query"]:
         raise invalid(
