@@ -6,13 +6,14 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { poFiles } from "./tools/catalogue.ts";
 
 const here = (path: string) => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "./", // the server names the path below which it is
-  plugins: [react()],
+  plugins: [react(), poFiles()],
   css: { modules: { localsConvention: "camelCaseOnly" } },
   build: {
     outDir: here("../src/wirelatch/webkit/static"),
