@@ -1,10 +1,13 @@
 /** Reading pasted or uploaded JSON, and putting its records into the document without breaking what is there. */
+import { removeRecords } from "./edits/remove";
 import { jsonEqual } from "./equal";
 import type { FlowDocument } from "./flow-document";
 import { newId } from "./ids";
+import type { ImportChoice } from "./import-plan";
 import { numberedName } from "./new-node";
 import type { NodeTypes } from "./node-types";
 import {
+  type EnvEntry,
   idList,
   isConfig,
   isContainer,
@@ -79,6 +82,8 @@ export interface ImportOptions {
   offset?: { x: number; y: number };
   /** `new`: every record gets a new id (paste); `keep`: only those whose id is taken (import of a file). */
   ids?: "new" | "keep";
+  /** What becomes of single records (import-plan.ts); instead of `ids`. */
+  choices?: ReadonlyMap<string, ImportChoice>;
 }
 
 /** What came in: ids as they are in the document now. */
@@ -92,6 +97,8 @@ export interface Imported {
   reused: string[];
   /** Types that are not installed. */
   unknownTypes: string[];
+  /** Package to version, as the global configuration of the imported text names them: what the types come from. */
+  modules: Record<string, string>;
   /** Old id to new id. */
   ids: Map<string, string>;
 }
@@ -109,7 +116,7 @@ export function importRecords(
   tx: Transaction,
   document: FlowDocument,
   types: NodeTypes,
-  records: readonly NodeRecord[],
+  all: readonly NodeRecord[],
   options: ImportOptions,
 ): Imported {
   const result: Imported = {
@@ -119,33 +126,46 @@ export function importRecords(
     configs: [],
     reused: [],
     unknownTypes: [],
+    modules: {},
     ids: new Map(),
   };
-  const reused = reusable(records, tx);
-  for (const record of records) {
-    const keep = reused.has(record.id) || (options.ids === "keep" && !tx.get(record.id));
-    result.ids.set(record.id, keep ? record.id : newId());
-  }
-  const insideReused = new Set(
-    records.filter((record) => record.z && reused.has(record.z)).map((record) => record.id),
+  const given = distinct(all);
+  const records = mergeGlobal(given, tx, document, result);
+  const { choices } = options;
+  const reused = choices ? skippedButThere(records, choices, tx) : reusable(records, tx);
+  const left = new Set(
+    records
+      .filter((record) => choices?.get(record.id) === "skip" || (record.z && reused.has(record.z)))
+      .map((record) => record.id),
   );
+  if (choices) clearReplaced(tx, document, records, choices);
+  for (const record of records) {
+    const choice = choices?.get(record.id);
+    const isFree = !tx.get(record.id);
+    const keeps = choices ? choice === "replace" || choice === "import" : options.ids === "keep";
+    const keep = reused.has(record.id) || (keeps && (isFree || takesPlaceOf(record, tx, choice)));
+    // What is left out and not there either has no id that a reference could follow.
+    if (keep || !left.has(record.id)) result.ids.set(record.id, keep ? record.id : newId());
+  }
   const incoming = new Set(records.map((record) => record.id));
   const containers = new Set(records.filter(isContainer).map((record) => record.id));
   const unknown = new Set<string>();
 
   for (const record of records) {
     if (reused.has(record.id)) {
-      result.reused.push(record.id);
+      if (!left.has(record.z ?? "") && (isSubflow(record) || isConfig(record))) result.reused.push(record.id);
       continue;
     }
-    if (insideReused.has(record.id)) continue;
+    if (left.has(record.id)) continue;
     const type = types.get(record.type);
     const copy = remapRecord(record, result.ids, type, (id) => !incoming.has(id) && tx.get(id) !== undefined);
     place(copy, record, containers, options, tx);
     if (type && record.type !== "comment" && isDefaultName(record, options)) {
       copy.name = numberedName(record.type, document.all());
     }
-    tx.add(copy);
+    const replaced = tx.get(copy.id);
+    if (replaced) tx.update(copy.id, patchInto(replaced, copy));
+    else tx.add(copy);
     linkBack(tx, copy);
     sortInto(result, copy, options.z);
     if (!type && isPlaced(copy) && copy.type !== "junction" && !copy.type.startsWith("subflow:"))
@@ -153,6 +173,87 @@ export function importRecords(
   }
   result.unknownTypes = [...unknown].sort();
   return result;
+}
+
+/** Records of the same id twice are a damaged file: the first one counts. */
+function distinct(records: readonly NodeRecord[]): readonly NodeRecord[] {
+  const ids = new Set<string>();
+  return records.filter((record) => !ids.has(record.id) && ids.add(record.id));
+}
+
+/**
+ * The global configuration is there once: the variables of the imported one join those that are there, its list of
+ * packages is only a hint. Gives the other records.
+ */
+function mergeGlobal(
+  records: readonly NodeRecord[],
+  tx: Transaction,
+  document: FlowDocument,
+  result: Imported,
+): readonly NodeRecord[] {
+  const theirs = records.find((record) => record.type === "global-config");
+  if (!theirs) return records;
+  Object.assign(result.modules, theirs.modules);
+  const ours = document.all().find((record) => record.type === "global-config");
+  const env = Array.isArray(theirs.env) ? (theirs.env as EnvEntry[]) : [];
+  if (ours) {
+    const names = new Set(env.map((entry) => entry.name));
+    const kept = (Array.isArray(ours.env) ? (ours.env as EnvEntry[]) : []).filter(
+      (entry) => !names.has(entry.name),
+    );
+    const merged = [...kept, ...env];
+    if (env.length > 0 && !jsonEqual(merged, ours.env)) tx.update(ours.id, { env: merged });
+  }
+  return ours || env.length === 0 ? records.filter((record) => record !== theirs) : records;
+}
+
+/** What the user leaves out because it is there already: references to it stay. */
+function skippedButThere(
+  records: readonly NodeRecord[],
+  choices: ReadonlyMap<string, ImportChoice>,
+  tx: Transaction,
+): Set<string> {
+  return new Set(
+    records
+      .filter((record) => choices.get(record.id) === "skip" && tx.get(record.id)?.type === record.type)
+      .map((record) => record.id),
+  );
+}
+
+/** Whether the record is written over the one that is there. */
+function takesPlaceOf(record: NodeRecord, tx: Transaction, choice: ImportChoice | undefined): boolean {
+  return (
+    choice === "replace" &&
+    tx.get(record.id)?.type === record.type &&
+    (isContainer(record) || isConfig(record))
+  );
+}
+
+/** Take away what stands on flows and subflows that are replaced; they themselves stay in their place. */
+function clearReplaced(
+  tx: Transaction,
+  document: FlowDocument,
+  records: readonly NodeRecord[],
+  choices: ReadonlyMap<string, ImportChoice>,
+): void {
+  const replaced = new Set(
+    records
+      .filter((record) => isContainer(record) && takesPlaceOf(record, tx, choices.get(record.id)))
+      .map((record) => record.id),
+  );
+  if (replaced.size === 0) return;
+  const inner = document.all().filter((record) => record.z !== undefined && replaced.has(record.z));
+  removeRecords(
+    tx,
+    document,
+    inner.map((record) => record.id),
+  );
+}
+
+/** The change that makes one record the other: keys that the other lacks go. */
+function patchInto(before: NodeRecord, after: NodeRecord): Partial<NodeRecord> {
+  const gone = Object.keys(before).filter((key) => !(key in after));
+  return { ...Object.fromEntries(gone.map((key) => [key, undefined])), ...after };
 }
 
 /** Config nodes and subflow definitions that the document has already, under the same id and type. */
@@ -171,6 +272,7 @@ function reusable(records: readonly NodeRecord[], tx: Transaction): Set<string> 
 function isDefaultName(record: NodeRecord, options: ImportOptions): boolean {
   return (
     options.ids !== "keep" &&
+    !options.choices &&
     typeof record.name === "string" &&
     record.name.startsWith(`${record.type} `) &&
     /^\d+$/.test(record.name.slice(record.type.length + 1))

@@ -17,6 +17,7 @@ export {
 } from "./flow-document";
 export { newId } from "./ids";
 export * from "./import";
+export * from "./import-plan";
 export * from "./labels";
 export * from "./new-node";
 export * from "./node-types";

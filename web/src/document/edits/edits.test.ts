@@ -288,6 +288,13 @@ describe("flows", () => {
     const records = open(config).toJSON();
     expect(withFirstFlow(records)).toBe(records);
   });
+
+  it("have one of its own for nodes that a damaged file puts on none", () => {
+    const lost: NodeRecord = { id: "n", type: "debug", x: 1, y: 1, wires: [] };
+    const [tab, found] = withFirstFlow([lost]);
+    expect(tab).toMatchObject({ type: "tab", label: "Recovered nodes" });
+    expect(found).toEqual({ ...lost, z: tab!.id });
+  });
 });
 
 it("enables, disables, and shows labels with no more in the file than it needs", () => {

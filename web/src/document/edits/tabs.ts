@@ -1,7 +1,7 @@
 /** Flows: add, remove, reorder. */
 import type { FlowDocument } from "../flow-document";
 import { newTab } from "../new-node";
-import { isTab, type NodeRecord } from "../records";
+import { isPlaced, isTab, type NodeRecord } from "../records";
 import type { Transaction } from "../transaction";
 
 /** The next free "Flow N". */
@@ -21,9 +21,23 @@ export function addTab(tx: Transaction, document: FlowDocument, afterId?: string
   return tab.id;
 }
 
-/** What a person who may change flows starts with: at least one flow, so that there is a sheet to draw on. */
+/**
+ * What a person who may change flows starts with: at least one flow, so that there is a sheet to draw on, and one for
+ * the nodes that a damaged file puts on no flow.
+ */
 export function withFirstFlow(records: NodeRecord[]): NodeRecord[] {
-  return records.some(isTab) ? records : [newTab("Flow 1"), ...records];
+  const found = withRecoveredNodes(records);
+  return found.some(isTab) ? found : [newTab("Flow 1"), ...found];
+}
+
+/** Nodes with a place but no flow, on a flow of their own: else nobody would see them. */
+export function withRecoveredNodes(records: NodeRecord[]): NodeRecord[] {
+  const isLost = (record: NodeRecord) => isPlaced(record) && !record.z;
+  if (!records.some(isLost)) return records;
+  const tab = { ...newTab("Recovered nodes"), info: "The file named no flow for these nodes." };
+  const flows = records.findLastIndex(isTab) + 1;
+  const found = records.map((record) => (isLost(record) ? { ...record, z: tab.id } : record));
+  return found.toSpliced(flows, 0, tab);
 }
 
 /** Remove a flow or subflow with everything that stands on it, its config nodes included. */
