@@ -10,6 +10,7 @@ from wirelatch.access.gate import COOKIE
 from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi.service import Service
 from wirelatch.webkit.errors import json_response
+from wirelatch.workbench.expressions import Expressions
 from wirelatch.workbench.palette_order import in_palette_order
 
 LOGOUT = "/api/v1/session/logout"
@@ -28,6 +29,7 @@ class Workbench:
             Route("GET", "/api/v1/node-types", "nodes.read", self.node_types),
             Route("GET", "/api/v1/session", None, self.session),
             Route("POST", LOGOUT, "", self.logout),
+            *Expressions(self._service).routes(),
         ]
 
     async def node_types(self, request: Request) -> Response:
