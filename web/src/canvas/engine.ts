@@ -5,38 +5,36 @@
  */
 import "./canvas.css";
 import {
-  addWire,
   type ChangeEvent,
   type FlowDocument,
-  joinGroup,
   type NodeTypes,
-  newNode,
-  spliceIntoWire,
   subflowEnd,
   type Wire,
   wireKey,
-  wouldRecurse,
 } from "../document";
+import { Announcer } from "./announcer";
+import { acceptDrops } from "./drops";
 import { CanvasInput } from "./input";
+import { insertNode } from "./insert";
 import {
   type Camera,
   center,
   centerOn,
-  contains,
   encloses,
   fit,
   type Point,
   type Rect,
   reveal,
-  snapOffset,
   union,
   zoomAt,
   zoomStop,
 } from "./kernels";
 import { Minimap } from "./layers/minimap";
 import { keepEdges } from "./scene/scene-node";
+import { changeText, selectionText } from "./spoken";
 import { Stage } from "./stage";
 import { CarryTool } from "./tools/carry";
+import { KeyboardWireTool } from "./tools/keyboard-wire";
 import { PaletteDrag } from "./tools/palette-drag";
 import type {
   Canvas,
@@ -48,6 +46,7 @@ import type {
   Viewport,
 } from "./types";
 
+export { NODE_MIME } from "./drops";
 export type * from "./types";
 
 /** How a flow was looked at when another was shown. */
@@ -56,15 +55,13 @@ interface Memory {
   ids: string[];
 }
 
-/** Drag-and-drop type of a palette node, for palettes that use the browser's own. */
-export const NODE_MIME = "application/x-wirelatch-node";
 const FLASH = 1600;
 
 export class CanvasEngine implements Canvas {
   readonly #stage: Stage;
   readonly #input: CanvasInput;
   readonly #minimap: Minimap;
-  readonly #live = document.createElement("div");
+  readonly #announcer = new Announcer();
   readonly #memory = new Map<string, Memory>();
   readonly #stop = new AbortController();
   readonly #resize: ResizeObserver;
@@ -82,15 +79,14 @@ export class CanvasEngine implements Canvas {
     this.#stage = new Stage(host, flows, {
       ...callbacks,
       onSelectionChange: (ids) => {
-        this.#announce(ids);
+        this.#announceSelection(ids);
         callbacks.onSelectionChange?.(ids);
       },
     });
     this.#input = new CanvasInput(this.#stage);
     this.#minimap = new Minimap(this.#stage);
-    this.#live.className = "wl-canvas-live";
-    this.#live.setAttribute("aria-live", "polite");
-    host.append(this.#minimap.element, this.#live);
+    this.#stage.say = (text) => this.#announcer.say(text);
+    host.append(this.#minimap.element, this.#announcer.element);
     this.#stage.onFrame = () => this.#minimap.refresh();
     this.#resize = new ResizeObserver(() => this.#measure());
     this.#resize.observe(host);
@@ -102,7 +98,7 @@ export class CanvasEngine implements Canvas {
     this.#unsubscribe = () => {
       for (const stop of stops) stop();
     };
-    this.#acceptDrops(host);
+    acceptDrops(this.#stage, this.#stop.signal, (type, at) => this.insertNode(type, at));
   }
 
   get flow(): string {
@@ -217,33 +213,7 @@ export class CanvasEngine implements Canvas {
   }
 
   insertNode(type: string, at: Point, options: InsertOptions = {}): string | undefined {
-    const { document, scene, measure } = this.#stage;
-    if (!scene.z || this.#stage.isReadOnly) return undefined;
-    if (type.startsWith("subflow:") && wouldRecurse(type.slice("subflow:".length), scene.z, document))
-      return undefined;
-    const record = newNode(type, document.types, scene.z, at.x, at.y, document);
-    if (!options.exact && this.#stage.options.snap) {
-      const width = Math.max(100, 20 * Math.ceil((measure.width(record.name || type) + 57) / 20));
-      const step = snapOffset({ x: at.x - width / 2, y: at.y - 15, w: width, h: 30 });
-      record.x = at.x + step.x;
-      record.y = at.y + step.y;
-    }
-    const group = scene.groups
-      .filter((item) => contains(item.box, at))
-      .sort((a, b) => a.depth - b.depth)
-      .at(-1);
-    document.transact("Add node", (tx) => {
-      tx.add(record);
-      if (group) joinGroup(tx, group.id, [record.id]);
-      if (options.wire) spliceIntoWire(tx, document, options.wire, record.id);
-      const from = options.from;
-      if (from?.side === "output") addWire(tx, { source: from.id, port: from.index, target: record.id });
-      if (from?.side === "input" && (record.wires?.length ?? 0) > 0) {
-        addWire(tx, { source: record.id, port: 0, target: from.id });
-      }
-    });
-    this.#stage.selection.set([record.id]);
-    return record.id;
+    return insertNode(this.#stage, type, at, options);
   }
 
   /** See `Canvas.carrySelection`. The key is that of the transaction that made what is carried. */
@@ -252,6 +222,19 @@ export class CanvasEngine implements Canvas {
     if (selection.ids.size === 0) return;
     this.#input.use(new CarryTool(this.#stage, selection.ids, mergeKey, () => this.#input.use(undefined)));
     this.focus();
+  }
+
+  beginKeyboardWire(id: string, side: "input" | "output", index: number): boolean {
+    if (this.#stage.isReadOnly) return false;
+    this.#input.cancelTool();
+    const tool = KeyboardWireTool.start(this.#stage, { id, side, index }, () => this.#input.use(undefined));
+    if (tool) this.#input.use(tool);
+    this.focus();
+    return tool !== undefined;
+  }
+
+  announce(text: string): void {
+    this.#stage.say(text);
   }
 
   zoomTo(zoom: number): void {
@@ -305,6 +288,7 @@ export class CanvasEngine implements Canvas {
     this.#minimap.destroy();
     this.#stage.destroy();
     clearTimeout(this.#flash);
+    this.#announcer.destroy();
     this.#stage.host.replaceChildren();
   }
 
@@ -337,58 +321,22 @@ export class CanvasEngine implements Canvas {
         (key) => scene.wires.has(key),
       );
     }
+    this.#stage.say(changeText(event));
     for (const { id, after } of event.changes)
       if (!after && !document.has(id)) this.#stage.statuses.delete(id);
     this.#stage.touch();
   }
 
-  #announce(ids: readonly string[]): void {
-    const { host, scene, nodesLayer } = this.#stage;
+  #announceSelection(ids: readonly string[]): void {
+    const { host, nodesLayer } = this.#stage;
+    this.#stage.say(selectionText(this.#stage));
     const last = ids.at(-1);
-    const name =
-      last === undefined ? "" : (scene.nodes.get(last)?.name ?? `group ${scene.group(last)?.name ?? ""}`);
-    this.#live.textContent =
-      ids.length === 0 ? "" : ids.length === 1 ? `${name} selected` : `${ids.length} selected`;
     // The element may come only with the next frame.
     requestAnimationFrame(() => {
       const element = last === undefined ? undefined : nodesLayer.viewOf(last);
       if (element) host.setAttribute("aria-activedescendant", element.id);
       else host.removeAttribute("aria-activedescendant");
     });
-  }
-
-  #acceptDrops(host: HTMLElement): void {
-    const { signal } = this.#stop;
-    const place = (event: DragEvent) => {
-      const bounds = host.getBoundingClientRect();
-      return this.#stage.place({ x: event.clientX - bounds.left, y: event.clientY - bounds.top });
-    };
-    host.addEventListener(
-      "dragover",
-      (event) => {
-        const types = event.dataTransfer?.types ?? [];
-        if (types.includes(NODE_MIME) || types.includes("Files") || types.includes("text/plain"))
-          event.preventDefault();
-      },
-      { signal },
-    );
-    host.addEventListener(
-      "drop",
-      (event) => {
-        event.preventDefault();
-        const at = place(event);
-        const type = event.dataTransfer?.getData(NODE_MIME);
-        if (type) {
-          this.insertNode(type, at);
-          return;
-        }
-        const file = event.dataTransfer?.files[0];
-        const text = event.dataTransfer?.getData("text/plain");
-        if (file) file.text().then((content) => this.#stage.callbacks.onDropText?.(content, at));
-        else if (text) this.#stage.callbacks.onDropText?.(text, at);
-      },
-      { signal },
-    );
   }
 }
 

@@ -22,6 +22,7 @@ const CURSORS: Readonly<Record<Target["kind"], string>> = {
   port: "crosshair",
   link: "crosshair",
   button: "pointer",
+  docs: "help",
 };
 
 /** A point put down by key, when no pointer has been there. */
@@ -174,6 +175,9 @@ export class CanvasInput {
         return new WireTool(stage, target, input, this.#end);
       case "link":
         return stage.isReadOnly ? undefined : new LinkTool(stage, target.id);
+      case "docs":
+        stage.callbacks.onDocs?.(target.id, stage.place(input.view));
+        return undefined;
       case "button":
         return new ButtonTool(stage, target.id);
       case "node":
@@ -332,6 +336,11 @@ export class CanvasInput {
 
   #keyDown(event: KeyboardEvent): void {
     delete this.#stage.host.dataset.pointer;
+    if (this.#tool?.key?.(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === "Enter" && this.#tool?.down) {
       event.preventDefault();
       event.stopPropagation();

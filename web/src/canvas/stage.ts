@@ -3,7 +3,17 @@
  * layers at most once per frame. Tools change it; engine.ts is its face to the outside.
  */
 import type { FlowDocument, Wire } from "../document";
-import { type Camera, detailAt, type Point, panBy, type Rect, toSheet, visibleRect } from "./kernels";
+import {
+  type Camera,
+  detailAt,
+  GRID,
+  type Point,
+  panBy,
+  type Rect,
+  reveal,
+  toSheet,
+  visibleRect,
+} from "./kernels";
 import type { DraftWire, Look } from "./layers/look";
 import { NodesLayer } from "./layers/nodes";
 import { OverlayLayer } from "./layers/overlay";
@@ -53,6 +63,8 @@ export class Stage {
     showStatus: true,
     readOnly: false,
     showMinimap: false,
+    gridSize: GRID,
+    showDocs: true,
   };
   readonly sheetLayer = new SheetLayer();
   readonly nodesLayer: NodesLayer;
@@ -63,6 +75,8 @@ export class Stage {
   pointer: Point | undefined;
   hover: Target = { kind: "sheet" };
   highlight: string | undefined;
+  /** Says something to those who listen to the page. */
+  say: (text: string) => void = () => {};
   /** Called after each frame. */
   onFrame: () => void = () => {};
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
@@ -124,6 +138,11 @@ export class Stage {
     this.camera = panBy(this.camera, dx, dy);
   }
 
+  /** Move the view just as far as it takes to show a part of the sheet. */
+  revealBox(box: Rect): void {
+    this.camera = reveal(this.#camera, box, this.size);
+  }
+
   toSheet(view: Point): Point {
     return toSheet(this.camera, view);
   }
@@ -135,7 +154,11 @@ export class Stage {
 
   hit(view: Point, isTouch = false): Target {
     const { zoom } = this.camera;
-    return hitTest(this.scene, this.toSheet(view), { reach: (isTouch ? 18 : 8) / zoom, ports: zoom > 0.35 });
+    return hitTest(this.scene, this.toSheet(view), {
+      reach: (isTouch ? 18 : 8) / zoom,
+      ports: zoom > 0.35,
+      docs: this.options.showDocs,
+    });
   }
 
   place(view: Point): Place {
@@ -181,6 +204,8 @@ export class Stage {
     this.#frame = -1;
   }
 
+  readonly #redrawLater = (): void => this.redraw();
+
   #schedule(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
@@ -210,7 +235,10 @@ export class Stage {
       scale: globalThis.devicePixelRatio || 1,
       detail: "full",
       showGrid: this.options.showGrid,
+      gridSize: this.options.gridSize,
       showStatus: this.options.showStatus,
+      showDocs: this.options.showDocs,
+      redraw: this.#redrawLater,
       selection: this.selection.ids,
       selectedWires: this.selection.wires,
       hasView: (id) => this.nodesLayer.has(id),

@@ -11,7 +11,9 @@ export type Target =
   | { kind: "port"; id: string; side: "input" | "output"; index: number }
   /** The round grip of a link node, from which virtual wires are drawn. */
   | { kind: "link"; id: string }
-  | { kind: "button"; id: string };
+  | { kind: "button"; id: string }
+  /** The badge of a node that has a description. */
+  | { kind: "docs"; id: string };
 
 /** A place: in client pixels for pop-ups, and on the sheet for new nodes. */
 export interface Place {
@@ -34,6 +36,8 @@ export interface QuickAdd extends Place {
   wire?: Wire;
   /** Wire the node to this end. */
   from?: OpenEnd;
+  /** Join the link node of that id to this one. */
+  link?: string;
 }
 
 export interface CanvasCallbacks {
@@ -43,6 +47,8 @@ export interface CanvasCallbacks {
   /** The button of a node was pressed. A `toggle:` button has changed the record already. */
   onButton?(id: string): void;
   onContextMenu?(place: Place, target: Target): void;
+  /** The badge of a node that has a description was pressed. */
+  onDocs?(id: string, place: Place): void;
   /** Ctrl-click on the sheet or a wire, or a wire let go over the sheet: a node is to be chosen, then `insertNode`d. */
   onQuickAdd?(request: QuickAdd): void;
   /** The pointer rests on something (a port shows its label), or left it. */
@@ -73,6 +79,8 @@ export interface NodeStatus {
 export interface InsertOptions {
   wire?: Wire;
   from?: OpenEnd;
+  /** Join the new link node to this one. */
+  link?: string;
   /** The place is a centre that is to be used as it is, off the grid. */
   exact?: boolean;
 }
@@ -84,6 +92,10 @@ export interface CanvasOptions {
   showStatus: boolean;
   readOnly: boolean;
   showMinimap: boolean;
+  /** Distance of the grid's lines, in sheet units. */
+  gridSize: number;
+  /** Mark nodes that have a description. */
+  showDocs: boolean;
 }
 
 /** What commands and the editor call on the engine. `CanvasEngine` of engine.ts is the one implementation. */
@@ -117,6 +129,10 @@ export interface Canvas {
    * that of the transaction that brought it in, so that both are one step of undo.
    */
   carrySelection(mergeKey?: string): void;
+  /** Draw a wire with the keyboard, from a port of a node; gives false when there is nothing to draw it to. */
+  beginKeyboardWire(id: string, side: "input" | "output", index: number): boolean;
+  /** Say something to those who listen to the page rather than see it. */
+  announce(text: string): void;
   zoomTo(zoom: number): void;
   zoomStep(direction: 1 | -1): void;
   /** Fit all, or the given ids, into the view. */

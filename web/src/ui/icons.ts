@@ -210,6 +210,12 @@ export function nodeDrawings(): Record<string, string> {
   return { ...icons, ...Object.fromEntries(other.filter(([name]) => !name?.includes("/"))) };
 }
 
+/** Whether an icon name means one of the drawings. */
+export function hasDrawing(name: string): boolean {
+  const plain = name.replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");
+  return plain in icons || plain in aliases;
+}
+
 /** The drawing for a node type's icon name ("function.svg", "font-awesome/fa-lock"); a plain node when unknown. */
 export function nodeIcon(name: string | undefined): string {
   const plain = (name ?? "").replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");

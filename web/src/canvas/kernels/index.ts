@@ -10,3 +10,4 @@ export * from "./lasso";
 export * from "./node-box";
 export * from "./reading-order";
 export * from "./snapping";
+export * from "./wire-targets";

@@ -16,7 +16,11 @@ export interface Look {
   scale: number;
   detail: Detail;
   showGrid: boolean;
+  gridSize: number;
   showStatus: boolean;
+  showDocs: boolean;
+  /** Asks for another frame: a picture has come. */
+  redraw(): void;
   selection: ReadonlySet<string>;
   selectedWires: ReadonlySet<string>;
   /** Whether a node has its element: the sheet paints those that have none. */

@@ -8,6 +8,7 @@ import { PORT_PITCH, type Rect } from "../kernels";
 import type { SceneNode } from "../scene/scene-node";
 import { shade } from "../theme";
 import type { NodeStatus } from "../types";
+import { iconAddress } from "./icon-image";
 import { showsStatus, statusText } from "./status";
 
 /** Room around the box for ports, button and badges, and for the status below. */
@@ -22,6 +23,8 @@ export interface NodeLook {
   statusWidth: number;
   /** Side of the ports that a draft wire can be put to. */
   candidates: "input" | "output" | undefined;
+  /** Descriptions are marked. */
+  showDocs: boolean;
   /** The port under the pointer. */
   hoverPort: { side: "input" | "output"; index: number } | undefined;
 }
@@ -45,6 +48,8 @@ export class NodeView {
   readonly #body = make("div", "wl-node-body", this.element);
   readonly #icon = make("div", "wl-node-icon", this.#body);
   readonly #iconPath: SVGPathElement;
+  readonly #drawing: SVGSVGElement;
+  readonly #picture = make("img", "wl-node-picture", this.#icon);
   readonly #label = make("div", "wl-node-label", this.#body);
   readonly #ports: HTMLElement[] = [];
   readonly #status = make("div", "wl-node-status", this.element);
@@ -52,6 +57,7 @@ export class NodeView {
   readonly #statusText = make("span", "wl-node-status-text", this.#status);
   readonly #changed = make("div", "wl-node-changed", this.element);
   readonly #error = make("div", "wl-node-error", this.element);
+  readonly #docs = make("div", "wl-node-docs", this.element);
   #node: SceneNode | undefined;
   #box: Rect | undefined;
   #lookKey = "";
@@ -68,6 +74,8 @@ export class NodeView {
     this.#iconPath = document.createElementNS(SVG, "path");
     svg.append(this.#iconPath);
     this.#icon.append(svg);
+    this.#drawing = svg;
+    this.#picture.alt = "";
   }
 
   show(node: SceneNode, look: NodeLook): void {
@@ -117,7 +125,11 @@ export class NodeView {
     element.style.setProperty("--node-color", node.color || "var(--wl-node-bg)");
     element.style.setProperty("--icon-color", node.color ? shade(node.color) : "transparent");
     this.#label.textContent = node.labelShown ? node.lines.join("\n") : "";
+    const picture = node.icon ? iconAddress(node.icon) : undefined;
     this.#iconPath.setAttribute("d", node.icon ? nodeIcon(node.icon) : "");
+    this.#drawing.style.display = picture ? "none" : "";
+    this.#picture.hidden = picture === undefined;
+    if (picture && this.#picture.getAttribute("src") !== picture) this.#picture.src = picture;
     this.#icon.hidden = node.icon === "";
     this.#button.hidden = !node.button;
     if (node.button) {
@@ -153,6 +165,7 @@ export class NodeView {
       look.candidates,
       hoverPort?.side,
       hoverPort?.index,
+      look.showDocs,
       status?.fill,
       status?.shape,
       status && statusText(status),
@@ -163,6 +176,7 @@ export class NodeView {
       node.changed,
       node.isInvalid,
       node.isDisabled,
+      node.hasDocs,
     ].join("|");
     if (key === this.#lookKey) return;
     this.#lookKey = key;
@@ -176,6 +190,7 @@ export class NodeView {
       port.toggleAttribute("data-candidate", look.candidates === side);
       port.toggleAttribute("data-hover", hoverPort?.side === side && hoverPort.index === index);
     });
+    this.#docs.hidden = !(look.showDocs && node.hasDocs);
     this.#status.hidden = !shown;
     if (status) {
       this.#statusMark.hidden = status.fill === undefined && status.shape === undefined;
@@ -197,6 +212,7 @@ const sameFace = (a: SceneNode, b: SceneNode): boolean =>
   a.color === b.color &&
   a.icon === b.icon &&
   a.name === b.name &&
+  a.hasDocs === b.hasDocs &&
   a.labelShown === b.labelShown;
 
 /** What a screen reader says of a node. */
@@ -206,6 +222,7 @@ function spoken(node: SceneNode, status: NodeStatus | undefined): string {
   if (node.isUnknown) parts.push("unknown type");
   else if (node.isInvalid) parts.push("not configured properly");
   if (node.changed) parts.push("not deployed");
+  if (node.hasDocs) parts.push("has a description");
   const text = status ? statusText(status) : "";
   if (text) parts.push(`status ${text}`);
   return parts.join(", ");

@@ -130,6 +130,7 @@ export class NodesLayer {
       isHovered: look.hoverNode === node.id,
       isHighlighted: look.highlight === node.id,
       status,
+      showDocs: look.showDocs,
       statusWidth: status ? this.#measure.width(statusText(status), STATUS_SIZE) : 0,
       candidates: look.candidates,
       hoverPort: look.hoverEnd?.id === node.id ? look.hoverEnd : undefined,

@@ -5,8 +5,9 @@
 import { nodeIcon } from "../../ui/icons";
 import { LINE_HEIGHT, type Point } from "../kernels";
 import type { Scene } from "../scene/scene";
-import { buttonOf, inputPoint, outputPoint, type SceneNode } from "../scene/scene-node";
+import { buttonOf, docsBox, inputPoint, outputPoint, type SceneNode } from "../scene/scene-node";
 import { LABEL_SIZE, STATUS_SIZE, shade } from "../theme";
+import { iconAddress, iconImage } from "./icon-image";
 import type { Look } from "./look";
 import { showsStatus, statusColor, statusText } from "./status";
 
@@ -135,7 +136,29 @@ function paintNode(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
     context.fillStyle = theme.danger;
     context.fill();
   }
+  if (node.hasDocs && look.showDocs) paintDocs(context, node, look);
   paintStatus(context, node, look);
+}
+
+/** A sheet of paper with a corner turned down and two lines on it. */
+function paintDocs(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+  const { x, y, w, h } = docsBox(node);
+  context.beginPath();
+  context.moveTo(x + 0.5, y + 0.5);
+  context.lineTo(x + w - 4, y + 0.5);
+  context.lineTo(x + w - 0.5, y + 4);
+  context.lineTo(x + w - 0.5, y + h - 0.5);
+  context.lineTo(x + 0.5, y + h - 0.5);
+  context.closePath();
+  context.fillStyle = look.theme.buttonOff;
+  context.strokeStyle = look.theme.nodeBorder;
+  context.lineWidth = 1;
+  context.fill();
+  context.moveTo(x + 3, y + 6.5);
+  context.lineTo(x + w - 3, y + 6.5);
+  context.moveTo(x + 3, y + 9.5);
+  context.lineTo(x + w - 3, y + 9.5);
+  context.stroke();
 }
 
 function paintBody(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
@@ -180,6 +203,12 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
     context.roundRect(left, y, width, h, round);
     context.fill();
   }
+  const address = iconAddress(node.icon);
+  if (address) {
+    const picture = iconImage(address, look.redraw);
+    if (picture) paintPicture(context, picture, left, y, width, h);
+    return;
+  }
   const dx = left + width / 2 - ICON_SIZE / 2;
   const dy = y + h / 2 - ICON_SIZE / 2;
   context.lineWidth = (1.9 * ICON_SIZE) / 24;
@@ -192,6 +221,21 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
   context.translate(-dx, -dy);
   context.lineCap = "butt";
   context.lineJoin = "miter";
+}
+
+/** A file's picture in the icon's block, whole and undistorted. */
+function paintPicture(
+  context: CanvasRenderingContext2D,
+  picture: HTMLImageElement,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): void {
+  const k = Math.min((width - 2) / picture.naturalWidth, Math.min(height, 30) / picture.naturalHeight);
+  const w = picture.naturalWidth * k;
+  const h = picture.naturalHeight * k;
+  context.drawImage(picture, left + (width - w) / 2, top + (height - h) / 2, w, h);
 }
 
 /** The drawing of an icon in the size that nodes show it. */

@@ -2,7 +2,7 @@
  * The canvas under the nodes: grid, groups and wires, redrawn only when something of it changed. Wires of one look
  * are one path: a stroke costs more than a curve.
  */
-import { type Camera, type Curve, GRID, type Rect, type ViewSize, visibleRect } from "../kernels";
+import { type Camera, type Curve, type Rect, type ViewSize, visibleRect } from "../kernels";
 import type { VirtualWire } from "../scene/links";
 import type { Scene, SceneWire } from "../scene/scene";
 import type { SceneGroup } from "../scene/scene-group";
@@ -13,6 +13,8 @@ import { paintNodes } from "./paint-nodes";
 const WIRE_WIDTH = 2.5;
 /** Wires are not drawn thinner than this, in pixels of the view. */
 const LEAST_WIDTH = 0.75;
+/** Lines of the grid are not closer than this, in pixels of the view. */
+const LEAST_PITCH = 9;
 
 export class SheetLayer {
   readonly element = document.createElement("canvas");
@@ -35,7 +37,7 @@ export class SheetLayer {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = theme.background;
     context.fillRect(0, 0, this.element.width, this.element.height);
-    if (look.showGrid) drawGrid(context, camera, view, size, scale, theme);
+    if (look.showGrid) drawGrid(context, camera, view, size, look);
     const k = camera.zoom * scale;
     context.setTransform(k, 0, 0, k, -camera.x * k, -camera.y * k);
     for (const group of scene.groups) drawGroup(context, group, look, camera.zoom);
@@ -140,11 +142,11 @@ function drawGrid(
   camera: Camera,
   view: Rect,
   size: ViewSize,
-  scale: number,
-  theme: CanvasTheme,
+  { scale, theme, gridSize }: Look,
 ): void {
   const k = camera.zoom * scale;
-  const step = camera.zoom < 0.18 ? GRID * 25 : camera.zoom < 0.6 ? GRID * 5 : GRID;
+  let step = gridSize;
+  while (step * camera.zoom < LEAST_PITCH) step *= 5;
   context.fillStyle = theme.grid;
   const width = size.w * scale;
   const height = size.h * scale;

@@ -5,13 +5,15 @@
 import { contains, distance, distanceToCurve, grow, type Point, type Rect } from "../kernels";
 import type { Target } from "../types";
 import type { Scene, SceneWire } from "./scene";
-import { buttonOf, gripOf, inputPoint, outputPoint, type SceneNode } from "./scene-node";
+import { buttonOf, docsBox, gripOf, inputPoint, outputPoint, type SceneNode } from "./scene-node";
 
 export interface HitOptions {
   /** How far, in sheet units, the pointer may be off a wire or port; a finger needs more than a mouse. */
   reach: number;
   /** Ports are too small to be meant when they are drawn small. */
   ports: boolean;
+  /** Whether the badges of descriptions are shown. */
+  docs?: boolean;
 }
 
 const at = (point: Point, reach: number): Rect => ({
@@ -29,6 +31,10 @@ export function hitTest(scene: Scene, point: Point, options: HitOptions): Target
     if (port) return port;
     const link = near.find((node) => isOnLinkGrip(node, point, options.reach));
     if (link) return { kind: "link", id: link.id };
+  }
+  if (options.ports && options.docs) {
+    const documented = near.find((node) => node.hasDocs && contains(grow(docsBox(node), 2), point));
+    if (documented) return { kind: "docs", id: documented.id };
   }
   for (const node of near) {
     const button = buttonOf(node);

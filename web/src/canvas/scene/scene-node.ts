@@ -59,6 +59,8 @@ export interface SceneNode {
   isUnknown: boolean;
   isInvalid: boolean;
   isComment: boolean;
+  /** It has a description of its own. */
+  hasDocs: boolean;
   /** A link node, drawn without its wires unless it is selected. */
   isLink: boolean;
   changed: boolean;
@@ -117,6 +119,7 @@ export function makeNode(record: NodeRecord, document: FlowDocument, measure: Me
     isUnknown,
     isInvalid: validate(record, types, document).length > 0,
     isComment: record.type === "comment",
+    hasDocs: typeof record.info === "string" && record.info.trim() !== "" && !isJunction(record),
     isLink: record.type === "link in" || record.type === "link out",
     changed: isChanged(document, record.id),
   };
@@ -163,6 +166,7 @@ export function makeSubflowPorts(definition: SubflowRecord): SceneNode[] {
       isUnknown: false,
       isInvalid: false,
       isComment: false,
+      hasDocs: false,
       isLink: false,
       changed: false,
     });
@@ -191,6 +195,9 @@ export const outputPoint = (node: SceneNode, index: number): Point =>
 /** The box of a node's button, if it has one. */
 export const buttonOf = (node: SceneNode): Rect | undefined =>
   node.button && buttonBox(node.box, node.button.side);
+
+/** The badge of a node that has a description, left of the marks for changes and errors. */
+export const docsBox = ({ box }: SceneNode): Rect => ({ x: box.x + box.w - 47, y: box.y - 8, w: 12, h: 14 });
 
 /** The record that a scene node is changed through: the definition, for a subflow's port. */
 export const recordIdOf = (id: string): string => subflowEnd(id)?.subflow ?? id;

@@ -51,7 +51,10 @@ export class Moving {
   to(offset: Point, snap: boolean, pointer: Point): void {
     const home = this.#home;
     if (snap && home) {
-      const step = snapOffset({ ...home, x: home.x + offset.x, y: home.y + offset.y });
+      const step = snapOffset(
+        { ...home, x: home.x + offset.x, y: home.y + offset.y },
+        this.#stage.options.gridSize,
+      );
       this.#last = { x: offset.x + step.x, y: offset.y + step.y };
     } else {
       this.#last = { x: Math.round(offset.x), y: Math.round(offset.y) };

@@ -95,7 +95,7 @@ export class PaletteDrag {
   #snapped(at: Point, snap: boolean): Point {
     if (!snap) return { x: Math.round(at.x), y: Math.round(at.y) };
     const { w, h } = this.#node.box;
-    const step = snapOffset({ x: at.x - w / 2, y: at.y - h / 2, w, h });
+    const step = snapOffset({ x: at.x - w / 2, y: at.y - h / 2, w, h }, this.#stage.options.gridSize);
     return { x: at.x + step.x, y: at.y + step.y };
   }
 
@@ -120,6 +120,7 @@ export class PaletteDrag {
         isHighlighted: false,
         status: undefined,
         statusWidth: 0,
+        showDocs: false,
         candidates: undefined,
         hoverPort: undefined,
       },

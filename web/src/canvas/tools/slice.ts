@@ -42,7 +42,7 @@ export class SliceTool implements Tool {
     }
     document.transact("Add junctions", (tx) => {
       for (const wires of bundles(cut)) {
-        const at = snapPoint(this.#crossing(wires));
+        const at = snapPoint(this.#crossing(wires), this.#stage.options.gridSize);
         insertJunction(
           tx,
           document,

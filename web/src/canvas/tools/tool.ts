@@ -25,6 +25,8 @@ export interface Tool {
   /** Gives true when the tool wants to go on with the button up. */
   up(input: PointerInput): boolean | undefined;
   cancel(): void;
+  /** A key goes down while the tool is used; true: it was meant for the tool. */
+  key?(event: KeyboardEvent): boolean;
 }
 
 /** How far, in pixels, the pointer must go for a press to be a drag. */

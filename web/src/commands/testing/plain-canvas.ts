@@ -17,6 +17,8 @@ export class PlainCanvas implements Canvas {
     showStatus: true,
     readOnly: false,
     showMinimap: false,
+    gridSize: 20,
+    showDocs: true,
   };
   pointer: Point = { x: 400, y: 300 };
   /** What was asked for, in order. */
@@ -76,6 +78,13 @@ export class PlainCanvas implements Canvas {
   }
   carrySelection(mergeKey?: string): void {
     this.calls.push(`carry ${mergeKey ? "as one step" : ""}`);
+  }
+  beginKeyboardWire(id: string, side: "input" | "output", index: number): boolean {
+    this.calls.push(`wire from ${side} ${index} of ${id}`);
+    return true;
+  }
+  announce(text: string): void {
+    this.calls.push(`say ${text}`);
   }
   zoomTo(zoom: number): void {
     this.calls.push(`zoom ${zoom}`);
