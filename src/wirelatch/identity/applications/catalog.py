@@ -266,6 +266,7 @@ class Catalog:
             "dpop_bound_access_tokens": row.dpop_bound_access_tokens,
             "jwt_federation_sources": tuple(row.jwt_federation_sources),
             "jwt_federation_providers": tuple(row.jwt_federation_providers),
+            "sector_identifier": row.sector_identifier,
         }
 
 

@@ -145,6 +145,8 @@ class Provider:
     jwt_federation_sources: tuple[str, ...] = ()
     jwt_federation_providers: tuple[int, ...] = ()
     """Providers whose tokens this one trusts."""
+    sector_identifier: str = ""
+    """Clients of one host name share their users' subjects, which no other client can tell; empty: not pairwise."""
     registers_clients: bool = False
     """Whether users may register clients after its pattern (RFC 7591)."""
     retired_keys: tuple[SigningKey, ...] = ()

@@ -70,6 +70,13 @@ oauth2_providers = Table(
     Column("dpop_bound_access_tokens", Boolean, nullable=False, server_default=false()),
     Column("jwt_federation_sources", JSON, nullable=False, server_default="[]"),
     Column("jwt_federation_providers", JSON, nullable=False, server_default="[]"),
+    Column(
+        "sector_identifier",
+        String(255),
+        nullable=False,
+        server_default="",
+        comment="host name; empty: subjects are not pairwise",
+    ),
     sqlite_autoincrement=True,
 )
 

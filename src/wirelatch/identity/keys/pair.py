@@ -64,7 +64,9 @@ class CertificateKeyPair:
 
     @cached_property
     def encryption_key(self) -> RSAKey | None:
-        """The public key that tokens for its holder are encrypted with; RSA only, as with authentik."""
+        """What tokens for its holder are encrypted with; RSA only, as with authentik. It opens them where we can sign."""
+        if self.signing is not None and isinstance(self.signing.key, RSAKey):
+            return self.signing.key
         public = self.certificate.public_key()
         return RSAKey.import_key(public) if isinstance(public, rsa.RSAPublicKey) else None
 

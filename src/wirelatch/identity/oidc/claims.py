@@ -5,6 +5,8 @@ https://openid.net/specs/openid-connect-core-1_0.html#Claims
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -31,6 +33,10 @@ PROTOCOL_CLAIMS = frozenset(
 def subject_of(provider: Provider, person: Person, installation_id: str) -> str:
     """The `sub` claim, by the provider's subject mode."""
     hashed = uid(person.id, installation_id)
+    if provider.sector_identifier:
+        # https://openid.net/specs/openid-connect-core-1_0.html#PairwiseAlg: what nobody outside knows is the salt.
+        told = f"pairwise\n{provider.sector_identifier}\n{person.uuid}"
+        return hmac.new(installation_id.encode(), told.encode(), hashlib.sha256).hexdigest()
     match provider.sub_mode:
         case "user_id":
             return str(person.id)

@@ -188,7 +188,7 @@ def _metadata(
         **encryption,
         "userinfo_signing_alg_values_supported": signing_algorithms_of(provider),
         "request_object_signing_alg_values_supported": _request_object_algorithms(provider),
-        "subject_types_supported": ["public"],
+        "subject_types_supported": ["pairwise" if provider.sector_identifier else "public"],
         "claim_types_supported": ["normal"],
         "acr_values_supported": list(SUPPORTED),
         "scopes_supported": list(dict.fromkeys(["openid", *provider.scopes])),

@@ -1,4 +1,5 @@
-"""Signed marks in the authorize URL: "the user was sent to sign in again at this time", "… consented to this".
+"""Signed marks in the authorize URL: "the user was sent to sign in again at this time", "… consented to this",
+"… chose this account".
 
 They let `prompt=login` and `prompt=consent` be satisfied exactly once without a state of their own. A mark is bound to
 a kind and to facts of the request, and is only believed together with the session it speaks of.
@@ -12,6 +13,7 @@ import time
 
 REAUTHENTICATE = "wirelatch_reauth"
 CONSENTED = "wirelatch_consented"
+CHOSEN = "wirelatch_account"
 PUSHED = "wirelatch_pushed"
 TRIAL = "wirelatch_trial"
 LIFETIME = 3600.0

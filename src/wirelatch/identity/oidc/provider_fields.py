@@ -118,6 +118,18 @@ def flow(value: Any) -> str:
     return str(pk)
 
 
+_SECTOR = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+@typed(STRING)
+def sector_identifier(value: Any) -> str:
+    """A host name; clients with the same one know users by the same subjects (OpenID Connect Core 8.1)."""
+    name = value.strip().lower() if isinstance(value, str) else None
+    if name is None or (name and (len(name) > 253 or not _SECTOR.fullmatch(name))):
+        raise InvalidError("Enter a host name such as example.com, or nothing.")
+    return name
+
+
 _visible_ascii = line(
     255, blank=False, pattern=r"[\x21-\x7e]+", message="Use visible ASCII characters without spaces."
 )
@@ -159,4 +171,5 @@ SCHEMA = {
     "dpop_bound_access_tokens": Field(boolean, False),
     "jwt_federation_sources": Field(list_of(uuid, 100), list),
     "jwt_federation_providers": Field(list_of(integer(1), 100), list),
+    "sector_identifier": Field(sector_identifier, ""),
 }

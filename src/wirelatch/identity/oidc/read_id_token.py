@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from joserfc import jws
+from joserfc import jwe, jws
 from joserfc.errors import JoseError
 
 from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.keys.signer import header_of, verify
+from wirelatch.identity.oidc.id_token import ENCRYPTION_ALGORITHM, ENCRYPTION_METHOD
 
 LONGEST = 16_384
 
@@ -28,8 +29,15 @@ def audience_of(token: str) -> str | None:
 
 
 def read_id_token(token: str, provider: Provider, issuer: str) -> dict[str, Any] | None:
-    """The claims of an ID token that this provider issued, also with a key that signs no more; None for others."""
-    header = header_of(token) if len(token) <= LONGEST else {}
+    """The claims of an ID token that this provider issued, also with a key that signs no more; None for others.
+
+    Clients should take an encrypted token out of its envelope before they send it back; one that does not is understood
+    where the key that opens it is here.
+    """
+    if len(token) > LONGEST:
+        return None
+    token = _opened(token, provider)
+    header = header_of(token)
     if header.get("typ") != "JWT":
         return None  # an access token has the same key and audience, but other hands hold it
     claims = None
@@ -47,3 +55,17 @@ def read_id_token(token: str, provider: Provider, issuer: str) -> dict[str, Any]
     if "client_id" in claims:
         return None  # an access token, where those have the typ JWT too
     return claims if isinstance(claims.get("sub"), str) else None
+
+
+def _opened(token: str, provider: Provider) -> str:
+    """What is inside an encrypted token; any other text as it is."""
+    key = provider.encryption_key
+    if key is None or not key.is_private or token.count(".") != 4:
+        return token
+    try:
+        found = jwe.decrypt_compact(
+            token, key, algorithms=[ENCRYPTION_ALGORITHM, ENCRYPTION_METHOD]
+        ).plaintext
+        return (found or b"").decode("ascii")
+    except (JoseError, ValueError, TypeError):
+        return ""

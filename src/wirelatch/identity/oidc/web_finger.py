@@ -1,12 +1,13 @@
 """`/.well-known/webfinger`: whom to ask about an account. https://openid.net/specs/openid-connect-discovery-1_0.html#IssuerDiscovery
 
 The answer does not depend on the account, so that it tells nobody which there are. It is the issuer that providers share
-(issuer mode `global`), or that of the only application.
+(issuer mode `global`), that of the default application of the brand that was asked, or that of the only application.
 """
 
 from __future__ import annotations
 
 from wirelatch.identity.applications.catalog import Snapshot
+from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.oidc.issuer import issuer_of
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call, Reply, json_reply
@@ -32,9 +33,16 @@ async def web_finger(call: Call, services: Services) -> Reply:
 
 
 def _issuer(call: Call, snapshot: Snapshot) -> str | None:
-    usable = [application for application in snapshot.applications if application.provider is not None]
-    for application in usable:
-        provider = application.provider
-        if provider is not None and (provider.issuer_mode == "global" or len(usable) == 1):
+    usable = [
+        (application, application.provider)
+        for application in snapshot.applications
+        if application.provider is not None
+    ]
+    wanted = brand_of(call, snapshot.brands).default_application
+    for application, provider in usable:
+        if application.id == wanted:
+            return issuer_of(call.base_url, provider, application)
+    for application, provider in usable:
+        if provider.issuer_mode == "global" or len(usable) == 1:
             return issuer_of(call.base_url, provider, application)
     return None

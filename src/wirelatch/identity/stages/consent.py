@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from wirelatch.identity import durations
 from wirelatch.identity.flows import record
@@ -21,6 +21,7 @@ from wirelatch.identity.oidc.authorization.request import AuthorizationRequest
 from wirelatch.identity.oidc.authorization.require_consent import remember, remembered_items
 from wirelatch.identity.oidc.authorization.respond import respond_error
 from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.tables import client_registrations
 from wirelatch.identity.pages.render import refused
 from wirelatch.identity.stages.interface import (
     Answer,
@@ -81,7 +82,14 @@ class ConsentStage(Stage):
             "additional_permissions": [one for one in permissions if one["id"] not in known],
             "token": token,
         }
-        values = {"shown": permissions, "destination": _destination(request.redirect_uri)}
+        icon = request.application.meta_icon
+        values = {
+            "shown": permissions,
+            "destination": _destination(request.redirect_uri),
+            # Pictures that are kept here: one at an address could tell somebody who signs in.
+            "icon": icon if icon.startswith("data:") else "",
+            "about": await run.services.database.read(lambda connection: _about(connection, request)),
+        }
         return Challenge("ak-stage-consent", fields, "stages/consent.html", values)
 
     async def answer(self, run: Run, answer: Answer) -> Outcome:
@@ -119,6 +127,14 @@ class ConsentStage(Stage):
             )
 
         return Passed(write)
+
+
+def _about(connection: Connection, request: AuthorizationRequest) -> dict[str, str]:
+    """The pages that a client named when it registered itself, by what they are."""
+    own = client_registrations.c.provider_id == request.provider.id
+    told = connection.execute(select(client_registrations.c.metadata).where(own)).scalar() or {}
+    names = {"client_uri": "About it", "policy_uri": "Privacy policy", "tos_uri": "Terms of service"}
+    return {label: str(told[name]) for name, label in names.items() if told.get(name)}
 
 
 def _destination(redirect_uri: str) -> str:

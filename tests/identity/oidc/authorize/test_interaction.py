@@ -71,11 +71,10 @@ async def test_prompt_none_with_a_session_gives_a_code_for_the_same_user_and_sig
     )
 
 
-@pytest.mark.parametrize("prompt", ["login", "select_account"])
-async def test_prompt_login_asks_again_exactly_once(identity, rp, browser, prompt) -> None:
+async def test_prompt_login_asks_again_exactly_once(identity, rp, browser) -> None:
     await age_sessions(identity, 100)
     before = await rp.verified((await rp.tokens(browser))["id_token"])
-    page = await browser.follow(await rp.authorize(browser, prompt=prompt))
+    page = await browser.follow(await rp.authorize(browser, prompt="login"))
     assert page.status_code == 200
     answer = await browser.follow(
         await browser.submit(page, uid_field="admin", password="correct horse battery staple")
@@ -83,6 +82,49 @@ async def test_prompt_login_asks_again_exactly_once(identity, rp, browser, promp
     after = await rp.verified((await rp.redeem(answered(answer)["code"])).json()["id_token"])
     assert after["auth_time"] > before["auth_time"]
     assert (after["sub"], after["sid"]) == (before["sub"], before["sid"])
+
+
+def link_on(page, text: str) -> str:
+    return html.unescape(re.search(rf'href="([^"]+)">{text}', page.text)[1])
+
+
+async def test_prompt_select_account_lets_the_user_stay_who_they_are(rp, browser) -> None:
+    before = await rp.verified((await rp.tokens(browser))["id_token"])
+    page = await rp.authorize(browser, prompt="select_account")
+    assert page.status_code == 200
+    assert "Choose an account" in page.text
+    answer = await browser.get(link_on(page, "Continue as admin"))
+    after = await rp.verified((await rp.redeem(answered(answer)["code"])).json()["id_token"])
+    assert (after["sub"], after["auth_time"]) == (before["sub"], before["auth_time"])
+
+
+async def test_prompt_select_account_lets_somebody_else_sign_in(identity, rp, browser) -> None:
+    await identity.user("ada")
+    page = await rp.authorize(browser, prompt="select_account", login_hint="ada")
+    page = await browser.get(link_on(page, "Use another account"))
+    assert 'value="ada"' in page.text
+    answer = await browser.follow(await browser.submit(page, uid_field="ada", password="a password"))
+    told = await rp.verified((await rp.redeem(answered(answer)["code"])).json()["id_token"])
+    assert told["preferred_username"] == "ada"
+
+
+async def test_an_account_is_chosen_for_one_request_and_by_its_own_session(identity, rp, browser) -> None:
+    page = await rp.authorize(browser, prompt="select_account", state="earlier")
+    chosen = parse_qs(urlsplit(link_on(page, "Continue as admin")).query)["wirelatch_account"][0]
+    await identity.user("ada")
+    other = await identity.signed_in("ada", "a password")
+    for somebody, state in ((browser, "later"), (other, "earlier")):
+        again = await rp.authorize(somebody, prompt="select_account", state=state, wirelatch_account=chosen)
+        assert "Choose an account" in again.text
+
+
+async def test_who_is_not_signed_in_has_chosen_by_signing_in(identity, rp) -> None:
+    browser = identity.browser()
+    page = await browser.follow(await rp.authorize(browser, prompt="select_account"))
+    answer = await browser.follow(
+        await browser.submit(page, uid_field="admin", password="correct horse battery staple")
+    )
+    assert "code" in answered(answer)
 
 
 async def test_prompt_login_is_not_satisfied_by_a_mark_of_ones_own(rp, browser) -> None:

@@ -94,6 +94,26 @@ async def test_signing_out_tells_the_client_which_session_ended(identity, rp, cl
     await client.heard_nothing(identity)
 
 
+async def test_that_it_has_to_be_told_is_stored_before_the_browser_is_sent_on(
+    identity, client, browser, monkeypatch
+) -> None:
+    """A process that ends right after the redirect forgets nobody: the next one finds the note."""
+
+    async def nothing(self) -> int:
+        return 0
+
+    monkeypatch.setattr(back_channel_logout.BackChannelLogout, "deliver", nothing)
+    rp = await identity.relying_party(logout_uri=client.url, logout_uris=["https://app.example.com/bye"])
+    hint = (await rp.tokens(browser))["id_token"]
+    query = {"id_token_hint": hint, "post_logout_redirect_uri": "https://app.example.com/bye"}
+    answer = await browser.get(f"/application/o/{rp.slug}/end-session/", params=query)
+    assert answer.headers["location"] == "https://app.example.com/bye"
+    noted = await identity.app.services.database.read(lambda c: c.execute(select(logout_notices)).all())
+    assert [note.provider_id for note in noted] == [rp.provider_id]
+    monkeypatch.undo()
+    await client.heard()
+
+
 async def test_a_session_that_is_ended_in_the_api_counts_too(identity, rp, client, browser) -> None:
     signed_in = await rp.verified((await rp.tokens(browser))["id_token"])
     await identity.api.delete(f"core/authenticated_sessions/{signed_in['sid']}/")

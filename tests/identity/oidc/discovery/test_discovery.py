@@ -186,3 +186,12 @@ async def test_web_finger_names_the_only_issuer_whoever_is_asked_about(identity,
     assert (await finger(resource="acct:a@b")).status_code == 404
     await rp.change(issuer_mode="global")
     assert (await finger(resource="acct:a@b")).json()["links"][0]["href"] == "http://127.0.0.1:9000/"
+
+
+async def test_web_finger_names_the_default_application_of_the_brand_that_was_asked(identity, rp) -> None:
+    second = await identity.relying_party("second")
+    application = (await identity.api.get("core/applications/second/")).json()
+    brand = {"domain": "127.0.0.1", "default_application": application["pk"]}
+    assert (await identity.api.post("core/brands/", json=brand)).status_code == 201
+    found = await rp.http.get("/.well-known/webfinger", params={"resource": "acct:a@b"})
+    assert found.json()["links"][0]["href"] == second.issuer

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import contextlib
+import html
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import text
-from tests.identity.conftest import BASE, RelyingParty
+from starlette.responses import Response
+from tests.identity.conftest import BASE, RelyingParty, answered
 from tests.support.jose import assertion, key_pair, key_set, signed_by
+from tests.webkit.serving import serving
 
 REGISTER = "/application/o/register/"
 CALLBACK = "https://client.example.com/callback"
@@ -88,6 +94,92 @@ async def test_a_registered_client_can_sign_users_in(identity, http, browser) ->
     assert redeemed.status_code == 200, redeemed.text
 
 
+async def subject_at(rp: RelyingParty, browser) -> str:
+    """The subject that a client is told, in ID token and userinfo."""
+    page = await browser.follow(await rp.authorize(browser))
+    code = answered(await browser.follow(await browser.submit(page, decision="allow")))["code"]
+    tokens = (await rp.http.post(
+        "/application/o/token/",
+        data={"grant_type": "authorization_code", "code": code, "redirect_uri": rp.redirect_uri},
+        auth=(rp.client_id, rp.client_secret),
+    )).json()  # fmt: skip
+    told = (await rp.userinfo(tokens["access_token"])).json()["sub"]
+    assert (await rp.verified(tokens["id_token"]))["sub"] == told
+    return told
+
+
+async def test_pairwise_subjects_are_the_same_within_a_sector_and_nowhere_else(
+    identity, http, browser
+) -> None:
+    """OpenID Connect Core 8.1."""
+    token = await initial_token(identity)
+    found = []
+    for host, kind in (("one", "pairwise"), ("one", "pairwise"), ("two", "pairwise"), ("two", "public")):
+        uri = f"https://{host}.example.com/callback"
+        answer = await register(http, token, redirect_uris=[uri], subject_type=kind)
+        assert answer.json()["subject_type"] == kind
+        rp = await client_of(identity, answer.json())
+        metadata = (await http.get(f"/application/o/{rp.slug}/.well-known/openid-configuration")).json()
+        assert metadata["subject_types_supported"] == [kind]
+        found.append(await subject_at(rp, browser))
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
+
+
+@contextlib.asynccontextmanager
+async def pictures(identity, body: bytes) -> AsyncIterator[str]:
+    """Where a client keeps its logo."""
+
+    async def serve(scope, receive, send) -> None:
+        await Response(body, media_type="image/png")(scope, receive, send)
+
+    identity.app.settings.fetch_networks = "127.0.0.0/8"
+    async with serving(serve) as base:
+        yield f"{base}/logo.png"
+
+
+async def test_logo_policy_and_terms_are_on_the_consent_page(identity, http, browser) -> None:
+    about = {
+        "client_uri": "https://client.example.com/",
+        "policy_uri": "https://client.example.com/privacy",
+        "tos_uri": "https://client.example.com/terms?a=1&b=2",
+    }
+    async with pictures(identity, PNG) as logo:
+        made = (await register(http, await initial_token(identity), logo_uri=logo, **about)).json()
+    assert made["logo_uri"] == logo
+    rp = await client_of(identity, made)
+    page = await browser.follow(await rp.authorize(browser))
+    assert f'src="data:image/png;base64,{base64.b64encode(PNG).decode()}"' in page.text
+    assert logo not in page.text  # what is shown is the picture that was looked at, and nobody hears of it
+    for address in about.values():
+        assert (
+            f'href="{html.escape(address)}" target="_blank" rel="noopener noreferrer nofollow"' in page.text
+        )
+
+
+@pytest.mark.parametrize(
+    "body", [b"<svg onload='alert(1)'></svg>", b"<html>", b"\x89PNG\r\n\x1a\n" + b"." * 70_000]
+)
+async def test_a_logo_that_is_no_picture_is_left_out(identity, http, browser, body) -> None:
+    async with pictures(identity, body) as logo:
+        answer = await register(http, await initial_token(identity), logo_uri=logo)
+    assert answer.status_code == 201
+    rp = await client_of(identity, answer.json())
+    page = await browser.follow(await rp.authorize(browser))
+    assert 'class="client"' not in page.text
+
+
+async def test_no_logo_is_fetched_from_inner_networks(identity, http) -> None:
+    async with pictures(identity, PNG) as logo:
+        identity.app.settings.fetch_networks = ""
+        made = (await register(http, await initial_token(identity), logo_uri=logo)).json()
+    rp = await client_of(identity, made)
+    assert (await identity.api.get(f"core/applications/{rp.slug}/")).json()["meta_icon"] == ""
+
+
 async def test_nobody_registers_without_a_token(identity, http) -> None:
     for token in (None, "made up"):
         answer = await register(http, token)
@@ -161,7 +253,8 @@ async def test_metadata_that_makes_no_sense_is_refused(identity, http) -> None:
         {"grant_types": ["client_credentials"]},
         {"grant_types": ["password"]},
         {"grant_types": "authorization_code"},
-        {"subject_type": "pairwise"},
+        {"subject_type": "ephemeral"},
+        {"subject_type": "pairwise", "redirect_uris": [CALLBACK, "https://other.example.com/callback"]},
         {"id_token_signed_response_alg": "none"},
         {"id_token_signed_response_alg": "ES512"},
         {"logo_uri": "javascript:alert(1)"},

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from joserfc import jwe
-from joserfc.jwk import RSAKey
+from joserfc import jwe, jwt
+from joserfc.jwk import OctKey, RSAKey
+from tests.identity.conftest import answered
 
 from wirelatch.identity.keys.generating import generate
 
@@ -49,4 +50,30 @@ async def test_only_rsa_keys_can_be_encrypted_for(identity, rp) -> None:
     assert (answer.status_code, answer.json()) == (
         400,
         {"encryption_key": ["Only RSA keys can be encrypted for."]},
+    )
+
+
+async def test_it_is_understood_as_a_hint_encrypted_or_not(identity, browser, pair) -> None:
+    rp = await identity.relying_party("sealed", encryption_key=pair["pk"])
+    sealed = (await rp.tokens(browser))["id_token"]
+    key = RSAKey.import_key(pair["key"])
+    opened = jwe.decrypt_compact(sealed, key, algorithms=ALGORITHMS).plaintext.decode()
+    for hint in (sealed, opened):
+        assert "code" in answered(await rp.authorize(browser, prompt="none", id_token_hint=hint))
+    head, _, rest = sealed.partition(".")
+    for broken in (f"{head}.{rest[:-4]}AAAA", sealed[:-10], "a.b.c.d.e"):
+        refused = answered(await rp.authorize(browser, prompt="none", id_token_hint=broken))
+        assert refused["error"] == "invalid_request"
+
+
+async def test_what_somebody_else_encrypted_for_us_is_no_hint(identity, browser, pair) -> None:
+    rp = await identity.relying_party("sealed", encryption_key=pair["pk"])
+    key = RSAKey.import_key(pair["key"])
+    forged = jwt.encode(
+        {"alg": "HS256", "typ": "JWT"}, {"sub": "1", "iss": rp.issuer}, OctKey.generate_key(256)
+    )
+    header = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1], "cty": "JWT"}
+    hint = jwe.encrypt_compact(header, forged.encode(), key, algorithms=ALGORITHMS)
+    assert (
+        answered(await rp.authorize(browser, prompt="none", id_token_hint=hint))["error"] == "invalid_request"
     )

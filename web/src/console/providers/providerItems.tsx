@@ -141,6 +141,12 @@ export const PROVIDER_ITEMS: readonly Item[] = [
         help: "What the application gets as the user's identifier. It should not change later.",
       },
       {
+        kind: "text",
+        name: "sector_identifier",
+        label: "Sector of pairwise subjects",
+        help: "A host name: users then have an identifier that applications of other sectors cannot tell.",
+      },
+      {
         kind: "switch",
         name: "include_claims_in_id_token",
         label: "Include claims in id_token",

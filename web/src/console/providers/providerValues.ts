@@ -39,6 +39,7 @@ export interface ProviderValues {
   device_code_validity: string;
   jwt_federation_providers: string[];
   jwt_federation_sources: string[];
+  sector_identifier: string;
 }
 
 /** What the form offers to choose from. */
@@ -66,6 +67,7 @@ const EXTRAS = {
   device_code_validity: "minutes=10",
   jwt_federation_providers: [] as string[],
   jwt_federation_sources: [] as string[],
+  sector_identifier: "",
 };
 
 const DEFAULT_SCOPES = ["openid", "email", "profile"];

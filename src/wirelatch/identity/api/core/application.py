@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from wirelatch.identity.api.core.icons import icon
 from wirelatch.identity.api.core.models import APPLICATION
 from wirelatch.identity.api.endpoints import ApiRequest
 from wirelatch.identity.api.providers.serialize import BASE
@@ -29,6 +28,7 @@ from wirelatch.identity.web.fields import (
     typed,
     url,
 )
+from wirelatch.identity.web.icons import icon
 from wirelatch.identity.web.shapes import ANY, STRING, UUID, Shape, array, nullable
 
 KIND = record_kind(APPLICATION)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Connection, update
 
 from wirelatch.identity.api.core.application import find, record
-from wirelatch.identity.api.core.icons import data_address, icon
 from wirelatch.identity.api.core.models import APPLICATION
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.permissions import may
@@ -15,6 +14,7 @@ from wirelatch.identity.applications.tables import applications
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import invalid
 from wirelatch.identity.web.fields import ABSENT, Field, InvalidError, boolean, parse, typed
+from wirelatch.identity.web.icons import data_address, icon
 from wirelatch.identity.web.shapes import OBJECT
 
 endpoints = Endpoints()

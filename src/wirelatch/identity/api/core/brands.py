@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from wirelatch.identity.api.core.icons import icon
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Permission
@@ -20,6 +19,7 @@ from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import refused
 from wirelatch.identity.web.fields import Field, InvalidError, boolean, json_object, line, text, typed, uuid
+from wirelatch.identity.web.icons import icon
 from wirelatch.identity.web.shapes import ANY, BOOLEAN, STRING, UUID, Shape, array, nullable, one_of
 
 endpoints = Endpoints()

@@ -48,7 +48,7 @@ _STORED_TEXT = (
     "include_claims_in_id_token", "sub_mode", "issuer_mode", "logout_uri", "logout_method",
     "jwks_uri", "require_pushed_authorization_requests", "request_object_signing_alg", "userinfo_signed_response_alg",
     "token_endpoint_auth_method", "token_endpoint_auth_signing_alg", "id_token_signed_response_alg", "access_token_typ",
-    "dpop_bound_access_tokens",
+    "dpop_bound_access_tokens", "sector_identifier",
 )  # fmt: skip
 _DURATIONS = (
     "access_code_validity",

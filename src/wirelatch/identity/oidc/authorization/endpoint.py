@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from wirelatch.identity.browser.current_session import current_session
+from wirelatch.identity.oidc.authorization.choose_account import choose_account
 from wirelatch.identity.oidc.authorization.issue import issue
 from wirelatch.identity.oidc.authorization.parse import check, identify
 from wirelatch.identity.oidc.authorization.refuse import refuse
@@ -34,6 +35,9 @@ async def authorize(call: Call, services: Services) -> Page:
     try:
         check(request)
         session = await current_session(call, services)
+        choosing = choose_account(request, session, services)
+        if choosing is not None:
+            return choosing
         login = require_login(request, session, services)
         if login is not None or session is None:
             assert login is not None

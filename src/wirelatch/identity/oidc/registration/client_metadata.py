@@ -19,6 +19,7 @@ from wirelatch.identity.applications.models import (
 from wirelatch.identity.oidc.authorization.check_redirect_uri import is_acceptable
 from wirelatch.identity.oidc.client_keys import ClientKeysError, parse_keys
 from wirelatch.identity.oidc.errors import OAuthError
+from wirelatch.identity.oidc.registration.logo import fetch_logo
 from wirelatch.identity.web.fetch import FetchError, Network, check_url, fetch_json
 
 OPEN_GRANT_TYPES = (
@@ -35,10 +36,11 @@ _NEED_REDIRECT = {"authorization_code", "implicit", "hybrid"}
 
 @dataclass(frozen=True)
 class ClientMetadata:
-    """`columns`: settings of the provider; `told`: what the client said, as it is given back."""
+    """`columns`: settings of the provider; `told`: what the client said, as it is given back; `logo`: a data address."""
 
     columns: dict[str, Any]
     told: dict[str, Any]
+    logo: str = ""
 
     @property
     def name(self) -> str:
@@ -89,8 +91,8 @@ async def read_metadata(
     _read_algorithms(body, columns, told)
     _read_logout(body, columns, told)
     _read_description(body, told)
-    await _check_sector(body, redirect_uris, told, networks)
-    return ClientMetadata(columns, told)
+    columns["sector_identifier"] = await _read_sector(body, redirect_uris, told, networks)
+    return ClientMetadata(columns, told, await fetch_logo(told, networks))
 
 
 def _grant_types(body: Mapping[str, Any], allowed: Collection[str]) -> list[str]:
@@ -173,8 +175,6 @@ def _read_algorithms(body: Mapping[str, Any], columns: dict[str, Any], told: dic
             if not isinstance(body[name], bool):
                 raise _invalid(f"{name} must be true or false")
             told[name] = columns[name] = body[name]
-    if body.get("subject_type", "public") != "public":
-        raise _invalid("The only subject_type is public")
     for name in ("id_token_encrypted_response_alg", "userinfo_encrypted_response_alg"):
         if name in body:
             raise _invalid(f"{name} is not supported")
@@ -210,6 +210,28 @@ def _read_description(body: Mapping[str, Any], told: dict[str, Any]) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise _invalid("default_max_age must be a number of seconds")
         told["default_max_age"] = value
+
+
+async def _read_sector(
+    body: Mapping[str, Any], redirect_uris: list[str], told: dict[str, Any], networks: tuple[Network, ...]
+) -> str:
+    """The sector whose clients share pairwise subjects; empty where subjects are public.
+
+    https://openid.net/specs/openid-connect-core-1_0.html#PairwiseAlg
+    """
+    if "subject_type" in body:
+        told["subject_type"] = _choice(body, "subject_type", ("public", "pairwise"), "public")
+    await _check_sector(body, redirect_uris, told, networks)
+    if told.get("subject_type") != "pairwise":
+        return ""
+    listed = [told["sector_identifier_uri"]] if "sector_identifier_uri" in told else redirect_uris
+    hosts = {urlsplit(uri).hostname for uri in listed}
+    host = hosts.pop() if len(hosts) == 1 else None
+    if not host:
+        raise _invalid(
+            "subject_type pairwise with redirect URIs of several hosts needs sector_identifier_uri"
+        )
+    return host
 
 
 async def _check_sector(

@@ -38,7 +38,7 @@ async def manage_registration(call: Call, services: Services, client_id: str) ->
     if call.method == "DELETE":
         await _change(services, lambda connection: _delete(connection, services, call, provider))
         return Reply(204, b"", list(NO_STORE.items()))
-    told = await _replace(call, services, provider)
+    told = await _replace(call, services, provider, row.metadata)
     changed = (await services.catalog.current()).by_client_id[client_id]
     return json_reply(describe(call, changed, told, None, issued), headers=NO_STORE)
 
@@ -55,7 +55,10 @@ async def _registered(call: Call, services: Services, client_id: str) -> tuple[P
     return provider, row
 
 
-async def _replace(call: Call, services: Services, provider: Provider) -> dict[str, Any]:
+async def _replace(
+    call: Call, services: Services, provider: Provider, told: dict[str, Any]
+) -> dict[str, Any]:
+    """`told`: what the client had said before."""
     body = await read_body(call)
     if body.get("client_id") != provider.client_id:
         raise OAuthError("invalid_request", "The client_id must be in the metadata, and cannot be changed")
@@ -85,9 +88,11 @@ async def _replace(call: Call, services: Services, provider: Provider) -> dict[s
         provisioning.update_provider(connection, services.sealer, provider.id, columns)
         own = client_registrations.c.provider_id == provider.id
         connection.execute(update(client_registrations).where(own).values(metadata=metadata.told))
-        if metadata.name:
-            named = applications.c.provider_id == provider.id
-            connection.execute(update(applications).where(named).values(name=metadata.name))
+        own_application = applications.c.provider_id == provider.id
+        shown = {"meta_icon": metadata.logo} if metadata.told.get("logo_uri") != told.get("logo_uri") else {}
+        shown |= {"name": metadata.name} if metadata.name else {}
+        if shown:
+            connection.execute(update(applications).where(own_application).values(**shown))
         _record(connection, services, call, provider, "model_updated")
 
     await _change(services, work)

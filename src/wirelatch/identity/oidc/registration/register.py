@@ -176,7 +176,7 @@ def store(
         "policy_engine_mode": policy_engine_mode,
         "open_in_new_tab": False,
         "meta_launch_url": "",
-        "meta_icon": "",
+        "meta_icon": metadata.logo,
         "meta_description": "",
         "meta_publisher": "",
         "meta_hide": False,
