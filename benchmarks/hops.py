@@ -14,9 +14,9 @@ from benchmarks.chains import KINDS
 from benchmarks.peers import Flows
 from benchmarks.report import Row
 from benchmarks.side_by_side import in_a_row
-from wirelatch.engine.collector import tune_for_messages
 from wirelatch.engine.node import Message, Node
 from wirelatch.engine.testing import running
+from wirelatch.webkit.collecting import collect_rarely
 
 MESSAGES = 500
 
@@ -142,5 +142,5 @@ async def _measure(names: Sequence[str]) -> list[Row]:
 
 def run(names: Sequence[str]) -> list[Row]:
     """The figures of these names."""
-    tune_for_messages()
+    collect_rarely()
     return asyncio.run(_measure(names))

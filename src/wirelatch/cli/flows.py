@@ -32,7 +32,7 @@ def run(settings: Settings, options: Mapping[str, Any]) -> int:
 
 async def _serve(settings: Settings) -> int:
     from wirelatch.cli.flows_app import FlowsApp
-    from wirelatch.engine.collector import tune_for_messages
+    from wirelatch.webkit.collecting import collect_rarely
 
     stop = supervised.stop_event()
     app = FlowsApp(settings)
@@ -49,7 +49,7 @@ async def _serve(settings: Settings) -> int:
             return
         supervised.announce(f"flows     {settings.editor_base_url}")
         await app.loaded.wait()
-        tune_for_messages()
+        collect_rarely()
 
     def ready(port: int) -> None:
         nonlocal starting

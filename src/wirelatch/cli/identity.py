@@ -9,6 +9,7 @@ from wirelatch.cli import data_directory, listening, logs, supervised
 from wirelatch.cli.errors import CommandError
 from wirelatch.database import UnusableError
 from wirelatch.settings import Settings
+from wirelatch.webkit.collecting import collect_rarely
 from wirelatch.webkit.serve import ListenError, serve
 from wirelatch.webkit.serve import run as run_loop
 
@@ -33,6 +34,7 @@ async def _serve(settings: Settings) -> int:
     from wirelatch.identity.app import create_app
 
     def ready(port: int) -> None:
+        collect_rarely()
         supervised.announce(f"identity  {settings.identity_base_url}")
 
     stop = supervised.stop_event()

@@ -1,9 +1,8 @@
-"""Memory of a server that moves many small messages: when Python's garbage collector looks, and at what.
+"""Memory of a runtime that moves many small messages: what Python's garbage collector looks at.
 
-With the default thresholds a young collection runs every 700 new containers, so that cloning messages costs twice its time;
-and a full one looks at every object of every node, which takes most of a second for ten thousand of them, during which no
-message moves. So what stays is left out of all collections (`gc.freeze`), and stopped nodes are taken apart, so that
-counting references frees them and nothing has to look for them.
+A full collection looks at every object of every node, which takes most of a second for ten thousand of them, during which
+no message moves. So what stays is left out of all collections (`gc.freeze`), and stopped nodes are taken apart, so that
+counting references frees them and nothing has to look for them. How often it looks at all is `webkit.collecting`'s.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from typing import Protocol
 
 log = logging.getLogger(__name__)
 
-THRESHOLDS = (50_000, 20, 100)
 MANY = 1_000
 """Nodes from which on it matters what a collection looks at."""
 
@@ -28,15 +26,6 @@ _SECONDS = 2.0
 _AT_ONCE = 200
 _LEFT_OVER = 500
 """Survivors that are worth a thorough look."""
-
-
-def tune_for_messages() -> None:
-    """Collect rarely, and leave what is there at start-up out of all collections.
-
-    Call it once, when everything that lives as long as the process has been made.
-    """
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
 
 
 @contextlib.contextmanager
