@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -41,6 +42,9 @@ from wirelatch.webkit.health import health_routes
 from wirelatch.webkit.http_routes import HttpRoutes
 from wirelatch.webkit.metrics import RequestCounts, metrics_route
 from wirelatch.webkit.security_headers import SecurityHeaders
+from wirelatch.workbench.drafts.drafts import Drafts
+from wirelatch.workbench.drafts.live import LiveDrafts
+from wirelatch.workbench.drafts.routes import LIVE, DraftRoutes
 from wirelatch.workbench.metrics import RuntimeMetrics
 from wirelatch.workbench.routes import Workbench
 
@@ -61,7 +65,9 @@ class FlowsApp:
         self.loaded = asyncio.Event()
         """Set when everything is in memory that will stay there."""
         self.http = HttpRoutes(
-            settings.http_node_root, settings.api_max_length, [settings.admin_root + COMMS]
+            settings.http_node_root,
+            settings.api_max_length,
+            [settings.admin_root + COMMS, settings.admin_root + LIVE],
         )
         node_sets = NodeSets(settings.data, registry or installed_types())
         node_sets.load()
@@ -83,6 +89,9 @@ class FlowsApp:
         self.gate = Gate(settings, bearer)
         self.sign_in = SignIn(self.gate)
         self.comms = Comms(self.gate, self.runtime.events)
+        self._drafts = Drafts(self.runtime, Path(settings.data) / "drafts")
+        self._live_drafts = LiveDrafts(self.gate, self._drafts, settings.api_max_length)
+        self._sockets: Mapping[str, ASGIApp] = {COMMS: self.comms, LIVE: self._live_drafts}
         self._assets = Assets()
         users = UserSettings(settings.data)
         service = Service(settings, self.runtime, self.gate, self.sign_in, node_sets, users)
@@ -97,6 +106,7 @@ class FlowsApp:
                 *self.sign_in.routes(),
                 *admin_routes(service),
                 *Workbench(service).routes(),
+                *DraftRoutes(service, self._drafts).routes(),
                 *self._operation_routes(),
             ],
             self.gate,
@@ -117,8 +127,8 @@ class FlowsApp:
             return
         root, inner = self._root, below(self._root, scope) if self.settings.has_admin else None
         if scope["type"] == "websocket":
-            is_comms = inner is not None and inner["path"].rstrip("/") == COMMS
-            target: ASGIApp = self.comms if is_comms and not self.settings.disable_editor else self.http
+            socket = self._sockets.get(inner["path"].rstrip("/")) if inner is not None else None
+            target = self.http if socket is None or self.settings.disable_editor else socket
             await target(scope, receive, send)
         elif inner is not None:
             await self._by_segment.get(first_segment(inner["path"]), self._otherwise)(inner, receive, send)
@@ -136,6 +146,7 @@ class FlowsApp:
     async def start(self) -> None:
         """Load and start the flows; what signing in needs is made ready beside them."""
         await self.runtime.start(safe=self.settings.safe_mode)
+        await self._drafts.open()
         self.ready = True
         self._settling = asyncio.create_task(self._settle())
 
@@ -151,6 +162,8 @@ class FlowsApp:
             self._settling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._settling
+        await self._live_drafts.close()
+        await self._drafts.close()
         await self.comms.close()
         await self.runtime.stop()
         await self._client.aclose()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from wirelatch.document.diff import Diff
@@ -42,6 +42,8 @@ class Operation:
         """Why there is nothing to run: what is wrong with the flows file; empty when nothing is."""
         self._notice: dict[str, Any] = {}
         """What the editors are told beside the state, until the next deploy."""
+        self.after_deploy: list[Callable[[], None]] = []
+        """Called when something else is deployed."""
         self._lock = asyncio.Lock()
 
     async def start(self, *, safe: bool = False) -> None:
@@ -200,3 +202,5 @@ class Operation:
         self._runtime.events.publish(
             "notification/runtime-deploy", {"revision": self.deployed.revision}, retain=True
         )
+        for listener in self.after_deploy:
+            listener()

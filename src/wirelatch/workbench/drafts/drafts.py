@@ -1,0 +1,117 @@
+"""The drafts of one flows half: the shared one, and a private one for each user who has left it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from pathlib import Path
+
+from wirelatch.access.users import User
+from wirelatch.engine.runtime import Runtime
+from wirelatch.workbench.drafts.draft import Draft
+from wirelatch.workbench.drafts.journal import Journal, Stored
+from wirelatch.workbench.drafts.patches import PatchError
+from wirelatch.workbench.drafts.records import Records
+from wirelatch.workbench.drafts.room import Room
+
+log = logging.getLogger(__name__)
+
+SHARED = "shared"
+
+
+class Drafts:
+    """Finds the draft that a user works on, and keeps all of them on top of what is deployed."""
+
+    def __init__(self, runtime: Runtime, folder: Path) -> None:
+        self._runtime = runtime
+        self._folder = folder
+        self._rooms: dict[str, Room] = {}
+        self._lock = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Read what is on file, once the flows are loaded."""
+        await self._room(SHARED)
+        self._runtime.operation.after_deploy.append(self._deployed)
+
+    async def close(self) -> None:
+        """Write what is not yet on file."""
+        for room in self._rooms.values():
+            await room.close()
+        self._rooms.clear()
+
+    async def room_of(self, user: User) -> Room:
+        """The draft that a user works on."""
+        own = _own(user)
+        if own in self._rooms or await asyncio.to_thread(self._path(own).exists):
+            return await self._room(own)
+        return await self._room(SHARED)
+
+    async def leave(self, user: User) -> None:
+        """Begin a private draft with what is in the shared one."""
+        room = await self.room_of(user)
+        if room.name != SHARED:
+            return
+        async with self._lock:
+            name = _own(user)
+            if name not in self._rooms:
+                records = room.draft.records
+                draft = Draft.of(room.draft.deployed, room.draft.revision, Stored())
+                draft.records, draft.fork = records.copy(), records.copy()
+                draft.authors = dict(room.draft.authors)
+                private = Room(name, draft, Journal(self._path(name)), is_new=True)
+                private.change(lambda _: None)
+                await private.stored()
+                self._rooms[name] = private
+        self._lead_on(room, user)
+
+    async def come_back(self, user: User, *, merging: bool) -> bool:
+        """End the private draft, with what was done in it put into the shared one or lost. False: there is none."""
+        private = await self.room_of(user)
+        if private.name == SHARED:
+            return False
+        if merging:
+            shared = await self._room(SHARED)
+            shared.change(lambda draft: draft.absorb(private.draft, user.username))
+            await shared.stored()
+        self._rooms.pop(private.name, None)
+        await private.remove()
+        return True
+
+    def _lead_on(self, room: Room, user: User) -> None:
+        for listener in tuple(room.listeners):
+            if getattr(listener, "username", None) == user.username:
+                listener.leave()
+
+    async def _room(self, name: str) -> Room:
+        async with self._lock:
+            if name not in self._rooms:
+                journal = Journal(self._path(name))
+                stored = await asyncio.to_thread(journal.load)
+                deployed, revision = Records(self._runtime.flows), self._runtime.revision
+                try:
+                    draft = Draft.of(deployed, revision, stored)
+                except (PatchError, KeyError, TypeError, ValueError) as error:
+                    log.error("the draft on file cannot be read and is left out: %s", error)
+                    draft, stored = Draft.of(deployed, revision, Stored()), Stored()
+                is_new = not stored.head or stored.head.get("revision") != revision
+                self._rooms[name] = Room(name, draft, journal, is_new=is_new)
+            return self._rooms[name]
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.jsonl"
+
+    def _deployed(self) -> None:
+        """A deploy was made, here or with a tool."""
+        try:
+            known = self._rooms[SHARED].draft.deployed
+            records, revision = Records.like(self._runtime.flows, known), self._runtime.revision
+            for room in self._rooms.values():
+                room.deployed(records, revision)
+        except Exception:  # a deploy is a deploy, whatever becomes of the drafts
+            log.exception("the drafts cannot be put on top of what is deployed")
+
+
+def _own(user: User) -> str:
+    """The name of a user's private draft; names of users may hold anything."""
+    return f"private-{hashlib.sha256(user.username.encode()).hexdigest()[:32]}"

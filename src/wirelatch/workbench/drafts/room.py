@@ -1,0 +1,147 @@
+"""A draft with those who have it open: what changes it is stored first, and told in the same order to everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from wirelatch.workbench.drafts.draft import LONGEST_JOURNAL, Draft
+from wirelatch.workbench.drafts.journal import Journal
+from wirelatch.workbench.drafts.records import Records, patches_between
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+"""How long to wait before something is tried again that could not be stored."""
+
+
+class Listener(Protocol):
+    """A connection."""
+
+    client: str
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message."""
+
+    def leave(self) -> None:
+        """Let it connect again: there is another draft for it."""
+
+
+class Room:
+    """One draft, its file and its listeners."""
+
+    def __init__(self, name: str, draft: Draft, journal: Journal, *, is_new: bool) -> None:
+        self.name = name
+        self.draft = draft
+        self.listeners: set[Listener] = set()
+        self._journal = journal
+        self._is_stale = is_new
+        """Whether the journal has to be written anew: what it says at its beginning no longer holds."""
+        self._batches: list[dict[str, Any]] = []
+        self._messages: list[dict[str, Any]] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._is_closed = False
+
+    def edit(self, client: str, number: int, user: str, patches: Any) -> bool:
+        """Take a batch of a client; False when it was here before. Raises PatchError."""
+        batch = self.draft.take(client, number, user, patches)
+        if batch is not None:
+            self._commit(batch, [{"batch": batch}])
+        return batch is not None
+
+    def deployed(self, records: Records, revision: str) -> None:
+        """Something else is deployed now."""
+        if revision == self.draft.revision:
+            return
+        patches = patches_between(self.draft.deployed, records)
+        news = {"revision": revision, "from": self.draft.revision, "ops": patches}
+        batch = self.draft.rebase(records, revision)
+        self._is_stale = True
+        self._commit(None, [{"deployed": news}, *([{"batch": batch}] if batch else [])])
+
+    def change(self, change: Callable[[Draft], dict[str, Any] | None]) -> None:
+        """Change the draft as a whole."""
+        batch = change(self.draft)
+        self._is_stale = True
+        self._commit(None, [{"batch": batch}] if batch else [])
+
+    async def stored(self) -> None:
+        """Wait until everything is on file."""
+        await self._idle.wait()
+
+    def _commit(self, batch: dict[str, Any] | None, messages: list[dict[str, Any]]) -> None:
+        if batch is not None:
+            self._batches.append(batch)
+        self._messages += messages
+        self._idle.clear()
+        self._wake.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._store())
+
+    async def _store(self) -> None:
+        while not self._is_closed:
+            await self._wake.wait()
+            self._wake.clear()
+            batches, self._batches = self._batches, []
+            messages, self._messages = self._messages, []
+            head = self.draft.head() if self._is_stale else None
+            self._is_stale = False
+            try:
+                await asyncio.to_thread(self._write, head, batches)
+            except OSError as error:
+                log.error("the draft %s cannot be stored: %s", self.name, error)
+                self._tell({"trouble": "The server cannot store the draft"})
+                # What is in memory holds all of it: once there is room, it is written as a whole.
+                self._is_stale = True
+                self._messages[:0] = messages
+                await asyncio.sleep(RETRY_SECONDS)
+                self._wake.set()
+                continue
+            for message in messages:
+                self._tell(message)
+            if not self._wake.is_set():
+                self._idle.set()
+
+    def _write(self, head: dict[str, Any] | None, batches: list[dict[str, Any]]) -> None:
+        if head is not None:
+            self._journal.start(head)
+        elif batches and self._journal.append(batches) > LONGEST_JOURNAL:
+            self._is_stale = True  # with the next batch
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        batch = message.get("batch")
+        for listener in tuple(self.listeners):
+            if batch is not None and batch["client"] == listener.client:
+                listener.tell({"ack": {"seq": batch["seq"], "n": batch["n"]}})
+            else:
+                listener.tell(message)
+
+    async def close(self) -> None:
+        """Stop; what is not stored yet is written now."""
+        self._is_closed = True
+        if self._task is not None:
+            self._wake.set()
+            await self._task
+        head = self.draft.head() if self._is_stale and self._task is not None else None
+        batches, self._batches = self._batches, []
+        try:
+            await asyncio.to_thread(self._write, head, batches)
+        except OSError as error:
+            log.error("the draft %s cannot be stored: %s", self.name, error)
+        self._journal.close()
+
+    async def remove(self) -> None:
+        """End the draft; whoever has it open is led to another one."""
+        await self.close()
+        await asyncio.to_thread(self._journal.remove)
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Let everybody connect again."""
+        for listener in tuple(self.listeners):
+            listener.leave()
