@@ -30,7 +30,9 @@ import {
   zoomStop,
 } from "./kernels";
 import { Minimap } from "./layers/minimap";
+import { PortTip } from "./port-tip";
 import { keepEdges } from "./scene/scene-node";
+import { followScreen } from "./screen";
 import { changeText, selectionText } from "./spoken";
 import { Stage } from "./stage";
 import { CarryTool } from "./tools/carry";
@@ -62,6 +64,7 @@ export class CanvasEngine implements Canvas {
   readonly #input: CanvasInput;
   readonly #minimap: Minimap;
   readonly #announcer = new Announcer();
+  readonly #tip: PortTip;
   readonly #memory = new Map<string, Memory>();
   readonly #stop = new AbortController();
   readonly #resize: ResizeObserver;
@@ -87,7 +90,12 @@ export class CanvasEngine implements Canvas {
     this.#minimap = new Minimap(this.#stage);
     this.#stage.say = (text) => this.#announcer.say(text);
     host.append(this.#minimap.element, this.#announcer.element);
-    this.#stage.onFrame = () => this.#minimap.refresh();
+    this.#tip = new PortTip(this.#stage);
+    host.append(this.#tip.element);
+    this.#stage.onFrame = () => {
+      this.#minimap.refresh();
+      this.#tip.refresh();
+    };
     this.#resize = new ResizeObserver(() => this.#measure());
     this.#resize.observe(host);
     this.#measure();
@@ -98,6 +106,7 @@ export class CanvasEngine implements Canvas {
     this.#unsubscribe = () => {
       for (const stop of stops) stop();
     };
+    followScreen(this.#stop.signal, () => this.setTheme());
     acceptDrops(this.#stage, this.#stop.signal, (type, at) => this.insertNode(type, at));
   }
 
@@ -148,7 +157,7 @@ export class CanvasEngine implements Canvas {
     stage.selection.clear();
     stage.hover = { kind: "sheet" };
     stage.scene.show(z);
-    stage.camera = memory?.camera ?? this.#firstView();
+    stage.camera = memory?.camera ?? stage.callbacks.viewOf?.(z) ?? this.#firstView();
     if (memory) stage.selection.set(memory.ids.filter((id) => stage.scene.boxOf(id)));
     stage.touch();
   }
@@ -289,6 +298,7 @@ export class CanvasEngine implements Canvas {
     this.#stage.destroy();
     clearTimeout(this.#flash);
     this.#announcer.destroy();
+    this.#tip.destroy();
     this.#stage.host.replaceChildren();
   }
 

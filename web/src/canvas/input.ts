@@ -202,7 +202,7 @@ export class CanvasInput {
   #pressSheet(input: PointerInput): Tool | undefined {
     const stage = this.#stage;
     if (input.isTouch) return new PanTool(stage, input);
-    if (input.alt && !stage.isReadOnly) return new SliceTool(stage, "cut", input);
+    if (input.alt && !stage.isReadOnly) return new SliceTool(stage, input.shift ? "junction" : "cut", input);
     if (input.ctrl && !stage.isReadOnly && stage.callbacks.onQuickAdd) {
       stage.callbacks.onQuickAdd(stage.place(input.view));
       return undefined;

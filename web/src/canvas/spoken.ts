@@ -16,8 +16,8 @@ export function nodeName(scene: Scene, id: string): string {
   return group ? (group.name ? t("group {name}", { name: group.name }) : t("group")) : "";
 }
 
-/** A port, by its label where it has one. */
-export function portName({ scene, document }: Stage, end: OpenEnd): string {
+/** A port, by its label where it has one; with its node's name unless it stands beside it. */
+export function portName({ scene, document }: Stage, end: OpenEnd, isBeside = false): string {
   const node = scene.nodes.get(end.id);
   if (!node) return "";
   const label =
@@ -31,7 +31,7 @@ export function portName({ scene, document }: Stage, end: OpenEnd): string {
         : count > 1
           ? t("output {number}", { number: end.index + 1 })
           : t("output");
-  return t("{port} of {node}", { port: name, node: node.name });
+  return isBeside ? name : t("{port} of {node}", { port: name, node: node.name });
 }
 
 /** A wire by its ends. */

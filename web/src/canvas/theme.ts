@@ -24,6 +24,8 @@ export interface CanvasTheme {
   text: string;
   textMuted: string;
   font: string;
+  /** The system's few colours are used: a node's own colour is not shown. */
+  isForced: boolean;
 }
 
 /** Read the tokens as they are at an element. */
@@ -54,18 +56,61 @@ export function readTheme(element: Element): CanvasTheme {
     text: read("--wl-text", "#222222"),
     textMuted: read("--wl-text-muted", "#666666"),
     font: style.fontFamily || "sans-serif",
+    isForced: false,
+    ...(globalThis.matchMedia?.("(forced-colors: active)").matches ? forcedColors(element) : {}),
+  };
+}
+
+/** The roles in the system's colours: https://drafts.csswg.org/css-color-4/#css-system-colors */
+function forcedColors(element: Element): Partial<CanvasTheme> {
+  const system = (name: string) => resolveColor(element, name);
+  const [paper, ink, mark, grey] = ["Canvas", "CanvasText", "Highlight", "GrayText"].map(system) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    isForced: true,
+    background: paper,
+    grid: "transparent",
+    wire: ink,
+    wireHover: mark,
+    wireSelected: mark,
+    nodeBackground: paper,
+    nodeBorder: ink,
+    nodeText: ink,
+    port: paper,
+    portBorder: ink,
+    groupFill: "transparent",
+    groupBorder: grey,
+    selection: mark,
+    selectionFill: "transparent",
+    changed: mark,
+    danger: ink,
+    accent: mark,
+    button: paper,
+    buttonOff: paper,
+    commentBorder: ink,
+    text: ink,
+    textMuted: ink,
   };
 }
 
 /** A token that is not registered as a colour comes as its text (`light-dark(…)`): an element finishes it. */
 function resolve(element: Element, name: string, otherwise: string): string {
+  return resolveColor(element, `var(${name}, ${otherwise})`) || otherwise;
+}
+
+/** A colour as the browser paints it there. */
+function resolveColor(element: Element, value: string): string {
   const probe = element.ownerDocument.createElement("i");
-  probe.style.color = `var(${name}, ${otherwise})`;
+  probe.style.color = value;
   probe.hidden = true;
   element.append(probe);
   const { color } = getComputedStyle(probe);
   probe.remove();
-  return color || otherwise;
+  return color;
 }
 
 export const LABEL_SIZE = 14;

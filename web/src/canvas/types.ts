@@ -53,6 +53,8 @@ export interface CanvasCallbacks {
   onQuickAdd?(request: QuickAdd): void;
   /** The pointer rests on something (a port shows its label), or left it. */
   onHover?(target: Target, place: Place): void;
+  /** Where a flow that is shown for the first time was looked at before; undefined: at its beginning. */
+  viewOf?(z: string): { x: number; y: number; zoom: number } | undefined;
   /** Pan or zoom. */
   onViewChange?(viewport: Viewport): void;
   /** Files or text were dropped: flows to import. */

@@ -9,7 +9,7 @@ test("a wire from an output is offered what lies near to the right before what l
     ["left", box(0, 100)],
     ["far", box(900, 100)],
     ["near", box(400, 100)],
-    ["below", box(400, 400)],
+    ["below", box(400, 300)],
   ]);
   expect(wireTargets(boxes, { x: 300, y: 115 }, "output")).toEqual(["near", "below", "far", "left"]);
 });

@@ -74,7 +74,7 @@ function paintSimple(context: CanvasRenderingContext2D, node: SceneNode, look: L
   context.globalAlpha = node.isDisabled ? 0.55 : 1;
   context.fillStyle = colorOf(node, look);
   context.fillRect(x, y, w, h);
-  if (node.kind === "node" && !node.isComment) {
+  if (node.kind === "node" && !node.isComment && !theme.isForced) {
     context.fillStyle = shade(node.color);
     context.fillRect(node.align === "right" ? x + w - 30 : x, y, 30, h);
   }
@@ -185,7 +185,13 @@ const borderOf = (node: SceneNode, { theme }: Look): string =>
 const colorOf = (node: SceneNode, { theme }: Look): string => {
   if (node.kind === "subflow-port" || node.isComment) return theme.buttonOff;
   if (node.kind === "junction") return theme.port;
-  return node.isUnknown ? theme.nodeBackground : node.color;
+  return node.isUnknown || theme.isForced ? theme.nodeBackground : node.color;
+};
+
+const iconColor = (node: SceneNode, { theme }: Look): string => {
+  if (node.isUnknown) return theme.danger;
+  if (node.isComment) return theme.textMuted;
+  return theme.isForced ? theme.text : "#fff";
 };
 
 const icons = new Map<string, Path2D>();
@@ -195,7 +201,7 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
   const { x, y, w, h } = node.box;
   const width = node.labelShown ? 30 : w;
   const left = node.align === "right" ? x + w - width : x;
-  if (!node.isComment && !node.isUnknown) {
+  if (!node.isComment && !node.isUnknown && !look.theme.isForced) {
     context.fillStyle = shade(node.color);
     context.beginPath();
     const round =
@@ -214,7 +220,7 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
   context.lineWidth = (1.9 * ICON_SIZE) / 24;
   context.lineCap = "round";
   context.lineJoin = "round";
-  context.strokeStyle = node.isUnknown ? look.theme.danger : node.isComment ? look.theme.textMuted : "#fff";
+  context.strokeStyle = iconColor(node, look);
   // Back by hand: save() and restore() would cost more than the stroke.
   context.translate(dx, dy);
   context.stroke(iconPath(node.icon));
@@ -289,7 +295,7 @@ function paintButton(context: CanvasRenderingContext2D, node: SceneNode, look: L
   context.stroke();
   context.beginPath();
   context.roundRect(box.x + shift + (side === "left" ? 5 : 10), box.y + 5, box.w - 15, box.h - 10, 4);
-  context.fillStyle = on ? node.color : look.theme.buttonOff;
+  context.fillStyle = on ? (look.theme.isForced ? look.theme.text : node.color) : look.theme.buttonOff;
   context.fill();
 }
 

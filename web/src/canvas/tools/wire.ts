@@ -32,7 +32,8 @@ export class WireTool implements Tool {
     this.#stage = stage;
     this.#start = start;
     this.#onEnd = onEnd;
-    this.#goesOn = start.ctrl;
+    // A finger may tap one port and then the other.
+    this.#goesOn = start.ctrl || start.isTouch;
     this.#moved = start.shift ? wiresAtPort(stage, port) : [];
     this.#hidden = new Set(this.#moved.map((wire) => wire.key));
     this.#fixed =
