@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from starlette.types import Receive, Scope, Send
@@ -39,6 +39,16 @@ QUEUED = 20_000
 LARGEST_MESSAGE = 100_000
 
 
+class Channel(Protocol):
+    """Takes what clients send on topics with one first level."""
+
+    def receive(self, listener: Any, topic: str, data: Any) -> None:
+        """Take a message of a client; `listener.queue(topic, data)` answers it."""
+
+    def gone(self, listener: Any) -> None:
+        """A client has left."""
+
+
 class Comms:
     """All connections; an ASGI application for WebSockets."""
 
@@ -47,6 +57,7 @@ class Comms:
         self._events = events
         self._connections: set[_Connection] = set()
         self._multiplayer = Multiplayer(self._connections)
+        self._channels: dict[str, Channel] = {}
         self._checking: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         gate.on_session_end(self._session_ended)
@@ -81,6 +92,10 @@ class Comms:
                     await sender
             sender.cancel()
 
+    def add_channel(self, name: str, channel: Channel) -> None:
+        """Hand what clients send on the topics `name/…` to a channel."""
+        self._channels[name] = channel
+
     async def close(self) -> None:
         """End all connections."""
         if self._checking is not None:
@@ -104,6 +119,8 @@ class Comms:
     def _leave(self, connection: _Connection) -> None:
         """No more for this one. When nobody is left, nothing needs to be made for a sidebar that nobody has open."""
         self._connections.discard(connection)
+        for channel in self._channels.values():
+            channel.gone(connection)
         if not self._connections and self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
@@ -168,7 +185,8 @@ class Comms:
                 if matches(pattern, topic):
                     connection.queue(topic, data)
         elif isinstance(message.get("topic"), str):
-            self._multiplayer.receive(connection, message["topic"], message.get("data"))
+            channel = self._channels.get(message["topic"].partition("/")[0], self._multiplayer)
+            channel.receive(connection, message["topic"], message.get("data"))
 
     def _publish(self, topic: str, data: Any) -> None:
         if not data:

@@ -45,6 +45,8 @@ from wirelatch.webkit.security_headers import SecurityHeaders
 from wirelatch.workbench.drafts.drafts import Drafts
 from wirelatch.workbench.drafts.live import LiveDrafts
 from wirelatch.workbench.drafts.routes import LIVE, DraftRoutes
+from wirelatch.workbench.live import Live
+from wirelatch.workbench.live_routes import LiveRoutes
 from wirelatch.workbench.metrics import RuntimeMetrics
 from wirelatch.workbench.routes import Workbench
 
@@ -92,6 +94,8 @@ class FlowsApp:
         self._drafts = Drafts(self.runtime, Path(settings.data) / "drafts")
         self._live_drafts = LiveDrafts(self.gate, self._drafts, settings.api_max_length)
         self._sockets: Mapping[str, ASGIApp] = {COMMS: self.comms, LIVE: self._live_drafts}
+        live = self._live = Live(self.runtime)
+        self.comms.add_channel("live", live)
         self._assets = Assets()
         users = UserSettings(settings.data)
         service = Service(settings, self.runtime, self.gate, self.sign_in, node_sets, users)
@@ -106,6 +110,7 @@ class FlowsApp:
                 *self.sign_in.routes(),
                 *admin_routes(service),
                 *Workbench(service).routes(),
+                *LiveRoutes(service, live).routes(),
                 *DraftRoutes(service, self._drafts).routes(),
                 *self._operation_routes(),
             ],
@@ -165,6 +170,7 @@ class FlowsApp:
         await self._live_drafts.close()
         await self._drafts.close()
         await self.comms.close()
+        await self._live.close()
         await self.runtime.stop()
         await self._client.aclose()
         await self.gate.close()

@@ -26,6 +26,7 @@ from typing import Any
 
 from wirelatch.engine.hooks import Hooks
 from wirelatch.engine.identifiers import generate_id
+from wirelatch.engine.observing import Observing
 from wirelatch.engine.routes import HELD, Message, Route
 from wirelatch.scripting.values import clone, type_of
 
@@ -45,6 +46,10 @@ class Machine:
         """Whether a message is handled before `send` returns (Node-RED's `runtimeSyncDelivery`), not in its turn."""
         self.routes: dict[str, Route] = {}
         self.hooks = Hooks()
+        self.watched = False
+        """Whether hooks or observers want to see what is sent."""
+        self.observing = Observing(self)
+        self.hooks.on_change = self.look_who_watches
         self.current: Route | None = None
         """The node that is running at this moment; a watchdog thread may look at it."""
         self.bindings = 0
@@ -88,8 +93,8 @@ class Machine:
         """Send what a node hands out: see `wirelatch.engine.node.Output`."""
         if output is None:
             return
-        if self.hooks.active:
-            self.hooks.send(self, route, self._events(route, output))
+        if self.watched:
+            self._send_watched(route, output)
             return
         target = route.only
         if target is not None and type(output) is dict:
@@ -107,6 +112,29 @@ class Machine:
                 self.fail(route, error, msg)
                 continue
             route._sent += 1
+            self._push(receiver, copy)
+
+    def look_who_watches(self) -> None:
+        """Hooks or observers have come or gone."""
+        self.watched = self.hooks.active or self.observing.active
+
+    def _send_watched(self, route: Route, output: Any) -> None:
+        """`send`, past hooks and observers."""
+        events = self._events(route, output)
+        observing = self.observing
+        if self.hooks.active:
+            for port, receiver, msg in events:
+                observing.sent(route, port, receiver, msg)
+            self.hooks.send(self, route, events)
+            return
+        for position, (port, receiver, msg) in enumerate(events):
+            try:
+                copy = clone(msg) if position else msg
+            except Exception as error:
+                self.fail(route, error, msg)
+                continue
+            route._sent += 1
+            observing.sent(route, port, receiver, copy)
             self._push(receiver, copy)
 
     def _events(self, route: Route, output: Any) -> list[tuple[int, Route, Message]]:

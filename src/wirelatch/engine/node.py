@@ -172,6 +172,9 @@ class Node:
     def error(self, error: str | BaseException, msg: Message | None = None) -> None:
         """Report an error; with the message that led to it, Catch nodes get it, and it is logged if none does."""
         self.route.errors += 1
+        machine = self.runtime.machine
+        if machine.watched:
+            machine.observing.failed(self.route, error, msg)
         if isinstance(msg, dict) and self.flow.report_error(self, error, msg):
             return
         self.runtime.log_node(self, logging.ERROR, error)
