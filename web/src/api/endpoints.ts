@@ -95,3 +95,39 @@ export const getContextKey = (where: ContextScope, key: string, store: string) =
   request<EncodedValue>("GET", contextPath(where, key, store));
 export const deleteContextKey = (where: ContextScope, key: string, store: string) =>
   request<void>("DELETE", contextPath(where, key, store));
+
+/** A library as `/settings` lists it. */
+export interface LibraryInfo {
+  id: string;
+  label: string;
+  /** What is in it; absent: everything. */
+  types?: string[];
+  readOnly?: boolean;
+}
+
+/** A file of a library: its name, and what its header says. */
+export interface LibraryFile {
+  fn: string;
+  [property: string]: string;
+}
+
+const entryPath = (library: string, type: string, path: string) =>
+  `/library/${part(library)}/${part(type)}/${path.split("/").map(part).join("/")}`;
+
+/** What is in a folder of a library: names of folders, then files. The path ends with a slash, or is empty. */
+export const getLibraryFolder = (library: string, type: string, path: string) =>
+  request<(string | LibraryFile)[]>("GET", entryPath(library, type, path));
+export const getLibraryEntry = (library: string, type: string, path: string) =>
+  request<string>("GET", entryPath(library, type, path), { asText: true });
+export const putLibraryEntry = (library: string, type: string, path: string, body: unknown) =>
+  request<void>("POST", entryPath(library, type, path), { body });
+
+/** What an expression gave; `result` is JSON text. */
+export type Evaluation =
+  | { result: string; kind: string }
+  | { error: string; code: string; position: number | null };
+
+export const evaluateJsonata = (
+  body: { expression: string; message: unknown; node?: string },
+  signal?: AbortSignal,
+) => request<Evaluation>("POST", "/api/v1/jsonata", signal ? { body, signal } : { body });

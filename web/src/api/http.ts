@@ -9,6 +9,8 @@ export interface HttpRequest {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** The answer is a text whatever it looks like: it is not parsed. */
+  asText?: boolean;
 }
 
 export interface HttpAnswer {
@@ -26,7 +28,7 @@ export class UnreachableError extends Error {}
 export async function send(
   method: string,
   url: string,
-  { body, headers = {}, signal }: HttpRequest = {},
+  { body, headers = {}, signal, asText }: HttpRequest = {},
 ): Promise<HttpAnswer> {
   const content: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
   try {
@@ -39,7 +41,8 @@ export async function send(
       signal: signal ?? null,
     });
     const { status, ok } = response;
-    return { status, ok, headers: response.headers, body: parse(await response.text()) };
+    const text = await response.text();
+    return { status, ok, headers: response.headers, body: asText && ok ? text : parse(text) };
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new UnreachableError();

@@ -246,6 +246,10 @@ export class CanvasEngine implements Canvas {
     this.#stage.say(text);
   }
 
+  cancelGesture(): boolean {
+    return this.#input.cancelTool();
+  }
+
   zoomTo(zoom: number): void {
     const { camera, size } = this.#stage;
     this.#stage.camera = zoomAt(camera, zoom, { x: size.w / 2, y: size.h / 2 });

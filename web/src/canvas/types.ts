@@ -131,6 +131,8 @@ export interface Canvas {
    * that of the transaction that brought it in, so that both are one step of undo.
    */
   carrySelection(mergeKey?: string): void;
+  /** End what the pointer is in the middle of (carrying, dragging, wiring) as Escape does; false when it is nothing. */
+  cancelGesture(): boolean;
   /** Draw a wire with the keyboard, from a port of a node; gives false when there is nothing to draw it to. */
   beginKeyboardWire(id: string, side: "input" | "output", index: number): boolean;
   /** Say something to those who listen to the page rather than see it. */

@@ -22,8 +22,8 @@ export interface TraySpec {
 }
 
 export type DialogSpec =
-  | { kind: "import"; text?: string }
-  | { kind: "export" }
+  | { kind: "import"; text?: string; source?: string }
+  | { kind: "export"; target?: string }
   | { kind: "search"; query?: string }
   | { kind: "commands" }
   | { kind: "shortcuts" }

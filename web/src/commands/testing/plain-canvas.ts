@@ -76,6 +76,10 @@ export class PlainCanvas implements Canvas {
   placeOfPointer(): Place {
     return { clientX: 0, clientY: 0, ...this.pointer };
   }
+  cancelGesture(): boolean {
+    return false;
+  }
+
   carrySelection(mergeKey?: string): void {
     this.calls.push(`carry ${mergeKey ? "as one step" : ""}`);
   }

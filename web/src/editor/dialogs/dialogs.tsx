@@ -1,24 +1,41 @@
 /** The dialog that is open, if one is. */
 
+import { lazy, Suspense } from "react";
 import { DeployConflict, DeployWarnings } from "../deploy/deploy-dialogs";
 import { useUi } from "../store";
 import { AboutDialog } from "./about-dialog";
 import { CommandPalette } from "./command-palette";
-import { ExportDialog } from "./export-dialog";
-import { ImportDialog } from "./import-dialog";
 import { QuickAddDialog } from "./quick-add";
 import { SearchDialog } from "./search-dialog";
 import { SettingsDialog } from "./settings-dialog";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { SignedOutDialog } from "./signed-out-dialog";
 
+const ImportDialog = lazy(async () => ({
+  default: (await import("../exchange/import-dialog")).ImportDialog,
+}));
+const ExportDialog = lazy(async () => ({
+  default: (await import("../exchange/export-dialog")).ExportDialog,
+}));
+
 export function Dialogs() {
   const dialog = useUi((state) => state.dialog);
   switch (dialog?.kind) {
     case "import":
-      return <ImportDialog {...(dialog.text === undefined ? {} : { text: dialog.text })} />;
+      return (
+        <Suspense>
+          <ImportDialog
+            {...(dialog.text === undefined ? {} : { text: dialog.text })}
+            {...(dialog.source === undefined ? {} : { source: dialog.source })}
+          />
+        </Suspense>
+      );
     case "export":
-      return <ExportDialog />;
+      return (
+        <Suspense>
+          <ExportDialog {...(dialog.target === undefined ? {} : { target: dialog.target })} />
+        </Suspense>
+      );
     case "search":
       return <SearchDialog {...(dialog.query === undefined ? {} : { query: dialog.query })} />;
     case "commands":
