@@ -38,6 +38,19 @@ def updated(
     return out
 
 
+def amended(
+    entries: Mapping[str, Credentials],
+    changed: Iterable[Mapping[str, Any]],
+    removed: Iterable[str],
+    definitions: Definitions,
+) -> dict[str, Credentials]:
+    """As `updated`, where only some records of the document are `changed` or `removed`."""
+    changed = list(changed)
+    gone = {*removed, *(record["id"] for record in changed)}
+    kept = {node_id: entry for node_id, entry in entries.items() if node_id not in gone}
+    return kept | updated(entries, changed, definitions)
+
+
 def _merged(
     current: Credentials, given: Mapping[str, Any], kind: str, definitions: Definitions
 ) -> Credentials:

@@ -7,18 +7,18 @@ https://nodered.org/docs/user-guide/editor/workspace/ tells what the types of de
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from wirelatch.document.outline import Outline, Record
+from wirelatch.document.references import References, named, targets
 
 _PLACE = frozenset({"x", "y", "wires"})
 _GROUP_LOOKS = _PLACE | {"nodes", "style", "w", "h"}
 _NONE: tuple[Any, ...] = (None, False, 0, "")
-_NO_REFERENCE = frozenset({"z", "id", "wires"})
 
 
 @dataclass
@@ -44,6 +44,8 @@ class Diff:
 
 def record_changed(old: Record, new: Record) -> bool:
     """Whether a node means something else than before; its place and wires do not count."""
+    if old is new:
+        return False
     try:
         if orjson.dumps(old) == orjson.dumps(new):
             return False
@@ -65,19 +67,34 @@ def _differ(old: Any, new: Any) -> bool:
     return bool(old != new)
 
 
-def compare(old: Outline, new: Outline) -> Diff:
-    """What changes when `old` is replaced by `new`. Records of `new` that carry `credentials` count as changed."""
-    return _Comparison(old, new).result()
+def compare(
+    old: Outline,
+    new: Outline,
+    touched: Iterable[str] | None = None,
+    references: References | None = None,
+) -> Diff:
+    """What changes when `old` is replaced by `new`. Records of `new` that carry `credentials` count as changed.
+
+    `touched` are the ids of the records that differ, where that is known; all others are the same objects then.
+    `references` are those of `new`.
+    """
+    return _Comparison(old, new, touched, references).result()
 
 
 class _Comparison:
-    def __init__(self, old: Outline, new: Outline) -> None:
+    def __init__(
+        self, old: Outline, new: Outline, touched: Iterable[str] | None, references: References | None
+    ) -> None:
         self.old, self.new = old, new
         self.diff = Diff()
         self.subflows: set[str] = set()
         """Subflow definitions in which something changed."""
-        self.old_wires = _wires(old)
-        self.new_wires = _wires(new)
+        self.references = references or References(new.records)
+        self.touched = (
+            list(touched)
+            if touched is not None
+            else [*old.records, *(node_id for node_id in new.records if node_id not in old.records)]
+        )
 
     def result(self) -> Diff:
         self._tabs()
@@ -120,8 +137,9 @@ class _Comparison:
 
     def _old_records(self) -> None:
         diff = self.diff
-        for node_id, record in self.old.records.items():
-            if record["type"] == "tab":
+        for node_id in self._old_candidates():
+            record = self.old.records.get(node_id)
+            if record is None or record["type"] == "tab":
                 continue
             now = self.new.records.get(node_id)
             home = record.get("z")
@@ -134,6 +152,17 @@ class _Comparison:
             else:
                 self._old_record(node_id, record, now)
 
+    def _old_candidates(self) -> Iterable[str]:
+        """The records that may differ: those touched, and all on tabs that come or go as a whole."""
+        flows = [flow for flow in (self.diff.added | self.diff.removed) if flow in self.old.tabs]
+        if not flows or len(self.touched) >= len(self.old.records):
+            return self.touched
+        homes = [self.old.tabs[flow] for flow in flows]
+        inside = [
+            node_id for home in homes for part in (home.nodes, home.configs, home.groups) for node_id in part
+        ]
+        return dict.fromkeys([*self.touched, *inside])
+
     def _old_record(self, node_id: str, record: Record, now: Record) -> None:
         diff = self.diff
         if not record.get("d") and now.get("d"):
@@ -142,12 +171,13 @@ class _Comparison:
             self._touch(node_id, diff.changed)
             if now["type"] == "global-config":
                 diff.global_config = True
-        if self.old_wires.get(node_id) != self.new_wires.get(node_id):
+        if (record.get("wires") or None) != (now.get("wires") or None):
             self._touch(node_id, diff.rewired)
 
     def _new_records(self) -> None:
-        for node_id, record in self.new.records.items():
-            if node_id in self.old.records:
+        for node_id in self.touched:
+            record = self.new.records.get(node_id)
+            if record is None or node_id in self.old.records:
                 continue
             if record["type"] == "tab":
                 self.diff.added.add(node_id)
@@ -158,21 +188,10 @@ class _Comparison:
 
     def _references(self) -> None:
         """Mark the users of what changed, and their users, until nothing new is found."""
-        users: dict[str, list[tuple[str, str]]] = {}
-        known = self.diff.changed | self.diff.removed | self.new.records.keys()
-        for node_id, record in self.new.records.items():
-            for key, value in record.items():
-                if key in _NO_REFERENCE:
-                    continue
-                while type(value) is list and len(value) == 1:
-                    # To JavaScript, a list of one id is a name for it as good as the id.
-                    value = value[0]
-                if type(value) is str and value in known:
-                    users.setdefault(value, []).append((node_id, key))
         waiting = [*self.diff.changed, *self.diff.removed]
         while waiting:
             origin = waiting.pop()
-            for node_id, key in users.get(origin, ()):
+            for node_id, key in self._users(origin):
                 if node_id in self.diff.changed:
                     continue
                 record, before = self.new.records[node_id], self.old.records.get(node_id)
@@ -193,18 +212,28 @@ class _Comparison:
             if home is not None and home["type"] == "subflow":
                 self.diff.changed.discard(node_id)
 
+    def _users(self, origin: str) -> Iterator[tuple[str, str]]:
+        """The records that name one, each with the property that does."""
+        for node_id in self.references.mentions(origin):
+            for key, value in named(self.new.records[node_id]):
+                if value == origin:
+                    yield node_id, key
+
     def _groups(self) -> None:
-        """What is inside a changed group sees another environment."""
-        groups = [r for r in self.new.records.values() if r["type"] == "group"]
-        found = True
-        while found:
-            found = False
-            for group in groups:
-                if group.get("g") in self.diff.changed and group["id"] not in self.diff.changed:
-                    self.diff.changed.add(group["id"])
-                    found = True
-        for node_id, record in self.new.records.items():
-            if record.get("g") in self.diff.changed:
+        """What is inside a changed group sees another environment; so do the groups in it."""
+        waiting = list(self.diff.changed)
+        found: set[str] = set()
+        while waiting:
+            for node_id in self.references.mentions(waiting.pop()):
+                record = self.new.records[node_id]
+                if record["type"] == "group" and node_id not in self.diff.changed:
+                    if record.get("g") in self.diff.changed:
+                        self.diff.changed.add(node_id)
+                        waiting.append(node_id)
+                else:
+                    found.add(node_id)
+        for node_id in found:
+            if self.new.records[node_id].get("g") in self.diff.changed:
                 self.diff.changed.add(node_id)
 
     def _instances(self) -> None:
@@ -225,30 +254,19 @@ class _Comparison:
                     self.diff.changed.add(node_id)
 
     def _linked(self) -> None:
-        neighbours: dict[str, set[str]] = {}
-        for wires in (self.old_wires, self.new_wires):
-            for source, ports in wires.items():
-                for target in _targets(ports):
-                    neighbours.setdefault(source, set()).add(target)
-                    neighbours.setdefault(target, set()).add(source)
+        before: dict[str, set[str]] = {}
+        for node_id in self.touched:
+            for target in targets((self.old.records.get(node_id) or {}).get("wires") or ()):
+                before.setdefault(node_id, set()).add(target)
+                before.setdefault(target, set()).add(node_id)
         diff = self.diff
         touched = diff.added | diff.changed | diff.removed | diff.rewired
         waiting, seen = list(touched), set(touched)
         while waiting:
-            for neighbour in neighbours.get(waiting.pop(), ()):
+            node_id = waiting.pop()
+            now = targets((self.new.records.get(node_id) or {}).get("wires") or ())
+            for neighbour in (*now, *self.references.senders(node_id), *before.get(node_id, ())):
                 if neighbour not in seen:
                     seen.add(neighbour)
                     diff.linked.add(neighbour)
                     waiting.append(neighbour)
-
-
-def _wires(outline: Outline) -> dict[str, list[list[str]]]:
-    """The wires of every node as they are on file: links are no wires here, but properties that may change."""
-    return {node_id: record["wires"] for node_id, record in outline.records.items() if record.get("wires")}
-
-
-def _targets(ports: list[list[str]]) -> Iterator[str]:
-    for port in ports:
-        for target in port or ():
-            if target is not None:
-                yield target

@@ -68,6 +68,14 @@ _OTHER_NUMBER = re.compile(rb"[:,\[]-?\d+(?:\.0[,\]}]|(?:\.\d+)?[eE])")
 """What may be a number that orjson writes otherwise than JavaScript: `1.0`, `1e21`. Within a text it may be found too."""
 
 
+def is_plain(value: Any) -> bool:
+    """Whether orjson is sure to write a value as `JSON.stringify` does."""
+    try:
+        return _OTHER_NUMBER.search(orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)) is None
+    except orjson.JSONEncodeError:
+        return False
+
+
 def stringify(value: Any, indent: str = "") -> str:
     """`JSON.stringify(value, null, indent)`."""
     if not indent:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -123,22 +124,27 @@ class Source:
             if isinstance(record, dict) and isinstance(record.get("id"), str)
         }
         texts: list[str] = []
-        unchanged = len(records) == len(self.records)
+        own_records, own_texts = self.records, self.texts
+        unchanged = len(records) == len(own_records)
         for position, record in enumerate(records):
             index = old.get(record["id"])
             if index is None:
                 texts.append(self.style.text(record, self.style.record_level))
-            elif _equal(self.records[index], record):
-                texts.append(self.texts[index])
+            elif own_records[index] is record or _equal(own_records[index], record):
+                texts.append(own_texts[index])
             else:
-                texts.append(rewrite(self.texts[index], self.records[index], record, self.style))
-            unchanged = unchanged and index == position and texts[-1] is self.texts[position]
+                texts.append(rewrite(own_texts[index], own_records[index], record, self.style))
+            unchanged = unchanged and index == position and texts[-1] is own_texts[position]
         if unchanged and not self.is_new:
             return self
         gaps = self._gaps(len(texts))
-        body = "".join(gap + text for gap, text in zip(gaps, [*texts, ""], strict=True))
+        body = "".join(chain.from_iterable(zip(gaps, [*texts, ""], strict=True)))
         head, tail = self._around(records)
-        content = escape_lone_surrogates(f"{head}[{body}]{tail}").encode("utf-8")
+        text = f"{head}[{body}]{tail}"
+        try:
+            content = text.encode("utf-8")
+        except UnicodeEncodeError:
+            content = escape_lone_surrogates(text).encode("utf-8")
         return Source(content, records, texts, gaps, head, tail, self.style)
 
     def _gaps(self, count: int) -> list[str]:

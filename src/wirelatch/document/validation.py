@@ -7,7 +7,7 @@ What is sent to be deployed is refused as a whole (`validate`). Of a file that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -40,6 +40,33 @@ def validate(records: Any) -> list[Record]:
         raise DocumentError(problem, where=f"subflow {subflow}")
     _check_expansion(records)
     return records
+
+
+def validate_part(
+    records: Mapping[str, Record], changed: list[Record], before: Mapping[str, Record], removed: Iterable[str]
+) -> None:
+    """As `validate`, for a document of which all but the `changed` records have been valid `before`."""
+    seen: set[str] = set()
+    shallow = _is_shallow(changed)
+    for index, record in enumerate(changed):
+        problem = _problem(record, seen) or ("" if shallow else _depth_problem(record))
+        if problem:
+            raise DocumentError(problem, where=_place(record, index))
+    touched = [*changed, *(before[key] for key in (*seen, *removed) if key in before)]
+    kinds = {record["type"].partition(":")[0] for record in touched}
+    if "group" in kinds:
+        for group, problem in _bad_groups(list(records.values())):
+            raise DocumentError(problem, where=f"group {group['id']}")
+    if "subflow" in kinds or any(_is_in_subflow(record, records) for record in touched):
+        everything = list(records.values())
+        for _, subflow, problem in _bad_instances(everything):
+            raise DocumentError(problem, where=f"subflow {subflow}")
+        _check_expansion(everything)
+
+
+def _is_in_subflow(record: Record, records: Mapping[str, Record]) -> bool:
+    home = records.get(record.get("z") or "")
+    return home is not None and home["type"] == "subflow"
 
 
 def usable(records: Any) -> tuple[list[Record], list[str]]:

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from wirelatch.document import credentials as creds
+from wirelatch.document.amendment import Amendment, amended, amended_outline, difference
 from wirelatch.document.diff import Diff, compare
 from wirelatch.document.encryption import Credentials, CredentialsError, checked, is_encrypted
 from wirelatch.document.errors import DocumentError
+from wirelatch.document.json_text import is_plain
 from wirelatch.document.outline import Outline, instance_of, outline
+from wirelatch.document.references import References
 from wirelatch.document.revision import revision
 from wirelatch.document.storage import FlowFiles, Stored
-from wirelatch.document.validation import validate
+from wirelatch.document.validation import validate, validate_part
 from wirelatch.engine.collector import paused
 from wirelatch.engine.palette import NodeRegistry
 
 Record = dict[str, Any]
+
+_LITTLE = 4
+"""A change of at most one in so many records is followed up record by record."""
+_CONTAINERS = ("tab", "subflow")
 
 
 @dataclass
@@ -29,7 +36,10 @@ class Change:
     credentials: dict[str, Credentials]
     outline: Outline
     diff: Diff
-    """What it changes of the one that is deployed."""
+    """What it changes of the one that is deployed, as running it goes."""
+    amendment: Amendment | None = None
+    """The records that differ, without credentials; None when that is not known."""
+    references: References | None = None
 
 
 def without_credentials(record: Record) -> Record:
@@ -50,6 +60,10 @@ class Deployed:
         self.revision = revision([])
         self.outline = outline([])
         """The records, sorted by what they are."""
+        self._references: References | None = None
+        """Made when first needed, and kept as long as it can be brought up to date."""
+        self._is_plain = False
+        """Whether the records are known to be written alike everywhere (`revision`)."""
 
     def load(self) -> Stored:
         """Take over what is on file. Raises DocumentError, and has then changed nothing."""
@@ -67,6 +81,8 @@ class Deployed:
 
         Records may carry `credentials`; or a complete set comes beside them, which may be encrypted.
         """
+        if not credentials and (amendment := self._difference(records)) is not None:
+            return self.amend(amendment)
         with paused():
             validate(records)
             new_credentials = creds.updated(self._given(credentials), records, self._definition)
@@ -77,14 +93,71 @@ class Deployed:
             sorted_out = outline(records)
         return Change(records, new_credentials, sorted_out, diff)
 
+    def _difference(self, records: list[Record]) -> Amendment | None:
+        """What differs of a document that somebody sent whole, when it is little."""
+        before = self.outline.records
+        if not records or len(before) != len(self.records):
+            return None
+        with paused():
+            amendment = difference(before, records)
+        is_little = amendment is not None and len(amendment.touched()) * _LITTLE <= len(records)
+        return amendment if is_little else None
+
+    def amend(self, amendment: Amendment) -> Change:
+        """Look at a change of some records before it is deployed, at the cost of those. Raises DocumentError."""
+        before, given = self.outline, amendment.records
+        touched = amendment.touched()
+        with paused():
+            records = amended(before.records, amendment)
+            validate_part(records, given, before.records, amendment.removed)
+            credentials = creds.amended(self.credentials, given, amendment.removed, self._definition)
+            sorted_out = amended_outline(before, records, amendment)
+            references, self._references = self._references or References(before.records), None
+            references.amend(before.records, records, touched)
+            has_flows = any(
+                record.get("type") in _CONTAINERS
+                for node_id in touched
+                for record in (before.records.get(node_id, {}), records.get(node_id, {}))
+                if (node_id in before.records) != (node_id in records)
+            )
+            diff = compare(before, sorted_out, None if has_flows else touched, references)
+            if any("credentials" in record for record in given):
+                stored = Amendment(
+                    [without_credentials(record) for record in given], amendment.removed, amendment.places
+                )
+                records = amended(before.records, stored)
+                sorted_out, amendment = amended_outline(before, records, stored), stored
+        return Change(list(records.values()), credentials, sorted_out, diff, amendment, references)
+
+    def prepare(self) -> None:
+        """Make ready what the next change of a few records needs; for when somebody is about to make one."""
+        if self._references is None:
+            with paused():
+                self._references = References(self.outline.records)
+                self._is_plain = is_plain(self.records)
+
     async def store(self, change: Change) -> None:
         """Write a change to file, and take it over. Raises StorageError, and has then changed nothing."""
-        await asyncio.to_thread(self.files.save, change.records, change.credentials)
-        self._take(change.records, change.credentials, change.outline)
+        digest, plain = await asyncio.to_thread(self._write, change)
+        self._take(change.records, change.credentials, change.outline, digest)
+        self._references, self._is_plain = change.references, plain
 
-    def _take(self, records: list[Record], credentials: dict[str, Credentials], sorted_out: Outline) -> None:
+    def _write(self, change: Change) -> tuple[str, bool]:
+        self.files.save(change.records, change.credentials)
+        changed = change.amendment
+        plain = self._is_plain and is_plain(changed.records) if changed else is_plain(change.records)
+        return revision(change.records, plain=plain), plain
+
+    def _take(
+        self,
+        records: list[Record],
+        credentials: dict[str, Credentials],
+        sorted_out: Outline,
+        digest: str | None = None,
+    ) -> None:
         self.records, self.credentials, self.outline = records, credentials, sorted_out
-        self.revision = revision(records)
+        self.revision = digest or revision(records)
+        self._references, self._is_plain = None, False
 
     # Credentials -----------------------------------------------------------------------------------------------
 

@@ -186,10 +186,15 @@ class Flow:
             return self.parent.find_node(node_id)
         return node or self.runtime.node(node_id)
 
-    def create_missing(self) -> list[Node]:
-        """Evaluate the environment and construct every enabled node that does not run yet; gives the new ones."""
+    def create_missing(self, *, is_complete: bool = False) -> list[Node]:
+        """Evaluate the environment and construct every enabled node that does not run yet; gives the new ones.
+
+        Of a flow that `is_complete` all nodes run already.
+        """
         self._evaluate_environment()
         created: list[Node] = []
+        if is_complete:
+            return created
         configs, circles = in_order_of_reference(self.container.configs)
         for circle in circles:
             self.report_problem(f"config nodes name each other in a circle: {', '.join(circle)}")

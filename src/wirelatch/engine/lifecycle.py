@@ -8,12 +8,11 @@ from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from wirelatch.document.diff import Diff
-from wirelatch.document.outline import Outline
-from wirelatch.engine.compiling import bind_routes
+from wirelatch.document.outline import Container, Outline
 from wirelatch.engine.flow import Flow
 from wirelatch.engine.node import Node
 from wirelatch.engine.reports import error_text
-from wirelatch.engine.routes import Message, drop
+from wirelatch.engine.routes import Message, Route, drop
 from wirelatch.engine.stand_in import StandIn
 from wirelatch.engine.subflow import SubflowInstance
 
@@ -26,6 +25,10 @@ START_SECONDS = 15.0
 """How long the start of flows waits for nodes whose `start` is asynchronous; they go on starting after that."""
 
 GLOBAL = "global"
+_REACH_FURTHER = frozenset({"catch", "status", "complete"})
+"""Nodes that hear of others without a wire."""
+_FEW = 200
+"""A change of more nodes than that is bound as everything is."""
 
 
 class FlowSet:
@@ -34,33 +37,75 @@ class FlowSet:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.flows: dict[str, Flow] = {}
+        self._changed: dict[Route, tuple[Any, ...]] | None = None
+        """Routes of nodes that have stopped since wires were bound, with their ports; None: all are to be bound."""
+        self._incomplete: set[str] = set()
+        """The flows in which nodes have stopped."""
 
     # Start -----------------------------------------------------------------------------------------------------
 
     async def start_missing(self, outline: Outline) -> None:
         """Take over a document: create and start every enabled node that does not run yet, rewire those that do."""
-        runtime = self.runtime
         around = self.flows.get(GLOBAL)
         if around is None:
-            around = self.flows[GLOBAL] = Flow(runtime, outline, outline.outside, kind="global", parent=None)
+            around = self._add(Flow(self.runtime, outline, outline.outside, kind="global", parent=None))
         else:
-            around.update(outline, outline.outside)
+            self._update(around, outline, outline.outside)
         for flow_id, container in outline.tabs.items():
             if container.record.get("disabled"):
                 continue
             flow = self.flows.get(flow_id)
             if flow is None:
-                self.flows[flow_id] = Flow(runtime, outline, container, kind="flow", parent=around)
+                self._add(Flow(self.runtime, outline, container, kind="flow", parent=around))
             else:
-                flow.update(outline, container)
-                for node_id, record in container.nodes.items():
-                    if node_id in flow.nodes and node_id not in flow.subflows:
-                        flow.nodes[node_id].wires = record.get("wires") or []
+                self._update(flow, outline, container)
         created: list[Node] = []
         for flow in list(self.flows.values()):
-            created.extend(flow.create_missing())
-        bind_routes(runtime.machine, runtime.running_flows())
+            created.extend(flow.create_missing(is_complete=flow.id not in self._incomplete))
+        self._bind(created)
         await self._start(created)
+
+    def _add(self, flow: Flow) -> Flow:
+        self.flows[flow.id] = flow
+        self._incomplete.add(flow.id)
+        return flow
+
+    def _update(self, flow: Flow, outline: Outline, container: Container) -> None:
+        """Let a flow take over its new definition, and its nodes their wires."""
+        before = flow.container
+        flow.update(outline, container)
+        if before.nodes is not container.nodes:
+            for node_id, record in container.nodes.items():
+                node = flow.nodes.get(node_id)
+                if node is None or node_id in flow.subflows:
+                    continue
+                wires = record.get("wires") or []
+                if wires is not node.wires and wires != node.wires:
+                    self._note(node)
+                    node.wires = wires
+        if flow.subflows or before.nodes is not container.nodes or before.configs is not container.configs:
+            self._incomplete.add(flow.id)
+
+    def _note(self, node: Node) -> None:
+        """The wires at this node have to be bound anew."""
+        if self._changed is None:
+            return
+        reaches_further = node.type in _REACH_FURTHER or node.flow.kind == "subflow"
+        if reaches_further or isinstance(node, SubflowInstance) or len(self._changed) >= _FEW:
+            self._changed = None
+        else:
+            self._changed.setdefault(node.route, node.route.ports)
+
+    def _bind(self, created: list[Node]) -> None:
+        for node in created:
+            self._note(node)
+        # The wires inside of a subflow are not compared.
+        if self._changed is None or any(flow.subflows for flow in self.flows.values()):
+            self.runtime.bind()
+        else:
+            self.runtime.bind_changed(self._changed)
+        self._changed = {}
+        self._incomplete = set()
 
     async def _start(self, nodes: Iterable[Node]) -> None:
         waiting: list[asyncio.Task[None]] = []
@@ -184,6 +229,8 @@ class FlowSet:
     def _stop(self, node: Node, removed: bool) -> Awaitable[None] | None:
         """Stop a node; what is returned is still to be waited for."""
         runtime = self.runtime
+        self._note(node)
+        self._incomplete.add(node.flow.id)
         node.flow.nodes.pop(node.id, None)
         runtime.closing(node)
         if isinstance(node, SubflowInstance):

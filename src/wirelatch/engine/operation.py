@@ -7,15 +7,18 @@ https://nodered.org/docs/api/admin/methods/post/flows/ describes the types of de
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from wirelatch.document.amendment import Amendment
 from wirelatch.document.diff import Diff
 from wirelatch.document.errors import DocumentError, VersionMismatch
 from wirelatch.document.storage import Stored
 from wirelatch.engine.collector import MANY, paused
-from wirelatch.engine.deployed import Deployed
+from wirelatch.engine.deployed import Change, Deployed
 from wirelatch.engine.lifecycle import FlowSet
 
 if TYPE_CHECKING:
@@ -28,6 +31,25 @@ State = Literal["start", "stop", "safe"]
 
 STATE_KEY = "runtimeFlowState"
 """What was last asked for, `start` or `stop`, in `.config.runtime.json`."""
+
+
+ANSWER_SECONDS = 0.5
+"""How long a restart waits for whoever deployed to be told that what they sent is stored."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Something that has just been stored and is about to run."""
+
+    kind: DeployKind
+    user: str | None
+    revision: str
+    before: str
+    """The revision that it took the place of."""
+    records: list[dict[str, Any]]
+    amendment: Amendment | None
+    """The records that differ, when that is known."""
+    comment: str = ""
 
 
 class Operation:
@@ -44,7 +66,10 @@ class Operation:
         """What the editors are told beside the state, until the next deploy."""
         self.after_deploy: list[Callable[[], None]] = []
         """Called when something else is deployed."""
+        self.after_store: list[Callable[[Deployment], None]] = []
+        """Called when something else is stored, before it runs."""
         self._lock = asyncio.Lock()
+        self._restarting: set[asyncio.Task[None]] = set()
 
     async def start(self, *, safe: bool = False) -> None:
         """Load the document and run it. A flows file that is broken leaves the runtime stopped, with a `problem`."""
@@ -169,22 +194,75 @@ class Operation:
         Raises DocumentError, VersionMismatch, or StorageError when it cannot be stored: then nothing has changed.
         """
         async with self._lock:
-            if rev is not None and rev != self.deployed.revision:
-                raise VersionMismatch(self.deployed.revision)
+            self._check(rev)
             if kind == "reload":
-                return await self._reload()
+                return await self._reload(user)
             change = self.deployed.change(flows, credentials)
-            await self.deployed.store(change)
-            self.problem, self._notice = "", {}
-            log.info(
-                "deployed (%s) revision %s by %s", kind, self.deployed.revision[:12], user or "nobody named"
-            )
-            with paused(lasting=len(self.deployed.records) > MANY):
-                await self._restart(kind, change.diff)
+            await self._store(change, kind, user)
+            await self._restart(kind, change.diff)
             return self.deployed.revision
 
-    async def _reload(self) -> str:
+    async def amend(
+        self,
+        amendment: Amendment,
+        *,
+        rev: str,
+        count: int,
+        kind: DeployKind,
+        user: str | None = None,
+        comment: str = "",
+        answered: asyncio.Event,
+    ) -> str:
+        """As `deploy`, of the records that differ from revision `rev`, after which there are `count`.
+
+        Gives the new revision when it is stored; what has to be restarted is, once `answered` is set.
+        """
+        stored: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        async def run() -> None:
+            async with self._lock:
+                try:
+                    self._check(rev)
+                    change = self.deployed.amend(amendment)
+                    if len(change.records) != count:
+                        raise DocumentError(f"there would be {len(change.records)} nodes and not {count}")
+                    await self._store(change, kind, user, comment)
+                except BaseException as error:
+                    stored.set_exception(error)
+                    return
+                stored.set_result(self.deployed.revision)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(answered.wait(), ANSWER_SECONDS)
+                await self._restart(kind, change.diff)
+
+        task = asyncio.create_task(run())
+        self._restarting.add(task)
+        task.add_done_callback(self._restarting.discard)
+        return await asyncio.shield(stored)
+
+    def _check(self, rev: str | None) -> None:
+        if rev is not None and rev != self.deployed.revision:
+            raise VersionMismatch(self.deployed.revision)
+
+    async def _store(self, change: Change, kind: DeployKind, user: str | None, comment: str = "") -> None:
+        before = self.deployed.revision
+        await self.deployed.store(change)
+        self.problem, self._notice = "", {}
+        log.info("deployed (%s) revision %s by %s", kind, self.deployed.revision[:12], user or "nobody named")
+        self._tell(kind, user, before, change.amendment, comment)
+
+    def _tell(
+        self, kind: DeployKind, user: str | None, before: str, amendment: Amendment | None, comment: str = ""
+    ) -> None:
+        deployed = self.deployed
+        told = Deployment(kind, user, deployed.revision, before, deployed.records, amendment, comment)
+        for listener in self.after_store:
+            listener(told)
+
+    async def _reload(self, user: str | None) -> str:
+        before = self.deployed.revision
         self._told(self.deployed.load())
+        self._tell("reload", user, before, None)
         await self._flows.stop_all(removed=False)
         self._runtime.contexts.keep(self.deployed.ids())
         await self._start_unless_stopped(deploy=True)
@@ -192,11 +270,15 @@ class Operation:
         return self.deployed.revision
 
     async def _restart(self, kind: DeployKind, changed: Diff) -> None:
-        if self.state == "start":
-            await self._flows.stop_for(kind, changed)
-        self._runtime.contexts.keep(self.deployed.ids())
-        await self._start_unless_stopped(deploy=True)
-        self._announce_deploy()
+        many_stay = len(self.deployed.records) > MANY and (
+            kind == "full" or len(changed.added | changed.changed) > MANY
+        )
+        with paused(lasting=many_stay):
+            if self.state == "start":
+                await self._flows.stop_for(kind, changed)
+            self._runtime.contexts.keep(self.deployed.ids())
+            await self._start_unless_stopped(deploy=True)
+            self._announce_deploy()
 
     def _announce_deploy(self) -> None:
         self._runtime.events.publish(

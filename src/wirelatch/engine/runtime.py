@@ -18,7 +18,7 @@ from wirelatch.document.outline import Outline
 from wirelatch.document.storage import FlowFiles
 from wirelatch.engine import node_log
 from wirelatch.engine.collector import Remains
-from wirelatch.engine.compiling import bind_routes
+from wirelatch.engine.compiling import Senders, bind_changed, bind_routes
 from wirelatch.engine.defaults import DEFAULT_SETTINGS
 from wirelatch.engine.deployed import Deployed
 from wirelatch.engine.events import Events
@@ -89,6 +89,7 @@ class Runtime:
         self._nodes: dict[str, Node] = {}
         self._users: dict[str, list[Node]] | None = None
         """The nodes that name each global config node; None until somebody asks."""
+        self._senders: Senders = {}
         self._running = FlowSet(self)
         self.operation = Operation(self, self.deployed, self._running)
 
@@ -295,7 +296,14 @@ class Runtime:
 
     def bind(self) -> None:
         """Bind the wires of all running nodes anew."""
-        bind_routes(self.machine, self.running_flows())
+        self._senders = bind_routes(self.machine, self.running_flows())
+
+    def bind_changed(self, changed: dict[Route, tuple[Any, ...]]) -> None:
+        """Bind the wires anew of what is connected to these routes (`compiling.bind_changed`)."""
+        if self.machine.hooks.active or self.machine.synchronous:
+            self.bind()
+        else:
+            bind_changed(self.machine, self.running_flows(), changed, self._senders)
 
     def log_node(self, node: Node, level: int, entry: Any) -> None:
         """Log for a node; warnings and errors are shown in the editors' debug sidebar too."""

@@ -168,10 +168,10 @@ def next_of(route: Route) -> Route | None:
     return found
 
 
-def find_segments(routes: Iterable[Route], flows: Iterable[Flow]) -> None:
-    """Give every route at which a segment starts that segment."""
-    wiring = _Wiring(list(routes), _observed(flows))
-    chained, senders = wiring.chained, wiring.senders
+def find_segments(routes: Iterable[Route], flows: Iterable[Flow], senders: dict[Route, list[Route]]) -> None:
+    """Give every route at which a segment starts that segment; `senders` are those that send to each route."""
+    wiring = _Wiring(routes, _observed(flows), senders)
+    chained = wiring.chained
     for head, following in chained.items():
         before = senders.get(head)
         if before is not None and len(before) == 1 and before[0] in chained:
@@ -206,24 +206,17 @@ def _observed(flows: Iterable[Flow]) -> set[int]:
 class _Wiring:
     """Who sends to whom, and which routes are on the trunk of their component (condition b to d above)."""
 
-    def __init__(self, routes: list[Route], observed: set[int]) -> None:
+    def __init__(
+        self, routes: Iterable[Route], observed: set[int], senders: dict[Route, list[Route]]
+    ) -> None:
         self._observed = observed
+        self.senders = senders
         self.following: dict[Route, Route | None] = {}
         """The one node that a route sends to."""
-        self.senders: dict[Route, list[Route]] = {}
-        """Those that send to a route, each once."""
         self.chained: dict[Route, Route] = {}
         """The routes that can be part of a segment, with the node after them."""
         self._single_source: dict[Route, bool] = {}
-        senders = self.senders
         for route in routes:
-            for port in route.ports:
-                for receiver in port:
-                    known = senders.get(receiver)
-                    if known is None:
-                        senders[receiver] = [route]
-                    elif known[-1] is not route:
-                        known.append(route)
             following = self.following[route] = next_of(route)
             node = route.node
             if following is not None and node is not None and node.fusable and not route.completes:
