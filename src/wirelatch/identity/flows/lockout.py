@@ -1,13 +1,14 @@
 """A flow cannot be saved that would lock every administrator out.
 
-What is checked, whenever flows, their bindings, stages, prompts or bindings of policies change: each flow that signs
-people in by default (the installation's, and those that brands name) is walked for each active superuser, as it would
+What is checked, whenever flows, their bindings, stages, prompts, policies, their bindings or brands change: each flow
+that signs people in by default (the installation's, and those that brands name) is walked for each active superuser, as it would
 be now, until one gets in:
 
 - the flow exists, has stages, and its `authentication` lets in who is not signed in;
-- the bindings of the flow itself pass for this user. Policies that look at the browser's request, which is not there, are
-  taken to pass; one that fails does not;
-- a stage whose bindings certainly do not pass for this user is left out; every other stage has to be passable by the user
+- the bindings of the flow itself pass for a stranger, since nobody is known when a sign-in begins. Policies that look at
+  the browser's request, which is not there, are taken to pass; one that fails does not;
+- a stage whose bindings certainly do not pass is left out: for a stranger where they are asked at the beginning or before
+  somebody is identified, for this user afterwards; every other stage has to be passable by the user
   (`Stage.prospect`: the identification finds them, they have a password where one is asked for, nothing refuses);
 - a `user_login` is reached, and before it at least one stage proved who it is (a password, a passkey, …).
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -104,28 +106,29 @@ def why_not(
     """Why a user cannot sign in with a flow; empty when they can, as far as that can be told."""
     if flow.authentication not in ("none", "require_unauthenticated"):
         return f"the flow requires “{flow.authentication}”"
-    person = people.from_row(connection, user)
-    request = PolicyRequest(person, connection=connection)
-    result = evaluate(_of(bindings, flow.id), request, mode=flow.policy_engine_mode)
-    if not result.passing:
-        return f"the flow's policies refuse {user.username}"
+    # What looks at the browser, which is not there, is taken to pass (`decided_before`).
+    stranger = PolicyRequest(None, connection=connection, decided_before=True)
+    known = replace(stranger, person=people.from_row(connection, user))
+    if not evaluate(_of(bindings, flow.id), stranger, mode=flow.policy_engine_mode).passing:
+        return "the flow's policies refuse whoever is not signed in yet"
     proofs = []
+    is_known = False
     for binding in snapshot.bindings_of(flow):
-        own = _of(bindings, binding.id)
-        if own:
-            asked = evaluate(own, request, mode=binding.policy_engine_mode)
-            if asked.leaves_out:
-                continue
-            if asked.failed and not asked.passing:
-                stage = stage_of(snapshot, binding.stage)
-                if stage is None or stage.acts:
-                    return "a policy of a stage fails"
         stage = stage_of(snapshot, binding.stage)
+        asked = [stranger] if binding.evaluate_on_plan else []
+        asked += [known if is_known else stranger] if binding.re_evaluate_policies else []
+        own = _of(bindings, binding.id)
+        results = [evaluate(own, request, mode=binding.policy_engine_mode) for request in asked]
+        if any(result.leaves_out for result in results):
+            continue
+        if any(not result.passing for result in results) and (stage is None or stage.acts):
+            return "a policy of a stage fails"
         if stage is None:
             return "a stage is of a kind that is not known"
         prospect = stage.prospect(connection, user, snapshot)
         if not prospect.passes:
             return prospect.reason or f"{user.username} cannot pass “{stage.name}”"
+        is_known = is_known or bool(prospect.proof) or stage.kind == "identificationstage"
         if prospect.proof:
             proofs.append(prospect.proof)
         if stage.kind == "userloginstage":

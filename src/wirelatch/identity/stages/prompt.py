@@ -8,16 +8,29 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
+from wirelatch.identity.directory import people
 from wirelatch.identity.directory.tables import users
 from wirelatch.identity.directory.users import key_of
 from wirelatch.identity.flows.conditions import policy_request
 from wirelatch.identity.flows.expressions import evaluate
-from wirelatch.identity.flows.models import Prompt
+from wirelatch.identity.flows.models import FlowSnapshot, Prompt
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.policies import Binding, decide
-from wirelatch.identity.stages.interface import WHOLE, Answer, Challenge, Invalid, Outcome, Passed, Stage
+from wirelatch.identity.policies import Binding, PolicyRequest, decide
+from wirelatch.identity.policies import evaluate as evaluate_bindings
+from wirelatch.identity.policies.models import Policy
+from wirelatch.identity.policies.reading import read_policies
+from wirelatch.identity.stages.interface import (
+    WHOLE,
+    Answer,
+    Challenge,
+    Invalid,
+    Outcome,
+    Passed,
+    Prospect,
+    Stage,
+)
 from wirelatch.identity.stages.prompt_fields import CHOICES, SHOWN_ONLY, FieldError, read_value
 from wirelatch.identity.stages.prompt_locales import LOCALES
 from wirelatch.identity.web.fields import Field, list_of, uuid
@@ -84,9 +97,28 @@ class PromptStage(Stage):
         run.changed = True
         return Passed()
 
+    def prospect(self, connection: Connection, user: Row[Any], snapshot: FlowSnapshot) -> Prospect:
+        for prompt in self._prompts(snapshot):
+            if _cannot_be_filled_in(prompt):
+                return Prospect(
+                    False, reason=f"nobody can fill in “{prompt.name}”, which “{self.name}” requires"
+                )
+        wanted = self.settings["validation_policies"]
+        known = read_policies(connection) if wanted else {}
+        request = PolicyRequest(people.from_row(connection, user), connection=connection)
+        for pk in wanted:
+            policy = known.get(pk)
+            if policy is None or _refuses_whatever_is_typed(policy, request):
+                name = policy.name if policy is not None else pk
+                return Prospect(False, reason=f"the policy “{name}” refuses whatever “{self.name}” is told")
+        return Prospect()
+
     def prompts(self, run: Run) -> list[Prompt]:
         """Its fields, in order."""
-        known = run.snapshot.prompts
+        return self._prompts(run.snapshot)
+
+    def _prompts(self, snapshot: FlowSnapshot) -> list[Prompt]:
+        known = snapshot.prompts
         own = [known[pk] for pk in self.settings["fields"] if pk in known]
         return sorted(own, key=lambda prompt: prompt.order)
 
@@ -117,6 +149,24 @@ class PromptStage(Stage):
         if result.passing:
             return None
         return Invalid({WHOLE: list(result.messages) or ["Failed to validate the values."]})
+
+
+def _cannot_be_filled_in(prompt: Prompt) -> bool:
+    if not prompt.required:
+        return False
+    if prompt.type in ("text_read_only", "text_area_read_only"):
+        return not prompt.initial_value_expression and not prompt.initial_value.strip()
+    return prompt.type in CHOICES and not prompt.placeholder_expression and not prompt.placeholder.strip()
+
+
+def _refuses_whatever_is_typed(policy: Policy, request: PolicyRequest) -> bool:
+    """Whether a policy that does not look at what is typed refuses this user."""
+    if policy.kind == "expressionpolicy" and "context" in policy.settings.get("expression", ""):
+        return False
+    if policy.kind not in ("expressionpolicy", "dummypolicy"):
+        return False
+    result = evaluate_bindings([Binding("", "", policy=policy)], request)
+    return not result.passing and not result.failed
 
 
 def _first(query: Any, connection: Connection) -> Any:

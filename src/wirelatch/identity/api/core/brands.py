@@ -99,6 +99,7 @@ class Brands(Resource):
         "branding_default_flow_background", "web_certificate", *(f"flow_{name}" for name in FLOWS if name != "request"),
     )  # fmt: skip
     in_catalog = True
+    keeps_way_in = True
 
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         """What we have no use for."""

@@ -55,6 +55,7 @@ class Policies(Resource):
     }
     verbs = frozenset({"list", "get", "delete", "used_by"})
     in_catalog = True
+    keeps_way_in = True
 
     def serialize(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         return brief(connection, row)

@@ -55,6 +55,7 @@ class KindOfPolicy(Resource):
     filters = ("name", "execution_logging")
     ordering = ("name",)
     in_catalog = True
+    keeps_way_in = True
     read = READ
 
     def __init__(self, kind: PolicyKind) -> None:

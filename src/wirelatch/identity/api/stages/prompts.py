@@ -34,6 +34,7 @@ class Prompts(Resource):
     shape_name = "Prompt"
     argument = "prompt_uuid"
     in_catalog = True
+    keeps_way_in = True
     schema = {
         "name": Field(line(255, blank=False)),
         "field_key": Field(line(200, blank=False)),
