@@ -186,7 +186,11 @@ export class CanvasEngine implements Canvas {
     const end = subflowEnd(id);
     const z = end ? end.subflow : stage.document.get(id)?.z;
     if (!z) return;
-    this.showFlow(z);
+    stage.callbacks.onLeave?.();
+    if (z !== this.flow) {
+      this.showFlow(z);
+      stage.callbacks.onFlowChange?.(z);
+    }
     const box = stage.scene.boxOf(id);
     if (!box) return;
     const near = stage.camera.zoom < 0.5 ? zoomAt(stage.camera, 1, { x: 0, y: 0 }) : stage.camera;
@@ -270,6 +274,10 @@ export class CanvasEngine implements Canvas {
     const { scene, camera, size } = this.#stage;
     const box = union([...ids].map((id) => scene.boxOf(id)).filter((item) => item !== undefined));
     if (box) this.#stage.camera = reveal(camera, box, size);
+  }
+
+  lookAt({ x, y, zoom }: Camera): void {
+    this.#stage.camera = { x, y, zoom };
   }
 
   panBy(dx: number, dy: number): void {

@@ -55,6 +55,10 @@ export interface CanvasCallbacks {
   onHover?(target: Target, place: Place): void;
   /** Where a flow that is shown for the first time was looked at before; undefined: at its beginning. */
   viewOf?(z: string): { x: number; y: number; zoom: number } | undefined;
+  /** Something else is about to be shown: another flow, or a node that is far away. */
+  onLeave?(): void;
+  /** Another flow is shown, because a node on it was to be. */
+  onFlowChange?(z: string): void;
   /** Pan or zoom. */
   onViewChange?(viewport: Viewport): void;
   /** Files or text were dropped: flows to import. */
@@ -146,6 +150,8 @@ export interface Canvas {
   /** The pointer's place; the middle of the view when it is elsewhere. */
   placeOfPointer(): Place;
   panBy(dx: number, dy: number): void;
+  /** Look at the sheet from there. */
+  lookAt(camera: { x: number; y: number; zoom: number }): void;
   /** Start dragging a new node out of the palette; call it at pointerdown. */
   beginPaletteDrag(type: string, event: PointerEvent): void;
   /** Read colours and fonts again. */

@@ -16,8 +16,11 @@ import type { DebugMessage } from "./debug/decode";
 import { receiveDebug } from "./debug/store";
 import { heardDeploy, showFirstFlow } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
+import { STARTS } from "./features";
 import { listed, runtimeText } from "./runtime-texts";
 import { ui } from "./store";
+import { openAddress } from "./workspace/addresses";
+import { isHidden } from "./workspace/hidden-flows";
 
 /** Everything that must be there before the first picture, fetched at once. */
 export async function boot(): Promise<Editor> {
@@ -46,8 +49,7 @@ export async function boot(): Promise<Editor> {
   };
   const chosen = editor.userSettings.editor?.theme;
   if (chosen && chosen !== theme()) setTheme(chosen);
-  const wanted = /^#flow\/(.+)$/.exec(window.location.hash)?.[1];
-  const first = document.tabs().find((tab) => tab.id === wanted) ?? document.tabs()[0];
+  const first = document.tabs().find((tab) => !isHidden(tab.id)) ?? document.tabs()[0];
   ui.set({ flow: first?.id ?? "" });
   connect(editor);
   return editor;
@@ -78,13 +80,13 @@ function connect(editor: Editor): void {
     }
     wasOpen ||= state.status === "open";
   });
+  for (const start of STARTS) start(editor);
   comms.connect();
   window.addEventListener("beforeunload", (event) => {
     if (document.isDirty() && editor.canWrite) event.preventDefault();
   });
   window.addEventListener("hashchange", () => {
-    const id = /^#flow\/(.+)$/.exec(window.location.hash)?.[1];
-    if (id && id !== ui.get().flow && document.get(id)) editor.context?.ui.showFlow(id);
+    openAddress(editor, window.location.hash);
   });
 }
 

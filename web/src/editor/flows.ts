@@ -4,11 +4,15 @@ import { addTab, isSubflow, moveTab, nodeLabel, removeFlow, removeRecords } from
 import { notify } from "../ui/Toast";
 import type { Editor } from "./editor";
 import { ui } from "./store";
+import { unhideFlows } from "./workspace/hidden-flows";
+import { leaving } from "./workspace/locations";
 
 /** Shows a flow or subflow; a subflow gets a tab while it is open. */
 export function showFlow(editor: Editor, id: string): void {
   const record = editor.document.get(id);
   if (!record) return;
+  if (id !== editor.canvas?.flow) leaving(editor);
+  unhideFlows([id]);
   const { openSubflows } = ui.get();
   const isNew = isSubflow(record) && !openSubflows.includes(id);
   ui.set({ flow: id, selection: [], ...(isNew ? { openSubflows: [...openSubflows, id] } : {}) });

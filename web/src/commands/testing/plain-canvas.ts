@@ -105,6 +105,7 @@ export class PlainCanvas implements Canvas {
   panBy(dx: number, dy: number): void {
     this.calls.push(`pan ${dx} ${dy}`);
   }
+  lookAt(): void {}
   setStatus(): void {}
   revealNode(): void {}
   highlight(): void {}

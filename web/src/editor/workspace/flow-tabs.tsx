@@ -1,14 +1,27 @@
 /** The tabs of flows and open subflows: choose, add, rename (double-click), reorder by dragging or Ctrl+Shift+arrows. */
 
-import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import { type NodeRecord, nodeLabel } from "../../document";
+import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { MenuButton, MenuItem, MenuSection } from "../../ui/Menu";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { addFlow, closeSubflow, deleteFlow, moveFlow, setFlowEnabled, showFlow } from "../flows";
 import { ui, useUi } from "../store";
+import {
+  clearMarks,
+  hideFlows,
+  markThrough,
+  toggleMark,
+  unhideFlows,
+  unhideLast,
+  useFlowTabs,
+} from "./hidden-flows";
 import styles from "./workspace.module.css";
+
+/** The menu lists so many flows; the search finds the others. */
+const MOST_LISTED = 40;
 
 export function FlowTabs() {
   const editor = useEditor();
@@ -17,7 +30,9 @@ export function FlowTabs() {
   const openSubflows = useUi((state) => state.openSubflows);
   const list = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<string | null>(null);
-  const tabs = document.tabs();
+  const { hidden, marked } = useFlowTabs();
+  const tabs = document.tabs().filter((tab) => !hidden.has(tab.id));
+  const hiddenCount = document.tabs().length - tabs.length;
   const subflows = openSubflows.map((id) => document.get(id)).filter((record) => record !== undefined);
   const all = [...tabs, ...subflows];
   const changed = changedFlows(editor);
@@ -35,16 +50,29 @@ export function FlowTabs() {
     if (by !== 0 && event.ctrlKey && event.shiftKey && record.type === "tab") {
       event.preventDefault();
       event.stopPropagation();
-      moveFlow(editor, record.id, Math.max(0, Math.min(tabs.length - 1, index + by)));
+      const beside = tabs[index + by];
+      if (beside) moveFlow(editor, record.id, document.tabs().indexOf(beside));
     } else if (by !== 0 && !event.ctrlKey && !event.altKey) {
       event.preventDefault();
       showFlow(editor, all[(index + by + all.length) % all.length]!.id);
       requestAnimationFrame(() =>
         list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus(),
       );
+    } else if (event.key === " " && event.ctrlKey && record.type === "tab") {
+      event.preventDefault();
+      event.stopPropagation();
+      toggleMark(record.id);
     } else if (event.key === "Enter" && record.id === flow) ui.openTray({ id: record.id });
     else if (event.key === "Delete" && editor.canWrite && record.type === "tab")
       deleteFlow(editor, record.id);
+  };
+  const choose = (event: MouseEvent, record: NodeRecord) => {
+    if (record.type === "tab" && (event.ctrlKey || event.metaKey)) toggleMark(record.id);
+    else if (record.type === "tab" && event.shiftKey) markThrough(editor, record.id);
+    else {
+      clearMarks();
+      showFlow(editor, record.id);
+    }
   };
   const dropAt = (event: DragEvent, target: NodeRecord) => {
     event.preventDefault();
@@ -52,17 +80,19 @@ export function FlowTabs() {
       moveFlow(
         editor,
         dragged,
-        tabs.findIndex((tab) => tab.id === target.id),
+        document.tabs().findIndex((tab) => tab.id === target.id),
       );
     setDragged(null);
   };
 
   return (
     <div className={styles.tabBar}>
-      <div ref={list} role="tablist" aria-label="Flows" className={styles.tabList}>
+      <div ref={list} role="tablist" aria-label={t("Flows")} className={styles.tabList}>
         {all.map((record) => {
           const isSubflow = record.type === "subflow";
           const isOff = record.disabled === true;
+          const isLocked = record.locked === true;
+          const isMarked = marked.has(record.id);
           const name = nodeLabel(record, editor.types, document);
           return (
             <div
@@ -71,18 +101,30 @@ export function FlowTabs() {
               id={`flow-tab-${record.id}`}
               aria-selected={record.id === flow}
               aria-controls="flow-canvas"
-              aria-label={[name, isSubflow && "subflow", isOff && "disabled"].filter(Boolean).join(", ")}
+              aria-label={[
+                name,
+                isSubflow && t("subflow"),
+                isOff && t("disabled"),
+                isLocked && t("locked"),
+                isMarked && t("marked"),
+              ]
+                .filter(Boolean)
+                .join(", ")}
               tabIndex={record.id === flow ? 0 : -1}
               className={styles.tab}
               data-disabled={isOff || undefined}
+              data-marked={isMarked || undefined}
               draggable={editor.canWrite && !isSubflow}
-              onClick={() => showFlow(editor, record.id)}
+              onClick={(event) => choose(event, record)}
               onDoubleClick={() => ui.openTray({ id: record.id })}
               onKeyDown={(event) => onKeyDown(event, record)}
               onAuxClick={(event) => event.button === 1 && isSubflow && closeSubflow(editor, record.id)}
               onContextMenu={(event) => {
                 event.preventDefault();
-                showFlow(editor, record.id);
+                if (!isMarked) {
+                  clearMarks();
+                  showFlow(editor, record.id);
+                }
                 ui.set({
                   contextMenu: { left: event.clientX, top: event.clientY, target: "tab", id: record.id },
                 });
@@ -98,15 +140,16 @@ export function FlowTabs() {
             >
               {isSubflow && <Icon name="subflow" size="xs" />}
               {isOff && <Icon name="clear" size="xs" />}
+              {isLocked && <Icon name="lock" size="xs" />}
               <span className={styles.tabName}>{name}</span>
               {changed.has(record.id) && (
-                <span className={styles.changed} title="Changed since the last deploy" />
+                <span className={styles.changed} title={t("Changed since the last deploy")} />
               )}
               {isSubflow && (
                 <button
                   type="button"
                   className={styles.tabClose}
-                  aria-label={`Close ${name}`}
+                  aria-label={t("Close {name}", { name })}
                   tabIndex={-1}
                   onClick={(event) => {
                     event.stopPropagation();
@@ -121,37 +164,56 @@ export function FlowTabs() {
         })}
       </div>
       {editor.canWrite && (
-        <IconButton icon="add" label="Add flow" size="sm" onPress={() => addFlow(editor)} />
+        <IconButton icon="add" label={t("Add flow")} size="sm" onPress={() => addFlow(editor)} />
       )}
       <span className={styles.tabSpace} />
       <MenuButton
-        label="Flows"
+        label={t("Flows")}
         icon="chevron-down"
         size="sm"
-        aria-label="Flows"
+        aria-label={t("Flows")}
         onAction={(key) => act(editor, String(key))}
       >
-        <MenuSection title="This flow">
+        <MenuSection title={t("This flow")}>
           <MenuItem id="edit" icon="edit" isDisabled={!flow}>
-            Properties
+            {t("Properties")}
           </MenuItem>
           <MenuItem
             id="toggle"
             icon="clear"
             isDisabled={!editor.canWrite || document.get(flow)?.type !== "tab"}
           >
-            {document.get(flow)?.disabled ? "Enable" : "Disable"}
+            {document.get(flow)?.disabled ? t("Enable") : t("Disable")}
+          </MenuItem>
+          <MenuItem id="hide" icon="eye-off" isDisabled={document.get(flow)?.type !== "tab"}>
+            {t("Hide")}
           </MenuItem>
           <MenuItem id="delete" icon="trash" danger isDisabled={!editor.canWrite || !flow}>
-            Delete
+            {t("Delete")}
           </MenuItem>
         </MenuSection>
-        <MenuSection title="Go to">
-          {[...tabs, ...document.subflows()].map((record) => (
+        <MenuSection title={t("All flows")}>
+          <MenuItem id="search" icon="search">
+            {t("Search for a flow…")}
+          </MenuItem>
+          <MenuItem id="hide-others" icon="eye-off" isDisabled={tabs.length < 2}>
+            {t("Hide all others")}
+          </MenuItem>
+          <MenuItem id="show-last" icon="eye" isDisabled={hiddenCount === 0}>
+            {t("Show the one hidden last")}
+          </MenuItem>
+          <MenuItem id="show-all" icon="eye" isDisabled={hiddenCount === 0}>
+            {t("Show {count, plural, =0 {all} one {the hidden one} other {all # hidden}}", {
+              count: hiddenCount,
+            })}
+          </MenuItem>
+        </MenuSection>
+        <MenuSection title={t("Go to")}>
+          {[...document.tabs(), ...document.subflows()].slice(0, MOST_LISTED).map((record) => (
             <MenuItem
               key={record.id}
               id={`flow ${record.id}`}
-              icon={record.type === "tab" ? "tab" : "subflow"}
+              icon={record.type === "subflow" ? "subflow" : hidden.has(record.id) ? "eye-off" : "tab"}
             >
               {nodeLabel(record, editor.types, document)}
             </MenuItem>
@@ -165,6 +227,18 @@ export function FlowTabs() {
 function act(editor: Editor, key: string): void {
   const { flow } = ui.get();
   if (key.startsWith("flow ")) showFlow(editor, key.slice(5));
+  else if (key === "search") ui.open({ kind: "search", query: "type:tab " });
+  else if (key === "hide") hideFlows(editor, [flow]);
+  else if (key === "hide-others")
+    hideFlows(
+      editor,
+      editor.document
+        .tabs()
+        .map((tab) => tab.id)
+        .filter((id) => id !== flow),
+    );
+  else if (key === "show-last") unhideLast(editor);
+  else if (key === "show-all") unhideFlows(editor.document.tabs().map((tab) => tab.id));
   else if (key === "edit") ui.openTray({ id: flow });
   else if (key === "toggle") setFlowEnabled(editor, flow, editor.document.get(flow)?.disabled === true);
   else if (key === "delete") deleteFlow(editor, flow);
