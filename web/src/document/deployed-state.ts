@@ -1,7 +1,9 @@
 /** What is deployed, and how the document differs from it: per record, and whether only by its place on the sheet. */
 import { jsonEqual } from "./equal";
-import type { RecordStore } from "./record-store";
+import { type Patch, patchedId } from "./patches";
+import { RecordStore } from "./record-store";
 import type { NodeRecord } from "./records";
+import { Transaction } from "./transaction";
 
 /** What happened to one record: added (no `before`), removed (no `after`), changed, or moved in the file. */
 export interface Change {
@@ -29,6 +31,24 @@ export class DeployedState {
     this.#records = new Map(all.map((record) => [record.id, record]));
     this.#order = new Map(all.map((record) => [record.id, store.rank(record.id) ?? 0]));
     this.#kinds.clear();
+  }
+
+  /** Something else is deployed now: what was, with patches. */
+  patch(patches: readonly Patch[], store: RecordStore): void {
+    const deployed = RecordStore.of([]);
+    for (const id of new Set(patches.map(patchedId))) {
+      const record = this.#records.get(id);
+      if (record) deployed.put(record, this.#order.get(id) ?? 0);
+    }
+    const tx = new Transaction(deployed);
+    tx.apply(patches);
+    for (const { id, after } of tx.changes()) {
+      if (after) {
+        this.#records.set(id, after);
+        this.#order.set(id, store.rank(id) ?? this.#order.get(id) ?? 0);
+      } else this.#records.delete(id);
+    }
+    this.note(tx.changes(), store);
   }
 
   /** Look again at the records that a change names. */

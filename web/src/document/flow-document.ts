@@ -3,7 +3,9 @@
  * Listeners hear of every change with the records before and after; records themselves are never changed in place.
  */
 import { type Change, DeployedState } from "./deployed-state";
+import { inverse, isReal, replay, restoreSteps, type SavedHistory, type Step, saveSteps } from "./history";
 import type { NodeTypes } from "./node-types";
+import type { Patch } from "./patches";
 import { RecordStore } from "./record-store";
 import { isConfig, isGroup, isSubflow, isTab, type NodeRecord, type SubflowRecord } from "./records";
 import { Transaction } from "./transaction";
@@ -12,18 +14,11 @@ export type { Change, ChangeKind } from "./deployed-state";
 
 /** What listeners are told. `load` replaces everything: `changes` is empty then. */
 export interface ChangeEvent {
-  origin: "edit" | "undo" | "redo" | "load" | "deploy";
+  origin: "edit" | "undo" | "redo" | "load" | "deploy" | "remote";
   /** What was done, as the user would say it. */
   label: string;
   changes: Change[];
   version: number;
-}
-
-/** One step of the history. */
-interface Step {
-  label: string;
-  changes: Change[];
-  mergeKey?: string;
 }
 
 /** How a transaction joins the history. */
@@ -160,20 +155,65 @@ export class FlowDocument {
   }
 
   undo(): void {
-    const step = this.#undo.pop();
-    if (!step) return;
-    const changes = step.changes.map(inverse).reverse();
-    for (const change of changes) this.#store.apply(change);
-    this.#redo.push(step);
-    this.#announce("undo", step.label, changes);
+    for (let step = this.#undo.pop(); step; step = this.#undo.pop()) {
+      const changes = replay(step.changes.map(inverse).reverse(), this.#store);
+      // A step of which nothing is left to take back, since others have changed all of it, is passed over.
+      if (changes.length === 0) continue;
+      this.#redo.push({ label: step.label, changes: changes.map(inverse).reverse() });
+      this.#announce("undo", step.label, changes);
+      return;
+    }
   }
 
   redo(): void {
-    const step = this.#redo.pop();
-    if (!step) return;
-    for (const change of step.changes) this.#store.apply(change);
-    this.#undo.push(step);
-    this.#announce("redo", step.label, step.changes);
+    for (let step = this.#redo.pop(); step; step = this.#redo.pop()) {
+      const changes = replay(step.changes, this.#store);
+      if (changes.length === 0) continue;
+      this.#undo.push({ label: step.label, changes });
+      this.#announce("redo", step.label, changes);
+      return;
+    }
+  }
+
+  /** Take in what others did: it is no step of the history, and no rules follow from it. */
+  receive(label: string, change: (tx: Transaction) => void): void {
+    const tx = new Transaction(this.#store);
+    change(tx);
+    const last = this.#undo.at(-1);
+    if (last) last.mergeKey = undefined;
+    const changes = tx.changes().filter(isReal);
+    if (changes.length > 0) this.#announce("remote", label, changes);
+  }
+
+  /** Take other records as deployed, and on top of them what `change` does; the history stays. */
+  reload(records: NodeRecord[], revision: string, change: (tx: Transaction) => void): void {
+    const history = this.saveHistory();
+    this.#store = RecordStore.of(records);
+    this.#revision = revision;
+    this.#deployed.take(this.#store);
+    const tx = new Transaction(this.#store);
+    change(tx);
+    this.#deployed.note(tx.changes(), this.#store);
+    this.restoreHistory(history);
+    this.#announce("load", "Load", []);
+  }
+
+  /** Something else is deployed now: what was, with patches. What is here stays as it is. */
+  deployedElsewhere(patches: readonly Patch[], revision: string): void {
+    this.#revision = revision;
+    this.#deployed.patch(patches, this.#store);
+    this.#announce("deploy", "Deploy", []);
+  }
+
+  /** The history as JSON: no secrets, and places told by what stands behind them. */
+  saveHistory(): SavedHistory {
+    return { undo: saveSteps(this.#undo, this.#store), redo: saveSteps(this.#redo, this.#store) };
+  }
+
+  /** Take up a history that was saved, over whatever the records are now. */
+  restoreHistory({ undo, redo }: SavedHistory): void {
+    this.#undo = restoreSteps(undo, this.#store).slice(-MOST_STEPS);
+    this.#redo = restoreSteps(redo, this.#store);
   }
 
   /**
@@ -239,17 +279,6 @@ export class FlowDocument {
     const event: ChangeEvent = { origin, label, changes, version: this.#version };
     for (const listener of [...this.#listeners]) listener(event);
   }
-}
-
-/** The change that takes a change back. */
-function inverse(change: Change): Change {
-  return {
-    id: change.id,
-    before: change.after,
-    after: change.before,
-    rankBefore: change.rankAfter,
-    rankAfter: change.rankBefore,
-  };
 }
 
 /** Two runs of changes as one. */

@@ -21,6 +21,7 @@ export * from "./import-plan";
 export * from "./labels";
 export * from "./new-node";
 export * from "./node-types";
+export * from "./patches";
 export * from "./ports";
 export * from "./queries";
 export * from "./records";

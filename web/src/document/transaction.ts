@@ -1,5 +1,6 @@
 /** A running change of the document: what it adds, updates, removes and moves is collected as one step. */
 import type { Change } from "./deployed-state";
+import { type Patch, patched, patchedId } from "./patches";
 import type { RecordStore } from "./record-store";
 import type { NodeRecord } from "./records";
 
@@ -45,6 +46,55 @@ export class Transaction {
   /** Move a record in the file: before the one named, or to the end. */
   move(id: string, beforeId?: string): void {
     this.#put(id, this.#need(id), this.#rankBefore(beforeId));
+  }
+
+  /** Put a record to what it was at some time, its place included; without a record, take it out. */
+  restore(id: string, record: NodeRecord | undefined, rank: number | undefined): void {
+    if (record || this.#store.get(id)) this.#put(id, record, rank ?? this.#store.nextRank());
+  }
+
+  /** A record's place in the file, for `restore`. */
+  rank(id: string): number | undefined {
+    return this.#store.rank(id);
+  }
+
+  /** Do what patches say; those for records that are gone do nothing. */
+  apply(patches: readonly Patch[]): void {
+    for (let index = 0; index < patches.length; index += 1) {
+      const patch = patches[index]!;
+      if (patch.op === "add" || patch.op === "move") {
+        const run = [patch];
+        for (let next = patches[index + 1]; next?.op === patch.op; next = patches[index + run.length]) {
+          if (next.before !== patch.before) break;
+          run.push(next);
+        }
+        this.#place(run);
+        index += run.length - 1;
+        continue;
+      }
+      const record = this.#store.get(patch.id);
+      if (!record) continue;
+      if (patch.op === "remove") this.#put(patch.id, undefined, undefined);
+      else {
+        const after = patched(record, patch);
+        if (after !== record) this.#put(patch.id, after, this.#store.rank(patch.id));
+      }
+    }
+  }
+
+  /** Records that go in front of the same one, in this order: the room there is shared out evenly. */
+  #place(run: readonly (Patch & { op: "add" | "move" })[]): void {
+    const before = run[0]!.before ?? undefined;
+    const end = before === undefined ? undefined : this.#store.rank(before);
+    const gap = end === undefined ? 0 : (end - this.#rankBefore(before)) * 2;
+    for (const [index, patch] of run.entries()) {
+      const id = patchedId(patch);
+      const known = this.#store.get(id);
+      const rank =
+        end === undefined ? this.#store.nextRank() : end - gap + (gap * (index + 1)) / (run.length + 1);
+      if (patch.op === "add") this.#put(id, patch.record, known ? this.#store.rank(id) : rank);
+      else if (known && before !== id) this.#put(id, known, rank);
+    }
   }
 
   /** What came of it: one change per record. */
