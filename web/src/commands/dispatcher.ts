@@ -1,8 +1,9 @@
 /** Keyboard events of the page, turned into commands. Text fields keep their keys; a chord waits for its second stroke. */
 import type { EditorContext } from "./context";
-import { pasteText } from "./edit";
+
 import { Keymap, type KeySettings } from "./keymap";
 import { strokeOf } from "./keys";
+import { pasteText } from "./pasting";
 import type { CommandRegistry } from "./registry";
 
 const CHORD_TIME = 1500;

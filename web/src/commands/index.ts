@@ -1,43 +1,29 @@
-/** Every command of the editor, and what runs them. */
-import { arrangeCommands } from "./arrange";
+/** The commands that need nothing but document and canvas, and what runs commands. */
+
 import type { Command } from "./command";
-import { deployCommands } from "./deploy";
-import { editCommands } from "./edit";
-import { flowCommands } from "./flow";
-import { groupCommands } from "./group";
-import { nodeCommands } from "./nodes";
-import { CommandRegistry } from "./registry";
-import { selectCommands } from "./select";
-import { showCommands } from "./show";
-import { viewCommands } from "./view";
-import { wireCommands } from "./wire";
 
 export { Clipboard } from "./clipboard";
-export type { Command, Scope } from "./command";
-export type { DeployKind, EditorContext, EditorUi } from "./context";
+export { type Command, type Need, need, type Scope } from "./command";
+export type { EditorContext, EditorUi } from "./context";
 export { KeyDispatcher } from "./dispatcher";
-export { pasteRecords } from "./edit";
 export { Keymap, type KeySettings } from "./keymap";
 export { formatKeys } from "./keys";
+export { pasteRecords } from "./pasting";
 export { CommandRegistry, matchScore } from "./registry";
 
-/** All commands, in the order in which lists show them. */
-export const COMMANDS: readonly Command[] = [
-  ...editCommands,
-  ...selectCommands,
-  ...arrangeCommands,
-  ...groupCommands,
-  ...nodeCommands,
-  ...wireCommands,
-  ...viewCommands,
-  ...flowCommands,
-  ...deployCommands,
-  ...showCommands,
-];
-
-/** A registry with all commands. */
-export function commandRegistry(): CommandRegistry {
-  const registry = new CommandRegistry();
-  registry.add(COMMANDS);
-  return registry;
+/** What a file of commands exports: one, or a family. */
+export interface CommandModule {
+  default: Command | readonly Command[];
 }
+
+/** The commands of files that a glob has found, in the order of their paths. */
+export function commandsIn(modules: Record<string, CommandModule>): Command[] {
+  return Object.entries(modules).flatMap(([path, module]) => {
+    if (!module.default) throw new Error(`${path} exports no command as its default`);
+    return [module.default].flat() as Command[];
+  });
+}
+
+export const COMMANDS: readonly Command[] = commandsIn(
+  import.meta.glob<CommandModule>(["./*/*.ts", "!./testing/*", "!./**/*.test.ts"], { eager: true }),
+);

@@ -45,9 +45,9 @@ describe("strokes", () => {
 describe("the keymap", () => {
   const run = () => undefined;
   const commands = [
-    { id: "core:a", label: "A", group: "edit" as const, keys: ["ctrl-a"], scope: "canvas" as const, run },
-    { id: "core:g", label: "G", group: "edit" as const, keys: ["ctrl-g c"], run },
-    { id: "core:h", label: "H", group: "edit" as const, keys: ["ctrl-a"], run },
+    { id: "core:a", label: "A", subject: "edit" as const, keys: ["ctrl-a"], scope: "canvas" as const, run },
+    { id: "core:g", label: "G", subject: "edit" as const, keys: ["ctrl-g c"], run },
+    { id: "core:h", label: "H", subject: "edit" as const, keys: ["ctrl-a"], run },
   ];
 
   it("prefers the canvas's own command there, and does not know it elsewhere", () => {

@@ -1,6 +1,15 @@
 /** All commands by id, for menus, the command palette, the keyboard list and the documentation. */
+
+import { t } from "../i18n";
 import type { Command } from "./command";
 import type { EditorContext } from "./context";
+
+/** An entry of the command palette. */
+export interface FoundCommand {
+  command: Command;
+  /** Why it cannot run now; absent when it can. */
+  reason?: string;
+}
 
 export class CommandRegistry {
   readonly #commands = new Map<string, Command>();
@@ -24,35 +33,51 @@ export class CommandRegistry {
   /** Whether a command can run now. */
   canRun(id: string, context: EditorContext): boolean {
     const command = this.#commands.get(id);
-    return command !== undefined && isAvailable(command, context);
+    return command !== undefined && whyNot(command, context) === undefined;
   }
 
   /** Run a command if it can run; gives whether it did. */
   run(id: string, context: EditorContext): boolean {
     const command = this.#commands.get(id);
-    if (!command || !isAvailable(command, context)) return false;
+    if (!command || whyNot(command, context) !== undefined) return false;
     command.run(context);
     return true;
   }
 
-  /** What the command palette lists for a query: commands that can run now, the best match first. */
-  find(query: string, context: EditorContext): Command[] {
-    const available = this.all().filter((command) => isAvailable(command, context));
-    if (query.trim() === "") return available.sort((a, b) => a.label.localeCompare(b.label));
-    return available
-      .map((command) => ({ command, score: score(query, command) }))
+  /** What the command palette lists for a query: the best match first, commands that cannot run now after the others. */
+  find(query: string, context: EditorContext): FoundCommand[] {
+    const isBlank = query.trim() === "";
+    return this.all()
+      .map((command) => {
+        const reason = whyNot(command, context);
+        const found = isBlank ? 1 : score(query, command);
+        return {
+          command,
+          score: found,
+          label: t(command.label),
+          ...(reason === undefined ? {} : { reason }),
+        };
+      })
       .filter((item) => item.score > 0)
-      .sort((a, b) => b.score - a.score || a.command.label.localeCompare(b.command.label))
-      .map((item) => item.command);
+      .sort(
+        (a, b) =>
+          Number(a.reason !== undefined) - Number(b.reason !== undefined) ||
+          b.score - a.score ||
+          a.label.localeCompare(b.label),
+      );
   }
 }
 
-const isAvailable = (command: Command, context: EditorContext): boolean => command.when?.(context) ?? true;
+/** Why a command cannot run now, in the person's language; undefined when it can. */
+export function whyNot(command: Command, context: EditorContext): string | undefined {
+  const unmet = command.needs?.find((need) => !need.isMet(context));
+  return unmet && t(unmet.reason);
+}
 
-/** How well a command answers a query; 0: not at all. */
+/** How well a command answers a query; 0: not at all. The English words count in every language. */
 function score(query: string, command: Command): number {
-  const texts = [command.label, command.keywords ?? "", command.id];
-  return Math.max(...texts.map((text, index) => matchScore(query, text) * (index === 0 ? 1 : 0.8)));
+  const texts = [t(command.label), command.label, command.keywords ?? "", command.id];
+  return Math.max(...texts.map((text, index) => matchScore(query, text) * (index < 2 ? 1 : 0.8)));
 }
 
 /**

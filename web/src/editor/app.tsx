@@ -6,11 +6,12 @@ import { Notices } from "../ui/Toast";
 import styles from "./app.module.css";
 import { listenForKeys } from "./commands";
 import { ConnectionBar } from "./connection-bar";
-import { Dialogs } from "./dialogs/dialogs";
+import { DialogHost } from "./dialogs/host";
 import { useDocument, useEditor } from "./editor";
 import { Header } from "./header/header";
 import { Palette } from "./palette/palette";
 import { Sidebar } from "./sidebar/sidebar";
+import { Slots } from "./slots";
 import { ui, useUi } from "./store";
 import { ContextMenu } from "./workspace/context-menu";
 import { Workspace } from "./workspace/workspace";
@@ -60,8 +61,9 @@ export function App() {
           }
         />
       </div>
-      <Dialogs />
+      <DialogHost />
       <ContextMenu />
+      <Slots place="window" />
       <Notices placement={isEditing || hasDialog ? "palette" : "workspace"} />
     </div>
   );

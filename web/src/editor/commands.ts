@@ -1,32 +1,45 @@
-/** Commands as menus, palette and shortcut list use them. The commands themselves are in `web/src/commands`. */
+/**
+ * Commands as menus, palette and keys use them: those of `web/src/commands`, those that features have in
+ * `editor/<feature>/commands/`, and one for each panel of the sidebar.
+ */
 
-import { type Command, commandRegistry, formatKeys, KeyDispatcher } from "../commands";
+import {
+  COMMANDS,
+  type Command,
+  type CommandModule,
+  CommandRegistry,
+  commandsIn,
+  formatKeys,
+  KeyDispatcher,
+} from "../commands";
+import { t } from "../i18n";
 import { notify } from "../ui/Toast";
 import type { Editor } from "./editor";
+import { PANELS } from "./features";
 import { ui } from "./store";
 
-const registry = commandRegistry();
-
-/** Known to the editor alone: they need nothing of document or canvas. */
-registry.add([
-  {
-    id: "core:show-node-help",
-    label: "Show help of the node",
-    group: "show",
-    icon: "book",
-    when: ({ canvas }) => canvas.selection.size === 1,
-    run: () => ui.showSidebar("help"),
-  },
-]);
+const registry = new CommandRegistry();
+registry.add(COMMANDS);
+registry.add(
+  commandsIn(import.meta.glob<CommandModule>(["./*/commands/*.ts", "!./**/*.test.ts"], { eager: true })),
+);
+registry.add(
+  PANELS.map(({ id, icon, at, command }) => ({
+    ...command,
+    icon,
+    subject: "show" as const,
+    menu: ["show", 100 + at] as const,
+    run: () => ui.showSidebar(id),
+  })),
+);
 
 export const everyCommand = (): Command[] => registry.all();
 
 export const commandOf = (id: string): Command | undefined => registry.get(id);
 
-/** The commands that can run now and fit the query, best first. */
-export function findCommands(editor: Editor, query: string): Command[] {
-  return editor.context ? registry.find(query, editor.context) : [];
-}
+/** The commands that fit the query, best first; those that cannot run now with the reason. */
+export const findCommands = (editor: Editor, query: string) =>
+  editor.context ? registry.find(query, editor.context) : [];
 
 export function canRun(editor: Editor, command: Command): boolean {
   return editor.context !== null && registry.canRun(command.id, editor.context);
@@ -39,7 +52,7 @@ export function runCommand(editor: Editor, id: string): void {
   } catch (error) {
     notify({
       kind: "error",
-      title: `“${registry.get(id)?.label}” failed`,
+      title: t("“{command}” failed", { command: t(registry.get(id)?.label ?? id) }),
       description: (error as Error).message,
     });
   }

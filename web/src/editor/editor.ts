@@ -3,8 +3,9 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Comms, RuntimeSettings, Session, UserSettings } from "../api";
 import type { Canvas } from "../canvas/types";
-import type { EditorContext } from "../commands/context";
+
 import type { FlowDocument, NodeTypes } from "../document";
+import type { AppContext } from "./command";
 
 export interface Editor {
   document: FlowDocument;
@@ -18,7 +19,7 @@ export interface Editor {
   /** There once the workspace is shown. */
   canvas: Canvas | null;
   /** What commands work on; there once the workspace is shown. */
-  context: EditorContext | null;
+  context: AppContext | null;
 }
 
 export const EditorReact = createContext<Editor | null>(null);

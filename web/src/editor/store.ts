@@ -7,8 +7,6 @@ import { create } from "zustand";
 import type { CommsState, DeployKind } from "../api";
 import type { QuickAdd, Target } from "../canvas/types";
 
-export type SidebarTab = "info" | "help" | "debug" | "config" | "explorer" | "context";
-
 /** An edit tray; config nodes opened from another tray stack up on it. */
 export interface TraySpec {
   /** Id of the record that is edited; for a new config node, the id that it will get. */
@@ -21,18 +19,25 @@ export interface TraySpec {
   onDone?: (id: string) => void;
 }
 
-export type DialogSpec =
-  | { kind: "import"; text?: string; source?: string }
-  | { kind: "export"; target?: string }
-  | { kind: "search"; query?: string }
-  | { kind: "commands" }
-  | { kind: "shortcuts" }
-  | { kind: "settings" }
-  | { kind: "about" }
-  | { kind: "quick-add"; request: QuickAdd }
-  | { kind: "deploy-warnings"; deploy: DeployKind; problems: DeployProblem[] }
-  | { kind: "deploy-conflict"; deploy: DeployKind }
-  | { kind: "signed-out" };
+/**
+ * The dialogs and what each is opened with. A feature adds its own beside its `dialogs.ts`:
+ * `declare module "../store" { interface DialogSpecs { diff: { left: string } } }`.
+ */
+export interface DialogSpecs {
+  import: { text?: string; source?: string };
+  export: { target?: string };
+  search: { query?: string };
+  commands: object;
+  shortcuts: object;
+  settings: { pane?: string };
+  about: object;
+  "quick-add": { request: QuickAdd };
+  "deploy-warnings": { deploy: DeployKind; problems: DeployProblem[] };
+  "deploy-conflict": { deploy: DeployKind };
+  "signed-out": object;
+}
+
+export type DialogSpec = { [K in keyof DialogSpecs]: { kind: K } & DialogSpecs[K] }[keyof DialogSpecs];
 
 export interface DeployProblem {
   id: string;
@@ -54,7 +59,8 @@ export interface UiState {
   /** Subflows that have a tab. */
   openSubflows: readonly string[];
   selection: readonly string[];
-  sidebarTab: SidebarTab;
+  /** Id of the panel that is shown. */
+  sidebarTab: string;
   isSidebarOpen: boolean;
   isPaletteOpen: boolean;
   isMinimapShown: boolean;
@@ -112,7 +118,7 @@ export const ui = {
   closeDialog(): void {
     useUi.setState({ dialog: null });
   },
-  showSidebar(sidebarTab: SidebarTab): void {
+  showSidebar(sidebarTab: string): void {
     useUi.setState({ sidebarTab });
     ui.toggleSidebar(true);
   },

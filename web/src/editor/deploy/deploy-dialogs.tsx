@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { useEditor } from "../editor";
-import { type DeployProblem, type DialogSpec, ui } from "../store";
+import { type DeployProblem, type DialogSpecs, ui } from "../store";
 import { deploy, markSeen, reloadFlows, setWarnings } from "./deploy";
 import styles from "./deploy.module.css";
 
@@ -15,7 +15,7 @@ const TITLES: Record<DeployProblem["what"], string> = {
   unused: "Config nodes that nothing uses",
 };
 
-export function DeployWarnings({ spec }: { spec: Extract<DialogSpec, { kind: "deploy-warnings" }> }) {
+export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
   const editor = useEditor();
   const [isLast, setLast] = useState(false);
   const reveal = (id: string) => {
@@ -74,7 +74,7 @@ export function DeployWarnings({ spec }: { spec: Extract<DialogSpec, { kind: "de
   );
 }
 
-export function DeployConflict({ spec }: { spec: Extract<DialogSpec, { kind: "deploy-conflict" }> }) {
+export function DeployConflict(spec: DialogSpecs["deploy-conflict"]) {
   const editor = useEditor();
   return (
     <Dialog

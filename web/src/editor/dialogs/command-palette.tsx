@@ -1,5 +1,7 @@
 /** Every command, found by name (Ctrl+Shift+P). */
 
+import { SUBJECTS } from "../../commands/subjects";
+import { t } from "../../i18n";
 import { findCommands, keysText, runCommand } from "../commands";
 import { useEditor } from "../editor";
 import { ui } from "../store";
@@ -10,21 +12,22 @@ export function CommandPalette() {
   const editor = useEditor();
   const find = (query: string): Found[] =>
     findCommands(editor, query)
-      .filter((command) => command.id !== "core:show-action-list")
-      .map((command) => ({
+      .filter(({ command }) => command.id !== "core:show-action-list")
+      .map(({ command, reason }) => ({
         id: command.id,
+        isDisabled: reason !== undefined,
         content: (
           <>
-            <span className={styles.label}>{command.label}</span>
-            <span className={styles.detail}>{command.group}</span>
+            <span className={styles.label}>{t(command.label)}</span>
+            <span className={styles.detail}>{reason ?? t(SUBJECTS[command.subject])}</span>
             {command.keys?.[0] && <Keys text={command.keys[0]} />}
           </>
         ),
       }));
   return (
     <Finder
-      title="Commands"
-      placeholder="What do you want to do?"
+      title={t("Commands")}
+      placeholder={t("What do you want to do?")}
       find={find}
       onClose={ui.closeDialog}
       onChoose={(id) => {

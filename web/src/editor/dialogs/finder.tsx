@@ -13,6 +13,8 @@ export interface Found {
   /** Title above this entry and the following ones, where it changes. */
   section?: string;
   content: ReactNode;
+  /** It is listed, but cannot be chosen. */
+  isDisabled?: boolean;
 }
 
 export interface FinderProps {
@@ -71,7 +73,7 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
     } else if (event.key === "Enter") {
       event.preventDefault();
       const chosen = found[current];
-      if (chosen) onChoose(chosen.id);
+      if (chosen && !chosen.isDisabled) onChoose(chosen.id);
     }
   };
   let section: string | undefined;
@@ -114,9 +116,10 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
                 id={`${id}-${at}`}
                 tabIndex={-1}
                 aria-selected={at === current}
+                aria-disabled={entry.isDisabled || undefined}
                 className={styles.result}
                 onPointerMove={() => at !== current && setIndex(at)}
-                onClick={() => onChoose(entry.id)}
+                onClick={() => !entry.isDisabled && onChoose(entry.id)}
               >
                 {entry.content}
               </div>

@@ -3,6 +3,7 @@
 import { addressOf } from "../../api";
 import { Logo } from "../../ui/Logo";
 import { DeployButton } from "../deploy/deploy-button";
+import { Slots } from "../slots";
 import styles from "./header.module.css";
 import { MainMenu } from "./main-menu";
 import { UserMenu } from "./user-menu";
@@ -14,6 +15,7 @@ export function Header() {
         <Logo />
       </a>
       <span className={styles.spacer} />
+      <Slots place="header" />
       <DeployButton />
       <UserMenu />
       <MainMenu />

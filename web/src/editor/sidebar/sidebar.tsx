@@ -1,59 +1,39 @@
 /** The sidebar at the right: one of its panels at a time, chosen by tabs. */
 
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, Suspense, useRef } from "react";
 import { Focusable } from "react-aria-components";
-import { Icon, type IconName } from "../../ui/Icon";
+import { t } from "../../i18n";
+import { Icon } from "../../ui/Icon";
 import { Tooltip, TooltipTrigger } from "../../ui/Tooltip";
-import { DebugPanel } from "../debug/debug-panel";
-import { type SidebarTab, ui, useUi } from "../store";
-import { ConfigPanel } from "./config-panel";
-import { ContextPanel } from "./context-panel";
-import { ExplorerPanel } from "./explorer-panel";
-import { HelpPanel } from "./help-panel";
-import { InfoPanel } from "./info-panel";
+import { componentOf, PANELS } from "../features";
+import { ui, useUi } from "../store";
 import styles from "./sidebar.module.css";
 
-const TABS: { id: SidebarTab; label: string; icon: IconName }[] = [
-  { id: "info", label: "Information", icon: "info" },
-  { id: "help", label: "Help", icon: "book" },
-  { id: "explorer", label: "Explorer", icon: "events" },
-  { id: "debug", label: "Debug", icon: "debug" },
-  { id: "config", label: "Config nodes", icon: "config" },
-  { id: "context", label: "Context", icon: "database" },
-];
-
-const PANELS = {
-  info: InfoPanel,
-  help: HelpPanel,
-  explorer: ExplorerPanel,
-  debug: DebugPanel,
-  config: ConfigPanel,
-  context: ContextPanel,
-};
-
 export function Sidebar() {
-  const current = useUi((state) => state.sidebarTab);
+  const chosen = useUi((state) => state.sidebarTab);
+  const panel = PANELS.find(({ id }) => id === chosen) ?? PANELS[0]!;
+  const current = panel.id;
   const list = useRef<HTMLDivElement>(null);
-  const Panel = PANELS[current];
+  const Content = componentOf(panel.load);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
     event.preventDefault();
-    const index = TABS.findIndex((tab) => tab.id === current);
-    ui.set({ sidebarTab: TABS[(index + by + TABS.length) % TABS.length]!.id });
+    const index = PANELS.findIndex((tab) => tab.id === current);
+    ui.set({ sidebarTab: PANELS[(index + by + PANELS.length) % PANELS.length]!.id });
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
   };
   return (
     <div className={styles.sidebar}>
-      <div ref={list} role="tablist" aria-label="Sidebar" className={styles.tabs} onKeyDown={onKeyDown}>
-        {TABS.map((tab) => (
+      <div ref={list} role="tablist" aria-label={t("Sidebar")} className={styles.tabs} onKeyDown={onKeyDown}>
+        {PANELS.map((tab) => (
           <TooltipTrigger key={tab.id}>
             <Focusable>
               <button
                 type="button"
                 role="tab"
                 id={`sidebar-${tab.id}`}
-                aria-label={tab.label}
+                aria-label={t(tab.label)}
                 aria-selected={tab.id === current}
                 aria-controls="sidebar-panel"
                 tabIndex={tab.id === current ? 0 : -1}
@@ -61,15 +41,17 @@ export function Sidebar() {
                 onClick={() => ui.set({ sidebarTab: tab.id })}
               >
                 <Icon name={tab.icon} />
-                {tab.id === current && <span>{tab.label}</span>}
+                {tab.id === current && <span>{t(tab.label)}</span>}
               </button>
             </Focusable>
-            <Tooltip>{tab.label}</Tooltip>
+            <Tooltip>{t(tab.label)}</Tooltip>
           </TooltipTrigger>
         ))}
       </div>
       <div id="sidebar-panel" role="tabpanel" aria-labelledby={`sidebar-${current}`} className={styles.panel}>
-        <Panel />
+        <Suspense fallback={null}>
+          <Content />
+        </Suspense>
       </div>
     </div>
   );

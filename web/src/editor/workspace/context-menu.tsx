@@ -1,17 +1,18 @@
 /** The menu at the pointer: the commands that fit what was pressed, those that cannot run left out. */
 
 import { useRef } from "react";
-import type { IconName } from "../../ui/Icon";
-import { icons } from "../../ui/icons";
-import { Menu, MenuItem, MenuSection } from "../../ui/Menu";
+import type { ContextMenuId } from "../../commands/menus";
+import { msg, t } from "../../i18n";
+import { Menu, MenuSection } from "../../ui/Menu";
 import { Popover } from "../../ui/Popover";
-import { canRun, commandOf, keysText, runCommand } from "../commands";
+import { canRun, runCommand } from "../commands";
 import { useEditor } from "../editor";
-import { CONTEXT_MENUS } from "../header/menu";
+import { commandItem } from "../header/command-item";
+import { contextMenu } from "../header/menu-entries";
 import { ui, useUi } from "../store";
 
 /** Which menu goes with what was pressed. */
-const MENU_OF: Record<string, keyof typeof CONTEXT_MENUS> = {
+const MENU_OF: Record<string, ContextMenuId> = {
   sheet: "sheet",
   node: "node",
   port: "node",
@@ -22,7 +23,13 @@ const MENU_OF: Record<string, keyof typeof CONTEXT_MENUS> = {
   tab: "tab",
 };
 
-const DANGER = new Set(["core:delete-selection", "core:remove-flow"]);
+const NAMES: Record<ContextMenuId, string> = {
+  sheet: msg("Actions of the flow"),
+  node: msg("Actions of the node"),
+  group: msg("Actions of the group"),
+  wire: msg("Actions of the wire"),
+  tab: msg("Actions of the tab"),
+};
 
 export function ContextMenu() {
   const editor = useEditor();
@@ -30,8 +37,8 @@ export function ContextMenu() {
   const anchor = useRef<HTMLSpanElement>(null);
   if (!spec) return null;
   const kind = MENU_OF[spec.target] ?? "sheet";
-  const groups = groupsOf(CONTEXT_MENUS[kind])
-    .map((ids) => ids.map(commandOf).filter((command) => command && canRun(editor, command)))
+  const groups = contextMenu(kind)
+    .map((commands) => commands.filter((command) => canRun(editor, command)))
     .filter((commands) => commands.length > 0);
   const close = () => ui.set({ contextMenu: null });
   return (
@@ -50,7 +57,7 @@ export function ContextMenu() {
         onOpenChange={(isOpen) => !isOpen && close()}
       >
         <Menu
-          aria-label={`Actions of the ${kind === "sheet" ? "flow" : kind}`}
+          aria-label={t(NAMES[kind])}
           autoFocus="first"
           onAction={(key) => {
             close();
@@ -61,37 +68,11 @@ export function ContextMenu() {
         >
           {groups.map((commands) => (
             <MenuSection key={commands[0]!.id}>
-              {commands.map((command) => {
-                const keys = command!.keys?.[0];
-                const icon =
-                  command!.icon && command!.icon in icons ? (command!.icon as IconName) : undefined;
-                return (
-                  <MenuItem
-                    key={command!.id}
-                    id={command!.id}
-                    textValue={command!.label}
-                    isInset
-                    danger={DANGER.has(command!.id)}
-                    {...(icon ? { icon } : {})}
-                    {...(keys ? { keys: keysText(keys) } : {})}
-                  >
-                    {command!.label}
-                  </MenuItem>
-                );
-              })}
+              {commands.map((command) => commandItem(command, editor))}
             </MenuSection>
           ))}
         </Menu>
       </Popover>
     </>
   );
-}
-
-function groupsOf(ids: string[]): string[][] {
-  const groups: string[][] = [[]];
-  for (const id of ids) {
-    if (id === "") groups.push([]);
-    else groups.at(-1)!.push(id);
-  }
-  return groups;
 }

@@ -2,6 +2,7 @@
 
 import { IconButton, ToggleIconButton } from "../../ui/Button";
 import { useDocument, useEditor } from "../editor";
+import { Slots } from "../slots";
 import { ui, useUi } from "../store";
 import styles from "./workspace.module.css";
 
@@ -19,6 +20,7 @@ export function Footer() {
         {count > 0 ? `${count} of ${nodes} selected` : `${nodes} ${nodes === 1 ? "node" : "nodes"}`}
       </span>
       <span className={styles.tabSpace} />
+      <Slots place="footer" />
       <IconButton
         icon="search"
         label="Search flows"

@@ -12,11 +12,15 @@ import { addFlow, showFlow } from "../flows";
 import { pressButton } from "../node-actions";
 import { viewPreferences } from "../preferences";
 import { runtimeText } from "../runtime-texts";
+import { Slots } from "../slots";
 import { ui, useUi } from "../store";
 import { TrayStack } from "../tray/tray-stack";
+import { openAddress } from "./addresses";
 import { FlowTabs } from "./flow-tabs";
 import { Footer } from "./footer";
+import { leaving } from "./locations";
 import { SubflowBar } from "./subflow-bar";
+import { rememberView, viewOf } from "./view-memory";
 import styles from "./workspace.module.css";
 
 export function Workspace() {
@@ -30,6 +34,7 @@ export function Workspace() {
         <div className={styles.canvas} id="flow-canvas">
           <CanvasHost editor={editor} />
           <Hint />
+          <Slots place="canvas" />
         </div>
         <Footer />
       </div>
@@ -58,7 +63,13 @@ function CanvasHost({ editor }: { editor: Editor }) {
         });
       },
       onQuickAdd: (request) => editor.canWrite && ui.open({ kind: "quick-add", request }),
-      onViewChange: (viewport) => ui.set({ zoom: viewport.zoom }),
+      onViewChange: (viewport) => {
+        ui.set({ zoom: viewport.zoom });
+        if (editor.canvas) rememberView(editor.canvas.flow, viewport);
+      },
+      viewOf,
+      onLeave: () => leaving(editor),
+      onFlowChange: (z) => showFlow(editor, z),
       onDropText: (text) => editor.canWrite && ui.open({ kind: "import", text }),
     });
     canvas.setOptions({
@@ -68,6 +79,7 @@ function CanvasHost({ editor }: { editor: Editor }) {
     });
     editor.canvas = canvas;
     editor.context = {
+      editor,
       document,
       canvas,
       clipboard: new Clipboard(),
@@ -75,6 +87,7 @@ function CanvasHost({ editor }: { editor: Editor }) {
       canWrite: editor.canWrite,
     };
     showFlow(editor, ui.get().flow);
+    openAddress(editor, window.location.hash);
     const shown = new Set<string>();
     const stopStatus = comms.subscribe("status/#", (data, topic) => {
       const status = data as { text?: string; fill?: string; shape?: string } | null;

@@ -1,0 +1,13 @@
+/** The dialogs of this folder. */
+
+import type { DialogMap } from "../features";
+
+export default {
+  search: () => import("./search-dialog").then((file) => file.SearchDialog),
+  commands: () => import("./command-palette").then((file) => file.CommandPalette),
+  shortcuts: () => import("./shortcuts-dialog").then((file) => file.ShortcutsDialog),
+  settings: () => import("./settings-dialog").then((file) => file.SettingsDialog),
+  about: () => import("./about-dialog").then((file) => file.AboutDialog),
+  "quick-add": () => import("./quick-add").then((file) => file.QuickAddDialog),
+  "signed-out": () => import("./signed-out-dialog").then((file) => file.SignedOutDialog),
+} satisfies DialogMap;

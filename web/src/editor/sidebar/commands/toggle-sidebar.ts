@@ -1,0 +1,15 @@
+/** Shows or hides the sidebar. */
+
+import { msg } from "../../../i18n";
+import type { EditorCommand } from "../../command";
+import { ui } from "../../store";
+
+export default {
+  id: "core:toggle-right-sidebar",
+  label: msg("Show sidebar"),
+  subject: "view",
+  menu: ["view", 110],
+  keys: ["ctrl-space"],
+  checked: () => ui.get().isSidebarOpen,
+  run: () => ui.toggleSidebar(),
+} satisfies EditorCommand;
