@@ -3,7 +3,6 @@
 import type { DialogMap } from "../features";
 
 export default {
-  search: () => import("./search-dialog").then((file) => file.SearchDialog),
   commands: () => import("./command-palette").then((file) => file.CommandPalette),
   shortcuts: () => import("./shortcuts-dialog").then((file) => file.ShortcutsDialog),
   settings: () => import("./settings-dialog").then((file) => file.SettingsDialog),

@@ -17,13 +17,20 @@ export interface Found {
   isDisabled?: boolean;
 }
 
+/** The keys that were held when an entry was chosen. */
+export interface ChoiceKeys {
+  ctrlKey: boolean;
+  shiftKey: boolean;
+}
+
 export interface FinderProps {
   title: string;
   placeholder: string;
   /** What was typed before anything was. */
   query?: string;
   find: (query: string) => Found[];
-  onChoose: (id: string) => void;
+  /** An entry was chosen, the query being what it is; what is given back is searched for in its place. */
+  onChoose: (id: string, query: string, keys: ChoiceKeys) => string | undefined | void;
   onClose: () => void;
   /** Said under the list. */
   hint?: ReactNode;
@@ -64,6 +71,13 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [current]);
+  const choose = (entry: Found, keys: ChoiceKeys) => {
+    if (entry.isDisabled) return;
+    const next = onChoose(entry.id, query, { ctrlKey: keys.ctrlKey, shiftKey: keys.shiftKey });
+    if (typeof next !== "string") return;
+    setQuery(next);
+    setIndex(0);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (by !== undefined) {
@@ -73,7 +87,7 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
     } else if (event.key === "Enter") {
       event.preventDefault();
       const chosen = found[current];
-      if (chosen && !chosen.isDisabled) onChoose(chosen.id);
+      if (chosen) choose(chosen, event);
     }
   };
   let section: string | undefined;
@@ -119,7 +133,7 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
                 aria-disabled={entry.isDisabled || undefined}
                 className={styles.result}
                 onPointerMove={() => at !== current && setIndex(at)}
-                onClick={() => !entry.isDisabled && onChoose(entry.id)}
+                onClick={(event) => choose(entry, event)}
               >
                 {entry.content}
               </div>

@@ -19,19 +19,21 @@ const document = FlowDocument.fromJSON(
       d: true,
     },
     { id: "c1", type: "mqtt-broker", name: "local" },
+    { id: "t2", type: "tab", label: "Old orders" },
     { id: "n3", type: "mqtt in", z: "t1", broker: "c1", x: 3, y: 3, wires: [[]] },
   ],
   types,
 );
-const ids = (text: string) => search(text, document, types, "t1").map((hit) => hit.record.id);
+const view = { flow: "t1", hidden: new Set(["t2"]) };
+const ids = (text: string) => search(text, document, types, view).map((hit) => hit.record.id);
 
 describe("search", () => {
   it("puts names that begin with the words before names that hold them", () => {
-    expect(ids("orders")).toEqual(["n1", "n2"]);
+    expect(ids("orders")).toEqual(["n1", "n2", "t2"]);
   });
 
   it("looks into properties, and says into which", () => {
-    expect(search("return msg", document, types, "t1")).toMatchObject([
+    expect(search("return msg", document, types, view)).toMatchObject([
       { record: { id: "n2" }, where: "func" },
     ]);
   });
@@ -43,6 +45,8 @@ describe("search", () => {
     expect(ids("is:disabled orders")).toEqual(["n2"]);
     expect(ids("is:unused")).toEqual([]);
     expect(ids("c1")).toContain("c1");
+    expect(ids("is:hidden")).toEqual(["t2"]);
+    expect(ids("flow:current type:function")).toEqual(["n2"]);
   });
 
   it("finds nothing for nothing", () => {

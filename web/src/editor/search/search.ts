@@ -22,6 +22,14 @@ export interface SearchHit {
   where?: string;
 }
 
+/** What is on the screen: some filters ask for it. */
+export interface SearchView {
+  /** The flow that is shown. */
+  flow: string;
+  /** Flows without a tab. */
+  hidden: ReadonlySet<string>;
+}
+
 const MOST = 200;
 
 interface Query {
@@ -40,13 +48,18 @@ export function parseQuery(text: string): Query {
 }
 
 /** What the query finds, best first: labels that begin with it, then labels that hold it, then properties. */
-export function search(text: string, document: FlowDocument, types: NodeTypes, flow: string): SearchHit[] {
+export function search(
+  text: string,
+  document: FlowDocument,
+  types: NodeTypes,
+  view: SearchView,
+): SearchHit[] {
   const { words, filters } = parseQuery(text);
   if (words === "" && filters.length === 0) return [];
   const users = filters.some(([name]) => name === "is") ? configUsers(document) : null;
   const hits: [number, SearchHit][] = [];
   for (const record of document.all()) {
-    if (!filters.every((filter) => passes(record, filter, document, types, flow, users))) continue;
+    if (!filters.every((filter) => passes(record, filter, document, types, view, users))) continue;
     const label = nodeLabel(record, types, document) || record.type;
     const name = label.toLowerCase();
     const place = name.indexOf(words);
@@ -71,16 +84,19 @@ function passes(
   [name, value]: [string, string],
   document: FlowDocument,
   types: NodeTypes,
-  flow: string,
+  view: SearchView,
   users: Users,
 ): boolean {
   switch (name) {
     case "type":
       return record.type.toLowerCase() === value;
     case "flow":
-      return value === "current" ? record.z === flow : record.z === value;
+      return record.z?.toLowerCase() === (value === "current" ? view.flow.toLowerCase() : value);
     case "uses":
-      return referencesOf(record, (id) => id.toLowerCase() === value).size > 0;
+      return (
+        record.type.toLowerCase() === `subflow:${value}` ||
+        referencesOf(record, (id) => id.toLowerCase() === value).size > 0
+      );
   }
   switch (value) {
     case "config":
@@ -94,6 +110,8 @@ function passes(
     case "changed":
     case "modified":
       return document.changeOf(record.id) !== undefined;
+    case "hidden":
+      return isTab(record) && view.hidden.has(record.id);
     case "invalid":
       return validate(record, types, document).length > 0;
     case "unknown":
