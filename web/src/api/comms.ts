@@ -98,6 +98,11 @@ export class Comms {
     return () => handlers.delete(handler);
   }
 
+  /** Tells the server something on a topic; while there is no connection, nothing. */
+  send(topic: string, data: unknown): void {
+    if (this.#state.status === "open") this.#socket?.send(JSON.stringify({ topic, data }));
+  }
+
   watch(watcher: (state: CommsState) => void): () => void {
     this.#watchers.add(watcher);
     watcher(this.#state);

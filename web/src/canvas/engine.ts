@@ -42,6 +42,7 @@ import type {
   Canvas,
   CanvasCallbacks,
   CanvasOptions,
+  Drawing,
   InsertOptions,
   NodeStatus,
   Place,
@@ -69,6 +70,7 @@ export class CanvasEngine implements Canvas {
   readonly #stop = new AbortController();
   readonly #resize: ResizeObserver;
   readonly #unsubscribe: () => void;
+  readonly #drawings = new Set<Drawing>();
   #flash: ReturnType<typeof setTimeout> | undefined;
   #carried = 0;
 
@@ -85,6 +87,10 @@ export class CanvasEngine implements Canvas {
         this.#announceSelection(ids);
         callbacks.onSelectionChange?.(ids);
       },
+      onHover: (target, place) => {
+        for (const drawing of this.#drawings) drawing.hover?.(target, place);
+        callbacks.onHover?.(target, place);
+      },
     });
     this.#input = new CanvasInput(this.#stage);
     this.#minimap = new Minimap(this.#stage);
@@ -95,6 +101,10 @@ export class CanvasEngine implements Canvas {
     this.#stage.onFrame = () => {
       this.#minimap.refresh();
       this.#tip.refresh();
+      if (this.#drawings.size > 0) {
+        const sheet = this.#stage.sheet();
+        for (const drawing of this.#drawings) drawing.draw(sheet);
+      }
     };
     this.#resize = new ResizeObserver(() => this.#measure());
     this.#resize.observe(host);
@@ -291,6 +301,17 @@ export class CanvasEngine implements Canvas {
       this.insertNode(dropped, at, options);
       this.focus();
     });
+  }
+
+  addDrawing(drawing: Drawing): () => void {
+    const { host, overlayLayer } = this.#stage;
+    host.insertBefore(drawing.element, overlayLayer.element);
+    this.#drawings.add(drawing);
+    this.#stage.redraw();
+    return () => {
+      this.#drawings.delete(drawing);
+      drawing.element.remove();
+    };
   }
 
   setTheme(): void {

@@ -24,7 +24,7 @@ import { virtualWires } from "./scene/links";
 import { Scene } from "./scene/scene";
 import { Selection } from "./selection";
 import { type CanvasTheme, readTheme, TextMeasure } from "./theme";
-import type { CanvasCallbacks, CanvasOptions, NodeStatus, OpenEnd, Place, Target } from "./types";
+import type { CanvasCallbacks, CanvasOptions, NodeStatus, OpenEnd, Place, Sheet, Target } from "./types";
 
 /** What a gesture shows while it lasts. */
 export interface GestureState {
@@ -185,6 +185,25 @@ export class Stage {
       this.selection.ids.has(wire.source) ||
       this.selection.ids.has(wire.target)
     );
+  }
+
+  /** What drawings above the nodes are drawn with. */
+  sheet(): Sheet {
+    const { scene, camera, size, theme } = this;
+    return {
+      camera,
+      size,
+      theme,
+      scale: globalThis.devicePixelRatio || 1,
+      *wires() {
+        for (const key of scene.wireIndex.query(visibleRect(camera, size))) {
+          const wire = scene.wires.get(key);
+          if (wire) yield wire;
+        }
+      },
+      wire: (key) => scene.wires.get(key),
+      boxOf: (id) => scene.boxOf(id),
+    };
   }
 
   /** Draw again in the next frame: camera or scene changed. */

@@ -1,6 +1,7 @@
 /** What the canvas tells its owner, and what it can be told: the seam between the engine and the editor around it. */
 import type { Wire } from "../document";
-import type { Point, Rect } from "./kernels";
+import type { Camera, Curve, Point, Rect, ViewSize } from "./kernels";
+import type { CanvasTheme } from "./theme";
 
 /** What is under the pointer. Ids of subflow ports are those of document/wires.ts. */
 export type Target =
@@ -104,6 +105,36 @@ export interface CanvasOptions {
   showDocs: boolean;
 }
 
+/** A wire as it is drawn now. */
+export interface DrawnWire {
+  /** `wireKey` of the wire. */
+  key: string;
+  wire: Wire;
+  curve: Curve;
+}
+
+/** What a drawing of somebody else's is drawn with. */
+export interface Sheet {
+  camera: Camera;
+  /** Size in pixels of the view, and device pixels per view pixel. */
+  size: ViewSize;
+  scale: number;
+  theme: CanvasTheme;
+  /** The wires in view. */
+  wires(): Iterable<DrawnWire>;
+  wire(key: string): DrawnWire | undefined;
+  boxOf(id: string): Rect | undefined;
+}
+
+/** A drawing above the nodes: live wires, the steps of a trace. Its element fills the view; pointers go through it. */
+export interface Drawing {
+  readonly element: HTMLElement;
+  /** The view or what is in it has changed. */
+  draw(sheet: Sheet): void;
+  /** The pointer rests on something, or left it. */
+  hover?(target: Target, place: Place): void;
+}
+
 /** What commands and the editor call on the engine. `CanvasEngine` of engine.ts is the one implementation. */
 export interface Canvas {
   /** The flow that is shown; "" for none. */
@@ -154,6 +185,8 @@ export interface Canvas {
   lookAt(camera: { x: number; y: number; zoom: number }): void;
   /** Start dragging a new node out of the palette; call it at pointerdown. */
   beginPaletteDrag(type: string, event: PointerEvent): void;
+  /** Have a drawing above the nodes; gives the way to take it off. `Drawing.draw` is called soon, and after each frame. */
+  addDrawing(drawing: Drawing): () => void;
   /** Read colours and fonts again. */
   setTheme(): void;
   focus(): void;

@@ -110,6 +110,7 @@ export class PlainCanvas implements Canvas {
   revealNode(): void {}
   highlight(): void {}
   beginPaletteDrag(): void {}
+  addDrawing = () => () => {};
   setTheme(): void {}
   focus(): void {}
   destroy(): void {}
