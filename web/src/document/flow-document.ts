@@ -76,6 +76,11 @@ export class FlowDocument {
     return this.#store.get(id) !== undefined;
   }
 
+  /** A record's place in the file; comparable, and otherwise without a meaning. */
+  rank(id: string): number | undefined {
+    return this.#store.rank(id);
+  }
+
   /** All records in file order. */
   all(): NodeRecord[] {
     return this.#store.all();

@@ -171,6 +171,7 @@ class LiveDrafts:
         connection.room = room
         welcome = {
             **summary(room),
+            "client": connection.client,
             "n": draft.clients.get(connection.client, 0),
             "can_write": connection.user.may("flows.write"),
         }
