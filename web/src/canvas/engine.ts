@@ -147,6 +147,10 @@ export class CanvasEngine implements Canvas {
     this.#stage.touch();
   }
 
+  get bounds(): DOMRect {
+    return this.#stage.host.getBoundingClientRect();
+  }
+
   get pointer(): Point {
     const { pointer, size } = this.#stage;
     return this.#stage.toSheet(pointer ?? { x: size.w / 2, y: size.h / 2 });

@@ -174,7 +174,7 @@ export class CanvasInput {
         if (stage.isReadOnly) return undefined;
         return new WireTool(stage, target, input, this.#end);
       case "link":
-        return stage.isReadOnly ? undefined : new LinkTool(stage, target.id);
+        return stage.isReadOnly ? undefined : new LinkTool(stage, target.id, input);
       case "docs":
         stage.callbacks.onDocs?.(target.id, stage.place(input.view));
         return undefined;

@@ -158,6 +158,8 @@ export interface Canvas {
   boxes(kind?: "node" | "group"): Map<string, Rect>;
   /** The box with the node's button: what a group makes room for. */
   frameOf(id: string): Rect | undefined;
+  /** Where the canvas is in the window, in client pixels. */
+  readonly bounds: { left: number; top: number; width: number; height: number };
   /** Where the pointer was last, on the sheet; the middle of the view when it is outside. */
   readonly pointer: Point;
   insertNode(type: string, at: Point, options?: InsertOptions): string | undefined;

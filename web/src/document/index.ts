@@ -15,10 +15,12 @@ export {
   FlowDocument,
   type TransactOptions,
 } from "./flow-document";
+export type { SavedHistory } from "./history";
 export { newId } from "./ids";
 export * from "./import";
 export * from "./import-plan";
 export * from "./labels";
+export * from "./neighbours";
 export * from "./new-node";
 export * from "./node-types";
 export * from "./patches";

@@ -8,9 +8,13 @@ export interface ViewPreferences {
   showGrid: boolean;
   snap: boolean;
   showStatus: boolean;
+  /** Mark nodes that have a description. */
+  showDocs: boolean;
+  /** Distance of the grid's lines. */
+  gridSize: number;
 }
 
-const VIEW: ViewPreferences = { showGrid: true, snap: true, showStatus: true };
+const VIEW: ViewPreferences = { showGrid: true, snap: true, showStatus: true, showDocs: true, gridSize: 20 };
 
 /** The view as it was chosen last. */
 export function viewPreferences(editor: Editor): ViewPreferences {

@@ -3,6 +3,7 @@ export * from "./alignment";
 export * from "./camera";
 export * from "./curve";
 export * from "./detail";
+export * from "./free-place";
 export * from "./geometry";
 export * from "./grid-index";
 export * from "./group-box";

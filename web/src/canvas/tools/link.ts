@@ -1,18 +1,23 @@
 /** Joining link nodes: drag from the round grip of a link out to a link in, or the other way; once more parts them. */
 import { addLink, canLink, idList, removeLink } from "../../document";
-import { contains, grow, type Point } from "../kernels";
+import { contains, distance, grow, type Point } from "../kernels";
 import { gripOf, type SceneNode } from "../scene/scene-node";
 import type { Stage } from "../stage";
 import type { PointerInput, Tool } from "./tool";
+
+/** Let go so far, in pixels, from where it began, the wire wants a new link node. */
+const AWAY = 60;
 
 export class LinkTool implements Tool {
   readonly cursor = "crosshair";
   readonly scrollsAtRim = true;
   readonly #stage: Stage;
+  readonly #start: PointerInput;
   readonly #id: string;
 
-  constructor(stage: Stage, id: string) {
+  constructor(stage: Stage, id: string, start: PointerInput) {
     this.#stage = stage;
+    this.#start = start;
     this.#id = id;
     stage.selection.set([id]);
   }
@@ -32,7 +37,11 @@ export class LinkTool implements Tool {
   up(input: PointerInput): undefined {
     const target = this.#targetAt(input.sheet);
     this.cancel();
-    if (!target) return;
+    if (!target) {
+      const isAway = distance(input.view, this.#start.view) > AWAY;
+      if (isAway) this.#stage.callbacks.onQuickAdd?.({ ...this.#stage.place(input.view), link: this.#id });
+      return;
+    }
     const node = this.#stage.document.get(this.#id);
     const [out, into] = node?.type === "link out" ? [this.#id, target.id] : [target.id, this.#id];
     const isJoined = idList(this.#stage.document.get(out)?.links).includes(into);

@@ -20,6 +20,7 @@ export class PlainCanvas implements Canvas {
     gridSize: 20,
     showDocs: true,
   };
+  bounds = { left: 0, top: 0, width: 800, height: 600 };
   pointer: Point = { x: 400, y: 300 };
   /** What was asked for, in order. */
   readonly calls: string[] = [];

@@ -30,7 +30,7 @@ export interface FinderProps {
   query?: string;
   find: (query: string) => Found[];
   /** An entry was chosen, the query being what it is; what is given back is searched for in its place. */
-  onChoose: (id: string, query: string, keys: ChoiceKeys) => string | undefined | void;
+  onChoose: (id: string, query: string, keys: ChoiceKeys) => unknown;
   onClose: () => void;
   /** Said under the list. */
   hint?: ReactNode;

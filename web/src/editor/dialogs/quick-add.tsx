@@ -1,12 +1,21 @@
 /** The list in which a node is chosen by name, at the place where it will stand (Ctrl-click). */
 
 import { useMemo } from "react";
+import { freePlace, toView } from "../../canvas/kernels";
 import type { QuickAdd } from "../../canvas/types";
-import { CATEGORIES, type NodeType, subflowType, wouldRecurse } from "../../document";
+import {
+  CATEGORIES,
+  type NodeType,
+  portCounts,
+  subflowType,
+  usualNeighbours,
+  wouldRecurse,
+} from "../../document";
+import { t } from "../../i18n";
 import { type Editor, useEditor } from "../editor";
 import { NodeChip } from "../palette/node-chip";
 import { ui } from "../store";
-import { Finder, type Found } from "./finder";
+import { type ChoiceKeys, Finder, type Found } from "./finder";
 
 const WIDTH = 320;
 const HEIGHT = 420;
@@ -16,6 +25,7 @@ export function QuickAddDialog({ request }: { request: QuickAdd }) {
   const editor = useEditor();
   const types = useMemo(() => choices(editor, request), [editor, request]);
   const recent = useMemo(recentTypes, []);
+  const usual = useMemo(() => suggested(editor, request), [editor, request]);
   const find = (query: string): Found[] => {
     const wanted = query.trim().toLowerCase();
     const entry = (type: NodeType, section: string, prefix = ""): Found => ({
@@ -30,30 +40,37 @@ export function QuickAddDialog({ request }: { request: QuickAdd }) {
         .sort((a, b) => a.rank - b.rank)
         .map(({ type }) => entry(type, ""));
     }
-    const used = recent
-      .map((name) => types.find((type) => type.type === name))
-      .filter((type) => type !== undefined);
+    const known = (names: readonly string[]) =>
+      names.map((name) => types.find((type) => type.type === name)).filter((type) => type !== undefined);
     return [
-      ...used.map((type) => entry(type, "Recently used", "recent ")),
+      ...known(usual).map((type) => entry(type, t("Suggested"), "usual ")),
+      ...known(recent).map((type) => entry(type, t("Recently used"), "recent ")),
       ...types.map((type) => entry(type, type.category)),
     ];
   };
-  const choose = (id: string) => {
-    const type = id.replace(/^recent /, "");
+  const choose = (id: string, _query: string, keys: ChoiceKeys) => {
+    const type = id.replace(/^(recent|usual) /, "");
     ui.closeDialog();
     remember(type);
     const added = editor.canvas?.insertNode(
       type,
       { x: request.x, y: request.y },
-      { ...(request.wire ? { wire: request.wire } : {}), ...(request.from ? { from: request.from } : {}) },
+      {
+        ...(request.wire ? { wire: request.wire } : {}),
+        ...(request.from ? { from: request.from } : {}),
+        ...(request.link ? { link: request.link } : {}),
+      },
     );
     if (added) editor.canvas?.select([added]);
-    editor.canvas?.focus();
+    if (added && (keys.ctrlKey || keys.shiftKey)) goOn(editor, added);
+    else editor.canvas?.focus();
   };
   return (
     <Finder
-      title="Add a node"
-      placeholder="Add a node…"
+      key={`${request.x} ${request.y}`}
+      title={t("Add a node")}
+      placeholder={t("Add a node…")}
+      hint={t("Enter adds it; with Shift, another one follows.")}
       find={find}
       onChoose={choose}
       onClose={ui.closeDialog}
@@ -63,6 +80,38 @@ export function QuickAddDialog({ request }: { request: QuickAdd }) {
       }}
     />
   );
+}
+
+/** Ask for the next node, behind the one that was just added and wired to it. */
+function goOn(editor: Editor, id: string): void {
+  const { canvas, document, types } = editor;
+  const record = document.get(id);
+  const box = canvas?.boxOf(id);
+  if (!canvas || !box || !record || portCounts(record, types, document).outputs === 0) {
+    canvas?.focus();
+    return;
+  }
+  const at = freePlace(
+    canvas.boxes("node").values(),
+    { x: box.x + box.w + 120, y: box.y + box.h / 2 },
+    { w: 120, h: 30 },
+  );
+  canvas.reveal([id]);
+  const view = toView(canvas.viewport, at);
+  const { left, top } = canvas.bounds;
+  const request = { ...at, clientX: left + view.x, clientY: top + view.y };
+  // The dialog that closes must be gone before the same one opens again.
+  queueMicrotask(() =>
+    ui.open({ kind: "quick-add", request: { ...request, from: { id, side: "output", index: 0 } } }),
+  );
+}
+
+/** Types that usually stand at the end, or in the wire, that the new node is for. */
+function suggested({ document }: Editor, { from, wire }: QuickAdd): string[] {
+  const id = from?.id ?? wire?.source;
+  const type = document.get(id ?? "")?.type;
+  if (type === undefined) return [];
+  return usualNeighbours(document.all(), type, from?.side === "input" ? "before" : "after");
 }
 
 /** Types that can stand there: one that is to be wired needs the port for it. */
@@ -80,6 +129,8 @@ function choices(editor: Editor, request: QuickAdd): NodeType[] {
   ];
   const needsInput = request.wire !== undefined || request.from?.side === "output";
   const needsOutput = request.wire !== undefined || request.from?.side === "input";
+  const partner = request.link ? document.get(request.link)?.type : undefined;
+  if (partner) return all.filter((type) => type.type === (partner === "link in" ? "link out" : "link in"));
   return all
     .filter((type) => (!needsInput || type.inputs > 0) && (!needsOutput || type.outputs > 0))
     .sort((a, b) => rank(a.category) - rank(b.category));

@@ -50,7 +50,7 @@ export function SettingsDialog() {
           <label key={name} className={styles.setting}>
             <input
               type="checkbox"
-              checked={view[name]}
+              checked={view[name] === true}
               onChange={(event) => {
                 setView({ ...view, [name]: event.target.checked });
                 chooseView(editor, { [name]: event.target.checked });

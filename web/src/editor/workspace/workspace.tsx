@@ -62,6 +62,7 @@ function CanvasHost({ editor }: { editor: Editor }) {
           },
         });
       },
+      onDocs: (id, place) => ui.open({ kind: "node-docs", id, left: place.clientX, top: place.clientY }),
       onQuickAdd: (request) => editor.canWrite && ui.open({ kind: "quick-add", request }),
       onViewChange: (viewport) => {
         ui.set({ zoom: viewport.zoom });

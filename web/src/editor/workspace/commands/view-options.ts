@@ -17,4 +17,5 @@ export default [
   option("core:toggle-show-grid", msg("Show grid"), "showGrid", 200),
   option("core:toggle-snap-grid", msg("Snap to grid"), "snap", 210),
   option("core:toggle-status", msg("Show node status"), "showStatus", 220),
+  option("core:toggle-node-info-icon", msg("Mark nodes with a description"), "showDocs", 230),
 ];
