@@ -131,7 +131,7 @@ def amended_outline(old: Outline, records: dict[str, Record], amendment: Amendme
     if amendment.places or not all(_is_simple(old, record) for record in amendment.records):
         return outline(records.values())
     gone = [old.records[node_id] for node_id in amendment.removed]
-    if any(record["type"] in ("tab", "subflow", *_LINKS) for record in gone):
+    if any(record["type"] in ("tab", "subflow", *_LINKS) or not _has_home(old, record) for record in gone):
         return outline(records.values())
     new = Outline(records, dict(old.tabs), dict(old.subflows), old.outside, dict(old.instances))
     fresh: set[str] = set()
@@ -145,6 +145,18 @@ def amended_outline(old: Outline, records: dict[str, Record], amendment: Amendme
     for record in amendment.records:
         _put(new, record, old, fresh)
     return new
+
+
+def concerns_whole_flows(old: Outline, new: Outline, amendment: Amendment) -> bool:
+    """Whether flows come or go, or hold nodes that have lost theirs: more than the records touched may differ then."""
+    before, after = old.records, new.records
+    for node_id in amendment.touched():
+        was, now = before.get(node_id), after.get(node_id)
+        if (was or now or {}).get("type") in ("tab", "subflow") and (
+            was is None or now is None or bool(was.get("d")) != bool(now.get("d"))
+        ):
+            return True
+    return any(flow not in part.records for part in (old, new) for flow in part.tabs)
 
 
 def _put(new: Outline, record: Record, old: Outline, fresh: set[str]) -> None:
@@ -193,12 +205,19 @@ def _is_simple(old: Outline, record: Record) -> bool:
     """Whether a record only takes a place that is there, or one at the end of a flow that is there."""
     kind, z = record["type"], record.get("z")
     before = old.records.get(record["id"])
+    if not _has_home(old, record):
+        return False
     if before is None:
-        has_home = not z or z == GLOBAL or old.container(z) is not None
-        return has_home and kind not in ("tab", "subflow", *_LINKS)
+        return kind not in ("tab", "subflow", *_LINKS)
     return (
         before["type"] == kind
         and before.get("z") == z
         and is_placed(before) == is_placed(record)
         and (kind not in _LINKS or before.get("links") == record.get("links"))
     )
+
+
+def _has_home(old: Outline, record: Record) -> bool:
+    """Whether the flow of a record is one of the file; that of a lost node is there only as long as the node."""
+    z = record.get("z")
+    return record["type"] in ("tab", "subflow") or not z or z == GLOBAL or z in old.records

@@ -89,7 +89,7 @@ class _Comparison:
         self.diff = Diff()
         self.subflows: set[str] = set()
         """Subflow definitions in which something changed."""
-        self.references = references or References(new.records)
+        self.references = references or References(new.records, old.records)
         self.touched = (
             list(touched)
             if touched is not None

@@ -15,11 +15,12 @@ _MANY = 8
 class References:
     """For each id the records that name it, in a property of their own or by a wire."""
 
-    def __init__(self, records: Mapping[str, Record]) -> None:
+    def __init__(self, records: Mapping[str, Record], before: Mapping[str, Record] | None = None) -> None:
+        """Of these records; with those of the document `before`, also whom they name that is no longer there."""
         self._mentions: dict[str, set[str]] = {}
         self._senders: dict[str, set[str]] = {}
         for node_id, record in records.items():
-            self._add(node_id, record, records)
+            self._add(node_id, record, records, before or {})
 
     def mentions(self, node_id: str) -> Iterable[str]:
         """The records that have the id as a value; a list of one id is a name for it as good as the id."""
@@ -36,14 +37,14 @@ class References:
         touched = list(touched)
         added = [node_id for node_id in touched if node_id not in before]
         if len(added) >= _MANY:
-            self.__init__(after)  # type: ignore[misc]
+            self.__init__(after, before)  # type: ignore[misc]
             return
         for node_id in touched:
             if (old := before.get(node_id)) is not None:
                 self._take(node_id, old)
         for node_id in touched:
             if (new := after.get(node_id)) is not None:
-                self._add(node_id, new, after)
+                self._add(node_id, new, after, before)
         for node_id in added:
             # Some may have named it before it was there.
             alone = [node_id]
@@ -54,10 +55,12 @@ class References:
                         if value == node_id and key != "id":
                             self._mentions.setdefault(node_id, set()).add(other)
 
-    def _add(self, node_id: str, record: Record, known: Mapping[str, Record]) -> None:
+    def _add(
+        self, node_id: str, record: Record, known: Mapping[str, Record], gone: Mapping[str, Record]
+    ) -> None:
         mentions = self._mentions
         for _, value in named(record):
-            if value in known:
+            if value in known or value in gone:
                 found = mentions.get(value)
                 if found is None:
                     mentions[value] = {node_id}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from wirelatch.document import credentials as creds
-from wirelatch.document.amendment import Amendment, amended, amended_outline, difference
+from wirelatch.document.amendment import (
+    Amendment,
+    amended,
+    amended_outline,
+    concerns_whole_flows,
+    difference,
+)
 from wirelatch.document.diff import Diff, compare
 from wirelatch.document.encryption import Credentials, CredentialsError, checked, is_encrypted
 from wirelatch.document.errors import DocumentError
@@ -25,7 +31,6 @@ Record = dict[str, Any]
 
 _LITTLE = 4
 """A change of at most one in so many records is followed up record by record."""
-_CONTAINERS = ("tab", "subflow")
 
 
 @dataclass
@@ -114,13 +119,8 @@ class Deployed:
             sorted_out = amended_outline(before, records, amendment)
             references, self._references = self._references or References(before.records), None
             references.amend(before.records, records, touched)
-            has_flows = any(
-                record.get("type") in _CONTAINERS
-                for node_id in touched
-                for record in (before.records.get(node_id, {}), records.get(node_id, {}))
-                if (node_id in before.records) != (node_id in records)
-            )
-            diff = compare(before, sorted_out, None if has_flows else touched, references)
+            everything = concerns_whole_flows(before, sorted_out, amendment)
+            diff = compare(before, sorted_out, None if everything else touched, references)
             if any("credentials" in record for record in given):
                 stored = Amendment(
                     [without_credentials(record) for record in given], amendment.removed, amendment.places
@@ -135,6 +135,10 @@ class Deployed:
             with paused():
                 self._references = References(self.outline.records)
                 self._is_plain = is_plain(self.records)
+
+    def senders_of(self, node_id: str) -> Iterable[str] | None:
+        """The ids of the nodes that are wired to one, links apart; None when that would have to be found out."""
+        return None if self._references is None else self._references.senders(node_id)
 
     async def store(self, change: Change) -> None:
         """Write a change to file, and take it over. Raises StorageError, and has then changed nothing."""

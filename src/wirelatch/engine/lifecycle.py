@@ -96,8 +96,23 @@ class FlowSet:
         else:
             self._changed.setdefault(node.route, node.route.ports)
 
+    def _note_senders(self, node: Node) -> None:
+        """A node runs that did not before: whoever is wired to it knows nothing of it yet."""
+        senders = self.runtime.deployed.senders_of(node.id)
+        if senders is None:
+            self._changed = None
+            return
+        for sender in senders:
+            if (running := self.runtime.node(sender)) is not None:
+                self._note(running)
+        for other in self.runtime.nodes():
+            if other.type == "link out" and any(node.id in (port or ()) for port in other.wires):
+                self._note(other)
+
     def _bind(self, created: list[Node]) -> None:
         for node in created:
+            if self._changed is not None and node.route not in self._changed:
+                self._note_senders(node)
             self._note(node)
         # The wires inside of a subflow are not compared.
         if self._changed is None or any(flow.subflows for flow in self.flows.values()):

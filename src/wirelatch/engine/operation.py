@@ -46,6 +46,7 @@ class Deployment:
     revision: str
     before: str
     """The revision that it took the place of."""
+    before_records: Mapping[str, dict[str, Any]]
     records: list[dict[str, Any]]
     amendment: Amendment | None
     """The records that differ, when that is known."""
@@ -245,24 +246,24 @@ class Operation:
             raise VersionMismatch(self.deployed.revision)
 
     async def _store(self, change: Change, kind: DeployKind, user: str | None, comment: str = "") -> None:
-        before = self.deployed.revision
+        before, records = self.deployed.revision, self.deployed.outline.records
         await self.deployed.store(change)
         self.problem, self._notice = "", {}
         log.info("deployed (%s) revision %s by %s", kind, self.deployed.revision[:12], user or "nobody named")
-        self._tell(kind, user, before, change.amendment, comment)
+        now = self.deployed
+        self._tell(
+            Deployment(kind, user, now.revision, before, records, now.records, change.amendment, comment)
+        )
 
-    def _tell(
-        self, kind: DeployKind, user: str | None, before: str, amendment: Amendment | None, comment: str = ""
-    ) -> None:
-        deployed = self.deployed
-        told = Deployment(kind, user, deployed.revision, before, deployed.records, amendment, comment)
+    def _tell(self, told: Deployment) -> None:
         for listener in self.after_store:
             listener(told)
 
     async def _reload(self, user: str | None) -> str:
-        before = self.deployed.revision
+        before, records = self.deployed.revision, self.deployed.outline.records
         self._told(self.deployed.load())
-        self._tell("reload", user, before, None)
+        now = self.deployed
+        self._tell(Deployment("reload", user, now.revision, before, records, now.records, None))
         await self._flows.stop_all(removed=False)
         self._runtime.contexts.keep(self.deployed.ids())
         await self._start_unless_stopped(deploy=True)
