@@ -39,8 +39,43 @@ KINDS = [
         login="/auth/signin",
         logout="/auth/signout",
         scopes=("openid", "profile", "email"),
+        button="Sign in with Authentik",
+    ),
+    Kind(
+        "django-allauth",
+        "allauth_app.py",
+        callback="/accounts/oidc/authentik/login/callback/",
+        login="/accounts/oidc/authentik/login/",
+        scopes=("openid", "profile", "email"),
+    ),
+    Kind(
+        "python-social-auth",
+        "social_app.py",
+        callback="/complete/oidc/",
+        scopes=("openid", "profile", "email"),
+        button="Sign in with authentik",
+    ),
+    Kind(
+        "better-auth",
+        "better_auth_app.mjs",
+        packages=("express@5.2.1", "better-auth@1.7.25"),
+        callback="/api/auth/callback/authentik",
+        scopes=("openid", "profile", "email"),
+    ),
+    Kind(
+        "fastify-oauth2",
+        "fastify_app.cjs",
+        packages=(
+            "fastify@5.12.8",
+            "@fastify/cookie@11.1.5",
+            "@fastify/oauth2@8.3.0",
+            "@fastify/session@11.1.3",
+        ),
     ),
 ]
+
+REST_BETWEEN_LOOKS = ("express-openid-connect", "better-auth")
+"""They look for keys that they do not know once in half a minute."""
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
@@ -61,8 +96,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def log_in(page: Page, application: WebApplication) -> None:
     """Start signing in at the application."""
     page.goto(f"{application.base}{application.kind.login}")
-    if application.kind.name == "auth-js":
-        page.get_by_role("button", name="Sign in with Authentik").click()
+    if application.kind.button:
+        page.get_by_role("button", name=application.kind.button).click()
 
 
 def claims(page: Page, application: WebApplication) -> Any:
@@ -87,9 +122,7 @@ def test_a_person_signs_in_also_after_the_keys_have_changed_and_signs_out(
     page.context.clear_cookies(domain="localhost")
     page.goto(f"{application.base}/")
     assert claims(page, application) is None
-    if (
-        application.kind.name != "express-openid-connect"
-    ):  # looks for keys that it does not know once a minute
+    if application.kind.name not in REST_BETWEEN_LOOKS:
         provider.rotate_key(application.registered)
     log_in(page, application)  # signed in at the provider: no question is asked
     assert claims(page, application)["preferred_username"] == "ada"

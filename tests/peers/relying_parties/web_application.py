@@ -32,6 +32,8 @@ class Kind:
     logout: str = "/logout"
     after_logout: str = "/"
     scopes: tuple[str, ...] = ("openid", "profile", "email", "offline_access")
+    button: str = ""
+    """What to press on the login page, where signing in does not begin at once."""
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
