@@ -63,6 +63,17 @@ async def test_places_are_told_to_the_others(multiplayer: Multiplayer, editors: 
     assert other.got[-1][1]["sessions"][0]["location"] == place
 
 
+async def test_the_selection_of_our_own_editor_is_told_within_bounds(
+    multiplayer: Multiplayer, editors: list[Editor]
+) -> None:
+    ada, other = editors
+    connect(multiplayer, ada)
+    multiplayer.receive(ada, "multiplayer/location", {"workspace": "t1", "selection": ["n1"] * 80})
+    assert other.got[-1][1]["selection"] == ["n1"] * 50
+    multiplayer.receive(ada, "multiplayer/location", {"workspace": "t1", "selection": ["<b>"]})
+    assert "selection" not in other.got[-1][1]
+
+
 @pytest.mark.parametrize(
     "place",
     [

@@ -18,6 +18,8 @@ from wirelatch.access.users import User
 IDLE_SECONDS = 30.0
 """How long a session whose connection is gone may be taken up again."""
 MOST_SESSIONS = 1_000
+MOST_SELECTED = 50
+"""Ids of a selection that the others are told."""
 _SESSION = re.compile(r"[a-zA-Z0-9]{1,64}")
 _PLACE = re.compile(r"[a-zA-Z0-9.]{1,64}")
 
@@ -107,13 +109,16 @@ class Multiplayer:
             return
         cursor = data.get("cursor")
         places = [data.get(name) for name in ("workspace", "node")]
-        if any(place and not (isinstance(place, str) and _PLACE.fullmatch(place)) for place in places):
+        if any(place and not _is_place(place) for place in places):
             return
         if cursor is not None and not _is_point(cursor):
             return
         known = {name: data[name] for name in ("workspace", "node") if data.get(name)}
         if cursor is not None:
             known["cursor"] = {"x": cursor["x"], "y": cursor["y"]}
+        selection = data.get("selection")
+        if isinstance(selection, list) and selection and all(map(_is_place, selection[:MOST_SELECTED])):
+            known["selection"] = selection[:MOST_SELECTED]  # of our own editor; others pass over it
         session.location = known
         self._tell("location", {"session": session.public_id, **known}, listener)
 
@@ -137,6 +142,10 @@ def _shown(user: User) -> dict[str, Any]:
     if user.anonymous:
         return {"anonymous": True, "username": f"Anon {secrets.randbelow(100)}"}
     return {"username": user.username, **({"image": user.image} if user.image else {})}
+
+
+def _is_place(place: Any) -> bool:
+    return isinstance(place, str) and _PLACE.fullmatch(place) is not None
 
 
 def _is_point(cursor: Any) -> bool:

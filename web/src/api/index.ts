@@ -2,5 +2,6 @@
 
 export * from "./client";
 export * from "./comms";
+export * from "./drafts";
 export * from "./endpoints";
 export { addressOf } from "./root";

@@ -14,6 +14,7 @@ import {
   type Transaction,
 } from "../document";
 import { differenceFrom, type Entry } from "./difference";
+import { withSharedFirstFlow } from "./first-flow";
 import type { Batch, ClientMessage, DraftSummary, ServerMessage, Welcome } from "./messages";
 
 /** What the server does not have yet, as it is kept for the next page. */
@@ -39,7 +40,7 @@ export class Replica {
   readonly #document: FlowDocument;
   readonly #client: string;
   readonly #events: ReplicaEvents;
-  /** The deployed records, asked for when the server speaks of a revision that is not the one here. */
+  /** The deployed records, for when the draft has to be taken anew. */
   readonly #fetchDeployed: () => Promise<{ flows: NodeRecord[]; rev: string }>;
   #send: ((message: ClientMessage) => void) | null = null;
   #isWelcome = false;
@@ -53,6 +54,8 @@ export class Replica {
   /** Records as they are on the server once `#inflight` is there, where something was done since. */
   #base = new Map<string, Entry>();
   #restored: Unsent | null = null;
+  /** What only this page has, and nobody has touched: the first flow of an empty document. */
+  #local = new Map<string, Entry>();
   #isReloading = false;
   #unsubscribe: () => void;
 
@@ -69,8 +72,17 @@ export class Replica {
     this.#unsubscribe = document.subscribe((event) => this.#changed(event));
   }
 
-  /** The draft as it was fetched with the page: `ops` on top of the deployed records that the document holds. */
-  begin({ epoch, seq, revision }: DraftSummary, ops: Patch[], unsent: Unsent | null): void {
+  /**
+   * The draft as it was fetched with the page: `ops` on top of the deployed records that the document holds. What the
+   * document has beside those (`local`, as it is deployed) goes to the server with the first edit.
+   */
+  begin(
+    { epoch, seq, revision }: DraftSummary,
+    ops: Patch[],
+    unsent: Unsent | null,
+    local: ReadonlyMap<string, Entry> = new Map(),
+  ): void {
+    this.#local = new Map(local);
     if (revision === this.#document.revision) {
       this.#document.receive("Draft", (tx) => tx.apply(ops));
       this.#epoch = epoch;
@@ -147,6 +159,11 @@ export class Replica {
       if (this.#isWelcome) this.#hello(true);
     }
     if (origin !== "edit" && origin !== "undo" && origin !== "redo") return;
+    for (const [id, entry] of this.#local) {
+      this.#confirmed.set(id, entry);
+      this.#base.set(id, entry);
+    }
+    this.#local.clear();
     for (const { id, before, rankBefore } of changes) {
       const entry = { record: before, rank: rankBefore };
       if (!this.#confirmed.has(id)) this.#confirmed.set(id, entry);
@@ -174,6 +191,17 @@ export class Replica {
     this.#events.onSummary?.(welcome);
     if (this.#inflight) this.#send?.({ edit: this.#inflight });
     this.flush();
+    this.#events.onPending?.(this.isPending);
+  }
+
+  /** Do, and send, what a window left that is no more. */
+  adopt(unsent: Unsent): void {
+    if (this.#isWelcome) {
+      this.#takeUp(unsent, 0);
+      this.flush();
+    } else if (this.#restored)
+      this.#restored.waiting.push(...(unsent.inflight?.ops ?? []), ...unsent.waiting);
+    else this.#restored = { inflight: null, waiting: [...(unsent.inflight?.ops ?? []), ...unsent.waiting] };
     this.#events.onPending?.(this.isPending);
   }
 
@@ -211,9 +239,14 @@ export class Replica {
     const inflight = this.#inflight ?? wasUnsent?.inflight ?? null;
     this.#inflight = inflight && inflight.n > welcome.n ? inflight : null;
     const secrets = this.#secrets();
+    const ops = welcome.ops ?? [];
+    const { records, local } = welcome.can_write
+      ? withSharedFirstFlow(deployed.flows, ops, welcome.epoch)
+      : { records: deployed.flows, local: new Map<string, Entry>() };
+    this.#local = local;
     this.#isReloading = true;
-    this.#document.reload(deployed.flows, deployed.rev, (tx) => {
-      tx.apply(welcome.ops ?? []);
+    this.#document.reload(records, deployed.rev, (tx) => {
+      tx.apply(ops);
       this.#onTop(tx, waiting, secrets);
     });
     this.#isReloading = false;
@@ -233,6 +266,7 @@ export class Replica {
       return;
     }
     this.#seq = batch.seq;
+    for (const patch of batch.ops) this.#local.delete(patchedId(patch));
     if (this.#confirmed.size === 0) {
       this.#document.receive(batch.user, (tx) => tx.apply(batch.ops));
     } else this.#takeUnder(batch);
@@ -297,7 +331,10 @@ export class Replica {
 
   async #deployed(news: { revision: string; from: string; ops: Patch[] }): Promise<void> {
     if (news.revision !== this.#document.revision) {
-      if (news.from !== this.#document.revision) return this.#hello(true);
+      if (news.from !== this.#document.revision) {
+        this.#hello(true);
+        return;
+      }
       this.#document.deployedElsewhere(news.ops, news.revision);
     }
     this.#events.onDeployed?.(news.revision);

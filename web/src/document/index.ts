@@ -24,6 +24,7 @@ export * from "./neighbours";
 export * from "./new-node";
 export * from "./node-types";
 export * from "./patches";
+export * from "./outline";
 export * from "./ports";
 export * from "./queries";
 export * from "./records";

@@ -23,11 +23,12 @@ export function addTab(tx: Transaction, document: FlowDocument, afterId?: string
 
 /**
  * What a person who may change flows starts with: at least one flow, so that there is a sheet to draw on, and one for
- * the nodes that a damaged file puts on no flow.
+ * the nodes that a damaged file puts on no flow. `id` is that of the first flow, where all are to have the same.
  */
-export function withFirstFlow(records: NodeRecord[]): NodeRecord[] {
+export function withFirstFlow(records: NodeRecord[], id?: string): NodeRecord[] {
   const found = withRecoveredNodes(records);
-  return found.some(isTab) ? found : [newTab("Flow 1"), ...found];
+  if (found.some(isTab)) return found;
+  return [{ ...newTab("Flow 1"), ...(id === undefined ? {} : { id }) }, ...found];
 }
 
 /** Nodes with a place but no flow, on a flow of their own: else nobody would see them. */

@@ -3,6 +3,7 @@
 import { ApiError, type DeployKind, errorText, getFlows, postFlows } from "../../api";
 import { withFirstFlow } from "../../document";
 import { notify } from "../../ui/Toast";
+import { isShared } from "../collab/store";
 import { recordsToDeploy } from "../credentials";
 import type { Editor } from "../editor";
 import { ui, useUi } from "../store";
@@ -76,7 +77,8 @@ export function showFirstFlow(editor: Editor): void {
 
 /** A deploy was made, here or elsewhere (`notification/runtime-deploy`). */
 export function heardDeploy(editor: Editor, revision: string | undefined): void {
-  if (!revision || ui.get().isDeploying || revision === editor.document.revision) return;
+  // A draft on the server follows each deploy by itself.
+  if (!revision || isShared() || ui.get().isDeploying || revision === editor.document.revision) return;
   if (!editor.document.isDirty() && ui.get().trays.length === 0) {
     reloadFlows(editor).then(() =>
       notify({

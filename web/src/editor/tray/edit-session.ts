@@ -167,6 +167,8 @@ export function commitEdit(session: EditSession, draft: Draft, document: FlowDoc
       tx.add(added);
       return;
     }
+    // Deleted by somebody while it was edited here: what was edited is not lost.
+    if (!tx.get(record.id)) tx.add(record);
     if ("d" in patch && !isConfig(record)) setEnabled(tx, [record.id], patch.d !== true);
     tx.update(record.id, patch);
     if (Array.isArray(patch.links)) mirrorLinks(record, patch.links.map(String), tx);

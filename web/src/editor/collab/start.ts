@@ -1,0 +1,5 @@
+/** Follows from the start who else is there. */
+
+import { followPeople } from "./presence";
+
+export default followPeople;
