@@ -25,7 +25,9 @@ const KINDS = ["subflow", "flow", "node", "config"] as const;
 /** Records as a tree by what they stand on: subflows first, then flows, nodes that have none, config nodes. */
 export function importPlan(records: readonly NodeRecord[], document: RecordSource): ImportItem[] {
   const containers = new Set(records.filter(isContainer).map((record) => record.id));
-  const items = new Map(records.map((record) => [record.id, itemOf(record, document)]));
+  // The global configuration is there once: it is always joined to the one that is there.
+  const chosen = records.filter((record) => record.type !== "global-config");
+  const items = new Map(chosen.map((record) => [record.id, itemOf(record, document)]));
   const roots: ImportItem[] = [];
   for (const item of items.values()) {
     const { z } = item.record;

@@ -1,20 +1,42 @@
 /** Markdown of help and descriptions as safe HTML. Its two libraries are fetched with the first text that needs them. */
 
+import type { Tokens } from "marked";
+import { msg, t } from "../i18n";
+
 let loaded: Promise<(text: string) => string> | null = null;
 
 async function load(): Promise<(text: string) => string> {
-  const [{ marked }, { default: purify }] = await Promise.all([import("marked"), import("dompurify")]);
+  const [{ Marked }, { default: purify }] = await Promise.all([import("marked"), import("dompurify")]);
   purify.addHook("afterSanitizeAttributes", (element) => {
     if (element.tagName === "A" && !element.getAttribute("href")?.startsWith("#")) {
       element.setAttribute("target", "_blank");
       element.setAttribute("rel", "noreferrer noopener");
     }
   });
+  const alerts = new Marked({ renderer: { blockquote: alertOf } });
   return (text) =>
-    purify.sanitize(marked.parse(text, { async: false, gfm: true }), {
+    purify.sanitize(alerts.parse(text, { async: false, gfm: true }), {
       FORBID_TAGS: ["style", "form", "input", "button"],
       FORBID_ATTR: ["style"],
     });
+}
+
+const ALERTS: Record<string, string> = {
+  NOTE: msg("Note"),
+  TIP: msg("Tip"),
+  IMPORTANT: msg("Important"),
+  WARNING: msg("Warning"),
+  CAUTION: msg("Caution"),
+};
+
+/** A quotation that begins with `[!NOTE]` and the like is a callout, as on GitHub. */
+function alertOf(this: { parser: { parse(tokens: Tokens.Generic[]): string } }, token: Tokens.Blockquote) {
+  const body = this.parser.parse(token.tokens);
+  const found = /^<p>\[!(\w+)\](?:<br>)?\s*/.exec(body);
+  const title = found && ALERTS[found[1]!];
+  if (!found || !title) return `<blockquote>\n${body}</blockquote>\n`;
+  const rest = `<p>${body.slice(found[0].length)}`.replace(/^<p><\/p>\s*/, "");
+  return `<div class="alert" data-alert="${found[1]!.toLowerCase()}"><p>${t(title)}</p>\n${rest}</div>\n`;
 }
 
 export async function renderMarkdown(text: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** What a form needs of the editor around it; the forms themselves know neither document nor server. */
 
-import { createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 
 export interface Choice {
   id: string;
@@ -15,6 +15,16 @@ export interface PickGroup {
   items: Choice[];
 }
 
+/** What an expression gave for a message: JSON text, or what is wrong. */
+export type Trial = { result: string; kind: string } | { error: string; position: number | null };
+
+/** A property of messages that came by, as a path without `msg.`. */
+export interface SeenProperty {
+  path: string;
+  /** What it held: its type, a short sample. */
+  detail?: string;
+}
+
 export interface FormHost {
   /** Config nodes of the type that the edited node can see. */
   configNodes(type: string): Choice[];
@@ -25,6 +35,18 @@ export interface FormHost {
   contextStores: { default: string; stores: string[] };
   /** Names of environment variables that reach the edited node. */
   envNames(): string[];
+  /** Keys in the context that the edited node sees. */
+  contextKeys(scope: "flow" | "global", store: string): Promise<string[]>;
+  /** Properties of the messages that the edited node has received lately. */
+  seenProperties(): Promise<SeenProperty[]>;
+  /** The messages that the edited node has received lately, the newest first. */
+  seenMessages(): Promise<unknown[]>;
+  /** Evaluates a JSONata expression for a message, as the edited node would. */
+  evaluate(expression: string, message: unknown, signal: AbortSignal): Promise<Trial>;
+  /** The types of config nodes that are installed. */
+  configTypes(): { type: string; label: string }[];
+  /** Shows Markdown as it will look. */
+  markdown(text: string): ReactNode;
   /** What "new …" says of a config type. */
   typeLabel(type: string): string;
   isReadOnly: boolean;
@@ -36,6 +58,12 @@ const nothing: FormHost = {
   pickable: () => [],
   contextStores: { default: "memory", stores: ["memory"] },
   envNames: () => [],
+  contextKeys: async () => [],
+  seenProperties: async () => [],
+  seenMessages: async () => [],
+  evaluate: async () => ({ error: "", position: null }),
+  configTypes: () => [],
+  markdown: (text) => text,
   typeLabel: (type) => type,
   isReadOnly: false,
 };

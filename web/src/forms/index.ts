@@ -1,6 +1,7 @@
 /** Edit forms made from node types. */
 
 export * from "./draft";
+export { ExpandedEditor } from "./expand/expanded-editor";
 export * from "./field";
 export * from "./host";
 export * from "./problems";

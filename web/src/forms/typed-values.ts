@@ -17,7 +17,7 @@ export interface TypedKind {
   prefix?: string;
   choices?: { value: string; label: string }[];
   /** Language of the large editor that "expand" opens. */
-  expand?: "json" | "jsonata" | "plain";
+  expand?: "json" | "jsonata" | "bin" | "plain";
   monospace?: boolean;
   /** The value that is stored when the type has no text of its own. */
   constant?: string;
@@ -94,7 +94,7 @@ const KINDS: TypedKind[] = [
     label: "buffer",
     mark: "01",
     editor: "text",
-    expand: "json",
+    expand: "bin",
     monospace: true,
     problem: jsonProblem,
   },

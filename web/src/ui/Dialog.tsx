@@ -8,8 +8,8 @@ export interface DialogProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;
-  /** sm 26 rem, md 36 rem, lg 52 rem, full the window. */
-  size?: "sm" | "md" | "lg" | "full";
+  /** sm 26 rem, md 36 rem, lg 52 rem, xl 76 rem, full the window. */
+  size?: "sm" | "md" | "lg" | "xl" | "full";
   /** In the window's middle, or a tray at its right edge. */
   placement?: "center" | "side";
   /** Said under the title. */

@@ -163,7 +163,7 @@ export function LibraryBrowser({ library, type, onChoose, onOpen, canMake }: Lib
                 }}
                 onDoubleClick={() => onOpen?.({ folder, file: item })}
               >
-                <Icon name={type === "flows" ? "tab" : "code"} />
+                <Icon name={type === "flows" ? "file" : "code"} />
                 <span className={styles.name}>{item.name || item.fn.replace(/\.json$/, "")}</span>
                 {item.name && item.name !== item.fn && <span className={styles.muted}>{item.fn}</span>}
               </button>

@@ -1,8 +1,12 @@
 /** What the edit form of one record asks of the editor: config nodes, nodes to pick, stores, environment. */
 
+import { createElement } from "react";
+import { evaluateJsonata, getContext } from "../../api";
 import { configChoices, isGroup, isJunction, isPlaced, newId, nodeLabel } from "../../document";
 import type { Choice, FormHost, PickGroup } from "../../forms";
 import type { Editor } from "../editor";
+import { Markdown } from "../markdown-view";
+import { seenMessages } from "../seen-messages";
 import { ui } from "../store";
 import type { EditSession } from "./edit-session";
 
@@ -19,6 +23,21 @@ export function formHost(editor: Editor, session: EditSession): FormHost {
       default: settings.context?.default ?? "memory",
       stores: settings.context?.stores ?? ["memory"],
     },
+    async contextKeys(scope, store) {
+      const where = scope === "global" ? { scope } : { scope, id: String(record.z ?? record.id) };
+      const values = await getContext(where);
+      return Object.keys(values[store] ?? {});
+    },
+    seenProperties: () => seenMessages().properties(record.id),
+    seenMessages: () => seenMessages().messages(record.id),
+    async evaluate(expression, message, signal) {
+      return evaluateJsonata({ expression, message, node: record.id }, signal);
+    },
+    configTypes: () =>
+      [...types.all()]
+        .filter((type) => type.category === "config")
+        .map((type) => ({ type: type.type, label: type.palette_label || type.type })),
+    markdown: (text) => createElement(Markdown, { text }),
     typeLabel: (type) => types.get(type)?.palette_label || type,
     configNodes: (type): Choice[] =>
       configChoices(type, session.kind === "config" ? record.z : record.z, document)

@@ -3,6 +3,14 @@
 import { lazy, Suspense } from "react";
 import styles from "./code.module.css";
 
+/** What buttons beside a code editor do with its text. */
+export interface CodeEditorHandle {
+  /** Replace the selection; `select` is what is selected then, counted from the start of the new text. */
+  replaceSelection(change: (selected: string) => { text: string; select?: [from: number, to: number] }): void;
+  /** Replace the lines that the selection touches. */
+  replaceLines(change: (lines: string[]) => string[]): void;
+}
+
 export interface CodeEditorProps {
   value: string;
   language: string;
@@ -10,6 +18,8 @@ export interface CodeEditorProps {
   onChange: (text: string) => void;
   isDisabled?: boolean;
   autoFocus?: boolean;
+  /** Called when the editor is there. */
+  onReady?: (handle: CodeEditorHandle) => void;
 }
 
 const CodeMirror = lazy(() => import("./codemirror"));

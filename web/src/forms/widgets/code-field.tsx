@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { Button, IconButton } from "../../ui/Button";
+import { ExpandedEditor } from "../expand/expanded-editor";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
 import codeStyles from "./code.module.css";
 import { CodeEditor } from "./code-editor";
-import { ExpandedEditor } from "./typed-input";
 import { textOf, type WidgetProps } from "./widget-props";
 
 /** The language of a code field: its own, or what another property says (`@format`). */
@@ -49,6 +49,7 @@ export function CodeWidget(props: WidgetProps) {
           title={label}
           language={language}
           value={value}
+          isDisabled={isDisabled}
           onClose={() => setExpanded(false)}
           onDone={(text) => {
             set(text);

@@ -16,6 +16,7 @@ const LOADERS: Record<string, () => Promise<Extension>> = {
   javascript: async () => (await import("./language-javascript")).default,
   python: async () => (await import("./language-python")).default,
   json: async () => (await import("./language-json")).default,
+  jsonata: async () => (await import("./language-jsonata")).default,
   html: async () => (await import("@codemirror/lang-html")).html(),
   markdown: async () => (await import("@codemirror/lang-markdown")).markdown(),
   yaml: async () => (await import("@codemirror/lang-yaml")).yaml(),

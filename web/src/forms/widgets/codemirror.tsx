@@ -29,7 +29,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
-import type { CodeEditorProps } from "./code-editor";
+import type { CodeEditorHandle, CodeEditorProps } from "./code-editor";
 import { loadLanguage } from "./code-languages";
 
 const colours = HighlightStyle.define([
@@ -98,6 +98,33 @@ const look = EditorView.theme({
 
 const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
+function handleOf(editor: EditorView): CodeEditorHandle {
+  return {
+    replaceSelection(change) {
+      const { from, to } = editor.state.selection.main;
+      const { text, select = [text.length, text.length] } = change(editor.state.sliceDoc(from, to));
+      editor.dispatch({
+        changes: { from, to, insert: text },
+        selection: { anchor: from + select[0], head: from + select[1] },
+        scrollIntoView: true,
+      });
+      editor.focus();
+    },
+    replaceLines(change) {
+      const { doc, selection } = editor.state;
+      const from = doc.lineAt(selection.main.from).from;
+      const to = doc.lineAt(selection.main.to).to;
+      const text = change(editor.state.sliceDoc(from, to).split("\n")).join("\n");
+      editor.dispatch({
+        changes: { from, to, insert: text },
+        selection: { anchor: from + text.length },
+        scrollIntoView: true,
+      });
+      editor.focus();
+    },
+  };
+}
+
 export default function CodeMirror({
   value,
   language,
@@ -105,6 +132,7 @@ export default function CodeMirror({
   onChange,
   isDisabled,
   autoFocus,
+  onReady,
 }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -160,6 +188,7 @@ export default function CodeMirror({
     });
     view.current = editor;
     if (autoFocus) editor.focus();
+    onReady?.(handleOf(editor));
     return () => editor.destroy();
   }, []);
 

@@ -2,17 +2,16 @@
 
 import { useId, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
+import { t } from "../../i18n";
 import { Icon } from "../../ui/Icon";
 import { MenuItem, MenuPopover, MenuTrigger } from "../../ui/Menu";
+import { KEPT_SECRET } from "../draft";
+import { ExpandedEditor } from "../expand/expanded-editor";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
-import { useFormHost } from "../host";
+import { type SeenProperty, useFormHost } from "../host";
 import { typeOfTyped } from "../problems";
 import { joinStore, splitStore, type TypedKind, typedKind } from "../typed-values";
-import codeStyles from "./code.module.css";
-import { CodeEditor } from "./code-editor";
 import { inputProps, textOf, type WidgetProps } from "./widget-props";
 
 export function TypedWidget(props: WidgetProps) {
@@ -110,20 +109,54 @@ function TypedEditorOf(props: WidgetProps & { kind: TypedKind; name: string }) {
     case "node":
       return <NodeSelect {...props} />;
     case "secret":
-      return (
-        <input
-          {...common}
-          className={styles.input}
-          type="password"
-          autoComplete="new-password"
-          value={value === "__PWRD__" ? "" : value}
-          placeholder={value === "__PWRD__" ? "•••••••• (kept)" : ""}
-          onChange={(event) => set(event.target.value)}
-        />
-      );
+      return <SecretEditor {...props} />;
     default:
       return <TextEditor {...props} />;
   }
+}
+
+/** A secret: hidden unless asked for, and what the server keeps is never shown. */
+function SecretEditor(props: WidgetProps & { name: string }) {
+  const { field, scope, isDisabled } = props;
+  const [isShown, setShown] = useState(false);
+  const value = textOf(scope.get(field.name));
+  const isKept = value === KEPT_SECRET;
+  return (
+    <>
+      <input
+        {...inputProps(props)}
+        aria-label={props.name}
+        className={styles.input}
+        type={isShown ? "text" : "password"}
+        autoComplete="new-password"
+        spellCheck={false}
+        value={isKept ? "" : value}
+        placeholder={isKept ? t("•••••••• (kept)") : ""}
+        onChange={(event) => scope.set({ [field.name]: event.target.value })}
+      />
+      {!isKept && value !== "" && (
+        <AriaButton
+          className={styles.expand ?? ""}
+          aria-label={
+            isShown ? t("Hide {name}", { name: props.name }) : t("Show {name}", { name: props.name })
+          }
+          onPress={() => setShown(!isShown)}
+        >
+          <Icon name={isShown ? "eye-off" : "eye"} size="xs" />
+        </AriaButton>
+      )}
+      {isKept && (
+        <AriaButton
+          className={styles.expand ?? ""}
+          aria-label={t("Delete {name}", { name: props.name })}
+          isDisabled={isDisabled}
+          onPress={() => scope.set({ [field.name]: "" })}
+        >
+          <Icon name="trash" size="xs" />
+        </AriaButton>
+      )}
+    </>
+  );
 }
 
 function NodeSelect(props: WidgetProps & { name: string }) {
@@ -165,7 +198,7 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
   const set = (next: string) => {
     scope.set({ [field.name]: hasStore ? joinStore(next, store, host.contextStores.default) : next });
   };
-  const suggestions = kind.value === "msg" ? MSG_PROPERTIES : kind.value === "env" ? host.envNames() : [];
+  const { suggestions, ask } = useSuggestions(kind, store ?? host.contextStores.default);
   return (
     <>
       {hasStore && host.contextStores.stores.length > 1 && (
@@ -200,12 +233,13 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
         placeholder={field.placeholder ?? ""}
         value={key}
         list={suggestions.length > 0 ? listId : undefined}
+        onFocus={ask}
         onChange={(event) => set(event.target.value)}
       />
       {suggestions.length > 0 && (
         <datalist id={listId}>
-          {suggestions.map((item) => (
-            <option key={item} value={item} />
+          {suggestions.map(({ path, detail }) => (
+            <option key={path} value={path} label={detail} />
           ))}
         </datalist>
       )}
@@ -222,7 +256,8 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
       {isExpanded && (
         <ExpandedEditor
           title={`${props.name}: ${kind.label}`}
-          language={kind.expand === "jsonata" ? "jsonata" : kind.expand === "json" ? "json" : "text"}
+          language={kind.expand === "plain" || !kind.expand ? "text" : kind.expand}
+          isDisabled={isDisabled}
           value={kind.expand === "json" ? pretty(value) : value}
           onClose={() => setExpanded(false)}
           onDone={(text) => {
@@ -235,45 +270,36 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
   );
 }
 
-interface ExpandedEditorProps {
-  title: string;
-  language: string;
-  value: string;
-  onClose: () => void;
-  onDone: (text: string) => void;
+interface Suggestions {
+  suggestions: SeenProperty[];
+  /** Asks for them; called when the field gets the focus. */
+  ask: () => void;
 }
 
-/** The large editor in a dialog; its text is taken over by Done only. */
-export function ExpandedEditor({ title, language, value, onClose, onDone }: ExpandedEditorProps) {
-  const [text, setText] = useState(value);
-  return (
-    <Dialog
-      title={title}
-      isOpen
-      onClose={onClose}
-      size="lg"
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" onPress={() => onDone(text)}>
-            Done
-          </Button>
-        </>
-      }
-    >
-      <div
-        className={codeStyles.codeFull}
-        onKeyDownCapture={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          event.stopPropagation();
-          onDone(text);
-        }}
-      >
-        <CodeEditor value={text} language={language} label={title} onChange={setText} autoFocus />
-      </div>
-    </Dialog>
-  );
+/** What can be written: properties that messages had or usually have, keys in the context, environment variables. */
+function useSuggestions(kind: TypedKind, store: string): Suggestions {
+  const host = useFormHost();
+  const [found, setFound] = useState<{ for: string; list: SeenProperty[] } | null>(null);
+  const key = `${kind.value} ${store}`;
+  const usual = (): SeenProperty[] => {
+    if (kind.value === "msg") return MSG_PROPERTIES.map((path) => ({ path }));
+    return kind.value === "env" ? host.envNames().map((path) => ({ path })) : [];
+  };
+  const ask = () => {
+    const asked =
+      kind.value === "msg"
+        ? host.seenProperties()
+        : kind.value === "flow" || kind.value === "global"
+          ? host.contextKeys(kind.value, store).then((keys) => keys.map((path) => ({ path })))
+          : null;
+    asked?.then(
+      (list) => setFound({ for: key, list }),
+      () => {},
+    );
+  };
+  const seen = found?.for === key ? found.list : [];
+  const known = new Set(seen.map(({ path }) => path));
+  return { suggestions: [...seen, ...usual().filter(({ path }) => !known.has(path))], ask };
 }
 
 function pretty(text: string): string {
