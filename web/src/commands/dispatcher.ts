@@ -1,7 +1,8 @@
 /** Keyboard events of the page, turned into commands. Text fields keep their keys; a chord waits for its second stroke. */
-import type { EditorContext } from "./context";
 
-import { Keymap, type KeySettings } from "./keymap";
+import type { Scope } from "./command";
+import type { EditorContext } from "./context";
+import type { Keymap } from "./keymap";
 import { strokeOf } from "./keys";
 import { pasteText } from "./pasting";
 import type { CommandRegistry } from "./registry";
@@ -10,25 +11,25 @@ const CHORD_TIME = 1500;
 
 export class KeyDispatcher {
   readonly #registry: CommandRegistry;
+  readonly #keymap: () => Keymap;
   readonly #context: () => EditorContext | null;
   readonly #stop = new AbortController();
-  #keymap: Keymap;
   #pending: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(registry: CommandRegistry, context: () => EditorContext | null, target: EventTarget = window) {
+  constructor(
+    registry: CommandRegistry,
+    keymap: () => Keymap,
+    context: () => EditorContext | null,
+    target: EventTarget = window,
+  ) {
     this.#registry = registry;
+    this.#keymap = keymap;
     this.#context = context;
-    this.#keymap = new Keymap(registry.all());
     const { signal } = this.#stop;
     target.addEventListener("keydown", (event) => this.#onKey(event as KeyboardEvent), { signal });
     target.addEventListener("paste", (event) => this.#onPaste(event as ClipboardEvent), { signal });
     target.addEventListener("blur", () => this.#context()?.clipboard.leave(), { signal });
-  }
-
-  /** Use the keys that the user has set. */
-  setKeys(settings: KeySettings): void {
-    this.#keymap = new Keymap(this.#registry.all(), settings);
   }
 
   destroy(): void {
@@ -44,9 +45,8 @@ export class KeyDispatcher {
     if (!context) return;
     const target = event.target instanceof Element ? event.target : null;
     if (isTyping(target) && !reachesOut(stroke)) return;
-    const isInCanvas = !isTyping(target) && (isCanvas(target) || isMeantForCanvas(stroke, target));
     const strokes = [...this.#pending, stroke];
-    const { commands, isPrefix } = this.#keymap.match(strokes, isInCanvas);
+    const { commands, isPrefix } = this.#keymap().match(strokes, scopesAt(target, stroke));
     if (commands[0]?.isLeftToBrowser?.(context)) return;
     const hasRun = commands.some((command) => this.#registry.run(command.id, context));
     if (hasRun || isPrefix || this.#pending.length > 0) event.preventDefault();
@@ -69,6 +69,14 @@ export class KeyDispatcher {
       }, CHORD_TIME);
     }
   }
+}
+
+/** Where keys work for an element; a part of the window with keys of its own names its scope in `data-keys`. */
+function scopesAt(target: Element | null, stroke: string): Scope[] {
+  const own = target?.closest<HTMLElement>("[data-keys]")?.dataset.keys as Scope | undefined;
+  if (own && !isTyping(target)) return [own, "everywhere"];
+  const isInCanvas = !isTyping(target) && (isCanvas(target) || isMeantForCanvas(stroke, target));
+  return isInCanvas ? ["canvas", "everywhere"] : ["everywhere"];
 }
 
 /** In a text field, only strokes that type or edit nothing are for the editor. */

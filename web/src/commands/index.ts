@@ -7,7 +7,7 @@ export { type Command, type Need, need, type Scope } from "./command";
 export type { EditorContext, EditorUi } from "./context";
 export { KeyDispatcher } from "./dispatcher";
 export { Keymap, type KeySettings } from "./keymap";
-export { formatKeys } from "./keys";
+export { formatKeys, type KeyStroke, normalizeKeys, strokeOf } from "./keys";
 export { pasteRecords } from "./pasting";
 export { CommandRegistry, matchScore } from "./registry";
 

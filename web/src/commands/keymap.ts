@@ -6,6 +6,7 @@ import { normalizeKeys } from "./keys";
 export type KeySettings = Readonly<Record<string, { keys: string; scope?: Scope } | null>>;
 
 interface Binding {
+  keys: string;
   strokes: readonly string[];
   scope: Scope;
   command: Command;
@@ -27,19 +28,34 @@ export class Keymap {
       if (set === null) continue;
       const scope = set?.scope ?? command.scope ?? "everywhere";
       for (const keys of set ? [set.keys] : (command.keys ?? [])) {
-        this.#bindings.push({ strokes: normalizeKeys(keys), scope, command });
+        this.#bindings.push({ keys, strokes: normalizeKeys(keys), scope, command });
       }
     }
   }
 
-  /** The commands whose keys are exactly these strokes, those of the canvas first when the focus is there. */
-  match(strokes: readonly string[], isInCanvas: boolean): Match {
-    const reachable = this.#bindings.filter((binding) => isInCanvas || binding.scope === "everywhere");
+  /** The keys of a command, as they were set; none when it has none. */
+  keysOf(id: string): { keys: string; scope: Scope }[] {
+    return this.#bindings
+      .filter(({ command }) => command.id === id)
+      .map(({ keys, scope }) => ({ keys, scope }));
+  }
+
+  /** The commands that have exactly these strokes in a scope. */
+  taken(strokes: readonly string[], scope: Scope): Command[] {
+    const text = strokes.join(" ");
+    return this.#bindings
+      .filter((binding) => binding.scope === scope && binding.strokes.join(" ") === text)
+      .map((binding) => binding.command);
+  }
+
+  /** The commands whose keys are exactly these strokes in one of the scopes, those of an earlier scope first. */
+  match(strokes: readonly string[], scopes: readonly Scope[]): Match {
+    const reachable = this.#bindings.filter((binding) => scopes.includes(binding.scope));
     const begun = reachable.filter((binding) =>
       strokes.every((stroke, index) => binding.strokes[index] === stroke),
     );
     const complete = begun.filter((binding) => binding.strokes.length === strokes.length);
-    const order = (binding: Binding) => (binding.scope === "canvas" ? 0 : 1);
+    const order = (binding: Binding) => scopes.indexOf(binding.scope);
     return {
       commands: complete.sort((a, b) => order(a) - order(b)).map((binding) => binding.command),
       isPrefix: begun.some((binding) => binding.strokes.length > strokes.length),

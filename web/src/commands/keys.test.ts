@@ -52,23 +52,25 @@ describe("the keymap", () => {
 
   it("prefers the canvas's own command there, and does not know it elsewhere", () => {
     const keymap = new Keymap(commands);
-    expect(keymap.match(["ctrl-a"], true).commands.map((command) => command.id)).toEqual([
+    expect(keymap.match(["ctrl-a"], ["canvas", "everywhere"]).commands.map((command) => command.id)).toEqual([
       "core:a",
       "core:h",
     ]);
-    expect(keymap.match(["ctrl-a"], false).commands.map((command) => command.id)).toEqual(["core:h"]);
+    expect(keymap.match(["ctrl-a"], ["everywhere"]).commands.map((command) => command.id)).toEqual([
+      "core:h",
+    ]);
   });
 
   it("waits for the second stroke of a chord", () => {
     const keymap = new Keymap(commands);
-    expect(keymap.match(["ctrl-g"], false)).toMatchObject({ commands: [], isPrefix: true });
-    expect(keymap.match(["ctrl-g", "c"], false).commands[0]?.id).toBe("core:g");
-    expect(keymap.match(["ctrl-g", "x"], false)).toEqual({ commands: [], isPrefix: false });
+    expect(keymap.match(["ctrl-g"], ["everywhere"])).toMatchObject({ commands: [], isPrefix: true });
+    expect(keymap.match(["ctrl-g", "c"], ["everywhere"]).commands[0]?.id).toBe("core:g");
+    expect(keymap.match(["ctrl-g", "x"], ["everywhere"])).toEqual({ commands: [], isPrefix: false });
   });
 
   it("takes the user's keys in place of the defaults, or none", () => {
     const keymap = new Keymap(commands, { "core:h": { keys: "alt-h" }, "core:g": null });
-    expect(keymap.match(["alt-h"], false).commands[0]?.id).toBe("core:h");
-    expect(keymap.match(["ctrl-g"], false).isPrefix).toBe(false);
+    expect(keymap.match(["alt-h"], ["everywhere"]).commands[0]?.id).toBe("core:h");
+    expect(keymap.match(["ctrl-g"], ["everywhere"]).isPrefix).toBe(false);
   });
 });

@@ -2,6 +2,7 @@
 
 import {
   Comms,
+  getDraft,
   getFlows,
   getNodeTypes,
   getSession,
@@ -9,14 +10,15 @@ import {
   getUserSettings,
   whenSignedOut,
 } from "../api";
-import { FlowDocument, NodeTypes, withFirstFlow } from "../document";
+import { FlowDocument, NodeTypes } from "../document";
 import { notify } from "../ui/Toast";
-import { setTheme, theme } from "../ui/theme";
+import { firstRecords, openDraft, wouldLose } from "./collab/session";
 import type { DebugMessage } from "./debug/decode";
 import { receiveDebug } from "./debug/store";
 import { heardDeploy, showFirstFlow } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
 import { STARTS } from "./features";
+import { loadPreferences, showFirstLanguage } from "./preferences";
 import { listed, runtimeText } from "./runtime-texts";
 import { ui } from "./store";
 import { openAddress } from "./workspace/addresses";
@@ -24,17 +26,20 @@ import { isHidden } from "./workspace/hidden-flows";
 
 /** Everything that must be there before the first picture, fetched at once. */
 export async function boot(): Promise<Editor> {
-  const [session, nodeTypes, settings, flows, userSettings] = await Promise.all([
+  const language = showFirstLanguage();
+  const [session, nodeTypes, settings, flows, userSettings, draft] = await Promise.all([
     getSession(),
     getNodeTypes(),
     getSettings(),
     getFlows(),
     getUserSettings().catch(() => ({})),
+    // Without a draft on the server, what is changed is kept here until it is deployed.
+    getDraft().catch(() => null),
   ]);
   const types = new NodeTypes(nodeTypes);
   const canWrite = allows(session.user?.permissions, "flows.write");
   // A first flow that nobody has touched is no change: it goes to the server with the first deploy.
-  const records = canWrite ? withFirstFlow(flows.flows) : flows.flows;
+  const { records, local } = firstRecords(flows.flows, draft, canWrite);
   const document = FlowDocument.fromJSON(records, types, flows.rev);
   const editor: Editor = {
     document,
@@ -47,8 +52,9 @@ export async function boot(): Promise<Editor> {
     canvas: null,
     context: null,
   };
-  const chosen = editor.userSettings.editor?.theme;
-  if (chosen && chosen !== theme()) setTheme(chosen);
+  await language;
+  await loadPreferences(editor);
+  if (draft) openDraft(editor, draft, local);
   const first = document.tabs().find((tab) => !isHidden(tab.id)) ?? document.tabs()[0];
   ui.set({ flow: first?.id ?? "" });
   connect(editor);
@@ -83,7 +89,7 @@ function connect(editor: Editor): void {
   for (const start of STARTS) start(editor);
   comms.connect();
   window.addEventListener("beforeunload", (event) => {
-    if (document.isDirty() && editor.canWrite) event.preventDefault();
+    if (wouldLose(editor)) event.preventDefault();
   });
   window.addEventListener("hashchange", () => {
     openAddress(editor, window.location.hash);

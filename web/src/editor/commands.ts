@@ -11,11 +11,16 @@ import {
   commandsIn,
   formatKeys,
   KeyDispatcher,
+  Keymap,
+  type KeyStroke,
+  strokeOf,
 } from "../commands";
 import { t } from "../i18n";
 import { notify } from "../ui/Toast";
 import type { Editor } from "./editor";
 import { PANELS } from "./features";
+import { preferences } from "./preferences";
+import { keySettings, type StoredKeymap } from "./settings/keymap";
 import { ui } from "./store";
 
 const registry = new CommandRegistry();
@@ -58,11 +63,39 @@ export function runCommand(editor: Editor, id: string): void {
   }
 }
 
-/** Lets shortcuts work while no tray and no dialog is open; those have keys of their own. */
+let keymap = new Keymap([]);
+let keymapOf: unknown;
+
+/** Which keys run what: the defaults, those of the installation, those of the person. */
+export function currentKeymap(editor: Editor): Keymap {
+  const own = preferences().keymap;
+  if (keymapOf !== own) {
+    const theme = editor.settings.editorTheme as { keymap?: StoredKeymap } | undefined;
+    keymap = new Keymap(registry.all(), keySettings(theme?.keymap, own));
+    keymapOf = own;
+  }
+  return keymap;
+}
+
+/** The first of a command's keys, as text to read; undefined when it has none. */
+export function shownKeys(editor: Editor, id: string): string | undefined {
+  const keys = currentKeymap(editor).keysOf(id)[0]?.keys;
+  return keys === undefined ? undefined : keysText(keys);
+}
+
+/** Lets keys work while no tray and no dialog is open; those have keys of their own. */
 export function listenForKeys(editor: Editor): () => void {
   const context = () => (ui.get().trays.length > 0 || ui.get().dialog ? null : editor.context);
-  const dispatcher = new KeyDispatcher(registry, context, window);
+  const dispatcher = new KeyDispatcher(registry, () => currentKeymap(editor), context, window);
   return () => dispatcher.destroy();
+}
+
+/** Runs what a stroke means in the edit tray; gives whether it means something there. */
+export function runTrayKey(editor: Editor, event: KeyStroke): boolean {
+  const stroke = strokeOf(event);
+  if (stroke === undefined || !editor.context) return false;
+  const { commands } = currentKeymap(editor).match([stroke], ["tray"]);
+  return commands.some((command) => registry.run(command.id, editor.context!));
 }
 
 const isMac = /mac/i.test(globalThis.navigator?.platform ?? "");

@@ -3,6 +3,8 @@
 import "../ui/base.css";
 import { createRoot } from "react-dom/client";
 import { ApiError, errorText } from "../api";
+import { t } from "../i18n";
+import { Translated } from "../i18n/react";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/Feedback";
 import { Logo } from "../ui/Logo";
@@ -24,7 +26,7 @@ boot()
   .then((editor) =>
     root.render(
       <EditorReact value={editor}>
-        <App />
+        <Translated>{() => <App />}</Translated>
       </EditorReact>,
     ),
   )
@@ -35,8 +37,8 @@ boot()
       <div className={styles.splash}>
         <EmptyState
           icon="error"
-          title="The editor could not start"
-          actions={<Button onPress={() => window.location.reload()}>Try again</Button>}
+          title={t("The editor could not start")}
+          actions={<Button onPress={() => window.location.reload()}>{t("Try again")}</Button>}
         >
           <p>{errorText(error)}</p>
         </EmptyState>

@@ -28,7 +28,6 @@ export interface DialogSpecs {
   export: { target?: string };
   search: { query?: string };
   commands: object;
-  shortcuts: object;
   settings: { pane?: string };
   about: object;
   "quick-add": { request: QuickAdd };

@@ -2,7 +2,7 @@
 
 import { SUBJECTS } from "../../commands/subjects";
 import { t } from "../../i18n";
-import { findCommands, keysText, runCommand } from "../commands";
+import { findCommands, runCommand, shownKeys } from "../commands";
 import { useEditor } from "../editor";
 import { ui } from "../store";
 import styles from "./dialogs.module.css";
@@ -20,7 +20,7 @@ export function CommandPalette() {
           <>
             <span className={styles.label}>{t(command.label)}</span>
             <span className={styles.detail}>{reason ?? t(SUBJECTS[command.subject])}</span>
-            {command.keys?.[0] && <Keys text={command.keys[0]} />}
+            <Keys text={shownKeys(editor, command.id)} />
           </>
         ),
       }));
@@ -39,15 +39,14 @@ export function CommandPalette() {
   );
 }
 
-/** The keys of a command, each stroke in a frame. */
-export function Keys({ text }: { text: string }) {
+/** Keys as text to read, each stroke in a frame. */
+export function Keys({ text }: { text: string | undefined }) {
+  if (!text) return null;
   return (
     <span className={styles.keys}>
-      {keysText(text)
-        .split(" ")
-        .map((stroke, index) => (
-          <kbd key={`${index} ${stroke}`}>{stroke}</kbd>
-        ))}
+      {text.split(" ").map((stroke, index) => (
+        <kbd key={`${index} ${stroke}`}>{stroke}</kbd>
+      ))}
     </span>
   );
 }

@@ -4,8 +4,6 @@ import type { DialogMap } from "../features";
 
 export default {
   commands: () => import("./command-palette").then((file) => file.CommandPalette),
-  shortcuts: () => import("./shortcuts-dialog").then((file) => file.ShortcutsDialog),
-  settings: () => import("./settings-dialog").then((file) => file.SettingsDialog),
   about: () => import("./about-dialog").then((file) => file.AboutDialog),
   "quick-add": () => import("./quick-add").then((file) => file.QuickAddDialog),
   "signed-out": () => import("./signed-out-dialog").then((file) => file.SignedOutDialog),

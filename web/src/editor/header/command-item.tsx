@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import type { IconName } from "../../ui/Icon";
 import { icons } from "../../ui/icons";
 import { MenuItem } from "../../ui/Menu";
-import { canRun, keysText } from "../commands";
+import { canRun, shownKeys } from "../commands";
 import type { Editor } from "../editor";
 
 /** The name of a command's icon, if there is such an icon. */
@@ -14,7 +14,7 @@ export const iconOf = (command: Command): IconName | undefined =>
 
 /** To be called, not rendered: a menu's collection wants its items as direct children. */
 export function commandItem(command: Command, editor: Editor) {
-  const keys = command.keys?.[0];
+  const keys = shownKeys(editor, command.id);
   const isChecked = editor.context ? command.checked?.(editor.context) : undefined;
   const icon = isChecked ? "check" : iconOf(command);
   const label = t(command.label);
@@ -27,7 +27,7 @@ export function commandItem(command: Command, editor: Editor) {
       isDisabled={!canRun(editor, command)}
       danger={command.isDangerous ?? false}
       {...(icon ? { icon } : {})}
-      {...(keys ? { keys: keysText(keys) } : {})}
+      {...(keys ? { keys } : {})}
     >
       {label}
     </MenuItem>

@@ -16,12 +16,14 @@ import {
 } from "../../forms";
 import { Button, IconButton } from "../../ui/Button";
 import { AlertDialog } from "../../ui/Dialog";
+import { runTrayKey } from "../commands";
 import { useEditor } from "../editor";
 import { type TraySpec, ui } from "../store";
 import { Appearance } from "./appearance";
 import { Description } from "./description";
 import { changesOf, commitEdit, draftOf, type EditSession, openSession, spokenName } from "./edit-session";
 import { formHost } from "./form-host";
+import { offerTray } from "./open-tray";
 import { withKeptSecrets } from "./secret-env";
 import { ENV_PREFIX } from "./structural-fields";
 import styles from "./tray.module.css";
@@ -121,15 +123,14 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
       removeRecords(tx, document, [record.id]),
     );
   };
+  // Done and Cancel are commands, whose keys people may change.
+  useEffect(() => (depth === 0 ? offerTray({ confirm: done, cancel: () => cancel(false) }) : undefined));
   // React hands on what happens in pop-ups that were opened from here; their keys are their own.
   const isOwn = (event: KeyboardEvent) => section.current?.contains(event.target as Node) === true;
   const onKeyDownCapture = (event: KeyboardEvent) => {
-    if (depth > 0 || !(event.ctrlKey || event.metaKey) || !isOwn(event)) return;
-    if (event.key !== "Enter" && event.key !== "Escape") return;
+    if (depth > 0 || !isOwn(event) || !runTrayKey(editor, event.nativeEvent)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Enter") done();
-    else cancel(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.ctrlKey || !isOwn(event)) return;

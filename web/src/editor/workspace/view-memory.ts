@@ -1,6 +1,7 @@
 /** How each flow was looked at last, kept in this browser: zoom and place are there again with the next page. */
 
 import type { Camera } from "../../canvas/kernels";
+import { preferences } from "../preferences";
 
 const KEY = "wirelatch.editor.views";
 const MOST = 200;
@@ -27,7 +28,10 @@ function read(): Map<string, Camera> {
 /** Where a flow was looked at. */
 export function viewOf(flow: string): Camera | undefined {
   views ??= read();
-  return views.get(flow);
+  const view = views.get(flow);
+  const { restoreZoom, restorePosition } = preferences();
+  if (!view || !(restoreZoom || restorePosition)) return undefined;
+  return { ...(restorePosition ? view : { x: 0, y: 0 }), zoom: restoreZoom ? view.zoom : 1 };
 }
 
 /** A flow is looked at from there now. */

@@ -74,7 +74,7 @@ function CanvasHost({ editor }: { editor: Editor }) {
       onDropText: (text) => editor.canWrite && ui.open({ kind: "import", text }),
     });
     canvas.setOptions({
-      ...viewPreferences(editor),
+      ...viewPreferences(),
       readOnly: !editor.canWrite,
       showMinimap: ui.get().isMinimapShown,
     });

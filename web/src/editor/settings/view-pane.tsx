@@ -1,0 +1,131 @@
+/** Language, theme, and what the editor shows. */
+
+import { useState } from "react";
+import { LANGUAGES, msg, t } from "../../i18n";
+import { Switch } from "../../ui/Choice";
+import { NumberField } from "../../ui/Field";
+import { Icon, type IconName } from "../../ui/Icon";
+import { Select } from "../../ui/Select";
+import { type Theme, theme } from "../../ui/theme";
+import { setWarnings, wantsWarnings } from "../deploy/deploy";
+import { useEditor } from "../editor";
+import { choose, chooseTheme, type Preferences, usePreferences } from "../preferences";
+import styles from "./settings.module.css";
+
+const THEMES: { id: Theme; label: string; icon: IconName }[] = [
+  { id: "system", label: msg("As the system"), icon: "monitor" },
+  { id: "light", label: msg("Light"), icon: "sun" },
+  { id: "dark", label: msg("Dark"), icon: "moon" },
+];
+
+type Switched = { [K in keyof Preferences]: Preferences[K] extends boolean ? K : never }[keyof Preferences];
+
+const GROUPS: { title: string; switches: { name: Switched; label: string }[] }[] = [
+  {
+    title: msg("Grid"),
+    switches: [
+      { name: "showGrid", label: msg("Show the grid") },
+      { name: "snap", label: msg("Snap nodes to the grid") },
+    ],
+  },
+  {
+    title: msg("Nodes"),
+    switches: [
+      { name: "showStatus", label: msg("Show the status of nodes") },
+      { name: "showDocs", label: msg("Mark nodes that have a description") },
+      { name: "showLabels", label: msg("Show the labels of new nodes") },
+    ],
+  },
+  {
+    title: msg("When a flow is opened"),
+    switches: [
+      { name: "restoreZoom", label: msg("Zoom as when it was left") },
+      { name: "restorePosition", label: msg("Go where it was left") },
+    ],
+  },
+  {
+    title: msg("Help"),
+    switches: [
+      { name: "showTips", label: msg("Show tips") },
+      { name: "showTours", label: msg("Show the tour at the first visit") },
+    ],
+  },
+];
+
+export function ViewPane() {
+  const editor = useEditor();
+  const chosen = usePreferences();
+  const [shownTheme, setShownTheme] = useState<Theme>(theme());
+  const [warns, setWarns] = useState(wantsWarnings());
+  const languages = Object.entries(LANGUAGES).map(([id, label]) => ({ id, label }));
+  return (
+    <div className={styles.groups}>
+      <div className={styles.group}>
+        <div className={styles.narrow}>
+          <Select
+            label={t("Language")}
+            options={[{ id: "browser", label: t("As the browser") }, ...languages]}
+            selectedKey={chosen.language || "browser"}
+            onSelectionChange={(key) => choose(editor, { language: key === "browser" ? "" : String(key) })}
+          />
+        </div>
+      </div>
+      <div className={styles.group}>
+        <h3>{t("Theme")}</h3>
+        <fieldset className={styles.choices} aria-label={t("Theme")}>
+          {THEMES.map(({ id, label, icon }) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={shownTheme === id}
+              onClick={() => {
+                setShownTheme(id);
+                chooseTheme(editor, id);
+              }}
+            >
+              <Icon name={icon} />
+              {t(label)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      {GROUPS.map(({ title, switches }) => (
+        <div key={title} className={styles.group}>
+          <h3>{t(title)}</h3>
+          {switches.map(({ name, label }) => (
+            <Switch
+              key={name}
+              isSelected={chosen[name]}
+              onChange={(isOn) => choose(editor, { [name]: isOn })}
+            >
+              {t(label)}
+            </Switch>
+          ))}
+          {title === "Grid" && (
+            <div className={styles.narrow}>
+              <NumberField
+                label={t("Size of the grid")}
+                minValue={5}
+                maxValue={100}
+                value={chosen.gridSize}
+                onChange={(gridSize) => Number.isFinite(gridSize) && choose(editor, { gridSize })}
+              />
+            </div>
+          )}
+        </div>
+      ))}
+      <div className={styles.group}>
+        <h3>{t("Deploy")}</h3>
+        <Switch
+          isSelected={warns}
+          onChange={(isOn) => {
+            setWarns(isOn);
+            setWarnings(isOn);
+          }}
+        >
+          {t("Warn of invalid, unknown and unused nodes, in this browser")}
+        </Switch>
+      </div>
+    </div>
+  );
+}
