@@ -53,6 +53,7 @@ export function search(
   document: FlowDocument,
   types: NodeTypes,
   view: SearchView,
+  most = MOST,
 ): SearchHit[] {
   const { words, filters } = parseQuery(text);
   if (words === "" && filters.length === 0) return [];
@@ -69,11 +70,11 @@ export function search(
       const where = propertyWith(record, words);
       if (where) hits.push([3, { record, label, where }]);
     }
-    if (hits.length > MOST * 5) break;
+    if (hits.length > most * 5) break;
   }
   return hits
     .sort(([a], [b]) => a - b)
-    .slice(0, MOST)
+    .slice(0, most)
     .map(([, hit]) => hit);
 }
 

@@ -1,87 +1,173 @@
-/** All config nodes by type, with how many nodes use each. */
+/** All configuration nodes by where they can be used and by type, with how many nodes use each. */
 
-import { useState } from "react";
-import { configUsers, nodeLabel } from "../../document";
-import { ToggleIconButton } from "../../ui/Button";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { configUsers } from "../../document";
+import { t } from "../../i18n";
+import { IconButton, ToggleIconButton } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
 import { SearchField } from "../../ui/Field";
-import { useDocument, useEditor } from "../editor";
+import { Icon } from "../../ui/Icon";
+import { VirtualTree } from "../../ui/VirtualTree";
+import { runCommand } from "../commands";
+import { type Editor, useDocument, useEditor } from "../editor";
 import { ui } from "../store";
+import { type ConfigRow, configRows } from "./config-rows";
+import { deleteSelectedConfigs, selectConfigs, useConfigSelection } from "./config-selection";
+import explorer from "./explorer-panel.module.css";
 import styles from "./sidebar.module.css";
 
 export function ConfigPanel() {
-  const { types } = useEditor();
+  const editor = useEditor();
   const document = useDocument();
+  const { ids } = useConfigSelection();
   const [text, setText] = useState("");
   const [onlyUnused, setOnlyUnused] = useState(false);
-  const users = configUsers(document);
-  const wanted = text.trim().toLowerCase();
-  const label = (id: string) => nodeLabel(document.get(id)!, types, document);
-  const shown = document
-    .configNodes()
-    .filter((config) => `${label(config.id)} ${config.type}`.toLowerCase().includes(wanted))
-    .filter((config) => !onlyUnused || users.get(config.id)?.length === 0);
-  const byType = new Map<string, typeof shown>();
-  for (const config of shown) byType.set(config.type, [...(byType.get(config.type) ?? []), config]);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const { version } = document;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the document's content.
+  const users = useMemo(() => configUsers(document), [version, document]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  const rows = useMemo(
+    () =>
+      configRows(document, editor.types, users, {
+        text,
+        onlyUnused,
+        closed,
+        everywhere: t("On all flows"),
+        notInstalled: (type) => t("{type} (not installed)", { type }),
+      }),
+    [version, editor, users, text, onlyUnused, closed],
+  );
+  const toggle = (id: string, isExpanded: boolean) => {
+    const next = new Set(closed);
+    if (isExpanded) next.delete(id);
+    else next.add(id);
+    setClosed(next);
+  };
   return (
     <>
       <div className={styles.bar}>
-        <SearchField label="Filter config nodes" quiet value={text} onChange={setText} />
+        <SearchField label={t("Filter config nodes")} quiet value={text} onChange={setText} />
         <ToggleIconButton
           icon="filter"
           size="sm"
-          label="Only unused"
+          label={t("Only unused")}
           isSelected={onlyUnused}
           onChange={setOnlyUnused}
         />
+        {editor.canWrite && (
+          <IconButton
+            icon="trash"
+            size="sm"
+            label={t("Delete the selected configuration nodes")}
+            isDisabled={![...ids].some((id) => document.get(id))}
+            onPress={() => deleteSelectedConfigs(editor)}
+          />
+        )}
       </div>
-      {shown.length === 0 ? (
-        <EmptyState icon="config" title={text || onlyUnused ? "None found" : "No config nodes"}>
+      {rows.length === 0 ? (
+        <EmptyState icon="config" title={text || onlyUnused ? t("None found") : t("No config nodes")}>
           <p>
-            Brokers, servers and certificates that several nodes share stand here. A node's form adds them.
+            {t(
+              "Brokers, servers and certificates that several nodes share stand here. A node's form adds them.",
+            )}
           </p>
         </EmptyState>
       ) : (
-        <div className={styles.scroll}>
-          {[...byType]
-            .sort(([a], [b]) => a.localeCompare(b))
-            .map(([type, configs]) => (
-              <section key={type} aria-label={type}>
-                <h3 className={styles.group}>
-                  {types.get(type)?.palette_label ?? `${type} (not installed)`}
-                </h3>
-                <ul className={styles.configList}>
-                  {configs.map((config) => {
-                    const count = users.get(config.id)?.length ?? 0;
-                    const flow = config.z ? document.get(config.z) : undefined;
-                    return (
-                      <li key={config.id}>
-                        <button
-                          type="button"
-                          className={styles.config}
-                          onClick={() => ui.openTray({ id: config.id })}
-                          // Who double-clicks, as in Node-RED, would take the focus out of the tray again.
-                          onMouseDown={(event) => event.detail > 1 && event.preventDefault()}
-                        >
-                          <span className={styles.name}>{label(config.id)}</span>
-                          {config.d && <span className={styles.muted}>disabled</span>}
-                          {flow && <span className={styles.muted}>{nodeLabel(flow, types, document)}</span>}
-                          <span
-                            className={styles.count}
-                            data-unused={count === 0 || undefined}
-                            title={count === 0 ? "Not used" : `Used by ${count}`}
-                          >
-                            {count}
-                          </span>
-                        </button>
-                      </li>
-                    );
-                  })}
-                </ul>
-              </section>
-            ))}
-        </div>
+        <VirtualTree
+          label={t("Configuration nodes")}
+          rows={rows}
+          selected={ids}
+          isMultiple
+          onToggle={toggle}
+          onSelect={(id, keys) => select(rows, id, keys)}
+          onAction={(id) => (document.get(id) ? ui.openTray({ id }) : toggle(id, closed.has(id)))}
+          onKey={(event) => onKey(event, editor, rows)}
+        >
+          {(row) => <Row row={row} editor={editor} />}
+        </VirtualTree>
       )}
+    </>
+  );
+}
+
+/** A click selects one, ctrl one more or less, shift all from the last one to it. */
+function select(
+  rows: readonly ConfigRow[],
+  id: string,
+  { ctrl, shift }: { ctrl: boolean; shift: boolean },
+): void {
+  const { ids, anchor } = useConfigSelection.getState();
+  const nodes = rows.filter((row) => row.kind === "node").map((row) => row.id);
+  if (!nodes.includes(id)) return;
+  if (shift && anchor !== undefined && nodes.includes(anchor)) {
+    const [from, to] = [nodes.indexOf(anchor), nodes.indexOf(id)].sort((a, b) => a - b) as [number, number];
+    selectConfigs([...(ctrl ? ids : []), ...nodes.slice(from, to + 1)], anchor);
+  } else if (ctrl) {
+    selectConfigs(ids.has(id) ? [...ids].filter((other) => other !== id) : [...ids, id], id);
+  } else selectConfigs([id], id);
+}
+
+function onKey(event: KeyboardEvent, editor: Editor, rows: readonly ConfigRow[]): void {
+  const isCtrl = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (event.key === "Delete" || event.key === "Backspace") deleteSelectedConfigs(editor);
+  else if (isCtrl && key === "a") selectConfigs(rows.filter((row) => row.record).map((row) => row.id));
+  else if (isCtrl && key === "z" && !event.shiftKey) runCommand(editor, "core:undo");
+  else if (isCtrl && (key === "y" || (key === "z" && event.shiftKey))) runCommand(editor, "core:redo");
+  else if (event.key === "Escape") selectConfigs([]);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function Row({ row, editor }: { row: ConfigRow; editor: Editor }) {
+  const { record, users = 0 } = row;
+  if (!record) {
+    return row.kind === "scope" ? (
+      <span className={explorer.heading}>{row.text}</span>
+    ) : (
+      <span className={explorer.label} data-off>
+        {row.text}
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className={explorer.label} data-off={record.d === true || undefined}>
+        {row.text}
+      </span>
+      {record.d && <span className={explorer.detail}>{t("disabled")}</span>}
+      {editor.document.changeOf(record.id) && (
+        <span className={explorer.changed} title={t("Changed since the last deploy")} />
+      )}
+      <span className={explorer.tools}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={explorer.tool}
+          aria-label={t("Edit {name}", { name: row.text })}
+          onClick={(event) => {
+            event.stopPropagation();
+            ui.openTray({ id: record.id });
+          }}
+        >
+          <Icon name="edit" size="xs" />
+        </button>
+      </span>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.count}
+        data-unused={users === 0 || undefined}
+        title={users === 0 ? t("Not used") : t("Used by {count}", { count: users })}
+        onClick={(event) => {
+          event.stopPropagation();
+          ui.open({ kind: "search", query: `uses:${record.id} ` });
+        }}
+      >
+        {users}
+      </button>
     </>
   );
 }
