@@ -16,6 +16,7 @@ import {
 } from "../../forms";
 import { Button, IconButton } from "../../ui/Button";
 import { AlertDialog } from "../../ui/Dialog";
+import { TrayPeople } from "../collab/tab-people";
 import { runTrayKey } from "../commands";
 import { useEditor } from "../editor";
 import { type TraySpec, ui } from "../store";
@@ -188,6 +189,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
           </Button>
         )}
       </header>
+      <TrayPeople id={record.id} />
       <FormHostContext value={host}>
         <div className={styles.body} data-form>
           <SectionTabs tabs={tabs} selected={tab} onSelect={setTab} label="Parts of the node">

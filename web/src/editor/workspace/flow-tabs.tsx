@@ -6,6 +6,7 @@ import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { MenuButton, MenuItem, MenuSection } from "../../ui/Menu";
+import { TabPeople } from "../collab/tab-people";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { addFlow, closeSubflow, deleteFlow, moveFlow, setFlowEnabled, showFlow } from "../flows";
 import { ui, useUi } from "../store";
@@ -142,6 +143,7 @@ export function FlowTabs() {
               {isOff && <Icon name="clear" size="xs" />}
               {isLocked && <Icon name="lock" size="xs" />}
               <span className={styles.tabName}>{name}</span>
+              <TabPeople flow={record.id} />
               {changed.has(record.id) && (
                 <span className={styles.changed} title={t("Changed since the last deploy")} />
               )}
