@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wirelatch.database import Database, is_unavailable
 from wirelatch.identity.api.core.expired_tokens import end_expired_tokens
 from wirelatch.identity.api.dispatch import api
+from wirelatch.identity.api.tasks.schedules import EVERY
 from wirelatch.identity.authenticators.well_known import passkey_origins
 from wirelatch.identity.blueprints.folder import Folder
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
@@ -75,7 +76,6 @@ from wirelatch.webkit.security_headers import SecurityHeaders
 
 log = logging.getLogger(__name__)
 
-CLEAR_UP_SECONDS = 300.0
 FIRST_CLEAR_UP_SECONDS = 20.0
 """After the start, when there is more urgent work."""
 RETRY = {"Retry-After": "5"}
@@ -253,7 +253,7 @@ class IdentityApp:
                 await trim_ledger(services.database, services.ledger, self.settings.ledger_days)
             except Exception:
                 log.exception("clearing up failed")
-            await asyncio.sleep(CLEAR_UP_SECONDS)
+            await asyncio.sleep(EVERY.total_seconds())
 
     def _view(self, view: View, **fixed: Any) -> Callable[[Request], Awaitable[Response]]:
         route = fixed.get("entry", view.__name__)
@@ -323,7 +323,7 @@ class IdentityApp:
                 Route("/if/admin/", view(interface, entry="console")),
                 Route("/if/user/", view(interface, entry="user")),
                 Route(
-                    "/api/v3/{path:path}",
+                    "/api/v3/{path:anything}",
                     view(api_call),
                     methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
                 ),

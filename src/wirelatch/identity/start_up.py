@@ -15,7 +15,7 @@ from wirelatch.identity.applications.tables import scope_mappings
 from wirelatch.identity.directory import first_administrator
 from wirelatch.identity.directory.first_administrator import USERNAME
 from wirelatch.identity.flows import default_stages
-from wirelatch.identity.installation import brands
+from wirelatch.identity.installation import brands, version_history
 from wirelatch.identity.keys import master_key, store
 from wirelatch.identity.metadata import new_uuid
 from wirelatch.identity.notifications import defaults as default_rules
@@ -32,6 +32,7 @@ async def prepare(services: Services) -> None:
     def work(connection: Connection) -> str:
         ledger.ensure(connection)
         installation_id = first_administrator.prepare(connection)
+        version_history.note(connection)
         master_key.claim(connection, services.sealer)
         made = store.prepare(connection, services.sealer)
         default_role.prepare(connection)

@@ -36,7 +36,12 @@ FOR_EVERY_USER = {
     ("GET", "core/applications/"),
     ("GET", "core/applications/{slug}/"),
     ("GET", "core/applications/{slug}/check_access/"),
+    ("GET", "core/applications/requestable/"),
+    ("GET", "core/application_entitlements/requestable/"),
     ("POST", "core/tokens/"),
+    # One's own account; the handler refuses others' to who may not change them.
+    ("POST", "core/users/account_lockdown/"),
+    ("POST", "core/users/switch/"),
     ("GET", "core/users/me/"),
     ("PATCH", "core/users/me/"),
     ("GET", "core/users/impersonate_end/"),
@@ -53,6 +58,7 @@ FOR_EVERY_USER = {
     ("GET", "sources/all/user_settings/"),
     ("GET", "sources/oauth/source_types/"),
     ("GET", "stages/all/types/"),
+    ("GET", "stages/email/templates/"),
     ("GET", "stages/all/user_settings/"),
 }
 """Endpoints whose handlers themselves show and change only what is the caller's, or what is no secret."""

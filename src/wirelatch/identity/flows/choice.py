@@ -16,6 +16,7 @@ _DEFAULTS = {
     "unenrollment": defaults.UNENROLLMENT,
     "user_settings": defaults.USER_SETTINGS,
     "enrollment": defaults.ENROLLMENT,
+    "user_switch": defaults.AUTHENTICATION,
 }
 
 

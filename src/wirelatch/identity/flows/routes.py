@@ -22,7 +22,12 @@ from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
 from wirelatch.identity.web.form import query_of
 
-_PURPOSES = {defaults.AUTHENTICATION.slug: "authentication", defaults.INVALIDATION.slug: "invalidation"}
+_PURPOSES = {
+    defaults.AUTHENTICATION.slug: "authentication",
+    defaults.INVALIDATION.slug: "invalidation",
+    defaults.UNENROLLMENT.slug: "unenrollment",
+    defaults.USER_SETTINGS.slug: "user_settings",
+}
 
 
 async def flow(call: Call, services: Services, slug: str) -> Response:

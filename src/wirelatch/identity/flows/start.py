@@ -12,6 +12,7 @@ from wirelatch.identity.flows.run import Run
 from wirelatch.identity.login.pending_application import pending_request
 from wirelatch.identity.oidc.authorization.parse import check
 from wirelatch.identity.oidc.authorization.require_consent import consented_url, flow_to_agree
+from wirelatch.identity.oidc.device.brand_flow import passed_url
 from wirelatch.identity.oidc.errors import OAuthError
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call
@@ -49,4 +50,6 @@ def following(run: Run) -> str:
             if run.stands_for != flow_to_agree(request, run.snapshot).id:
                 return run.target  # some other flow: its end is no agreement
             return consented_url(request, run.session, run.services)
+    if run.session is not None and not run.leaves:
+        return passed_url(run.services, run.session, run.stands_for, run.target) or run.target
     return run.target

@@ -34,6 +34,8 @@ LOOK_EVERY = 2.0
 """Seconds."""
 AT_ONCE = 20
 TEMPLATE = "email/event_notification.html"
+TEMPLATES = (TEMPLATE, "email/notice.html")
+"""Those that suit what a rule tells."""
 
 
 class UndeliveredError(Exception):
@@ -131,14 +133,17 @@ async def deliver(
 async def _mail(services: Services, transport: Row[Any], person: Row[Any], content: Mapping[str, Any]) -> str:
     try:
         mail = compose(
-            TEMPLATE,
+            transport.email_template if transport.email_template in TEMPLATES else TEMPLATE,
             to=person.email,
-            subject=f"{transport.email_subject_prefix}{content['body']}",
+            subject=f"{transport.email_subject_prefix.strip()} {content['body']}",
             values={
                 "user": person,
                 "title": "Event notification",
                 "body": content["body"],
                 "key_value": content["event"],
+                "paragraphs": [content["body"]],
+                "url": "",
+                "url_name": "",
             },
         )
         await services.mail.post(mail, user_id=person.id)

@@ -15,6 +15,7 @@ REAUTHENTICATE = "wirelatch_reauth"
 CONSENTED = "wirelatch_consented"
 CHOSEN = "wirelatch_account"
 PUSHED = "wirelatch_pushed"
+DEVICE = "wirelatch_device"
 TRIAL = "wirelatch_trial"
 LIFETIME = 3600.0
 

@@ -1,7 +1,7 @@
 /** Brands: how the pages look and which flows they run, by domain. */
 import { Badge } from "../../ui/index.ts";
 import type { Brand } from "../api/types.ts";
-import { APPLICATIONS, CERTIFICATES, flows } from "../form/sources.ts";
+import { APPLICATIONS, flows } from "../form/sources.ts";
 import type { FieldSpec, FormSpec } from "../form/spec.ts";
 import { ResourcePage, type ResourceSpec } from "../resource/ResourcePage.tsx";
 import { NameCell } from "../shell/NameCell.tsx";
@@ -34,7 +34,6 @@ const FORM: FormSpec = {
     flow_unenrollment: null,
     flow_user_settings: null,
     flow_device_code: null,
-    web_certificate: null,
     attributes: {},
   },
   items: [
@@ -85,7 +84,7 @@ const FORM: FormSpec = {
           "flow_device_code",
           "Device code flow",
           "stage_configuration",
-          "Without one, /device is closed.",
+          "Gone through at /device before the code is typed.",
         ),
       ],
     },
@@ -104,7 +103,6 @@ const FORM: FormSpec = {
     {
       group: "Other global settings",
       items: [
-        { kind: "one", name: "web_certificate", label: "Web certificate", source: CERTIFICATES },
         { kind: "attributes", name: "attributes", label: "Attributes" },
       ],
     },

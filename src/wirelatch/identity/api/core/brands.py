@@ -15,7 +15,6 @@ from wirelatch.identity.applications.tables import applications
 from wirelatch.identity.flows.tables import flows
 from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.installation.tables import brands as table
-from wirelatch.identity.keys.tables import certificate_key_pairs
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import refused
 from wirelatch.identity.web.fields import Field, InvalidError, boolean, json_object, line, text, typed, uuid
@@ -25,8 +24,9 @@ from wirelatch.identity.web.shapes import ANY, BOOLEAN, STRING, UUID, Shape, arr
 endpoints = Endpoints()
 FLOWS = (
     "authentication", "user_switch", "invalidation", "recovery", "unenrollment", "user_settings", "device_code",
-    "lockdown", "request",
 )  # fmt: skip
+UNUSED = ("flow_lockdown", "flow_request", "web_certificate")
+"""Nothing here would use them: accounts are locked at once, access is not requested, the reverse proxy has the certificate."""
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
 _OUTWARD = re.compile(
     r"@import|\b(url|src|image|image-set|cross-fade|element|paint|expression)\s*\(|javascript:|</|\\",
@@ -81,14 +81,16 @@ class Brands(Resource):
         "branding_default_flow_background": Field(picture, ""),
         **{f"flow_{name}": Field(uuid, None, nullable=True) for name in FLOWS},
         "default_application": Field(uuid, None, nullable=True),
-        "web_certificate": Field(uuid, None, nullable=True),
         "attributes": Field(json_object, dict),
     }
-    read = {"branding_map_tiles": STRING, "client_certificates": array(UUID)}
+    read = {
+        "branding_map_tiles": STRING,
+        "client_certificates": array(UUID),
+        **dict.fromkeys(UNUSED, nullable(UUID)),
+    }
     unique = ("domain",)
     references = {
         "default_application": applications.c.id,
-        "web_certificate": certificate_key_pairs.c.id,
         **{f"flow_{name}": flows.c.id for name in FLOWS},
     }
     search = ("domain", "branding_title")
@@ -96,14 +98,14 @@ class Brands(Resource):
     default_order = "domain"
     filters = (
         "brand_uuid", "domain", "default", "branding_title", "branding_logo", "branding_favicon",
-        "branding_default_flow_background", "web_certificate", *(f"flow_{name}" for name in FLOWS if name != "request"),
+        "branding_default_flow_background", *(f"flow_{name}" for name in FLOWS),
     )  # fmt: skip
     in_catalog = True
     keeps_way_in = True
 
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         """What we have no use for."""
-        return {"branding_map_tiles": "", "client_certificates": []}
+        return {"branding_map_tiles": "", "client_certificates": [], **dict.fromkeys(UNUSED)}
 
     def insert(self, connection: Connection, request: ApiRequest, values: dict[str, Any]) -> Any:
         """There is one default brand."""

@@ -58,4 +58,5 @@ class Entitlements(Resource):
         connection.execute(delete(table).where(table.c.id == row.id))
 
 
-Entitlements().register(endpoints)
+ENTITLEMENTS = Entitlements()
+ENTITLEMENTS.register(endpoints)

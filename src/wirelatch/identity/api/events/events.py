@@ -98,7 +98,7 @@ SHAPE = Shape(
         "brand": OBJECT,
     },
 )
-_FILTERS = {
+FILTERS = {
     "action": Parameter(),
     "actions": Parameter(description="Several, repeated or with commas between."),
     "username": Parameter(),
@@ -156,7 +156,7 @@ def _actor(
     return found
 
 
-def _narrowed(request: ApiRequest, snapshot: Snapshot) -> Select[Any]:
+def narrowed(request: ApiRequest, snapshot: Snapshot) -> Select[Any]:
     """The events that a request asks for, as far back as they are kept."""
     asked = request.query
     begin = (now() - durations.parse(request.system.event_retention)).isoformat(timespec="microseconds")
@@ -200,7 +200,7 @@ def _spellings(value: str) -> tuple[str, ...]:
     return (value, str(uuid.UUID(value))) if _BARE_UUID.fullmatch(value) else (value,)
 
 
-def _searched(request: ApiRequest, query: Select[Any]) -> Select[Any]:
+def searched(request: ApiRequest, query: Select[Any]) -> Select[Any]:
     wanted = request.query.get("search", "").strip()
     if not wanted:
         return query
@@ -214,11 +214,11 @@ def _searched(request: ApiRequest, query: Select[Any]) -> Select[Any]:
     may_list(EVENT),
     answers=page_of_shape(SHAPE),
     is_list=True,
-    query=_FILTERS,
+    query=FILTERS,
 )
 async def list_events(request: ApiRequest) -> Reply:
     """List events, the newest first."""
-    query = _narrowed(request, await request.services.catalog.current())
+    query = narrowed(request, await request.services.catalog.current())
     retention = durations.parse(request.system.event_retention)
     return await answer_query(
         request,
@@ -274,14 +274,14 @@ async def actions(request: ApiRequest) -> Reply:
         )
     ),
     is_list=True,
-    query={**_FILTERS, "history_days": Parameter(INTEGER, "7 by default.")},
+    query={**FILTERS, "history_days": Parameter(INTEGER, "7 by default.")},
 )
 async def volume(request: ApiRequest) -> Reply:
     """How many acts of each kind in every eight hours of the last days."""
     asked = request.query.get("history_days", "")
     days = int(asked) if asked.isdecimal() and len(asked) < 6 else 7
     start = (now() - timedelta(days=min(max(days, 1), _MOST_DAYS))).isoformat(timespec="microseconds")
-    query = _searched(request, _narrowed(request, await request.services.catalog.current()))
+    query = searched(request, narrowed(request, await request.services.catalog.current()))
     hour = func.substr(ledger.c.at, 1, 13).label("hour")
     counting = (
         query.where(ledger.c.at >= start)
@@ -313,14 +313,14 @@ async def volume(request: ApiRequest) -> Reply:
         )
     ),
     is_list=True,
-    query={**_FILTERS, "top_n": Parameter(INTEGER, "15 by default.")},
+    query={**FILTERS, "top_n": Parameter(INTEGER, "15 by default.")},
 )
 async def top_per_user(request: ApiRequest) -> Reply:
     """The applications that are signed in to most."""
     snapshot = await request.services.catalog.current()
     asked = request.query.get("top_n", "")
     most = min(int(asked), 1000) if asked.isdecimal() and len(asked) < 6 else 15
-    query = _searched(request, _narrowed(request, snapshot))
+    query = searched(request, narrowed(request, snapshot))
     if not request.query.get("action") and not request.query.get("actions"):
         query = query.where(ledger.c.action == "authorize_application")
     counted = func.count().label("counted")
@@ -353,7 +353,7 @@ async def top_per_user(request: ApiRequest) -> Reply:
     may_list(EVENT),
     answers=Shape("EventStats", {"unique_users": INTEGER, "count_step": OBJECT}),
     query={
-        **_FILTERS,
+        **FILTERS,
         "count_steps": Parameter(description="Durations, `hours=24`, repeated or with commas between."),
     },
 )
@@ -368,7 +368,7 @@ async def stats(request: ApiRequest) -> Reply:
             spans[step] = durations.parse(step)
         except ValueError as error:
             raise invalid("count_steps", str(error)) from None
-    query = _searched(request, _narrowed(request, await request.services.catalog.current()))
+    query = searched(request, narrowed(request, await request.services.catalog.current()))
     moment = now()
 
     def work(connection: Connection) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from wirelatch.identity import durations
 from wirelatch.identity.api.core.models import GROUP
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, answer, nothing
+from wirelatch.identity.api.events.events import EVENT, serialize
+from wirelatch.identity.api.events.events import SHAPE as EVENT_SHAPE
 from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import Permission, may
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.applications.tables import property_mappings
 from wirelatch.identity.directory.tables import groups, users
-from wirelatch.identity.notifications.delivery import TEMPLATE, UndeliveredError, deliver
+from wirelatch.identity.notifications.delivery import TEMPLATE, TEMPLATES, UndeliveredError, deliver
 from wirelatch.identity.notifications.rules import facts
 from wirelatch.identity.notifications.rules import note as note_in
 from wirelatch.identity.notifications.tables import (
@@ -27,6 +30,7 @@ from wirelatch.identity.web.errors import ApiError, forbidden, invalid
 from wirelatch.identity.web.fetch import FetchError, check_url
 from wirelatch.identity.web.fields import Field, boolean, choice, line, list_of, uuid
 from wirelatch.identity.web.shapes import INSTANT, INTEGER, OBJECT, STRING, Shape, array, nullable
+from wirelatch.ledger import ledger
 
 endpoints = Endpoints()
 RULE = Model(
@@ -105,7 +109,7 @@ class Transports(Resource):
         "webhook_mapping_body": Field(uuid, None, nullable=True),
         "webhook_mapping_headers": Field(uuid, None, nullable=True),
         "email_subject_prefix": Field(line(200), "Wirelatch Notification: "),
-        "email_template": Field(line(200), TEMPLATE),
+        "email_template": Field(choice(TEMPLATES), TEMPLATE),
         "send_once": Field(boolean, False),
     }
     read = {"mode_verbose": STRING}
@@ -154,7 +158,7 @@ class Notifications(Resource):
         "hyperlink_label": STRING,
         "created": INSTANT,
         "user": INTEGER,
-        "event": nullable(OBJECT),
+        "event": nullable(EVENT_SHAPE),
     }
     unique = ()
     verbs = frozenset({"list", "get", "change", "delete", "used_by"})
@@ -170,7 +174,16 @@ class Notifications(Resource):
 
     def more(self, connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any]:
         shown = {name: getattr(row, name) for name in self.read if name not in ("user", "event")}
-        return {**shown, "user": row.user_id, "event": None}
+        return {**shown, "user": row.user_id, "event": _event(connection, row, request)}
+
+
+def _event(connection: Connection, row: Row[Any], request: ApiRequest) -> dict[str, Any] | None:
+    """What it is about, for who may see events, as long as the ledger has it."""
+    if row.event_seq is None or not request.may("view", EVENT):
+        return None
+    entry = connection.execute(select(ledger).where(ledger.c.seq == row.event_seq)).first()
+    retention = durations.parse(request.system.event_retention)
+    return None if entry is None else serialize(connection, entry, request, retention)
 
 
 TRANSPORTS = Transports()

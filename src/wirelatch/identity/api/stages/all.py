@@ -10,6 +10,7 @@ from wirelatch.identity.api.endpoints import ApiRequest, Endpoints, Permission, 
 from wirelatch.identity.api.flows.models import OF_KIND, STAGE
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.flows.tables import flow_stage_bindings, flows
+from wirelatch.identity.mail.compose import TEMPLATES
 from wirelatch.identity.policies import targets
 from wirelatch.identity.stages.registry import kinds, stage_of
 from wirelatch.identity.web.call import Reply
@@ -130,6 +131,27 @@ async def types(request: ApiRequest) -> Reply:
                 "deprecated": False,
             }
             for kind in kinds().values()
+        ]
+    )
+
+
+@endpoints.on(
+    "GET", "stages/email/templates/", Permission.SIGNED_IN, answers=array(TYPE_CREATE), is_list=True
+)
+async def email_templates(request: ApiRequest) -> Reply:
+    """The texts that stages can send."""
+    return answer(
+        [
+            {
+                "name": name,
+                "description": description,
+                "component": "",
+                "model_name": "",
+                "icon_url": None,
+                "requires_enterprise": False,
+                "deprecated": False,
+            }
+            for name, description in TEMPLATES.items()
         ]
     )
 

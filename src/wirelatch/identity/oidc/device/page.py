@@ -17,8 +17,10 @@ from wirelatch.identity.browser import csrf
 from wirelatch.identity.browser.current_session import current_session
 from wirelatch.identity.directory.sessions import Session
 from wirelatch.identity.directory.tables import sessions
+from wirelatch.identity.installation.brands import brand_of
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.oidc.device import brand_flow
 from wirelatch.identity.oidc.device.authorization import PAGE
 from wirelatch.identity.oidc.device.user_code import hash_of_user_code
 from wirelatch.identity.oidc.tables import device_codes, grants
@@ -46,6 +48,10 @@ async def device(call: Call, services: Services) -> Page:
         return refused(
             "Permission denied", "No device can be signed in while impersonating somebody.", status=403
         )
+    brand = brand_of(call, (await services.catalog.current()).brands)
+    flow = brand_flow.flow_of(brand, await services.flows.current())
+    if flow is not None and not brand_flow.is_passed(call, services, session, flow):
+        return redirect(brand_flow.flow_url(flow, typed), 303 if call.method == "POST" else 302)
     if call.method != "POST":
         return _form(call, services, session, code=typed)
     form = await read_page_form(call)
@@ -155,7 +161,13 @@ def _form(
     retry_after: int = 0,
 ) -> Page:
     token = csrf.token_for(call, session, services)
-    values = {"action": PAGE, "code": code, "error": error, "csrf_token": token, "person": session.person}
+    values = {
+        "action": brand_flow.form_action(call),
+        "code": code,
+        "error": error,
+        "csrf_token": token,
+        "person": session.person,
+    }
     headers = {"Retry-After": str(retry_after)} if retry_after else None
     response = page("device.html", values, status=status, headers=headers)
     csrf.keep(response, call, token)
@@ -175,7 +187,7 @@ def _confirm(
     ]
     minutes = int((now() - row.created_at).total_seconds() // 60)
     values = {
-        "action": PAGE,
+        "action": brand_flow.form_action(call),
         "application": application,
         "person": session.person,
         "code": code.upper(),
