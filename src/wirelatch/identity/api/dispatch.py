@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
+from starlette.convertors import Convertor, register_url_convertor
 
 from wirelatch.identity import api as package
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoint, Endpoints
@@ -49,6 +50,21 @@ OBSERVERS: list[Callable[[Endpoint, Reply], None]] = []
 """Told of every answer; the tests compare them with what the endpoint declares."""
 
 
+class _AnyPath(Convertor[str]):
+    """Starlette's `path` stops at a line break, whose answer would then not be the API's."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("anything", _AnyPath())
+
+
 async def api(call: Call, services: Services, path: str) -> Reply:
     """Answer a request for `/api/v3/<path>`."""
     try:
@@ -59,6 +75,9 @@ async def api(call: Call, services: Services, path: str) -> Reply:
         return json_reply({"detail": str(error), "code": "invalid_request"}, error.status, NO_STORE)
     except LastSuperuserError as error:
         return json_reply({"non_field_errors": [str(error)]}, 400, NO_STORE)
+    except NoResultFound:
+        # What the path names is not there, or has gone since the request was let in.
+        return json_reply({"detail": "Not found.", "code": "not_found"}, 404, NO_STORE)
     except IntegrityError as error:
         # Two requests at once, both of which found the name free.
         log.info("%s %s: %s", call.method, call.path, error.orig)

@@ -69,7 +69,7 @@ async def answer_query(
     """Answer with one page of a query's rows."""
     page, size = page_of(request)
     wanted = request.query.get("search", "").strip()
-    if wanted:
+    if wanted and search:
         query = query.where(or_(*(column.icontains(wanted, autoescape=True) for column in search)))
     order = request.query.get("ordering") or default
     column = (

@@ -110,11 +110,12 @@ def _responses(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.answers is not None:
         success["content"] = {endpoint.content_type: {"schema": _spell(reference(endpoint.answers))}}
     found: dict[str, Any] = {str(endpoint.status): success}
-    if endpoint.body is not None:
-        found["400"] = _error(INVALID, "What is wrong with it, by field")
+    found["400"] = _error(INVALID, "What is wrong with it, by field or parameter")
     found["403"] = _error(ERROR, "Not known, or not allowed")
     if "{" in endpoint.path:
         found["404"] = _error(ERROR, "There is no such object, or you may not see it")
+    elif _is_paged(endpoint):
+        found["404"] = _error(ERROR, "There is no such page")
     return found
 
 
@@ -137,9 +138,12 @@ def _in_path(endpoint: Endpoint) -> list[dict[str, Any]]:
     ]
 
 
+def _is_paged(endpoint: Endpoint) -> bool:
+    return isinstance(endpoint.answers, Shape) and endpoint.answers.name.startswith("Paginated")
+
+
 def _in_query(endpoint: Endpoint) -> list[dict[str, Any]]:
-    is_paged = isinstance(endpoint.answers, Shape) and endpoint.answers.name.startswith("Paginated")
-    wanted = {**endpoint.query, **(_LISTING if is_paged else {})}
+    wanted = {**endpoint.query, **(_LISTING if _is_paged(endpoint) else {})}
     described = []
     for name in sorted(wanted):
         parameter = wanted[name]

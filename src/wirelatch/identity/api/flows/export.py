@@ -10,6 +10,7 @@ from wirelatch.identity.api.permissions import may
 from wirelatch.identity.blueprints.exporting import Export
 from wirelatch.identity.blueprints.inside import Inside
 from wirelatch.identity.web.call import NO_STORE, Reply
+from wirelatch.identity.web.errors import not_found
 from wirelatch.identity.web.shapes import STRING
 
 endpoints = Endpoints()
@@ -29,7 +30,11 @@ async def export(request: ApiRequest) -> Reply:
     def work(connection: Connection) -> str:
         inside = Inside(connection, request.services, request.principal, request.call)
         exported = Export(inside)
-        return exported.text(exported.of_flow(wanted), f"Flow {wanted}")
+        try:
+            found = exported.of_flow(wanted)
+        except KeyError:
+            raise not_found("Flow") from None
+        return exported.text(found, f"Flow {wanted}")
 
     content = await request.read(work)
     headers = [
