@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -20,9 +19,11 @@ from wirelatch.identity.applications.catalog import count_up
 from wirelatch.identity.blueprints import particular
 from wirelatch.identity.blueprints.entries import STATES, Blueprint, Done, Entry, Problem, Report
 from wirelatch.identity.blueprints.inside import Inside
-from wirelatch.identity.blueprints.kinds import META, Kind, UnknownFieldError, creatable, kinds, stand_in
+from wirelatch.identity.blueprints.kinds import META, Kind, UnknownFieldError, creatable, kinds
+from wirelatch.identity.blueprints.references import References
 from wirelatch.identity.blueprints.sources import NOTHING, Sources
 from wirelatch.identity.blueprints.tags import DependsError, Resolver, Tag, TagError
+from wirelatch.identity.blueprints.writing import write
 from wirelatch.identity.directory.superusers import LastSuperuserError
 from wirelatch.identity.flows.lockout import way_in_kept_at_end
 from wirelatch.identity.services import Services
@@ -33,10 +34,6 @@ BUILT_IN = ("default/", "system/", "Default - ", "System - ", "authentik Bootstr
 """Beginnings of paths and names of authentik's own blueprints, whose objects are here from the start."""
 MOST_WITHIN = 20
 """Blueprints that may apply one another."""
-
-_UNORDERED = frozenset(
-    {"property_mappings", "groups", "roles", "parents", "users", "grant_types", "transports"}
-)
 
 
 class UndoneError(Exception):
@@ -140,18 +137,12 @@ class _Application:
             **blueprint.context,
             **options.context,
         }
-        self.keys: dict[str, Any] = {}
-        """Keys of the objects of entries, by the entry's id."""
-        self.missing: dict[str, str] = {}
-        """Why the object of an entry is not there, by its id."""
-        self.replaced: dict[str, Any] = {}
-        """Keys that objects have here, by the key that the blueprint says."""
-        self.found_nothing: list[str] = []
+        self.references = References(inside, skip_unknown=options.skip_unknown)
         self.entry: Entry | None = None
 
     def run(self) -> None:
         for entry in self.blueprint.entries:
-            self.entry, self.found_nothing = entry, []
+            self.entry, self.references.found_nothing = entry, []
             model = str(entry.model) if not isinstance(entry.model, Tag) else "?"
             done = Done(entry.number, entry.line, model, "", "failed")
             before = len(self.report.problems)
@@ -164,23 +155,20 @@ class _Application:
                 self.inside.undone()
                 done.outcome = "skipped" if len(self.report.problems) == before else "failed"
                 done.note = str(skipped)
-                self._not_there(entry, f"entry {entry.number} was {done.outcome}")
+                self.references.is_not_there(entry.id, f"entry {entry.number} was {done.outcome}")
             except Exception as error:
                 self.inside.undone()
                 self._failed(entry, done, error)
-                self._not_there(entry, f"entry {entry.number} has failed")
+                self.references.is_not_there(entry.id, f"entry {entry.number} has failed")
             self.report.done.append(done)
-
-    def _not_there(self, entry: Entry, why: str) -> None:
-        if entry.id is not None:
-            self.missing[str(entry.id)] = why
 
     def _failed(self, entry: Entry, done: Done, error: Exception) -> None:
         def tell(field: str, message: str) -> None:
             self.report.problems.append(Problem(entry.number, entry.line, done.model, field, message))
 
         if isinstance(error, ApiError):
-            hint = f" ({'; '.join(self.found_nothing)})" if self.found_nothing else ""
+            nothing = self.references.found_nothing
+            hint = f" ({'; '.join(nothing)})" if nothing else ""
             for field_name, message in _messages(error.body):
                 tell(field_name, message + hint)
         elif isinstance(error, IntegrityError):
@@ -193,7 +181,7 @@ class _Application:
     # -- one entry ----------------------------------------------------------------------------------------------
 
     def _apply(self, entry: Entry, done: Done) -> None:
-        r = Resolver(self, self.context, self.options.sources)
+        r = Resolver(self.references, self.context, self.options.sources)
         conditions = r.resolve(entry.conditions)
         if not all(conditions if isinstance(conditions, list) else [conditions]):
             raise _SkippedError("its conditions do not hold")
@@ -210,32 +198,28 @@ class _Application:
             if self.options.skip_unknown:
                 raise _SkippedError(f"the model {known}")
             raise TagError(f"the model {known}; --skip-unknown (skip_unknown) leaves such entries out")
-        identifiers = self._replace(_mapping(self._outer(r, entry.identifiers), "identifiers"))
+        identifiers = self.references.here(_mapping(self._outer(r, entry.identifiers), "identifiers"))
         done.label = ", ".join(f"{name}={value}" for name, value in identifiers.items())[:200]
         if not identifiers:
             raise TagError("an entry needs identifiers")
-        rows = self._look_for(kind, identifiers)
+        rows = self.references.look_for(kind, identifiers)
         if state == "absent":
             self._delete(kind, rows, done)
             return
-        attrs = self._replace(self._attrs(r, entry))
+        attrs = self.references.here(self._attrs(r, entry))
         row = rows[0] if rows else None
         if row is not None and state == "must_created":
             raise TagError("the object is there already, and the state is must_created")
         if row is not None and state == "created":
             done.outcome = "unchanged"
         else:
-            row = self._write(kind, row, identifiers, attrs, done)
-        self._remember(entry, r, identifiers, kind.pk(row))
+            row, done.outcome = write(self.inside, kind, row, identifiers, attrs, self._warn)
+        if entry.id is not None:
+            self.references.is_there(r.resolve(entry.id), kind.pk(row))
+        told = r.resolve(entry.identifiers)
+        self.references.is_called(told.get("pk") if isinstance(told, dict) else None, kind.pk(row))
         for wanted in r.resolve(entry.permissions):
             particular.give(self.inside, model, kind.pk(row), _mapping(wanted, "permissions"))
-
-    def _remember(self, entry: Entry, r: Resolver, identifiers: Mapping[str, Any], pk: Any) -> None:
-        if entry.id is not None:
-            self.keys[str(r.resolve(entry.id))] = pk
-        told = r.resolve(entry.identifiers)
-        if isinstance(told, dict) and told.get("pk") is not None:
-            self.replaced[str(told["pk"])] = pk
 
     def _outer(self, r: Resolver, value: Any) -> Any:
         """Identifiers: one that names what was left out leaves the entry out, too."""
@@ -274,75 +258,10 @@ class _Application:
                 self._warn(str(name), f"an item was left out: {error}")
         return found
 
-    def _replace(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Keys that the blueprint was exported with become those that the objects have here."""
-
-        def here(value: Any) -> Any:
-            return self.replaced.get(value, value) if isinstance(value, str) else value
-
-        return {
-            name: [here(item) for item in value] if isinstance(value, list) else here(value)
-            for name, value in values.items()
-        }
-
-    def _look_for(self, kind: Kind, identifiers: Mapping[str, Any]) -> list[Row[Any]]:
-        conditions = [(name, value) for name, value in identifiers.items() if name != "pk"]
-        rows = kind.find(self.inside, conditions) if conditions else []
-        if not rows and conditions:
-            instead = stand_in(kind.name, conditions)
-            rows = kind.find(self.inside, instead) if instead is not None else []
-        if not rows and identifiers.get("pk") is not None:
-            rows = kind.find(self.inside, [("pk", identifiers["pk"])])
-        return rows
-
     def _delete(self, kind: Kind, rows: Sequence[Row[Any]], done: Done) -> None:
         done.outcome = "deleted" if rows else "absent"
         for row in rows[:1]:
             self.inside.call("DELETE", kind.address(row))
-
-    def _write(
-        self,
-        kind: Kind,
-        row: Row[Any] | None,
-        identifiers: Mapping[str, Any],
-        attrs: dict[str, Any],
-        done: Done,
-    ) -> Row[Any]:
-        for told in particular.as_the_api_has_it(kind.name, attrs):
-            self._warn("", told)
-        only_here = particular.ONLY_HERE.get(kind.name, frozenset())
-        rest = {name: value for name, value in attrs.items() if name in only_here}
-        body = {name: value for name, value in attrs.items() if name not in only_here}
-        for name in [name for name in body if name not in kind.schema]:
-            del body[name]
-            if name not in particular.IGNORED:
-                self._warn(name, "there is no such field here; it was left out")
-        if row is None:
-            own = {name: value for name, value in identifiers.items() if name in kind.schema}
-            made = self.inside.call("POST", kind.path, {**body, **own})
-            row = kind.by_key(self.inside, _pk_in(kind, made))
-            done.outcome = "created"
-        else:
-            changes = self._differing(kind, row, body)
-            done.outcome = "updated" if changes else "unchanged"
-            if kind.name == particular.CERTIFICATE:
-                particular.replace_pair(self.inside, row, changes)
-            if changes:
-                self.inside.call("PATCH", kind.address(row), changes)
-                row = kind.by_key(self.inside, kind.pk(row))
-        if rest and particular.apply_rest(self.inside, kind.name, row, rest) and done.outcome == "unchanged":
-            done.outcome = "updated"
-        return row
-
-    def _differing(self, kind: Kind, row: Row[Any], body: Mapping[str, Any]) -> dict[str, Any]:
-        """What of the values is not so already."""
-        now = self.inside.call("GET", kind.address(row))
-        return {
-            name: value
-            for name, value in body.items()
-            if (name in now and not _same(kind, name, now[name], value))
-            or (name not in now and not particular.known_secret(self.inside, kind.name, row, name, value))
-        }
 
     def _apply_other(self, attrs: dict[str, Any], done: Done) -> None:
         """`metaapplyblueprint`: another blueprint first, with its own context and ids."""
@@ -373,60 +292,6 @@ class _Application:
         entry = self.entry
         assert entry is not None
         self.report.warnings.append(Problem(entry.number, entry.line, str(entry.model), field_name, message))
-
-    # -- what the tags ask ---------------------------------------------------------------------------------------
-
-    def key_of(self, entry_id: str) -> Any:
-        """The key of the object of an entry above."""
-        if entry_id in self.keys:
-            return self.keys[entry_id]
-        if entry_id in self.missing:
-            raise DependsError(f"!KeyOf {entry_id}: {self.missing[entry_id]}")
-        raise TagError(f"!KeyOf {entry_id}: no entry above has this id")
-
-    def find(self, model: str, conditions: Sequence[tuple[str, Any]], *, whole: bool) -> Any:
-        """The key of an object, or all that the API tells of it; None where there is none."""
-        kind = kinds().get(model.lower())
-        if kind is None:
-            if self.options.skip_unknown:
-                raise DependsError(f"!Find {model}: the model is not available here, and was skipped")
-            raise TagError(f"!Find: the model {model} is not available here")
-        conditions = [
-            (name, self.replaced.get(value, value) if isinstance(value, str) else value)
-            for name, value in conditions
-        ]
-        rows = kind.find(self.inside, conditions)
-        instead = stand_in(kind.name, conditions)
-        if not rows and instead is not None:
-            rows = kind.find(self.inside, instead)
-        if not rows:
-            told = ", ".join(f"{name} {value}" for name, value in conditions)
-            self.found_nothing.append(f"!Find {model} {told} has found nothing")
-            return None
-        if not whole:
-            return kind.pk(rows[0])
-        if not kind.one:
-            raise TagError(f"!FindObject cannot tell of {model}; name the model of its kind")
-        return self.inside.call("GET", kind.address(rows[0]))
-
-
-def _same(kind: Kind, name: str, now: Any, wanted: Any) -> bool:
-    """Whether a field has this value already, once the value is as it would be stored; sets of keys have no order."""
-    if now == wanted:
-        return True
-    try:
-        checked = kind.schema[name].check(wanted) if wanted is not None else None
-    except Exception:
-        return False  # the endpoint will say what is wrong with it
-    told = orjson.loads(orjson.dumps(checked, default=str))
-    if name in _UNORDERED and isinstance(now, list) and isinstance(told, list):
-        return sorted(map(str, now)) == sorted(map(str, told))
-    return bool(now == told)
-
-
-def _pk_in(kind: Kind, answer: Mapping[str, Any]) -> Any:
-    name = kind.resource.pk_name if kind.resource is not None else "pk"
-    return answer[name]
 
 
 def _mapping(value: Any, what: str) -> dict[str, Any]:
