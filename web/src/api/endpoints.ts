@@ -82,6 +82,9 @@ export const inject = (id: string, body?: unknown) =>
 export const setDebugActive = (id: string, active: boolean) =>
   request<void>("POST", `/debug/${part(id)}/${active ? "enable" : "disable"}`, { body: {} });
 
+export const setDebugActiveOf = (ids: readonly string[], active: boolean) =>
+  request<void>("POST", `/debug/${active ? "enable" : "disable"}`, { body: { nodes: ids } });
+
 export type ContextScope = { scope: "global" } | { scope: "flow" | "node"; id: string };
 
 function contextPath(where: ContextScope, key?: string, store?: string): string {
@@ -131,3 +134,6 @@ export const evaluateJsonata = (
   body: { expression: string; message: unknown; node?: string },
   signal?: AbortSignal,
 ) => request<Evaluation>("POST", "/api/v1/jsonata", signal ? { body, signal } : { body });
+
+/** The icons by module, as names of files. */
+export const getIcons = () => request<Record<string, string[]>>("GET", "/icons");

@@ -33,7 +33,7 @@ export class LiveDrawing implements Drawing {
   constructor(wires: LiveWires, onWire: (key: string | null, place: Place) => void) {
     this.#wires = wires;
     this.#onWire = onWire;
-    this.element.className = "wl-canvas-overlay";
+    this.element.className = "wl-canvas-overlay wl-live-wires";
     this.element.setAttribute("aria-hidden", "true");
     this.#context = this.element.getContext("2d");
     this.#still = matchMedia("(prefers-reduced-motion: reduce)");

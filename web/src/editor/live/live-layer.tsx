@@ -124,7 +124,7 @@ function Inspector({ wire, isPinned = false, style, onInside, onPin }: Inspector
       <header className={styles.head}>
         <strong className={styles.title}>{title}</strong>
         <ToggleIconButton
-          icon="target"
+          icon="pin"
           size="sm"
           label={isPinned ? t("Let go") : t("Keep open")}
           isSelected={isPinned}

@@ -1,0 +1,114 @@
+"""Live wires: what goes over the wires of the flow that is shown, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browser import launched
+from tests.support.editor import box_of, canvas_of, press_button
+from tests.support.processes import Wirelatch, wirelatch
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+FLOWS: list[dict[str, Any]] = [
+    {"id": "t1", "type": "tab", "label": "Live"},
+    {"id": "often", "type": "inject", "z": "t1", "name": "often", "props": [{"p": "payload"}], "repeat": "0.1",
+     "once": True, "payload": "", "payloadType": "date", "x": 140, "y": 80, "wires": [["stamp"]]},
+    {"id": "stamp", "type": "change", "z": "t1", "name": "stamp", "x": 400, "y": 80, "wires": [["end"]],
+     "rules": [{"t": "set", "p": "station", "pt": "msg", "to": "harbour", "tot": "str"}]},
+    {"id": "end", "type": "debug", "z": "t1", "name": "end", "active": False, "tosidebar": True, "x": 640, "y": 80,
+     "complete": "true", "targetType": "full", "wires": []},
+    {"id": "go", "type": "inject", "z": "t1", "name": "go", "props": [{"p": "payload"}], "payload": "{no json",
+     "payloadType": "str", "x": 140, "y": 200, "wires": [["parse"]]},
+    {"id": "parse", "type": "json", "z": "t1", "name": "parse", "x": 400, "y": 200, "wires": [[]]},
+    {"id": "t2", "type": "tab", "label": "Quiet"},
+    {"id": "alone", "type": "comment", "z": "t2", "name": "alone", "x": 140, "y": 80, "wires": []},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
+    with wirelatch("flows", tmp_path_factory.mktemp("live"), "--no-sign-in") as running:
+        httpx.post(f"{running.flows}/flows", json=FLOWS).raise_for_status()
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, program: Wirelatch) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, color_scheme="dark" if os.environ.get("DARK") else "light"
+    )
+    page = context.new_page()
+    page.goto(program.flows)
+    expect(canvas_of(page).get_by_role("option").first).to_be_visible()
+    yield page
+    context.close()
+
+
+def middle_of_wire(page: Page, source: str, target: str) -> tuple[float, float]:
+    """A point of a wire between two nodes of the same height."""
+    start, end = box_of(page, source), box_of(page, target)
+    return (start["x"] + start["width"] + end["x"]) / 2, start["y"] + start["height"] / 2
+
+
+def test_a_wire_under_the_pointer_shows_its_rate_and_last_message(page: Page) -> None:
+    page.keyboard.press("Control+Alt+w")
+    expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(1)
+    page.mouse.move(*middle_of_wire(page, "stamp", "end"))
+    inspector = page.get_by_role("region", name="Wire stamp → end")
+    expect(inspector).to_contain_text("/s")
+    expect(inspector).to_contain_text("harbour")
+    expect(inspector).to_contain_text("station")
+
+
+def test_a_pinned_inspector_stays_while_the_pointer_is_elsewhere(page: Page) -> None:
+    page.keyboard.press("Control+Alt+w")
+    expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(1)
+    page.mouse.move(*middle_of_wire(page, "often", "stamp"))
+    inspector = page.get_by_role("region", name=re.compile("Wire often .*→ stamp"))
+    inspector.get_by_role("button", name="Keep open").click()
+    page.mouse.move(900, 500)
+    expect(inspector).to_contain_text("just now")
+    shown = inspector.get_by_text("messages").inner_text()
+    expect(inspector.get_by_text("messages")).not_to_have_text(shown)
+    inspector.get_by_role("button", name="Close").click()
+    expect(inspector).to_have_count(0)
+
+
+def test_an_error_is_on_the_wire_that_brought_the_message(page: Page) -> None:
+    page.keyboard.press("Control+Alt+w")
+    expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(1)
+    press_button(page, "go")
+    page.mouse.move(*middle_of_wire(page, "go", "parse"))
+    inspector = page.get_by_role("region", name="Wire go → parse")
+    expect(inspector).to_contain_text("JSON")
+    expect(inspector).to_contain_text("{no json")
+
+
+def test_live_wires_are_remembered_and_only_the_flow_shown_is_told_of(page: Page) -> None:
+    told: list[str] = []
+    page.keyboard.press("Control+Alt+w")
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
+    page.reload()
+    expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(1)
+    page.get_by_role("tab", name="Quiet").click()
+    expect(canvas_of(page).get_by_role("option", name="alone")).to_be_visible()
+    expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(0)
+    told.clear()
+    page.get_by_role("tab", name="Live").click()
+    expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(1)
+    assert any('"flow":"t1"' in text for text in told)
+    assert not any('"flow":"t2"' in text for text in told)

@@ -1,0 +1,14 @@
+/** Stops taking in debug messages, or goes on. */
+
+import { msg } from "../../../i18n";
+import type { EditorCommand } from "../../command";
+import { setPaused, useDebug } from "../store";
+
+export default {
+  id: "wirelatch:pause-debug-messages",
+  label: msg("Pause debug messages"),
+  subject: "debug",
+  icon: "pause",
+  checked: () => useDebug.getState().isPaused,
+  run: () => setPaused(!useDebug.getState().isPaused),
+} satisfies EditorCommand;

@@ -1,0 +1,5 @@
+/** Debug nodes that run follow what is switched in the document. */
+
+import { followSwitching } from "./switching";
+
+export default followSwitching;
