@@ -3,6 +3,8 @@
  * the same drawing. Names are those of node types' `icon` (without ".svg") and of the actions in the interface.
  */
 
+import { fontAwesomeDrawing } from "./font-awesome.ts";
+
 const circle = (x: number, y: number, r: number) =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 
@@ -171,6 +173,7 @@ const interfaces = {
   folder: "M3 18.5V6a1 1 0 0 1 1-1h5.5l2 2.5H20a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z",
   tag: `M3.5 12.5V4.5a1 1 0 0 1 1-1h8L21 12l-8.5 8.5z${dot(8, 8)}`,
   bell: "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5h4",
+  pin: "M9 3.5h6l-1 6.5 4 3.5v1.5H6v-1.5L10 10zM12 15v6",
   plug: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
   wand: "M4 20L15 9M17.5 3v4M15.5 5h4M20 11v3M18.5 12.5h3M9.5 4v2.5M8.3 5.2h2.5M13 7l4 4",
   calendar: `${rect(3.5, 5, 17, 15.5)}M3.5 10h17M8 3v4M16 3v4`,
@@ -203,10 +206,6 @@ const aliases: Readonly<Record<string, string>> = {
   change: "swap",
   cog: "config",
   "tls-config": "tls",
-  "font-awesome/fa-python": "python",
-  "font-awesome/fa-clock-o": "timer",
-  "font-awesome/fa-cog": "config",
-  "font-awesome/fa-lock": "lock",
 };
 
 /** The drawings of node types by every name that their `icon` may have. */
@@ -218,11 +217,11 @@ export function nodeDrawings(): Record<string, string> {
 /** Whether an icon name means one of the drawings. */
 export function hasDrawing(name: string): boolean {
   const plain = name.replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");
-  return plain in icons || plain in aliases;
+  return plain in icons || plain in aliases || fontAwesomeDrawing(plain) !== undefined;
 }
 
 /** The drawing for a node type's icon name ("function.svg", "font-awesome/fa-lock"); a plain node when unknown. */
 export function nodeIcon(name: string | undefined): string {
   const plain = (name ?? "").replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");
-  return icons[plain] ?? icons[aliases[plain] ?? ""] ?? nodes.unknown;
+  return icons[plain] ?? icons[aliases[plain] ?? ""] ?? icons[fontAwesomeDrawing(plain) ?? ""] ?? nodes.unknown;
 }
