@@ -83,6 +83,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--all", action="store_true", help="a line for nodes that run, too")
     check.add_argument("--json", action="store_true", help="one JSON object a node, on a line each")
+    test = commands.add_parser(
+        "test", parents=[common], help="run the tests of flows, each in a runtime of its own"
+    )
+    test.add_argument("names", nargs="*", metavar="TEST", help="only the tests of these names or ids")
+    test.add_argument("--flows", metavar="FILE", help="the flows (default: those of the data directory)")
+    test.add_argument("--tests", metavar="FILE", help="the tests (default: flow-tests.json beside the flows)")
+    test.add_argument("--json", action="store_true", help="one JSON object a test, on a line each")
+    test.add_argument("--junit", metavar="FILE", help="write a report in JUnit's format, too")
+    test.add_argument("--stdin", action="store_true", help=argparse.SUPPRESS)
     take_over = commands.add_parser(
         "import", parents=[common], help="take over a Node-RED user directory; it is not changed"
     )

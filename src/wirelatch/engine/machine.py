@@ -191,6 +191,11 @@ class Machine:
         """Messages that wait in the queue; who reads from outside may wait until it has become shorter."""
         return len(self._queue)
 
+    @property
+    def busy(self) -> bool:
+        """Whether messages wait, or nodes are still at work on some."""
+        return bool(self._queue or self._waiting)
+
     def _push(self, route: Route, msg: Message) -> None:
         if self.synchronous:
             self.deliver(route, msg)

@@ -11,6 +11,7 @@ from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi.service import Service
 from wirelatch.webkit.errors import json_response
 from wirelatch.workbench.expressions import Expressions
+from wirelatch.workbench.flow_tests import FlowTests
 from wirelatch.workbench.palette_order import in_palette_order
 
 LOGOUT = "/api/v1/session/logout"
@@ -30,6 +31,7 @@ class Workbench:
             Route("GET", "/api/v1/session", None, self.session),
             Route("POST", LOGOUT, "", self.logout),
             *Expressions(self._service).routes(),
+            *FlowTests(self._service).routes(),
         ]
 
     async def node_types(self, request: Request) -> Response:

@@ -1,0 +1,120 @@
+"""`/api/v1/flow-tests`: the tests of flows as the editor's test panel reads, keeps and runs them.
+
+They run in a process of their own (`wirelatch test`), with the flows that the editor shows, deployed or not: a test that
+hangs or eats memory takes nothing else with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wirelatch.access.guarded_routes import Route
+from wirelatch.adminapi.service import Service
+from wirelatch.flowtests import FILE_NAME, FlowTest, FlowTestError, read, write
+from wirelatch.webkit.errors import HttpError, json_response
+
+LONGEST_RUN = 300.0
+"""Seconds for all tests of one request."""
+_STARTING = 10.0
+
+
+class FlowTests:
+    """The file of tests, and running some of them."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._file = Path(service.settings.data) / FILE_NAME
+        self._one_at_a_time = asyncio.Semaphore(1)
+
+    def routes(self) -> list[Route]:
+        """The routes with their permissions: running a test runs code, as deploying does."""
+        return [
+            Route("GET", "/api/v1/flow-tests", "flows.read", self.read),
+            Route("PUT", "/api/v1/flow-tests", "flows.write", self.write),
+            Route("POST", "/api/v1/flow-tests/run", "flows.write", self.run),
+        ]
+
+    async def read(self, request: Request) -> Response:
+        """`{rev, tests}`."""
+        tests = self._tests()
+        return json_response({"rev": _revision(tests), "tests": tests})
+
+    async def write(self, request: Request) -> Response:
+        """Replace all tests: `{rev, tests}`, where `rev` is what was read; 409 when somebody else wrote since."""
+        body = await self._service.json_object(request)
+        tests = _list_of(body, "tests")
+        if body.get("rev") != _revision(self._tests()):
+            raise HttpError(409, "version_mismatch", "Somebody else has changed the tests")
+        try:
+            write(self._file, tests)
+        except FlowTestError as error:
+            raise HttpError(400, "invalid_test", str(error)) from None
+        return json_response({"rev": _revision(tests)})
+
+    async def run(self, request: Request) -> Response:
+        """Run `tests` on `flows` (the deployed ones, if left out): a list of `{id, passed, failures, received, seconds}`."""
+        body = await self._service.json_object(request)
+        tests = _list_of(body, "tests")
+        flows = body.get("flows")
+        try:
+            longest = sum(FlowTest.from_json(test).longest + _STARTING for test in tests)
+        except FlowTestError as error:
+            raise HttpError(400, "invalid_test", str(error)) from None
+        if not tests:
+            return json_response([])
+        given = {"flows": self._service.runtime.flows if flows is None else flows, "tests": tests}
+        async with self._one_at_a_time:
+            return json_response(await self._run(given, min(longest, LONGEST_RUN)))
+
+    async def _run(self, given: dict[str, Any], seconds: float) -> list[Any]:
+        command = [sys.executable, "-m", "wirelatch", "test", "--stdin", "--json"]
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            "--data",
+            str(self._service.settings.data),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=self._service.runtime.process_environment(),
+        )
+        try:
+            output, errors = await asyncio.wait_for(
+                process.communicate(json.dumps(given).encode()), timeout=seconds
+            )
+        except TimeoutError:
+            raise HttpError(504, "too_long", f"The tests did not end within {seconds:.0f} s") from None
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        if process.returncode not in (0, 1):
+            raise HttpError(500, "test_failed", errors.decode(errors="replace").strip()[-1000:])
+        # Nodes may print; what is told about tests is one JSON object a line.
+        return [json.loads(line) for line in output.splitlines() if line.startswith(b'{"id"')]
+
+    def _tests(self) -> list[dict[str, Any]]:
+        try:
+            return read(self._file)
+        except FlowTestError as error:
+            raise HttpError(500, "unusable_file", str(error)) from None
+
+
+def _list_of(body: dict[str, Any], name: str) -> list[Any]:
+    found = body.get(name)
+    if not isinstance(found, list):
+        raise HttpError(400, "invalid_request", f"`{name}` has to be a list")
+    return found
+
+
+def _revision(tests: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps(tests, sort_keys=True).encode()).hexdigest()[:32]

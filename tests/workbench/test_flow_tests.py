@@ -1,0 +1,76 @@
+"""`/api/v1/flow-tests`: keeping tests beside the flows, and running them for the editor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.access.flows_half import flows_half, session_token
+
+PATH = "/api/v1/flow-tests"
+FLOWS: list[dict[str, Any]] = [
+    {"id": "f", "type": "tab", "label": "F"},
+    {"id": "a", "type": "change", "z": "f", "x": 1, "y": 1, "wires": [[]],
+     "rules": [{"t": "set", "p": "payload", "pt": "msg", "to": "1", "tot": "num"}]},
+]  # fmt: skip
+
+
+def a_test(payload: int = 1, **more: Any) -> dict[str, Any]:
+    expect = [{"node": "a", "at": "output", "messages": [{"payload": payload}]}]
+    sent = [{"to": "a", "message": {}}]
+    return {"id": "t", "name": "T", "flow": "f", "send": sent, "expect": expect, **more}
+
+
+@asynccontextmanager
+async def tool(folder: Path, scope: str = "*") -> AsyncIterator[Any]:
+    async with (
+        flows_half(folder, identity_port=1) as half,
+        half.tool(await session_token(half, scope)) as client,
+    ):
+        yield client
+
+
+async def test_tests_are_kept_beside_the_flows_and_nobodys_change_is_lost(tmp_path: Path) -> None:
+    async with tool(tmp_path) as client:
+        first = (await client.get(PATH)).json()
+        assert first["tests"] == []
+        kept = await client.put(PATH, json={"rev": first["rev"], "tests": [a_test()]})
+        assert kept.status_code == 200
+        assert (await client.get(PATH)).json() == {"rev": kept.json()["rev"], "tests": [a_test()]}
+        late = await client.put(PATH, json={"rev": first["rev"], "tests": []})
+        assert (late.status_code, late.json()["code"]) == (409, "version_mismatch")
+    (file,) = tmp_path.rglob("flow-tests.json")
+    assert json.loads(file.read_text()) == {"tests": [a_test()]}
+
+
+async def test_a_test_that_cannot_be_run_is_not_kept(tmp_path: Path) -> None:
+    async with tool(tmp_path) as client:
+        rev = (await client.get(PATH)).json()["rev"]
+        for tests, said in (([a_test(expect=[])], "could not fail"), ([a_test(), a_test()], "two tests")):
+            answer = await client.put(PATH, json={"rev": rev, "tests": tests})
+            assert answer.status_code == 400
+            assert said in answer.json()["message"]
+        assert (await client.get(PATH)).json()["tests"] == []
+
+
+async def test_tests_run_on_the_flows_that_the_editor_shows(tmp_path: Path) -> None:
+    async with tool(tmp_path) as client:
+        answer = await client.post(
+            f"{PATH}/run", json={"flows": FLOWS, "tests": [a_test(), a_test(2, id="u")]}
+        )
+        good, bad = answer.json()
+        assert (good["id"], good["passed"], good["received"][0][0]["payload"]) == ("t", True, 1)
+        assert (bad["id"], bad["passed"], bad["failures"]) == (
+            "u", False, ["at output 1 of change a: msg.payload is 1, not 2"]
+        )  # fmt: skip
+        assert (await client.get("/flows")).json() == []
+
+
+async def test_who_may_not_deploy_reads_tests_but_neither_changes_nor_runs_them(tmp_path: Path) -> None:
+    async with tool(tmp_path, "read") as client:
+        assert (await client.get(PATH)).status_code == 200
+        assert (await client.put(PATH, json={})).status_code == 401
+        assert (await client.post(f"{PATH}/run", json={})).status_code == 401
