@@ -7,5 +7,7 @@ export * from "./host";
 export * from "./problems";
 export { FormField, SchemaForm } from "./schema-form";
 export { SectionTabs } from "./section-tabs";
+export { typedKind } from "./typed-values";
 export { CodeEditor } from "./widgets/code-editor";
+export { RowList } from "./widgets/row-list";
 export { WidgetOf } from "./widgets/widget";

@@ -17,8 +17,10 @@ export interface SchemaFormProps {
   credentials?: FormScope;
 }
 
+/** Widgets that are no single field, to which a label element could belong. */
+const GROUPS = new Set(["rows", "nodes", "code", "label"]);
 /** Widgets that need the whole width, with their label above. */
-const WIDE = new Set(["code", "rows", "nodes", "textarea"]);
+const WIDE = new Set(["code", "rows", "nodes", "textarea", "label"]);
 
 export function SchemaForm({ fields, scope, credentials }: SchemaFormProps) {
   const sections = bySection(fields);
@@ -99,7 +101,7 @@ export function FormField({ field, unit, scope }: { field: Field; unit?: Field; 
   const host = useFormHost();
   const problem = problemOf(field, scope) ?? (unit ? problemOf(unit, scope) : null);
   const isWide = WIDE.has(field.widget);
-  const isGroup = field.widget === "rows" || field.widget === "nodes" || field.widget === "code";
+  const isGroup = GROUPS.has(field.widget);
   const describedBy =
     [field.help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(" ") || undefined;
   const label = (

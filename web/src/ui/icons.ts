@@ -223,5 +223,7 @@ export function hasDrawing(name: string): boolean {
 /** The drawing for a node type's icon name ("function.svg", "font-awesome/fa-lock"); a plain node when unknown. */
 export function nodeIcon(name: string | undefined): string {
   const plain = (name ?? "").replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");
-  return icons[plain] ?? icons[aliases[plain] ?? ""] ?? icons[fontAwesomeDrawing(plain) ?? ""] ?? nodes.unknown;
+  return (
+    icons[plain] ?? icons[aliases[plain] ?? ""] ?? icons[fontAwesomeDrawing(plain) ?? ""] ?? nodes.unknown
+  );
 }

@@ -1,12 +1,10 @@
 /** How a node looks on the canvas: label shown or not, icon, names of its ports. */
 
-import { useState } from "react";
 import { type NodeRecord, portCounts, typeOf } from "../../document";
-import type { FormScope } from "../../forms";
-import { Button } from "../../ui/Button";
-import { Icon, type IconName } from "../../ui/Icon";
-import { icons, nodeIcon } from "../../ui/icons";
+import { FormField, type FormScope } from "../../forms";
+import { t } from "../../i18n";
 import { useEditor } from "../editor";
+import { IconPicker } from "../icons/icon-picker";
 import type { EditSession } from "./edit-session";
 import styles from "./tray.module.css";
 
@@ -36,24 +34,31 @@ export function Appearance({ session, scope }: { session: EditSession; scope: Fo
               scope.set({ l: event.target.checked === !hidesByDefault ? undefined : event.target.checked })
             }
           />
-          Show the label
+          {t("Show the label")}
         </label>
       )}
-      <IconPicker
-        value={String(scope.get("icon") ?? "")}
-        ownIcon={typeOf(record, types, document)?.icon ?? "node"}
-        isDisabled={!canWrite}
-        onChange={(icon) => scope.set({ icon: icon || undefined })}
-      />
+      {isSubflow && <SubflowLook scope={scope} isDisabled={!canWrite} />}
+      <div className={styles.iconBar}>
+        <span className={styles.iconLabel}>{t("Icon")}</span>
+        <IconPicker
+          value={String(scope.get("icon") ?? "")}
+          ownIcon={isSubflow ? "subflow" : (typeOf(record, types, document)?.icon ?? "node")}
+          isDisabled={!canWrite}
+          onChange={(icon) => scope.set({ icon: icon || undefined })}
+        />
+        <span className={styles.iconName}>{String(scope.get("icon") ?? "") || t("that of the type")}</span>
+      </div>
       <PortLabels
-        title="Input labels"
+        title={t("Input labels")}
+        one={t("Input label")}
         name="inputLabels"
         count={inputs}
         scope={scope}
         isDisabled={!canWrite}
       />
       <PortLabels
-        title="Output labels"
+        title={t("Output labels")}
+        one={t("Output label")}
         name="outputLabels"
         count={outputs}
         scope={scope}
@@ -65,66 +70,62 @@ export function Appearance({ session, scope }: { session: EditSession; scope: Fo
 
 const lengthOf = (value: unknown) => (Array.isArray(value) ? value.length : 0);
 
-interface IconPickerProps {
-  value: string;
-  ownIcon: string;
-  isDisabled: boolean;
-  onChange: (icon: string) => void;
+/** Category of the palette, colour and icon of a subflow's nodes. */
+function SubflowLook({ scope, isDisabled }: { scope: FormScope; isDisabled: boolean }) {
+  const { types, document } = useEditor();
+  const categories = new Set(["subflows", ...types.byCategory().keys()]);
+  for (const { category } of document.subflows()) if (category) categories.add(category);
+  return (
+    <>
+      <FormField
+        scope={scope}
+        field={{
+          name: "category",
+          widget: "select",
+          label: t("Category"),
+          other: t("a new one"),
+          options: [...categories].map((name) => ({ value: name === "subflows" ? "" : name, label: name })),
+        }}
+      />
+      <FormField scope={scope} field={{ name: "color", widget: "color", label: t("Colour") }} />
+      {isDisabled ? null : <Swatches scope={scope} />}
+    </>
+  );
 }
 
-function IconPicker({ value, ownIcon, isDisabled, onChange }: IconPickerProps) {
-  const [filter, setFilter] = useState("");
-  const names = Object.keys(icons).filter((name) => name.includes(filter.trim().toLowerCase()));
+/** The colours of the node types there are, to choose from. */
+function Swatches({ scope }: { scope: FormScope }) {
+  const { types } = useEditor();
+  const colors = [...new Set(["#DDAA99", ...[...types.all()].map((type) => type.color.toUpperCase())])]
+    .filter((color) => /^#[0-9A-F]{6}$/.test(color))
+    .slice(0, 28);
   return (
-    <fieldset className={styles.part}>
-      <legend>Icon</legend>
-      <div className={styles.iconBar}>
-        <span className={styles.iconNow}>
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d={nodeIcon(value || ownIcon)} />
-          </svg>
-        </span>
-        <span className={styles.iconName}>{value || "that of the type"}</span>
-        <input
-          className={styles.input}
-          type="search"
-          placeholder="Filter icons"
-          aria-label="Filter icons"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
+    <fieldset className={styles.swatches} aria-label={t("Colours of node types")}>
+      {colors.map((color) => (
+        <button
+          key={color}
+          type="button"
+          style={{ background: color }}
+          aria-label={color}
+          aria-pressed={String(scope.get("color") ?? "").toUpperCase() === color}
+          onClick={() => scope.set({ color })}
         />
-        <Button size="sm" isDisabled={isDisabled || value === ""} onPress={() => onChange("")}>
-          Reset
-        </Button>
-      </div>
-      <div className={styles.icons}>
-        {names.map((name) => (
-          <button
-            key={name}
-            type="button"
-            title={name}
-            aria-label={`Icon ${name}`}
-            aria-pressed={value === name}
-            disabled={isDisabled}
-            onClick={() => onChange(name)}
-          >
-            <Icon name={name as IconName} size="md" />
-          </button>
-        ))}
-      </div>
+      ))}
     </fieldset>
   );
 }
 
 interface PortLabelsProps {
   title: string;
+  /** What a single one is called. */
+  one: string;
   name: string;
   count: number;
   scope: FormScope;
   isDisabled: boolean;
 }
 
-function PortLabels({ title, name, count, scope, isDisabled }: PortLabelsProps) {
+function PortLabels({ title, one, name, count, scope, isDisabled }: PortLabelsProps) {
   if (count === 0) return null;
   const value = scope.get(name);
   const labels = Array.from({ length: count }, (_, i) =>
@@ -138,7 +139,7 @@ function PortLabels({ title, name, count, scope, isDisabled }: PortLabelsProps) 
           <span>{index + 1}.</span>
           <input
             className={styles.input}
-            aria-label={`${title.replace("labels", "label")} ${index + 1}`}
+            aria-label={`${one} ${index + 1}`}
             value={label}
             disabled={isDisabled}
             onChange={(event) => scope.set({ [name]: labels.with(index, event.target.value) })}

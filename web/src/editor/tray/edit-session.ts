@@ -32,6 +32,7 @@ import {
   FLOW_FIELDS,
   GROUP_FIELDS,
   instanceFields,
+  MORE_ENV,
   openInstanceEnv,
   openStyle,
   SUBFLOW_FIELDS,
@@ -120,7 +121,7 @@ export function draftOf(session: EditSession, document: FlowDocument): Draft {
 
 /** Whether the form edits the record's own environment variables, as rows. */
 const hasVariables = ({ fields }: EditSession) =>
-  fields.some((field) => field.name === "env" && field.widget === "rows");
+  fields.some((field) => field.name === "env" && (field.widget === "rows" || field.widget === "variables"));
 
 /** A config node that is needed and not chosen yet: the first one there is. */
 function onlyChoices(record: NodeRecord, fields: Field[], document: FlowDocument): Record<string, string> {
@@ -141,15 +142,19 @@ export function changesOf(session: EditSession, draft: Draft, document: FlowDocu
   if (kind === "group" && Object.keys(patch).some((key) => key.startsWith("style."))) {
     patch.style = closeStyle(record.style, patch);
   }
-  if (kind === "instance" && Object.keys(patch).some((key) => key.startsWith(ENV_PREFIX))) {
-    const own = closeInstanceEnv(definitionOf(record, document)!, openSecrets(record), draft.values);
+  if (
+    kind === "instance" &&
+    Object.keys(patch).some((key) => key.startsWith(ENV_PREFIX) || key === MORE_ENV)
+  ) {
+    const definition = definitionOf(record, document)!;
+    const own = closeInstanceEnv(definition, openSecrets(record), draft.values, patch[MORE_ENV]);
     Object.assign(patch, closeSecrets(record, own));
   } else if ("env" in patch && hasVariables(session)) {
     Object.assign(patch, closeSecrets(record, patch.env));
   }
   if (jsonEqual(patch.env, record.env)) delete patch.env;
   for (const key of Object.keys(patch)) {
-    if (key.startsWith("style.") || key.startsWith(ENV_PREFIX)) delete patch[key];
+    if (key.startsWith("style.") || key.startsWith(ENV_PREFIX) || key === MORE_ENV) delete patch[key];
   }
   return patch;
 }

@@ -3,7 +3,7 @@
  * The draft lives here and touches the document once, at Done.
  */
 
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { getCredentials } from "../../api";
 import { configUsers, type FlowDocument, type NodeRecord, nodeLabel, removeRecords } from "../../document";
 import {
@@ -14,6 +14,7 @@ import {
   SectionTabs,
   withCredentials,
 } from "../../forms";
+import { t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { AlertDialog } from "../../ui/Dialog";
 import { TrayPeople } from "../collab/tab-people";
@@ -21,6 +22,7 @@ import { runTrayKey } from "../commands";
 import { useEditor } from "../editor";
 import { type TraySpec, ui } from "../store";
 import { Appearance } from "./appearance";
+import { ConfigFooter } from "./config-footer";
 import { Description } from "./description";
 import { changesOf, commitEdit, draftOf, type EditSession, openSession, spokenName } from "./edit-session";
 import { formHost } from "./form-host";
@@ -29,6 +31,16 @@ import { withKeptSecrets } from "./secret-env";
 import { ENV_PREFIX } from "./structural-fields";
 import styles from "./tray.module.css";
 import { UnknownType } from "./unknown-type";
+
+const SubflowProperties = lazy(async () => ({
+  default: (await import("../subflow/subflow-properties")).SubflowProperties,
+}));
+const SubflowModule = lazy(async () => ({
+  default: (await import("../subflow/subflow-module")).SubflowModule,
+}));
+const LibraryMenu = lazy(async () => ({
+  default: (await import("../library/library-menu")).LibraryMenu,
+}));
 
 interface EditTrayProps {
   tray: TraySpec;
@@ -145,6 +157,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
   const users = kind === "config" && !session.isNew ? usersOf(record.id, editor.document) : [];
   const tabs = [
     { id: "properties", label: "Properties" },
+    ...(kind === "subflow" ? [{ id: "module", label: t("Module") }] : []),
     { id: "description", label: "Description" },
     ...(kind === "flow" || kind === "group" || kind === "config"
       ? []
@@ -182,6 +195,11 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
           </Button>
         )}
         <span className={styles.spacer} />
+        {(record.type === "function" || record.type === "template") && (
+          <Suspense>
+            <LibraryMenu nodeType={record.type} scope={scope} canWrite={editor.canWrite} />
+          </Suspense>
+        )}
         <Button onPress={() => cancel()}>{editor.canWrite ? "Cancel" : "Close"}</Button>
         {editor.canWrite && (
           <Button variant="primary" onPress={done}>
@@ -196,8 +214,19 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
             {tab === "properties" && (
               <>
                 {isUnknown && <UnknownType record={record} />}
-                <SchemaForm fields={session.fields} scope={scope} credentials={credentials} />
+                {kind === "subflow" ? (
+                  <Suspense>
+                    <SubflowProperties record={record} scope={scope} />
+                  </Suspense>
+                ) : (
+                  <SchemaForm fields={session.fields} scope={scope} credentials={credentials} />
+                )}
               </>
+            )}
+            {tab === "module" && (
+              <Suspense>
+                <SubflowModule scope={scope} />
+              </Suspense>
             )}
             {tab === "description" && <Description scope={scope} isReadOnly={!editor.canWrite} />}
             {tab === "appearance" && <Appearance session={session} scope={scope} />}
@@ -220,12 +249,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
             Enabled
           </label>
         )}
-        {kind === "config" && (
-          <>
-            <ScopeSelect scope={scope} />
-            <span className={styles.users}>{usersText(users.length)}</span>
-          </>
-        )}
+        {kind === "config" && <ConfigFooter record={record} isNew={session.isNew} scope={scope} />}
         <span className={styles.spacer} />
         {editor.canWrite && (
           <span className={styles.hint}>
@@ -268,31 +292,6 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
       </AlertDialog>
     </section>
   );
-}
-
-/** Where a config node can be used: everywhere, or on one flow. */
-function ScopeSelect({ scope }: { scope: FormScope }) {
-  const { document, canWrite } = useEditor();
-  return (
-    <select
-      className={styles.scope}
-      aria-label="Available on"
-      disabled={!canWrite}
-      value={String(scope.get("z") ?? "")}
-      onChange={(event) => scope.set({ z: event.target.value || undefined })}
-    >
-      <option value="">On all flows</option>
-      {[...document.tabs(), ...document.subflows()].map((flow) => (
-        <option key={flow.id} value={flow.id}>
-          {nodeLabel(flow, document.types, document)}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function usersText(count: number): string {
-  return count === 0 ? "Not used" : count === 1 ? "Used by 1 node" : `Used by ${count} nodes`;
 }
 
 function usersOf(id: string, document: FlowDocument): NodeRecord[] {

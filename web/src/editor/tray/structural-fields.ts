@@ -1,6 +1,9 @@
 /** The forms of what no node type describes: flows, groups, subflows and their instances. */
 
 import { type EnvEntry, type Field, type SubflowRecord, subflowType } from "../../document";
+import { language } from "../../i18n";
+import { fontAwesomeDrawing } from "../../ui/font-awesome";
+import { textIn, uiOf, uiTypeOf } from "../subflow/env-entry";
 
 const ENV_TYPES = ["str", "num", "bool", "json", "bin", "env", "cred", "jsonata"];
 
@@ -55,45 +58,45 @@ export const GROUP_FIELDS: Field[] = [
   { ...env, section: "Environment" },
 ];
 
+/** What of a subflow is edited as fields; its properties and its module have parts of their own (editor/subflow). */
 export const SUBFLOW_FIELDS: Field[] = [
   { name: "name", widget: "text", label: "Name", default: "" },
-  { name: "category", widget: "text", label: "Category", default: "", placeholder: "subflows" },
-  { name: "color", widget: "color", label: "Colour", default: "#DDAA99" },
-  {
-    ...env,
-    label: "Properties",
-    help: "Each is an environment variable inside of the subflow, and a field of its instances.",
-  },
+  { name: "env", widget: "variables", label: "Properties", default: [] },
 ];
 
 /** Prefix of form values that stand for an environment variable of an instance. */
 export const ENV_PREFIX = "env:";
 
+/** Form value that holds the variables of an instance that its subflow does not know. */
+export const MORE_ENV = "more-env";
+
 /** The fields of a subflow's instances: one for each property of the definition, in the way its `ui` asks for. */
-export function instanceFields(definition: SubflowRecord): Field[] {
-  const own = (definition.env ?? []).map(envField).filter((field) => field !== null);
-  return [...subflowType(definition).fields, ...own];
+export function instanceFields(definition: SubflowRecord, locale = language()): Field[] {
+  const own = (definition.env ?? [])
+    .map((entry, index) => envField(entry, index, locale))
+    .filter((field) => field !== null);
+  return [
+    ...subflowType(definition).fields,
+    ...own,
+    { ...env, name: MORE_ENV, section: "Environment", label: "More environment variables" },
+  ];
 }
 
-interface EnvUi {
-  type?: string;
-  label?: Record<string, string>;
-  opts?: {
-    types?: string[];
-    opts?: { l: Record<string, string>; v: string }[];
-    min?: number;
-    max?: number;
-  };
-}
-
-function envField(entry: EnvEntry): Field | null {
-  const ui = (entry.ui ?? {}) as EnvUi;
-  if (ui.type === "hide") return null;
-  const text = (labels: Record<string, string> | undefined) =>
-    labels?.["en-US"] ?? Object.values(labels ?? {})[0];
+function envField(entry: EnvEntry, index: number, locale: string): Field | null {
+  const ui = uiOf(entry);
+  const type = uiTypeOf(entry);
+  if (type === "hide") return null;
   const name = ENV_PREFIX + entry.name;
-  const base = { name, label: text(ui.label) ?? entry.name, default: entry.value };
-  switch (ui.type) {
+  const icon = ui.icon ? fontAwesomeDrawing(ui.icon) : undefined;
+  const base = {
+    name,
+    label: textIn(ui.label, locale) ?? entry.name,
+    default: entry.value,
+    ...(icon ? { icon } : {}),
+  };
+  switch (type) {
+    case "none":
+      return { ...base, name: `${name}:label:${index}`, widget: "label" };
     case "cred":
       return {
         ...base,
@@ -110,7 +113,7 @@ function envField(entry: EnvEntry): Field | null {
         widget: "select",
         options: (ui.opts?.opts ?? []).map((option) => ({
           value: option.v,
-          label: text(option.l) ?? option.v,
+          label: textIn(option.l, locale) ?? option.v,
         })),
       };
     case "checkbox":
@@ -137,7 +140,10 @@ function envField(entry: EnvEntry): Field | null {
 /** The values of an instance's environment fields. */
 export function openInstanceEnv(definition: SubflowRecord, env: unknown): Record<string, unknown> {
   const own = new Map((Array.isArray(env) ? (env as EnvEntry[]) : []).map((entry) => [entry.name, entry]));
-  const values: Record<string, unknown> = {};
+  const known = new Set((definition.env ?? []).map((entry) => entry.name));
+  const values: Record<string, unknown> = {
+    [MORE_ENV]: [...own.values()].filter((entry) => !known.has(entry.name)),
+  };
   for (const entry of definition.env ?? []) {
     const set = own.get(entry.name);
     const isSecret = (set?.type ?? entry.type) === "cred"; // the definition's own is not shown in its instances
@@ -147,24 +153,42 @@ export function openInstanceEnv(definition: SubflowRecord, env: unknown): Record
   return values;
 }
 
-/** The instance's `env`: what differs from the definition, and what the definition does not know. */
+/** The instance's `env`: what differs from the definition, and `more` that the definition does not know. */
 export function closeInstanceEnv(
   definition: SubflowRecord,
   env: unknown,
   values: Record<string, unknown>,
+  more?: unknown,
 ): EnvEntry[] {
   const known = new Set((definition.env ?? []).map((entry) => entry.name));
-  const kept = (Array.isArray(env) ? (env as EnvEntry[]) : []).filter((entry) => !known.has(entry.name));
+  const others = Array.isArray(more) ? (more as EnvEntry[]) : Array.isArray(env) ? (env as EnvEntry[]) : [];
+  const kept = others.filter((entry) => !known.has(entry.name) && entry.name !== "");
   const own = (definition.env ?? []).flatMap((entry) => {
     const value = values[ENV_PREFIX + entry.name];
     const type = String(values[`${ENV_PREFIX}${entry.name}:type`] ?? entry.type);
     if (type === "cred")
       return value === "" || value === undefined ? [] : [{ name: entry.name, type, value }];
     if (value === entry.value && type === entry.type) return [];
-    const isConfig = (entry.ui as EnvUi | undefined)?.type === "conf-types";
-    return [{ name: entry.name, type: isConfig ? "conf-type" : type, value }];
+    if (value === entry.value && uiTypeOf(entry) === "conf-types") return [];
+    return [{ name: entry.name, type: storedType(entry, type), value }];
   });
   return [...own, ...kept];
+}
+
+/** The type of a value as an instance's record names it: that of the field it was entered in. */
+function storedType(entry: EnvEntry, type: string): string {
+  switch (uiTypeOf(entry)) {
+    case "conf-types":
+      return "conf-type";
+    case "select":
+      return "str";
+    case "checkbox":
+      return "bool";
+    case "spinner":
+      return "num";
+    default:
+      return type;
+  }
 }
 
 const STYLE = "style.";

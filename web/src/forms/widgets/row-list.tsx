@@ -1,6 +1,7 @@
 /** A list of rows to add to, take from and sort: by dragging the handle, or with the arrow keys on it. */
 
-import { useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { type Field, type FormScope, isShown, labelOf } from "../field";
@@ -18,14 +19,63 @@ const oneOf = (field: Field) => labelOf(field).toLowerCase().replace(/ies$/, "y"
 export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetProps) {
   const value = scope.get(field.name);
   const rows: Row[] = Array.isArray(value) ? (value as Row[]) : [];
+  return (
+    <RowList
+      label={labelOf(field)}
+      one={oneOf(field)}
+      rows={rows}
+      isDisabled={isDisabled}
+      {...(describedBy ? { describedBy } : {})}
+      onChange={(next) => scope.set({ [field.name]: next })}
+      onAdd={() => newRow(field)}
+      after={(index) =>
+        field.name === "rules" &&
+        scope.get("type") === "switch" && (
+          <span className={rowStyles.rowNumber} title={t("Output {n}", { n: index + 1 })}>
+            → {index + 1}
+          </span>
+        )
+      }
+    >
+      {(row, index, change) => (
+        <RowCells
+          field={field}
+          row={row}
+          index={index}
+          outer={scope}
+          isDisabled={isDisabled}
+          onChange={(changes) => change(changeRow(row, changes, field))}
+        />
+      )}
+    </RowList>
+  );
+}
+
+interface RowListProps {
+  label: string;
+  /** What one row is called, in small letters. */
+  one: string;
+  rows: Row[];
+  isDisabled: boolean;
+  describedBy?: string;
+  onChange: (rows: Row[]) => void;
+  /** Makes a new row. */
+  onAdd: () => Row;
+  /** What stands before the row's button that deletes it. */
+  after?: (index: number) => ReactNode;
+  /** A row's content; `change` puts another row in its place. */
+  children: (row: Row, index: number, change: (next: Row) => void) => ReactNode;
+}
+
+/** Rows of any content to add to, take from and sort. */
+export function RowList(props: RowListProps) {
+  const { label, one, rows, isDisabled, describedBy, onChange: set, onAdd, after, children } = props;
   const list = useRef<HTMLOListElement>(null);
   const keys = useRef(new Map<Row, number>());
   const nextKey = useRef(0);
   const [dragged, setDragged] = useState<number | null>(null);
   const [target, setTarget] = useState<number | null>(null);
   const [said, setSaid] = useState("");
-  const one = oneOf(field);
-  const set = (next: Row[]) => scope.set({ [field.name]: next });
 
   const keyOf = (row: Row) => {
     let key = keys.current.get(row);
@@ -35,31 +85,29 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
     }
     return key;
   };
-  const change = (index: number, changes: Row) => {
-    const row = rows[index]!;
-    const next = changeRow(row, changes, field);
-    keys.current.set(next, keyOf(row));
+  const change = (index: number, next: Row) => {
+    keys.current.set(next, keyOf(rows[index]!));
     set(rows.with(index, next));
   };
   const move = (from: number, to: number, keepFocus: boolean) => {
     const next = moveRow(rows, from, to);
     if (next === rows) return;
     set(next);
-    setSaid(`${one} ${from + 1} moved to ${to + 1}`);
+    setSaid(t("{one} {from} moved to {to}", { one, from: from + 1, to: to + 1 }));
     if (keepFocus) {
       requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>("[data-handle]")[to]?.focus());
     }
   };
   const add = () => {
-    set([...rows, newRow(field)]);
+    set([...rows, onAdd()]);
     requestAnimationFrame(() => {
       list.current?.querySelector<HTMLElement>(":scope > :last-child :is(input, select, textarea)")?.focus();
     });
   };
 
   return (
-    <fieldset className={rowStyles.rows} aria-label={labelOf(field)} aria-describedby={describedBy}>
-      {rows.length === 0 && <p className={rowStyles.rowsEmpty}>None yet.</p>}
+    <fieldset className={rowStyles.rows} aria-label={label} aria-describedby={describedBy}>
+      {rows.length === 0 && <p className={rowStyles.rowsEmpty}>{t("None yet.")}</p>}
       <ol className={rowStyles.rowList} ref={list}>
         {rows.map((row, index) => (
           <li
@@ -87,7 +135,7 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
               className={rowStyles.handle}
               draggable={!isDisabled}
               disabled={isDisabled}
-              aria-label={`Move ${one} ${index + 1}: arrow keys`}
+              aria-label={t("Move {one} {n}: arrow keys", { one, n: index + 1 })}
               onDragStart={(event) => {
                 event.dataTransfer.effectAllowed = "move";
                 event.dataTransfer.setData("text/plain", String(index));
@@ -105,22 +153,11 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
             >
               <Icon name="drag" />
             </button>
-            <RowCells
-              field={field}
-              row={row}
-              index={index}
-              outer={scope}
-              isDisabled={isDisabled}
-              onChange={change}
-            />
-            {field.name === "rules" && scope.get("type") === "switch" && (
-              <span className={rowStyles.rowNumber} title={`Output ${index + 1}`}>
-                → {index + 1}
-              </span>
-            )}
+            {children(row, index, (next) => change(index, next))}
+            {after?.(index)}
             <IconButton
               icon="close"
-              label={`Delete ${one} ${index + 1}`}
+              label={t("Delete {one} {n}", { one, n: index + 1 })}
               size="md"
               isDisabled={isDisabled}
               onPress={() => set(rows.toSpliced(index, 1))}
@@ -130,7 +167,7 @@ export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetP
       </ol>
       <div className={rowStyles.rowsFooter}>
         <Button size="sm" icon="add" isDisabled={isDisabled} onPress={add}>
-          Add {one}
+          {t("Add {one}", { one })}
         </Button>
       </div>
       <span className="wl-visually-hidden" aria-live="polite">
@@ -149,7 +186,7 @@ interface RowCellsProps {
   index: number;
   outer: FormScope;
   isDisabled: boolean;
-  onChange: (index: number, changes: Row) => void;
+  onChange: (changes: Row) => void;
 }
 
 function RowCells({ field, row, index, outer, isDisabled, onChange }: RowCellsProps) {
@@ -157,7 +194,7 @@ function RowCells({ field, row, index, outer, isDisabled, onChange }: RowCellsPr
   const host = useFormHost();
   const scope: FormScope = {
     get: (name) => (name in row ? row[name] : outer.get(name)),
-    set: (changes) => onChange(index, changes),
+    set: onChange,
   };
   // What stands in a cell is the row's own: a property of the node with the same name never shows through.
   const own: FormScope = { get: (name) => row[name], set: scope.set };

@@ -33,6 +33,7 @@ const WIDGETS: Record<string, ComponentType<WidgetProps>> = {
   schedule: ScheduleWidget,
   which: SelectWidget,
   credential: CredentialWidget,
+  label: () => null,
 };
 
 export function WidgetOf(props: WidgetProps) {
