@@ -38,7 +38,8 @@ export interface Command<C extends EditorContext = EditorContext> {
   contextMenus?: Partial<Record<ContextMenuId, number>>;
   /** Default keys: `ctrl-shift-p`; two strokes with a blank between them. On a Mac, ctrl is the command key. */
   keys?: readonly string[];
-  scope?: Scope;
+  /** Where the keys work; absent: everywhere. */
+  scope?: Scope | readonly Scope[];
   /** Name of an icon of ui/icons.ts. */
   icon?: string;
   /** Other words that people may search for. */

@@ -26,17 +26,19 @@ export class Keymap {
     for (const command of commands) {
       const set = settings[command.id];
       if (set === null) continue;
-      const scope = set?.scope ?? command.scope ?? "everywhere";
+      const scopes = [set?.scope ?? command.scope ?? "everywhere"].flat();
       for (const keys of set ? [set.keys] : (command.keys ?? [])) {
-        this.#bindings.push({ keys, strokes: normalizeKeys(keys), scope, command });
+        for (const scope of scopes)
+          this.#bindings.push({ keys, strokes: normalizeKeys(keys), scope, command });
       }
     }
   }
 
   /** The keys of a command, as they were set; none when it has none. */
   keysOf(id: string): { keys: string; scope: Scope }[] {
-    return this.#bindings
-      .filter(({ command }) => command.id === id)
+    const own = this.#bindings.filter(({ command }) => command.id === id);
+    return own
+      .filter(({ keys }, index) => own.findIndex((other) => other.keys === keys) === index)
       .map(({ keys, scope }) => ({ keys, scope }));
   }
 

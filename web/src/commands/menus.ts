@@ -30,7 +30,7 @@ export const SUBMENUS: Readonly<Record<Exclude<MenuId, "main">, MenuPart>> = {
   subflows: { label: msg("Subflows"), icon: "subflow", at: 240 },
   groups: { label: msg("Groups"), icon: "group", at: 250 },
   show: { label: msg("Show"), icon: "sidebar", at: 300 },
-  theme: { label: msg("Theme"), icon: "sun", at: 310 },
+  theme: { label: msg("Theme"), icon: "sun", at: 305 },
   help: { label: msg("Help"), icon: "help", at: 390 },
 };
 

@@ -76,6 +76,12 @@ export class NodeTypes {
   readonly #byType = new Map<string, NodeType>();
 
   constructor(types: Iterable<NodeType> = []) {
+    this.replace(types);
+  }
+
+  /** Knows these from now on, and no others: node types were switched on or off. */
+  replace(types: Iterable<NodeType>): void {
+    this.#byType.clear();
     for (const type of types) if (!this.#byType.has(type.type)) this.#byType.set(type.type, type);
   }
 

@@ -1,6 +1,7 @@
 /** The editor's window: header, palette, workspace, sidebar, and what floats above them. */
 
 import { useEffect } from "react";
+import { t } from "../i18n";
 import { SplitPane } from "../ui/SplitPane";
 import { Notices } from "../ui/Toast";
 import styles from "./app.module.css";
@@ -29,7 +30,7 @@ export function App() {
       <ConnectionBar />
       <div className={styles.body}>
         <SplitPane
-          label="Palette"
+          label={t("Palette")}
           defaultSize={184}
           minSize={150}
           maxSize={400}
@@ -37,13 +38,13 @@ export function App() {
           isCollapsed={!isPaletteOpen}
           onCollapse={(isCollapsed) => ui.togglePalette(!isCollapsed)}
           first={
-            <nav aria-label="Palette" className={styles.pane} inert={isEditing}>
+            <nav data-tour="palette" aria-label={t("Palette")} className={styles.pane} inert={isEditing}>
               <Palette />
             </nav>
           }
           second={
             <SplitPane
-              label="Sidebar"
+              label={t("Sidebar")}
               fixed="second"
               defaultSize={340}
               minSize={240}
@@ -53,7 +54,7 @@ export function App() {
               onCollapse={(isCollapsed) => ui.toggleSidebar(!isCollapsed)}
               first={<Workspace />}
               second={
-                <aside aria-label="Sidebar" className={styles.pane}>
+                <aside data-tour="sidebar" aria-label={t("Sidebar")} className={styles.pane}>
                   <Sidebar />
                 </aside>
               }

@@ -11,6 +11,7 @@ import {
   whenSignedOut,
 } from "../api";
 import { FlowDocument, NodeTypes } from "../document";
+import { t } from "../i18n";
 import { notify } from "../ui/Toast";
 import { firstRecords, openDraft, wouldLose } from "./collab/session";
 import type { DebugMessage } from "./debug/decode";
@@ -19,7 +20,6 @@ import { heardDeploy, showFirstFlow } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
 import { STARTS } from "./features";
 import { loadPreferences, showFirstLanguage } from "./preferences";
-import { listed, runtimeText } from "./runtime-texts";
 import { ui } from "./store";
 import { openAddress } from "./workspace/addresses";
 import { isHidden } from "./workspace/hidden-flows";
@@ -77,7 +77,7 @@ function connect(editor: Editor): void {
     ui.set({ comms: state });
     if (state.status === "refused") ui.open({ kind: "signed-out" });
     if (state.status === "open" && wasOpen) {
-      notify({ kind: "success", title: "Connected again" });
+      notify({ kind: "success", title: t("Connected again") });
       // Somebody may have deployed meanwhile.
       getFlows().then(
         ({ rev }) => heardDeploy(editor, rev),
@@ -96,39 +96,8 @@ function connect(editor: Editor): void {
   });
 }
 
-interface RuntimeState {
-  state?: string;
-  error?: string;
-  text?: string;
-  type?: string;
-  types?: string[];
-}
-
-/** The notice of the runtime's state; a new state takes its place. */
-let closeStateNotice: (() => void) | null = null;
-
 function heard(editor: Editor, topic: string, data: unknown): void {
   if (topic === "runtime-deploy") {
     heardDeploy(editor, (data as { revision?: string } | null)?.revision);
-  } else if (topic === "runtime-state") {
-    closeStateNotice?.();
-    closeStateNotice = null;
-    const { state, error, text, type, types } = (data ?? {}) as RuntimeState;
-    if (error) {
-      const description = types?.length
-        ? `${listed(types)}. Those nodes do not run, all others do.`
-        : undefined;
-      closeStateNotice = notify({
-        kind: type === "error" ? "error" : "warning",
-        title: runtimeText(text ?? error),
-        ...(description ? { description } : {}),
-      });
-    } else if (state === "stop" || state === "safe") {
-      closeStateNotice = notify({
-        kind: "warning",
-        title: "The flows are stopped",
-        description: "They start with the next deploy.",
-      });
-    }
   }
 }

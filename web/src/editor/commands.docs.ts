@@ -27,7 +27,12 @@ export function commandsPage(): string {
     for (const { id, label, help, keys, scope, menu } of commands) {
       const shown = (keys ?? []).map((text) => `\`${formatKeys(text, false)}\``).join(", ");
       const place = menu ? (menu[0] === "main" ? "main" : SUBMENUS[menu[0]].label) : "";
-      const where = keys ? SCOPES[scope ?? "everywhere"] : "";
+      const where = keys
+        ? [scope ?? "everywhere"]
+            .flat()
+            .map((name) => SCOPES[name])
+            .join(", ")
+        : "";
       parts.push(`| ${label}${help ? `: ${help}` : ""} | ${shown} | ${where} | ${place} | \`${id}\` |`);
     }
     parts.push("");

@@ -30,6 +30,7 @@ export interface DialogSpecs {
   commands: object;
   settings: { pane?: string };
   about: object;
+  "system-info": object;
   "quick-add": { request: QuickAdd };
   "deploy-warnings": { deploy: DeployKind; problems: DeployProblem[] };
   "deploy-conflict": { deploy: DeployKind };
@@ -73,6 +74,8 @@ export interface UiState {
   comms: CommsState;
   /** The node type whose help is shown, when it is not that of the selection. */
   helpType: string | null;
+  /** Counted up when other node types are installed. */
+  typesVersion: number;
   /** A revision that somebody else deployed while there are changes here. */
   theirRevision: string | null;
 }
@@ -104,6 +107,7 @@ export const useUi = create<UiState>()(() => ({
   isDeploying: false,
   comms: { status: "connecting" },
   helpType: null,
+  typesVersion: 0,
   theirRevision: null,
 }));
 

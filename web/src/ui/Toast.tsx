@@ -6,6 +6,7 @@ import {
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from "react-aria-components";
+import { t } from "../i18n";
 import { Button, IconButton } from "./Button.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import styles from "./Toast.module.css";
@@ -17,7 +18,23 @@ export interface Notice {
   title: string;
   description?: string;
   /** A button in the notice. */
-  action?: { label: string; onPress: () => void };
+  action?: NoticeAction;
+  /** Several of them. Pressing one closes the notice. */
+  actions?: readonly NoticeAction[];
+}
+
+export interface NoticeAction {
+  label: string;
+  onPress: () => void;
+}
+
+type Listener = (notice: Notice) => void;
+const listeners = new Set<Listener>();
+
+/** Calls back with every notice that is shown. Returns the way to stop. */
+export function onNotice(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 const queue = new ToastQueue<Notice>({ maxVisibleToasts: 4 });
@@ -36,6 +53,7 @@ export function notify(notice: Notice, timeout?: number): () => void {
     if (content.title === notice.title && content.description === notice.description) queue.close(key);
   }
   const stay = timeout ?? (notice.kind === "error" ? 0 : notice.kind === "warning" ? 10000 : 5000);
+  for (const listener of listeners) listener(notice);
   const key = queue.add(notice, stay > 0 ? { timeout: Math.max(stay, 5000) } : {});
   return () => queue.close(key);
 }
@@ -46,7 +64,7 @@ export function notify(notice: Notice, timeout?: number): () => void {
  */
 export function Notices({ placement = "corner" }: { placement?: "corner" | "workspace" | "palette" }) {
   return (
-    <ToastRegion queue={queue} className={styles.region} data-placement={placement} aria-label="Notices">
+    <ToastRegion queue={queue} className={styles.region} data-placement={placement} aria-label={t("Notices")}>
       {({ toast }) => (
         <AriaToast toast={toast} className={styles.toast} data-kind={toast.content.kind}>
           <Icon name={icons[toast.content.kind]} size="md" className={styles.icon} />
@@ -60,20 +78,24 @@ export function Notices({ placement = "corner" }: { placement?: "corner" | "work
               </Text>
             )}
           </ToastContent>
-          {toast.content.action && (
+          {actionsOf(toast.content).map(({ label, onPress }) => (
             <Button
+              key={label}
               size="sm"
               onPress={() => {
-                toast.content.action?.onPress();
+                onPress();
                 queue.close(toast.key);
               }}
             >
-              {toast.content.action.label}
+              {label}
             </Button>
-          )}
-          <IconButton icon="close" label="Close" size="sm" slot="close" />
+          ))}
+          <IconButton icon="close" label={t("Close")} size="sm" slot="close" />
         </AriaToast>
       )}
     </ToastRegion>
   );
 }
+
+const actionsOf = ({ action, actions = [] }: Notice): readonly NoticeAction[] =>
+  action ? [action, ...actions] : actions;

@@ -11,7 +11,7 @@ export default {
   menu: ["edit", 110],
   contextMenus: { sheet: 210 },
   keys: ["ctrl-y", "ctrl-shift-z"],
-  scope: "canvas",
+  scope: ["canvas", "config-nodes"],
   icon: "redo",
   needs: [mayChange, need(msg("There is nothing to redo."), ({ document }) => document.canRedo)],
   run: ({ document }) => document.redo(),

@@ -11,7 +11,7 @@ export default {
   menu: ["edit", 100],
   contextMenus: { sheet: 200, wire: 200 },
   keys: ["ctrl-z"],
-  scope: "canvas",
+  scope: ["canvas", "config-nodes"],
   icon: "undo",
   needs: [mayChange, need(msg("There is nothing to undo."), ({ document }) => document.canUndo)],
   run: ({ document }) => document.undo(),

@@ -1,5 +1,7 @@
 /** What this is, in which version. */
 
+import { t } from "../../i18n";
+import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Logo } from "../../ui/Logo";
 import { useEditor } from "../editor";
@@ -9,13 +11,19 @@ import styles from "./dialogs.module.css";
 export function AboutDialog() {
   const { session, types } = useEditor();
   return (
-    <Dialog title="About" isOpen onClose={ui.closeDialog} size="sm" isDismissable>
+    <Dialog title={t("About")} isOpen onClose={ui.closeDialog} size="sm" isDismissable>
       <div className={styles.about}>
         <Logo />
-        <p>Flow programming with the lock built in.</p>
+        <p>{t("Flow programming with the lock built in.")}</p>
         <p className={styles.summary}>
-          Version {session.version}, {[...types.all()].length} node types installed.
+          {t("Version {version}, {count, plural, one {# node type} other {# node types}} installed.", {
+            version: session.version,
+            count: [...types.all()].length,
+          })}
         </p>
+        <Button size="sm" icon="device" onPress={() => ui.open({ kind: "system-info" })}>
+          {t("System information")}
+        </Button>
       </div>
     </Dialog>
   );

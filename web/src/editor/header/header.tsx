@@ -16,7 +16,9 @@ export function Header() {
       </a>
       <span className={styles.spacer} />
       <Slots place="header" />
-      <DeployButton />
+      <span data-tour="deploy" className={styles.slot}>
+        <DeployButton />
+      </span>
       <UserMenu />
       <MainMenu />
     </header>

@@ -20,7 +20,7 @@ export function MainMenu() {
   const run = (key: Key) => runCommand(editor, String(key));
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
-      <Button variant="quiet" aria-label={t("Main menu")} className={styles.menu ?? ""}>
+      <Button variant="quiet" aria-label={t("Main menu")} data-tour="menu" className={styles.menu ?? ""}>
         <Icon name="menu" size="md" />
       </Button>
       <MenuPopover placement="bottom end" aria-label={t("Main menu")} onAction={run}>

@@ -2,6 +2,8 @@
 
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from "react";
 import { CATEGORIES, type NodeType, subflowType, wouldRecurse } from "../../document";
+import { msg, t } from "../../i18n";
+import { useLanguage } from "../../i18n/react";
 import { IconButton } from "../../ui/Button";
 import { SearchField } from "../../ui/Field";
 import { Icon } from "../../ui/Icon";
@@ -15,20 +17,21 @@ import styles from "./palette.module.css";
 
 /** All types that can be put onto a flow, subflows first. */
 function useCategories(): Map<string, NodeType[]> {
-  const { types } = useEditor();
+  const { types, settings } = useEditor();
+  const version = useUi((state) => state.typesVersion);
   const subflows = useStable(useDocument().subflows());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the types are the same object when others were installed.
   return useMemo(() => {
     const found = new Map(types.byCategory());
     for (const subflow of subflows) {
       const type = subflowType(subflow);
       found.set(type.category, [...(found.get(type.category) ?? []), type]);
     }
-    const known = CATEGORIES.filter((name) => found.has(name));
-    const others = [...found.keys()]
-      .filter((name) => !CATEGORIES.includes(name) && name !== "unknown")
-      .sort();
+    const order = [...(settings.paletteCategories ?? []), ...CATEGORIES];
+    const known = [...new Set(order)].filter((name) => found.has(name));
+    const others = [...found.keys()].filter((name) => !order.includes(name) && name !== "unknown").sort();
     return new Map([...known, ...others].map((name) => [name, found.get(name) ?? []]));
-  }, [types, subflows]);
+  }, [types, subflows, settings, version]);
 }
 
 /** The list as it was, as long as it holds the same records: most changes of the document do not touch it. */
@@ -62,7 +65,7 @@ export function Palette() {
   const editor = useEditor();
   const categories = useCategories();
   const [filter, setFilter] = useState("");
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [closed, setClosed] = useClosed();
   const wanted = filter.trim().toLowerCase();
   const list = useRef<HTMLDivElement>(null);
   const shown = [...categories]
@@ -85,31 +88,39 @@ export function Palette() {
   const allClosed = closed.size >= categories.size;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys only move the focus among its buttons.
-    <div className={styles.palette} onKeyDown={onKeyDown}>
+    <div className={styles.palette} data-palette onKeyDown={onKeyDown}>
       <div className={styles.search}>
-        <SearchField label="Filter nodes" placeholder="Filter" quiet value={filter} onChange={setFilter} />
+        <SearchField
+          label={t("Filter nodes")}
+          placeholder={t("Filter")}
+          quiet
+          value={filter}
+          onChange={setFilter}
+        />
         <IconButton
           icon={allClosed ? "chevron-down" : "chevron-up"}
           size="sm"
-          label={allClosed ? "Expand all categories" : "Collapse all categories"}
+          label={allClosed ? t("Expand all categories") : t("Collapse all categories")}
           onPress={() => setClosed(allClosed ? new Set() : new Set(categories.keys()))}
         />
       </div>
       <div className={styles.list} ref={list}>
-        {shown.length === 0 && <p className={styles.nothing}>No node type is called “{filter}”.</p>}
+        {shown.length === 0 && (
+          <p className={styles.nothing}>{t("No node type is called “{filter}”.", { filter })}</p>
+        )}
         {shown.map(({ name, types }) => {
           const isOpen = wanted !== "" || !closed.has(name);
           return (
-            <section key={name} aria-label={`${name} nodes`}>
+            <section key={name} aria-label={t("{category} nodes", { category: categoryName(name) })}>
               <button
                 type="button"
                 className={styles.category}
-                aria-label={`${name} category`}
+                aria-label={t("{category} category", { category: categoryName(name) })}
                 aria-expanded={isOpen}
                 onClick={() => toggle(name)}
               >
                 <Icon name="chevron-down" size="xs" />
-                {name}
+                {categoryName(name)}
               </button>
               {isOpen && (
                 <div className={styles.items}>
@@ -126,6 +137,41 @@ export function Palette() {
   );
 }
 
+const CLOSED_KEY = "wirelatch.editor.palette-closed";
+
+/** The categories that are closed, kept in this browser. */
+function useClosed(): [ReadonlySet<string>, (closed: ReadonlySet<string>) => void] {
+  const [closed, setClosed] = useState<ReadonlySet<string>>(() => {
+    try {
+      return new Set(JSON.parse(localStorage.getItem(CLOSED_KEY) ?? "[]") as string[]);
+    } catch {
+      return new Set();
+    }
+  });
+  const keep = (next: ReadonlySet<string>) => {
+    setClosed(next);
+    try {
+      localStorage.setItem(CLOSED_KEY, JSON.stringify([...next]));
+    } catch {
+      // Open again with the next page then.
+    }
+  };
+  return [closed, keep];
+}
+
+/** The names of the categories that come with Wirelatch; others are called as their packages call them. */
+const NAMES: Readonly<Record<string, string>> = {
+  subflows: msg("subflows"),
+  common: msg("common"),
+  function: msg("function"),
+  network: msg("network"),
+  sequence: msg("sequence"),
+  parser: msg("parser"),
+  storage: msg("storage"),
+};
+
+const categoryName = (id: string): string => t(NAMES[id] ?? id);
+
 function matches(type: NodeType, wanted: string): boolean {
   return wanted === "" || `${type.palette_label} ${type.type}`.toLowerCase().includes(wanted);
 }
@@ -133,6 +179,7 @@ function matches(type: NodeType, wanted: string): boolean {
 const HOVER_MS = 700;
 
 const PaletteItem = memo(function PaletteItem({ type, editor }: { type: NodeType; editor: Editor }) {
+  useLanguage();
   const flow = useUi((state) => state.flow);
   const item = useRef<HTMLButtonElement>(null);
   const timer = useRef(0);
@@ -151,7 +198,7 @@ const PaletteItem = memo(function PaletteItem({ type, editor }: { type: NodeType
         type="button"
         className={styles.drag}
         aria-label={type.palette_label}
-        title={isBarred ? "A subflow cannot stand in itself" : undefined}
+        title={isBarred ? t("A subflow cannot stand in itself") : undefined}
         disabled={isBarred}
         data-type={type.type}
         onPointerEnter={(event) => event.pointerType === "mouse" && showTip(true, HOVER_MS)}
@@ -178,7 +225,7 @@ const PaletteItem = memo(function PaletteItem({ type, editor }: { type: NodeType
         <IconButton
           icon="edit"
           size="sm"
-          label={`Open subflow ${type.palette_label}`}
+          label={t("Open subflow {name}", { name: type.palette_label })}
           onPress={() => showFlow(editor, type.type.slice(8))}
         />
       )}

@@ -120,7 +120,7 @@ function KeyEditor({ command, onDone }: { command: Command; onDone: () => void }
   const keymap = currentKeymap(editor);
   const before = keymap.keysOf(command.id)[0];
   const [strokes, setStrokes] = useState<string[]>([]);
-  const [scope, setScope] = useState<Scope>(before?.scope ?? command.scope ?? "everywhere");
+  const [scope, setScope] = useState<Scope>(before?.scope ?? [command.scope ?? "everywhere"].flat()[0]!);
   const text = strokes.join(" ");
   const takers =
     text === "" ? [] : keymap.taken(normalizeKeys(text), scope).filter(({ id }) => id !== command.id);

@@ -19,6 +19,7 @@ import { type Editor, useDocument, useEditor } from "../editor";
 import { Markdown } from "../markdown-view";
 import { NodeChip } from "../palette/node-chip";
 import { ui, useUi } from "../store";
+import { TipBar } from "../tips/tip-bar";
 import styles from "./sidebar.module.css";
 
 export function InfoPanel() {
@@ -30,8 +31,11 @@ export function InfoPanel() {
   const record = document.get(selection[0] ?? flow);
   if (!record) return null;
   return (
-    <div className={styles.scroll}>
-      <About record={record} editor={editor} />
+    <div className={styles.withFoot}>
+      <div className={styles.scroll}>
+        <About record={record} editor={editor} />
+      </div>
+      <TipBar />
     </div>
   );
 }

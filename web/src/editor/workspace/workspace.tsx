@@ -31,7 +31,7 @@ export function Workspace() {
       <div className={styles.content} inert={isEditing}>
         <FlowTabs />
         <SubflowBar />
-        <div className={styles.canvas} id="flow-canvas">
+        <div className={styles.canvas} id="flow-canvas" data-tour="canvas">
           <CanvasHost editor={editor} />
           <Hint />
           <Slots place="canvas" />

@@ -5,7 +5,7 @@ import type { EditorCommand } from "../../command";
 import { setPaused, useDebug } from "../store";
 
 export default {
-  id: "wirelatch:pause-debug-messages",
+  id: "core:toggle-debug-messages",
   label: msg("Pause debug messages"),
   subject: "debug",
   icon: "pause",

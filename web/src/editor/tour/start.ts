@@ -1,0 +1,1 @@
+export { lookUpTour as default } from "./seen";
