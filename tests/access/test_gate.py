@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -110,6 +111,23 @@ async def test_api_tokens_of_the_identity_half_are_accepted_and_remembered(
         assert identity.asked == 1
         async with half.tool("another") as tool:
             assert (await tool.get("/flows")).status_code == 401
+
+
+async def test_the_token_of_a_user_who_was_deactivated_is_refused_two_seconds_later(
+    tmp_path: Path, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer was kept for half a minute, for which tools of somebody who had left could go on."""
+    identity = Identity()
+    async with (
+        serving(identity.app) as url,
+        flows_half(tmp_path, provider, identity_url=url) as half,
+        half.tool("an-api-token") as tool,
+    ):
+        assert (await tool.get("/flows")).status_code == 200
+        identity.tokens.clear()
+        later = time.monotonic() + 2.1
+        monkeypatch.setattr("wirelatch.access.bearer.time", SimpleNamespace(monotonic=lambda: later))
+        assert (await tool.get("/flows")).status_code == 401
 
 
 async def test_while_the_identity_half_is_down_tokens_are_neither_good_nor_bad(

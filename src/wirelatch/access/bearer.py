@@ -1,6 +1,8 @@
 """Bearer tokens of tools: sessions of our own, API tokens of the identity half, access tokens of our client.
 
-An answer is kept for half a minute, so that a script that calls often does not ask the provider each time.
+An answer is kept for a moment, so that a script that calls often does not ask the provider each time: for two seconds
+where our own identity half is asked, so that deactivating a user ends what their tools do here; for half a minute where
+a provider of somebody else is, which may count how often it is asked.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from wirelatch.access.users import User
 
 log = logging.getLogger(__name__)
 
-KEEP_SECONDS = 30.0
+KEEP_SECONDS = 2.0
+KEEP_OF_OTHERS_SECONDS = 30.0
 KEEP_REFUSALS_SECONDS = 5.0
 KEPT = 1000
 LONGEST = 16_384
@@ -64,7 +67,8 @@ class BearerTokens:
         user = await self._ask(token)
         if len(self._kept) >= KEPT:
             self._kept.clear()
-        self._kept[key] = (time.monotonic() + (KEEP_SECONDS if user else KEEP_REFUSALS_SECONDS), user)
+        keep = KEEP_SECONDS if self._identity_url else KEEP_OF_OTHERS_SECONDS
+        self._kept[key] = (time.monotonic() + (keep if user else min(keep, KEEP_REFUSALS_SECONDS)), user)
         return user
 
     async def _ask(self, token: str) -> User | None:

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
-import secrets
-import time
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 
@@ -22,21 +18,10 @@ import httpx
 from wirelatch.access import id_token
 from wirelatch.access.fetching import ProviderError, fetch, read_json
 from wirelatch.access.id_token import Expected, TokenError
+from wirelatch.access.logins import LoginError, Logins, Pending
 from wirelatch.access.provider import Provider
 
-LOGIN_SECONDS = 1800.0
-"""How long a user may take to sign in."""
-PENDING = 10_000
-"""Logins under way at once; beyond that the oldest are forgotten."""
 CLAIMS = ("preferred_username", "email", "name")
-
-
-class LoginError(Exception):
-    """The login failed; the text says why, without secrets."""
-
-
-class UnknownLoginError(LoginError):
-    """The answer belongs to no login that this browser began: anybody can send such answers."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +31,6 @@ class Client:
     issuer: str
     client_id: str
     client_secret: str
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A login under way."""
-
-    nonce: str
-    verifier: str
-    redirect_uri: str
-    browser: str
-    target: str
-    exchange: bool
-    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)
@@ -79,24 +51,23 @@ class RelyingParty:
         self._scope = scope
         self._groups_claim = groups_claim
         self._http = http
-        self._pending: OrderedDict[str, Pending] = OrderedDict()
+        self._logins = Logins()
 
     async def begin(
         self, redirect_uri: str, browser: str, target: str = "/", *, exchange: bool = False, prompt: str = ""
     ) -> str:
         """The address to send the browser to. `browser` is a value only this browser can show again at `finish`."""
         metadata = await self.provider.metadata()
-        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        self._forget_old()
-        self._pending[state] = Pending(nonce, verifier, redirect_uri, browser, target, exchange)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        state, pending = self._logins.begin(redirect_uri, browser, target, exchange=exchange)
+        hashed = hashlib.sha256(pending.verifier.encode()).digest()
+        challenge = base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
         parameters = {
             "response_type": "code",
             "client_id": self.client.client_id,
             "redirect_uri": redirect_uri,
             "scope": " ".join(dict.fromkeys(["openid", *self._scope.split()])),
             "state": state,
-            "nonce": nonce,
+            "nonce": pending.nonce,
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
@@ -107,7 +78,7 @@ class RelyingParty:
     async def finish(self, parameters: Mapping[str, str], browser: str) -> Identity:
         """Check the provider's answer and fetch the tokens. Raises LoginError."""
         try:
-            pending = self._take(parameters.get("state", ""), browser)
+            pending = self._logins.finish(parameters.get("state", ""), browser)
             await self._check_issuer_parameter(parameters)
             self._check_error(parameters)
             tokens = await self._redeem(parameters.get("code", ""), pending)
@@ -138,15 +109,6 @@ class RelyingParty:
         if token:
             parameters["id_token_hint"] = token
         return with_query(endpoint, parameters)
-
-    def _take(self, state: str, browser: str) -> Pending:
-        """The login this answer belongs to; each is used once, by the browser that began it."""
-        pending = self._pending.get(state)
-        if pending is None or time.monotonic() - pending.started > LOGIN_SECONDS:
-            raise UnknownLoginError("This sign-in is unknown or has taken too long.")
-        if not browser or not hmac.compare_digest(pending.browser.encode(), browser.encode()):
-            raise UnknownLoginError("This sign-in was begun in another browser.")
-        return self._pending.pop(state)
 
     async def _check_issuer_parameter(self, parameters: Mapping[str, str]) -> None:
         issuer = parameters.get("iss")
@@ -241,14 +203,6 @@ class RelyingParty:
             return None
         status, body = await self._authenticated_post(endpoint, {"token": token}, metadata)
         return read_json(body, "the introspection answer") if status == 200 else {}
-
-    def _forget_old(self) -> None:
-        now = time.monotonic()
-        while self._pending:
-            oldest = next(iter(self._pending.values()))
-            if now - oldest.started <= LOGIN_SECONDS and len(self._pending) < PENDING:
-                break
-            self._pending.popitem(last=False)
 
 
 def with_query(url: str, parameters: Mapping[str, str]) -> str:

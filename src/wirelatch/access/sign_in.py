@@ -17,8 +17,9 @@ from wirelatch.access.gate import COOKIE, Gate, address_of
 from wirelatch.access.groups import Refused, user_of
 from wirelatch.access.guarded_routes import Route
 from wirelatch.access.id_token import TokenError, check_audience, check_issuer, check_signature, check_times
+from wirelatch.access.logins import LOGIN_SECONDS, LoginError, UnknownLoginError
 from wirelatch.access.pages import page
-from wirelatch.access.relying_party import LOGIN_SECONDS, LoginError, RelyingParty, UnknownLoginError
+from wirelatch.access.relying_party import RelyingParty
 from wirelatch.webkit.errors import HttpError, json_response
 
 log = logging.getLogger(__name__)
