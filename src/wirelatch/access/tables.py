@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import text
 
 from wirelatch.database import Database, Instant
 from wirelatch.ledger import ensure as ensure_ledger
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest script in migrations/versions; a test compares them."""
 
 metadata = MetaData()
@@ -37,6 +37,33 @@ user_settings = Table(
     metadata,
     Column("username", String(255), primary_key=True),
     Column("settings", Text, nullable=False, comment="JSON"),
+)
+
+versions = Table(
+    "flow_versions",
+    metadata,
+    Column(
+        "number", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, comment="rises with time"
+    ),
+    Column("at", Instant, nullable=False),
+    Column("author", String(255), nullable=False, comment="who deployed it; empty: nobody named"),
+    Column("kind", String(16), nullable=False, comment="type of the deploy; found: met on file at a start"),
+    Column("revision", String(64), nullable=False),
+    Column(
+        "base", BigInteger, nullable=True, comment="the version that `content` is a change of; null: of none"
+    ),
+    Column("depth", Integer, nullable=False, comment="how many versions have to be read for this one"),
+    Column("content", LargeBinary, nullable=False, comment="records, or a change of them: JSON, deflated"),
+    Column("nodes", Integer, nullable=False, comment="how many records it has"),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("flows", Text, nullable=False, comment="labels of the flows that it changed, JSON"),
+    Column("name", String(255), nullable=False),
+    Column("comment", Text, nullable=False),
+    Index("flow_versions_at", "at"),
+    sqlite_autoincrement=True,
 )
 
 

@@ -41,6 +41,8 @@ class Flows:
     async def read(self, request: Request) -> Response:
         """The deployed document; with version 2 of the API its revision too."""
         flows = self._runtime.flows
+        if user_of(request).may("flows.write"):
+            self._runtime.deployed.prepare()  # who reads them as somebody who may change them is likely to
         return json_response(
             flows if _version(request) == "v1" else {"flows": flows, "rev": self._runtime.revision}
         )

@@ -42,6 +42,7 @@ from wirelatch.webkit.health import health_routes
 from wirelatch.webkit.http_routes import HttpRoutes
 from wirelatch.webkit.metrics import RequestCounts, metrics_route
 from wirelatch.webkit.security_headers import SecurityHeaders
+from wirelatch.workbench.deploying import Deploying
 from wirelatch.workbench.drafts.drafts import Drafts
 from wirelatch.workbench.drafts.live import LiveDrafts
 from wirelatch.workbench.drafts.routes import LIVE, DraftRoutes
@@ -49,6 +50,8 @@ from wirelatch.workbench.live import Live
 from wirelatch.workbench.live_routes import LiveRoutes
 from wirelatch.workbench.metrics import RuntimeMetrics
 from wirelatch.workbench.routes import Workbench
+from wirelatch.workbench.versions.recorder import VersionRecorder
+from wirelatch.workbench.versions.routes import VersionRoutes
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +99,7 @@ class FlowsApp:
         self._sockets: Mapping[str, ASGIApp] = {COMMS: self.comms, LIVE: self._live_drafts}
         live = self._live = Live(self.runtime)
         self.comms.add_channel("live", live)
+        self._versions = VersionRecorder(settings, self.runtime, self.gate)
         self._assets = Assets()
         users = UserSettings(settings.data)
         service = Service(settings, self.runtime, self.gate, self.sign_in, node_sets, users)
@@ -110,6 +114,8 @@ class FlowsApp:
                 *self.sign_in.routes(),
                 *admin_routes(service),
                 *Workbench(service).routes(),
+                *Deploying(service).routes(),
+                *VersionRoutes(service, self._versions).routes(),
                 *LiveRoutes(service, live).routes(),
                 *DraftRoutes(service, self._drafts).routes(),
                 *self._operation_routes(),
@@ -172,6 +178,7 @@ class FlowsApp:
         await self.comms.close()
         await self._live.close()
         await self.runtime.stop()
+        await self._versions.settled()
         await self._client.aclose()
         await self.gate.close()
 
@@ -179,6 +186,7 @@ class FlowsApp:
         """Open the database, and find out who we are at the provider."""
         with contextlib.suppress(HttpError):  # said in the log; each request tries again
             await self.gate.store()
+        await self._versions.look_at_file()
         self.loaded.set()
         if self.settings.sign_in:
             await self._register()

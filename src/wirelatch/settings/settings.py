@@ -110,6 +110,14 @@ class Settings:
         half="flows",
         choices=("auto", "node-red", "authenticated", "plain"),
     )
+    versions_kept: int = _setting(
+        1000,
+        "How many versions of the flows are kept, one a deploy; 0: all. Those that were given a name are always kept.",
+        half="flows",
+    )
+    versions_days: int = _setting(
+        0, "Days that versions of the flows are kept, unless they were given a name; 0: for ever.", half="flows"
+    )
     safe_mode: bool = _setting(
         False, "Load the flows without starting them until the next deploy.", half="flows"
     )

@@ -1,0 +1,1 @@
+"""The version history of the flows: every deploy, who made it, and what it changed."""
