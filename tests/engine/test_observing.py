@@ -113,7 +113,9 @@ async def test_an_observer_goes_on_looking_after_a_deploy() -> None:
     async with running(CHAIN) as runtime:
         watch = Watch(runtime)
         runtime.machine.observing.attach(watch)
-        await runtime.deploy([*runtime.flows, {**change("d", "end"), "z": "flow", "x": 0, "y": 0}], kind="nodes")
+        await runtime.deploy(
+            [*runtime.flows, {**change("d", "end"), "z": "flow", "x": 0, "y": 0}], kind="nodes"
+        )
         runtime.node("d").receive({"payload": 1})  # type: ignore[union-attr]
         await runtime.machine.idle()
         assert watch.wires == [("d", 0, "end")]
@@ -142,12 +144,18 @@ async def test_the_sheet_of_a_subflow_shows_what_goes_through_its_instances() ->
         assert watch.wires == [("s:in:0", 0, "x"), ("x", 0, "s:out:0")]
 
 
-async def test_an_observer_hears_of_errors_and_its_own_disturb_nothing(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_observer_hears_of_errors_and_its_own_disturb_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     class Broken(Watch):
         def sent(self, route: Route, port: int, receiver: Route, msg: Message) -> None:
             raise RuntimeError("broken")
 
-    flows = [change("a", "bad"), {"id": "bad", "type": "json", "wires": [["end"]]}, {"id": "end", "type": "probe"}]
+    flows = [
+        change("a", "bad"),
+        {"id": "bad", "type": "json", "wires": [["end"]]},
+        {"id": "end", "type": "probe"},
+    ]
     async with running(flows) as runtime:
         watch = Broken(runtime)
         runtime.machine.observing.attach(watch)

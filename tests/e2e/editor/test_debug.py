@@ -22,7 +22,9 @@ def debug(node_id: str, z: str, x: int, y: int, **more: Any) -> dict[str, Any]:
             "complete": "payload", "targetType": "msg", "wires": [], **more}  # fmt: skip
 
 
-def inject(node_id: str, z: str, y: int, payload: str, kind: str, *targets: str, **more: Any) -> dict[str, Any]:
+def inject(
+    node_id: str, z: str, y: int, payload: str, kind: str, *targets: str, **more: Any
+) -> dict[str, Any]:
     return {"id": node_id, "type": "inject", "z": z, "name": node_id, "props": [{"p": "payload"}], "payload": payload,
             "payloadType": kind, "x": 140, "y": y, "wires": [list(targets)], **more}  # fmt: skip
 
@@ -35,8 +37,8 @@ FLOWS: list[dict[str, Any]] = [
     debug("other", "t1", 400, 140),
     inject("inside", "t1", 200, "deep", "str", "sub"),
     {"id": "sub", "type": "subflow:s", "z": "t1", "name": "instance", "x": 400, "y": 200, "wires": []},
-    {"id": "s", "type": "subflow", "name": "Sub", "in": [{"x": 50, "y": 50, "wires": [{"id": "inner"}]}], "out": []},
-    debug("inner", "s", 200, 50),
+    {"id": "s", "type": "subflow", "name": "Sub", "in": [{"x": 50, "y": 50, "wires": [{"id": "d"}]}], "out": []},
+    debug("d", "s", 200, 50, name="inner"),
     {"id": "t2", "type": "tab", "label": "Second"},
     inject("elsewhere", "t2", 80, "from the second flow", "str", "far"),
     debug("far", "t2", 400, 80),
@@ -155,7 +157,9 @@ def test_a_message_from_inside_a_subflow_leads_to_its_node_there(page: Page) -> 
     expect(canvas_of(page).get_by_role("option", name="inner")).to_have_attribute("aria-selected", "true")
 
 
-def test_a_debug_node_is_switched_off_from_its_message_without_a_deploy(page: Page, api: httpx.Client) -> None:
+def test_a_debug_node_is_switched_off_from_its_message_without_a_deploy(
+    page: Page, api: httpx.Client
+) -> None:
     press_button(page, "object")
     messages(page).first.hover()
     messages(page).first.get_by_role("button", name="More for this message").click()
@@ -180,7 +184,9 @@ def test_while_paused_messages_are_counted_and_not_kept(page: Page) -> None:
     expect(messages(page)).to_have_count(1)
 
 
-def test_of_a_thousand_messages_a_second_only_what_is_in_view_is_in_the_page(page: Page, api: httpx.Client) -> None:
+def test_of_a_thousand_messages_a_second_only_what_is_in_view_is_in_the_page(
+    page: Page, api: httpx.Client
+) -> None:
     api.post("/debug/flood/enable")
     expect(page.get_by_text("Older messages are dropped after 1000.")).to_be_attached()
     assert page.locator("aside [data-kind]").count() < 100

@@ -50,7 +50,8 @@ export const Message = memo(function Message({ entry, editor, measure }: Message
     };
   }, [editor, entry, measure]);
   const highlight = (isOn: boolean) => {
-    setNear(isOn);
+    // The menu stays once it is there: opening it takes the pointer away.
+    if (isOn) setNear(true);
     if (record) editor.canvas?.highlight(isOn ? id : null);
   };
   return (
