@@ -204,6 +204,34 @@ def test_members_outside_of_the_data_directory_are_refused(filled, tmp_path: Pat
     assert not (tmp_path / "evil.json").exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["data//{}/evil.json", "data/./evil.json", "data/x/../../evil.json", "/{}/evil"]
+)
+def test_names_that_mean_another_place_once_data_is_cut_off_are_refused(filled, tmp_path: Path, name) -> None:
+    """`data//etc/x` in an archive was written to `/etc/x`."""
+    evil = name.format(str(tmp_path).strip("/"))
+
+    def change(member: str, content: bytes) -> tuple[str, bytes]:
+        if member == "manifest.json":
+            content = content.replace(b'"data/flows.json"', json.dumps(evil).encode())
+        return (evil if member == "data/flows.json" else member), content
+
+    rewritten(filled[2], tmp_path / "evil", change)
+    with pytest.raises(CommandError, match="which no backup holds"):
+        restore.run(settings_for(tmp_path / "data"), {"file": str(tmp_path / "evil")})
+    assert not list(tmp_path.rglob("evil.json"))
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"", b"{", b"[]", b"null", b'{"format": 1}', b'{"format": 1, "evil": 2}', b"[" * 9000, b"\xff"],
+)
+def test_a_manifest_that_cannot_be_read_is_told_and_changes_nothing(filled, tmp_path: Path, manifest) -> None:
+    rewritten(filled[2], tmp_path / "evil", lambda n, c: (n, manifest if n == "manifest.json" else c))
+    with pytest.raises(CommandError, match="cannot be restored"):
+        restore.run(settings_for(tmp_path / "data"), {"file": str(tmp_path / "evil")})
+
+
 def test_a_backup_of_a_newer_version_is_refused(filled, tmp_path: Path) -> None:
     def change(name: str, content: bytes) -> tuple[str, bytes]:
         if name == "manifest.json":

@@ -93,7 +93,9 @@ def unpack(stream: IO[bytes], folder: Path) -> Manifest:
         with tarfile.open(fileobj=stream, mode="r|gz") as tar:
             for member in tar:
                 path = PurePosixPath(member.name)
-                if not member.isfile() or path.is_absolute() or ".." in path.parts or member.name in found:
+                # "data//etc" would be /etc once "data/" is cut off: a name is taken as it is written, or not at all.
+                is_plain = str(path) == member.name and not path.is_absolute() and ".." not in path.parts
+                if not member.isfile() or not is_plain or member.name in found:
                     raise ArchiveError(f"it holds {member.name!r}, which no backup holds")
                 content = tar.extractfile(member)
                 assert content is not None
@@ -109,15 +111,30 @@ def unpack(stream: IO[bytes], folder: Path) -> Manifest:
         raise ArchiveError(f"it is no backup, or was cut off: {error}") from None
     if found.pop(MANIFEST, None) is None:
         raise ArchiveError("it is no backup, or was cut off: its end is missing")
-    told = json.loads((folder / MANIFEST).read_text("utf-8"))
-    if told.pop("format", None) != FORMAT:
-        raise ArchiveError("it was made by a newer version of Wirelatch")
-    manifest = Manifest(**told)
+    manifest = _manifest((folder / MANIFEST).read_bytes())
     damaged = sorted(
         name for name in {*found, *manifest.files} if found.get(name) != manifest.files.get(name)
     )
     if damaged:
         raise ArchiveError(f"it was damaged or changed: {', '.join(damaged[:5])}")
+    return manifest
+
+
+def _manifest(content: bytes) -> Manifest:
+    try:
+        told = json.loads(content)
+        if told.pop("format", None) != FORMAT:
+            raise ArchiveError("it was made by a newer version of Wirelatch")
+        manifest = Manifest(**told)
+        for facts in manifest.databases.values():
+            if not isinstance(facts["revisions"], dict) or not {"tables", "rows", "dialect"} <= facts.keys():
+                raise KeyError("databases")
+        if not all(isinstance(name, str) for pair in manifest.files.items() for name in pair):
+            raise KeyError("files")
+    except ArchiveError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise ArchiveError("it was damaged or changed: its manifest cannot be read") from None
     return manifest
 
 
