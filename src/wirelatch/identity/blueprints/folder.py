@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from wirelatch.identity.blueprints.inside import system_principal
 from wirelatch.identity.blueprints.instances import NEVER, File, apply_instance, files_in, folder_of
@@ -86,7 +87,11 @@ def _take(connection: Connection, files: Sequence[File]) -> list[Row[Any]]:
             name = name if name not in names else f"{name} ({file.path})"[:255]
             names.add(name)
             pk = new_uuid()
-            connection.execute(insert(table).values(id=pk, path=file.path, **new(name)))
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(table).values(id=pk, path=file.path, **new(name)))
+            except IntegrityError:
+                continue  # another process has noticed it first
             row = connection.execute(select(table).where(table.c.id == pk)).one()
         if not row.enabled or row.last_applied_hash == file.hash:
             continue

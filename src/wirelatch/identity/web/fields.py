@@ -95,15 +95,20 @@ def parse(schema: Mapping[str, Field], body: Mapping[str, Any], *, partial: bool
 
 
 def text(
-    longest: int = 10_000, *, blank: bool = True, pattern: str | None = None, message: str = ""
+    longest: int = 10_000,
+    *,
+    blank: bool = True,
+    pattern: str | None = None,
+    message: str = "",
+    trim: bool = True,
 ) -> Check:
-    """A string without control characters other than line ends and tabs."""
+    """A string without control characters other than line ends and tabs; blanks around it go, unless they count."""
     compiled = re.compile(pattern, re.ASCII) if pattern else None
 
     def check(value: Any) -> str:
         if not isinstance(value, str):
             raise InvalidError("Not a valid string.")
-        stripped = value.strip()
+        stripped = value.strip() if trim else value
         if not blank and not stripped:
             raise InvalidError("This field may not be blank.")
         if len(stripped) > longest:

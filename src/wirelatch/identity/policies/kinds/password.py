@@ -118,7 +118,7 @@ KIND = PolicyKind(
         "amount_lowercase": Field(integer(0, 1000), 0),
         "amount_symbols": Field(integer(0, 1000), 0),
         "length_min": Field(integer(0, 1000), 0),
-        "symbol_charset": Field(text(1000), SYMBOLS),
+        "symbol_charset": Field(text(1000, trim=False), SYMBOLS),
         "error_message": Field(text(1000), ""),
         "check_static_rules": Field(boolean, True),
         "check_have_i_been_pwned": Field(boolean, False),
