@@ -50,7 +50,7 @@ function fitted(change: Change, store: RecordStore): Change | undefined {
   if (before ? !now : now) return undefined;
   if (!now) return { ...change, rankBefore: undefined };
   if (!after) return { ...change, before: now, rankBefore: rank };
-  const moves = change.rankBefore !== change.rankAfter && rank === change.rankBefore;
+  const moves = change.rankBefore !== change.rankAfter;
   const result =
     now === before || jsonEqual(now, before)
       ? after
@@ -72,6 +72,10 @@ export interface SavedHistory {
   redo: { label: string; changes: SavedChange[] }[];
 }
 
+/** What stood next to each other is put back in this order. */
+const byPlace = (one: Change, other: Change): number =>
+  (one.rankBefore ?? one.rankAfter ?? 0) - (other.rankBefore ?? other.rankAfter ?? 0);
+
 /** Steps as JSON, without credentials. */
 export function saveSteps(steps: readonly Step[], store: RecordStore): SavedHistory["undo"] {
   const all = store.all();
@@ -79,7 +83,7 @@ export function saveSteps(steps: readonly Step[], store: RecordStore): SavedHist
   const behind = (rank: number) => all[firstAbove(ranks, rank)]?.id ?? "";
   return steps.map(({ label, changes }) => ({
     label,
-    changes: changes.map(({ id, before, after, rankBefore, rankAfter }) => ({
+    changes: changes.toSorted(byPlace).map(({ id, before, after, rankBefore, rankAfter }) => ({
       id,
       ...(before ? { before: withoutSecrets(before) } : {}),
       ...(after ? { after: withoutSecrets(after) } : {}),
@@ -110,16 +114,8 @@ export function restoreSteps(steps: SavedHistory["undo"], store: RecordStore): S
         id,
         before,
         after,
-        rankBefore: before
-          ? placeAfter === undefined
-            ? rankAt(placeBefore, id, share)
-            : store.rank(id)
-          : undefined,
-        rankAfter: after
-          ? placeBefore === undefined
-            ? rankAt(placeAfter, id, share)
-            : store.rank(id)
-          : undefined,
+        rankBefore: before ? rankAt(placeBefore, id, share) : undefined,
+        rankAfter: after ? rankAt(placeAfter, id, share) : undefined,
       };
     }),
   }));

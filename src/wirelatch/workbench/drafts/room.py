@@ -62,7 +62,7 @@ class Room:
         news = {"revision": revision, "from": self.draft.revision, "ops": patches}
         batch = self.draft.rebase(records, revision)
         self._is_stale = True
-        self._commit(None, [{"deployed": news}, *([{"batch": batch}] if batch else [])])
+        self._commit(None, [*([{"batch": batch}] if batch else []), {"deployed": news}])
 
     def change(self, change: Callable[[Draft], dict[str, Any] | None]) -> None:
         """Change the draft as a whole."""
