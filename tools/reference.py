@@ -2,6 +2,8 @@
 
 - `docs/nodes.md`: every node type, its help and its configuration, from the node classes.
 - `docs/commands.md`: every command and option, from the argument parser.
+
+And `web/src/schema.ts`, the types that the browser shares with Python (`api_types.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from api_types import SCHEMA, schema
 
 os.environ["COLUMNS"] = "100"  # argparse wraps its help at the terminal's width
 
@@ -67,7 +71,8 @@ def commands_page() -> str:
 def main() -> None:
     """Write or check every page."""
     stale = []
-    for path, text in {DOCS / "nodes.md": nodes_page(), DOCS / "commands.md": commands_page()}.items():
+    written = {DOCS / "nodes.md": nodes_page(), DOCS / "commands.md": commands_page(), SCHEMA: schema()}
+    for path, text in written.items():
         if path.exists() and path.read_text() == text:
             continue
         if "--check" in sys.argv:

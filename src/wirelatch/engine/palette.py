@@ -18,6 +18,7 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from wirelatch.engine.palette_json import LabelRuleJson, NodeTypeJson
 from wirelatch.engine.properties import Property
 
 if TYPE_CHECKING:
@@ -78,12 +79,9 @@ class NodeType:
         """The properties that are stored as credentials, by their name in the credentials file."""
         return {p.name or name: p for name, p in self.properties.items() if p.widget == "credential"}
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> NodeTypeJson:
         """The entry as `/api/v1/node-types` gives it."""
-        labels = [
-            {"text": item} if isinstance(item, str) else {"text": item[0], "when": item[1]}
-            for item in self.label
-        ]
+        labels = [_label_rule(item) for item in self.label]
         return {
             "type": self.type,
             "category": self.category,
@@ -101,6 +99,13 @@ class NodeType:
             "help": self.help,
             "fields": [p.to_json(name) for name, p in self.properties.items()],
         }
+
+
+def _label_rule(rule: str | tuple[str, Mapping[str, Sequence[Any]]]) -> LabelRuleJson:
+    if isinstance(rule, str):
+        return {"text": rule}
+    text, when = rule
+    return {"text": text, "when": {name: list(values) for name, values in when.items()}}
 
 
 def _is_node_class(item: type) -> TypeGuard[type[Node]]:

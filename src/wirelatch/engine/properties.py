@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wirelatch.engine.palette_json import FieldJson
+
 Condition = Mapping[str, Sequence[Any]]
 """Property name to the values at which a field is shown; several names must all hold."""
 
@@ -63,9 +65,9 @@ class Property:
     scripts: Mapping[str, str] | None = None
     """Named texts that a widget offers for insertion (examples)."""
 
-    def to_json(self, name: str) -> dict[str, Any]:
+    def to_json(self, name: str) -> FieldJson:
         """The form field as `/api/v1/node-types` gives it; empty parts are left out."""
-        out: dict[str, Any] = {"name": self.name or name, "widget": self.widget, "default": self.default}
+        out: Any = {"name": self.name or name, "widget": self.widget, "default": self.default}
         for key in (
             "label", "required", "help", "placeholder", "icon", "section", "heading", "when", "other", "types", "type_property",
             "type_default", "language", "node_type", "minimum", "maximum", "secret", "upload", "scripts",
@@ -77,7 +79,8 @@ class Property:
             out["options"] = [{"value": value, "label": label} for value, label in self.options.items()]
         if self.fields:
             out["fields"] = [row.to_json(row_name) for row_name, row in self.fields.items()]
-        return out
+        field_json: FieldJson = out
+        return field_json
 
 
 def text(default: str = "", **more: Any) -> Any:

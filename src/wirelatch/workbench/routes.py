@@ -9,6 +9,7 @@ from wirelatch import __version__
 from wirelatch.access.gate import COOKIE
 from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi.service import Service
+from wirelatch.engine.palette_json import NodeTypeJson
 from wirelatch.webkit.errors import json_response
 from wirelatch.workbench.expressions import Expressions
 from wirelatch.workbench.flow_tests import FlowTests
@@ -22,7 +23,7 @@ class Workbench:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._types: dict[tuple[str, ...], list[dict[str, object]]] = {}
+        self._types: dict[tuple[str, ...], list[NodeTypeJson]] = {}
 
     def routes(self) -> list[Route]:
         """The routes with their permissions."""

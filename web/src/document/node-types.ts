@@ -1,70 +1,18 @@
 /** The installed node types, as `GET /api/v1/node-types` gives them (wirelatch/engine/palette.py, properties.py). */
+import type * as Schema from "../schema";
 import { instanceType, type NodeRecord, type SubflowRecord, subflowIdOf } from "./records";
 
-/** Property name to the values at which something holds; several names must all hold. */
-export type Condition = Record<string, unknown[]>;
-
-/** A text with `{property}` places, tried in order; the first whose properties are all set names the node (labels.ts). */
-export interface LabelRule {
-  text: string;
-  when?: Condition;
-}
+export type { Condition, LabelRule } from "../schema";
 
 /** One property of a node type: a key of its records and a field of its form. */
-export interface Field {
-  name: string;
-  widget: string;
-  default?: unknown;
-  label?: string;
-  required?: boolean;
-  help?: string;
-  placeholder?: string;
-  icon?: string;
-  /** Title of the tab of the form; absent: the first. */
-  section?: string;
-  /** Title over this field and those after it that have the same one. */
-  heading?: string;
-  when?: Condition;
-  /** The choices of a `select`; the properties that a `which` decides between. */
-  options?: { value: string; label: string }[];
-  /** What "another value" is called, for a `select` that takes any text. */
-  other?: string;
-  /** Typed-input types. */
-  types?: string[];
-  type_property?: string;
-  type_default?: string;
-  language?: string;
-  /** Type of the config node (or of the nodes) that the value names by id. */
-  node_type?: string | string[];
-  /** The fields of one row, for `rows`. */
+export interface Field extends Omit<Schema.Field, "fields"> {
   fields?: Field[];
-  minimum?: number;
-  maximum?: number;
-  secret?: boolean;
-  /** How a file becomes the value of a credential. */
-  upload?: "text" | "base64";
-  scripts?: Record<string, string>;
   /** A yes or no that is stored as `"true"` or `"false"`: environment variables are. */
   as_text?: boolean;
 }
 
 /** The palette entry of one node type. */
-export interface NodeType {
-  type: string;
-  category: string;
-  color: string;
-  icon: string;
-  inputs: number;
-  outputs: number;
-  label: LabelRule[];
-  palette_label: string;
-  align: string;
-  /** `inject`, or `toggle:<property>`. */
-  button: string | null;
-  output_labels: string[];
-  module: string;
-  version: string;
-  help: string;
+export interface NodeType extends Omit<Schema.NodeType, "fields"> {
   fields: Field[];
 }
 

@@ -1,0 +1,151 @@
+/** What the flows half answers under `/api/v1`. Written by `make docs` from the Python types; edit those instead. */
+
+export type Condition = Record<string, unknown[]>;
+
+/** A text with `{property}` places, tried in order; the first whose properties are all set names the node. */
+export interface LabelRule {
+  text: string;
+  when?: Record<string, unknown[]>;
+}
+
+/** One choice of a `select`. */
+export interface Option {
+  value: string;
+  label: string;
+}
+
+/** One property of a node type: a key of its records and a field of its form. What is empty is left out. */
+export interface Field {
+  name: string;
+  widget: string;
+  default?: unknown;
+  label?: string;
+  required?: boolean;
+  help?: string;
+  placeholder?: string;
+  icon?: string;
+  /** Title of the tab of the form; absent: the first. */
+  section?: string;
+  /** Title over this field and those after it that have the same one. */
+  heading?: string;
+  when?: Record<string, unknown[]>;
+  /** The choices of a `select`; the properties that a `which` decides between. */
+  options?: Option[];
+  /** What "another value" is called, for a `select` that takes any text. */
+  other?: string;
+  /** Typed-input types. */
+  types?: string[];
+  type_property?: string;
+  type_default?: string;
+  language?: string;
+  /** Type of the config node (or of the nodes) that the value names by id. */
+  node_type?: string | string[];
+  /** The fields of one row, for `rows`. */
+  fields?: Field[];
+  minimum?: number;
+  maximum?: number;
+  secret?: boolean;
+  /** How a file becomes the value of a credential. */
+  upload?: "text" | "base64";
+  /** Named texts that a widget offers for insertion. */
+  scripts?: Record<string, string>;
+}
+
+/** The palette entry of one node type. */
+export interface NodeType {
+  type: string;
+  category: string;
+  color: string;
+  icon: string;
+  inputs: number;
+  outputs: number;
+  label: LabelRule[];
+  palette_label: string;
+  align: string;
+  /** `inject`, or `toggle:<property>`. */
+  button: string | null;
+  output_labels: string[];
+  module: string;
+  version: string;
+  help: string;
+  fields: Field[];
+}
+
+export type Message = Record<string, unknown>;
+
+/**
+ * dict() -> new empty dictionary
+ * dict(mapping) -> new dictionary initialized from a mapping object's
+ *     (key, value) pairs
+ * dict(iterable) -> new dictionary initialized as if via:
+ *     d = {}
+ *     for k, v in iterable:
+ *         d[k] = v
+ * dict(**kwargs) -> new dictionary initialized with the name=value pairs
+ *     in the keyword argument list.  For example:  dict(one=1, two=2)
+ */
+export interface Sending {
+  to?: string;
+  from?: string;
+  press?: string;
+  port?: number;
+  message?: Record<string, unknown>;
+  after?: number;
+}
+
+/** Messages that come to a place, in this order, and no others there. */
+export interface Expectation {
+  node: string;
+  at?: "input" | "output" | "error";
+  port?: number;
+  messages: unknown[];
+  match?: "includes" | "equal";
+}
+
+/** One message that a node which reaches outside is taken to send. */
+export interface Answer {
+  port?: number;
+  message: Record<string, unknown>;
+}
+
+/** The answers of one node. */
+export interface Answers {
+  node: string;
+  messages: Answer[];
+}
+
+/** A test of one flow: docs/flow-tests.md. */
+export interface FlowTest {
+  id: string;
+  name?: string;
+  flow: string;
+  send: Sending[];
+  expect: Expectation[];
+  answers?: Answers[];
+  real?: string[];
+  errors?: "fail" | "ignore";
+  /** Milliseconds. */
+  within?: number;
+  /** Milliseconds. */
+  quiet?: number;
+  env?: Record<string, string>;
+  context?: Partial<Record<"flow" | "global", Record<string, unknown>>>;
+}
+
+/** All tests, and which state of them this is. */
+export interface FlowTests {
+  rev: string;
+  tests: FlowTest[];
+}
+
+/** What came of a test. */
+export interface FlowTestOutcome {
+  id: string;
+  name: string;
+  flow: string;
+  passed: boolean;
+  seconds: number;
+  failures: string[];
+  /** For each expectation, what came to its place. */
+  received: unknown[][];
+}
