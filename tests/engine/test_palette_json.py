@@ -21,4 +21,4 @@ def test_types_and_fields_have_exactly_the_keys_that_are_declared() -> None:
         assert set(entry) == set(NodeTypeJson.__annotations__)
         for field in all_fields(entry["fields"]):
             assert set(field) <= set(FieldJson.__annotations__)
-            assert FieldJson.__required_keys__ <= set(field)
+            assert {"name", "widget"} <= set(field)
