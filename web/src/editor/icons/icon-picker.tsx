@@ -1,4 +1,4 @@
-/** Choosing an icon: our drawings, Font Awesome by its names, and the pictures that modules and `lib/icons` bring. */
+/** Choosing an icon as Node-RED names them: those of node types by module, pictures in `lib/icons`, and Font Awesome. */
 
 import { useEffect, useState } from "react";
 import { Button as AriaButton, Dialog as AriaDialog, DialogTrigger } from "react-aria-components";
@@ -6,7 +6,6 @@ import { getIcons } from "../../api";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { fontAwesomeNames } from "../../ui/font-awesome";
-import { hasDrawing, icons } from "../../ui/icons";
 import { Popover } from "../../ui/Popover";
 import styles from "./icons.module.css";
 import { NodeIcon } from "./node-icon";
@@ -49,7 +48,7 @@ function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps &
         setFiles(
           Object.entries(found).map(([module, names]) => ({
             module,
-            names: names.map((name) => `${module}/${name}`).filter((name) => !hasDrawing(name)),
+            names: names.map((name) => `${module}/${name}`),
           })),
         ),
       () => {},
@@ -57,9 +56,8 @@ function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps &
   }, [onlyFontAwesome]);
   const wanted = filter.trim().toLowerCase();
   const groups = [
-    ...(onlyFontAwesome ? [] : [{ title: t("Drawings"), names: Object.keys(icons) }]),
-    { title: "Font Awesome", names: fontAwesomeNames() },
     ...files.map(({ module, names }) => ({ title: module, names })),
+    { title: "Font Awesome", names: fontAwesomeNames() },
   ]
     .map(({ title, names }) => ({
       title,
@@ -113,4 +111,8 @@ function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps &
   );
 }
 
-const shortName = (name: string) => name.replace(/^font-awesome\/fa-/, "").replace(/^.*\//, "");
+const shortName = (name: string) =>
+  name
+    .replace(/^font-awesome\/fa-/, "")
+    .replace(/^.*\//, "")
+    .replace(/\.\w+$/, "");

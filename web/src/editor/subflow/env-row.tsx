@@ -74,7 +74,7 @@ export function EnvRow(props: EnvRowProps) {
           value={entry.name}
           onChange={(event) => onChange({ ...entry, name: event.target.value })}
         />
-        <div className={styles.value}>
+        <div className={styles.value} hidden={uiTypeOf(entry) === "none"}>
           <WidgetOf
             field={valueField(entry)}
             scope={scope}
