@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -36,6 +37,24 @@ AT_ONCE = 20
 TEMPLATE = "email/event_notification.html"
 TEMPLATES = (TEMPLATE, "email/notice.html")
 """Those that suit what a rule tells."""
+
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}")
+_VALUE = re.compile(r"[\x20-\x7e]{0,4000}")
+"""https://www.rfc-editor.org/rfc/rfc9110#section-5.5"""
+_OF_THE_CONNECTION = frozenset(
+    [
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "upgrade",
+        "te",
+        "trailer",
+        "expect",
+        "keep-alive",
+    ]
+)
+"""Whom is spoken to, and where a message ends, is not for a mapping to say."""
 
 
 class UndeliveredError(Exception):
@@ -66,7 +85,11 @@ class Notifier:
             lambda connection: connection.execute(query.limit(AT_ONCE)).all()
         )
         for row in due:
-            await self._deliver(row)
+            try:
+                await self._deliver(row)
+            except Exception:
+                # It is tried again when it is due again; what else is to be sent does not wait for it.
+                log.exception("notification %s cannot be sent", row.id)
         return taken == rules.AT_ONCE or len(due) == AT_ONCE
 
     async def _deliver(self, row: Row[Any]) -> None:
@@ -182,6 +205,9 @@ async def _webhook_content(
             headers = {str(name): str(value) for name, value in pairs}
     except ExpressionError as error:
         raise UndeliveredError(f"a mapping fails: {error}") from None
+    for name, value in headers.items():
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value) or name.lower() in _OF_THE_CONNECTION:
+            raise UndeliveredError(f"a mapping makes a header that cannot be sent: {name!r}")
     return body, headers
 
 

@@ -99,14 +99,15 @@ async def _send(
 
     scheme, host, port = check_url(url)
     address = await _address_of(host, port, allowed, plain=scheme == "http")
-    headers = {
-        "Accept": "application/json",
-        **more,
-        "Host": urlsplit(url).netloc,
-        "Accept-Encoding": "identity",
-    }
     try:
-        target = httpx.URL(url).copy_with(host=address)
+        named = httpx.URL(url)
+        headers = {
+            "Accept": "application/json",
+            **more,
+            "Host": named.netloc.decode("ascii"),
+            "Accept-Encoding": "identity",
+        }
+        target = named.copy_with(host=address)
         async with (
             httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
             client.stream(
@@ -119,7 +120,7 @@ async def _send(
                 if len(body) > MOST_BYTES:
                     raise FetchError(f"the answer is larger than {MOST_BYTES} bytes")
             return Fetched(answer.status_code, body, answer.headers.get("content-type", ""))
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise FetchError(type(error).__name__) from None
 
 
