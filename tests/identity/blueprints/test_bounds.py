@@ -20,6 +20,7 @@ from wirelatch.identity.blueprints.reading import read
             f"{chr(98 + i)}: &{chr(98 + i)} [{','.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
         ),
         "entries: &x [{model: m, attrs: *x}]",
+        f"a: &a {'x' * 1_000_000}\nb: [{', '.join(['*a'] * 1000)}]\nentries: []",
         "entries: " + "[" * 5000,
         "version: 2\nentries: []",
         "entries: [1]",
@@ -30,6 +31,18 @@ from wirelatch.identity.blueprints.reading import read
 def test_what_is_no_blueprint_is_refused(text: str) -> None:
     with pytest.raises(BlueprintError):
         read(text)
+
+
+async def test_a_long_text_is_not_repeated_without_end(identity: Any) -> None:
+    """A megabyte of context, a thousand times in one attribute, was a gigabyte."""
+    many = ", ".join("!Context big" for _ in range(1000))
+    content = (
+        f"context: {{big: {'x' * 1_000_000}}}\n"
+        f"entries: [{{model: authentik_core.group, identifiers: {{name: g}}, attrs: {{attributes: {{a: [{many}]}}}}}}]"
+    )
+    answer = (await identity.api.post("managed/blueprints/import/", json={"content": content})).json()
+    assert not answer["success"]
+    assert "comes to more than" in answer["messages"][0]
 
 
 GROUP = "entries: [{{model: authentik_core.group, identifiers: {{name: {name}}}}}]"

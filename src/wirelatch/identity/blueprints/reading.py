@@ -13,7 +13,9 @@ from wirelatch.identity.blueprints.tags import TAGS, make
 
 MOST_BYTES = 4_194_304
 MOST_NODES = 200_000
-"""With every alias counted as what it stands for."""
+"""With every alias counted as what it stands for, and a long text as many."""
+TEXT_OF_A_VALUE = 100
+"""So many characters count as one value."""
 DEEPEST = 64
 _ENTRY_FIELDS = ("model", "state", "id", "identifiers", "attrs", "conditions", "permissions")
 
@@ -76,6 +78,8 @@ def _size(node: Node, known: dict[int, int], depth: int) -> int:
         for part in node.value:
             for each in part if isinstance(part, tuple) else (part,):
                 total += _size(each, known, depth + 1)
+    else:
+        total += len(node.value) // TEXT_OF_A_VALUE
     if total > MOST_NODES:
         raise BlueprintError(f"the blueprint has more than {MOST_NODES} values, with its aliases written out")
     known[id(node)] = total

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from wirelatch.identity.blueprints.sources import RefusedError, Sources
 
 MOST_VALUES = 200_000
-"""Values that one entry may come to, with everything that is enumerated."""
+"""Values that one entry may come to, with everything that is enumerated; a long text counts as many."""
+TEXT_OF_A_VALUE = 100
 LONGEST = 1_000_000
 _FORMAT = re.compile(r"%(?:%|[-+ #0]?\d{0,3}(?:\.\d{1,3})?[sdifrxXoeg])")
 
@@ -49,15 +50,15 @@ class Resolver:
 
     def resolve(self, value: Any) -> Any:
         """A value without tags, as JSON has it; raises TagError and DependsError."""
-        self._left -= 1
-        if self._left < 0:
-            raise TagError(f"the entry comes to more than {MOST_VALUES} values")
+        self._count(value)
         self._depth += 1
         try:
             if self._depth > 100:
                 raise TagError("the tags are nested too deeply")
             if isinstance(value, Tag):
-                return self.resolve_tag(value)
+                resolved = self.resolve_tag(value)
+                self._count(resolved)
+                return resolved
             if isinstance(value, dict):
                 return {str(self.resolve(name)): self.resolve(inner) for name, inner in value.items()}
             if isinstance(value, list | tuple):
@@ -69,6 +70,11 @@ class Resolver:
             return value
         finally:
             self._depth -= 1
+
+    def _count(self, value: Any) -> None:
+        self._left -= 1 + (len(value) // TEXT_OF_A_VALUE if isinstance(value, str) else 0)
+        if self._left < 0:
+            raise TagError(f"the entry comes to more than {MOST_VALUES} values")
 
     def resolve_tag(self, tag: Tag) -> Any:
         try:
