@@ -4,4 +4,4 @@ export * from "./client";
 export * from "./comms";
 export * from "./drafts";
 export * from "./endpoints";
-export { addressOf } from "./root";
+export * from "./versions";

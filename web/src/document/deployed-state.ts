@@ -15,6 +15,16 @@ export interface Change {
   rankAfter: number | undefined;
 }
 
+/** What differs from the deployed document (`PATCH /api/v1/flows`). */
+export interface DeployChanges {
+  records: NodeRecord[];
+  removed: string[];
+  /** Id of a record to that of the one it stands before; "" for the end. */
+  places: Record<string, string>;
+  /** How many records there are. */
+  count: number;
+}
+
 export type ChangeKind = "added" | "changed" | "moved" | "removed";
 
 /** The properties that say where something is drawn, and nothing of what it does. */
@@ -49,6 +59,74 @@ export class DeployedState {
       } else this.#records.delete(id);
     }
     this.note(tx.changes(), store);
+  }
+
+  /** What differs from the deployed document, for the server to make it of that. */
+  difference(store: RecordStore): DeployChanges {
+    const all = store.all();
+    const stands = new Map<string, number>();
+    const changed: NodeRecord[] = [];
+    const removed: string[] = [];
+    for (const [id, kind] of this.#kinds) {
+      const record = store.get(id);
+      const rank = store.rank(id);
+      if (kind === "removed" || !record || rank === undefined) removed.push(id);
+      else {
+        changed.push(record);
+        if (this.#order.get(id) !== rank || !this.#records.has(id)) stands.set(id, rank);
+      }
+    }
+    changed.sort((a, b) => (store.rank(a.id) ?? 0) - (store.rank(b.id) ?? 0));
+    // New records at the end are put there anyway.
+    let end = all.length;
+    while (end > 0 && stands.has(all[end - 1]!.id) && !this.#records.has(all[end - 1]!.id)) end -= 1;
+    const places: Record<string, string> = {};
+    for (const [id, rank] of stands) {
+      const at = indexOfRank(all, rank, store);
+      if (at < end) places[id] = all[at + 1]?.id ?? "";
+    }
+    return { records: changed, removed, places, count: all.length };
+  }
+
+  /** These differences are deployed now; what was changed since they were found is not. */
+  accept(changes: DeployChanges, store: RecordStore): void {
+    for (const record of changes.records) {
+      this.#records.set(record.id, record);
+      this.#order.set(record.id, store.rank(record.id) ?? this.#order.get(record.id) ?? 0);
+    }
+    for (const id of changes.removed) {
+      this.#records.delete(id);
+      this.#order.delete(id);
+    }
+    const ids = [...changes.records.map(({ id }) => id), ...changes.removed];
+    this.note(
+      ids.map((id) => ({
+        id,
+        before: undefined,
+        after: undefined,
+        rankBefore: undefined,
+        rankAfter: undefined,
+      })),
+      store,
+    );
+  }
+
+  /** Look again at everything. Where a record stands in the file is taken to be as it is deployed. */
+  align(store: RecordStore): void {
+    this.#kinds.clear();
+    const all = store.all();
+    for (const { id } of all) if (this.#records.has(id)) this.#order.set(id, store.rank(id) ?? 0);
+    const none = { before: undefined, after: undefined, rankBefore: undefined, rankAfter: undefined };
+    this.note(
+      [...new Set([...all.map(({ id }) => id), ...this.#records.keys()])].map((id) => ({ id, ...none })),
+      store,
+    );
+  }
+
+  /** The deployed records, in file order. */
+  all(): NodeRecord[] {
+    const rank = (record: NodeRecord) => this.#order.get(record.id) ?? 0;
+    return [...this.#records.values()].sort((a, b) => rank(a) - rank(b));
   }
 
   /** Look again at the records that a change names. */
@@ -102,4 +180,16 @@ export class DeployedState {
     }
     return moved ? "moved" : undefined;
   }
+}
+
+/** Where in the ordered records the one of a rank is. */
+function indexOfRank(all: readonly NodeRecord[], rank: number, store: RecordStore): number {
+  let low = 0;
+  let high = all.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((store.rank(all[middle]!.id) ?? 0) < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -2,7 +2,8 @@
  * The open flows.json: records in file order, changed only in transactions, each of which is one step of undo.
  * Listeners hear of every change with the records before and after; records themselves are never changed in place.
  */
-import { type Change, DeployedState } from "./deployed-state";
+import { type Change, type DeployChanges, DeployedState } from "./deployed-state";
+import { jsonEqual } from "./equal";
 import { inverse, isReal, replay, restoreSteps, type SavedHistory, type Step, saveSteps } from "./history";
 import type { NodeTypes } from "./node-types";
 import type { Patch } from "./patches";
@@ -10,7 +11,7 @@ import { RecordStore } from "./record-store";
 import { isConfig, isGroup, isSubflow, isTab, type NodeRecord, type SubflowRecord } from "./records";
 import { Transaction } from "./transaction";
 
-export type { Change, ChangeKind } from "./deployed-state";
+export type { Change, ChangeKind, DeployChanges } from "./deployed-state";
 
 /** What listeners are told. `load` replaces everything: `changes` is empty then. */
 export interface ChangeEvent {
@@ -251,6 +252,51 @@ export class FlowDocument {
     this.#deployed.take(this.#store);
     for (const step of this.#undo) step.mergeKey = undefined;
     this.#announce("deploy", "Deploy", []);
+  }
+
+  /** What differs from what is deployed; undefined when only the whole document can say it. */
+  differences(): DeployChanges | undefined {
+    return this.#store.isWhole ? this.#deployed.difference(this.#store) : undefined;
+  }
+
+  /** These differences run now, as of a revision; what was changed since they were found does not. */
+  markDeployedPart(revision: string, changes: DeployChanges): void {
+    this.#revision = revision;
+    this.#deployed.accept(changes, this.#store);
+    for (const step of this.#undo) step.mergeKey = undefined;
+    this.#announce("deploy", "Deploy", []);
+  }
+
+  /** The deployed records, in file order. */
+  deployedRecords(): NodeRecord[] {
+    return this.#deployed.all();
+  }
+
+  /** Something else is deployed now, and what is open here becomes `merged`: one step of undo. */
+  mergeInto(deployed: NodeRecord[], revision: string, merged: readonly NodeRecord[], label: string): void {
+    this.#revision = revision;
+    this.#deployed.take(RecordStore.of(deployed));
+    this.become(merged, label);
+    this.#deployed.align(this.#store);
+    this.#announce("deploy", label, []);
+  }
+
+  /** Make these the records, as one step that can be undone. */
+  become(records: readonly NodeRecord[], label: string): void {
+    this.transact(label, (tx) => {
+      const wanted = new Map(records.map((record) => [record.id, record]));
+      for (const { id } of this.all()) if (!wanted.has(id)) tx.remove(id);
+      let before: string | undefined;
+      for (const record of [...records].reverse()) {
+        const old = this.get(record.id);
+        if (!old) tx.add(record, before);
+        else if (!jsonEqual(old, record)) {
+          const gone = Object.keys(old).filter((key) => !(key in record));
+          tx.update(record.id, { ...record, ...Object.fromEntries(gone.map((key) => [key, undefined])) });
+        }
+        before = record.id;
+      }
+    });
   }
 
   /** Whether anything differs from what is deployed. */

@@ -1,4 +1,5 @@
 /** The flow document: what flows.json holds, and every way to ask and change it. No DOM, no React. */
+export * from "./diff";
 export * from "./edits/groups";
 export * from "./edits/link";
 export * from "./edits/move";
@@ -12,6 +13,7 @@ export {
   type Change,
   type ChangeEvent,
   type ChangeKind,
+  type DeployChanges,
   FlowDocument,
   type TransactOptions,
 } from "./flow-document";
@@ -20,11 +22,12 @@ export { newId } from "./ids";
 export * from "./import";
 export * from "./import-plan";
 export * from "./labels";
+export * from "./merge";
 export * from "./neighbours";
 export * from "./new-node";
 export * from "./node-types";
-export * from "./patches";
 export * from "./outline";
+export * from "./patches";
 export * from "./ports";
 export * from "./queries";
 export * from "./records";

@@ -55,6 +55,11 @@ export class RecordStore {
     return this.#inOrder("*", () => this.#entries.keys());
   }
 
+  /** Whether every object of the file is a record. */
+  get isWhole(): boolean {
+    return this.#opaque.length === 0;
+  }
+
   onFlow(z: string): NodeRecord[] {
     return this.#inOrder(`:${z}`, () => this.#byFlow.get(z) ?? []);
   }
