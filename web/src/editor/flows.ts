@@ -1,6 +1,7 @@
 /** Flows as the tab strip handles them: show, add, reorder, enable, delete. */
 
 import { addTab, isSubflow, moveTab, nodeLabel, removeFlow, removeRecords } from "../document";
+import { t } from "../i18n";
 import { notify } from "../ui/Toast";
 import type { Editor } from "./editor";
 import { ui } from "./store";
@@ -75,9 +76,9 @@ export function deleteFlow(editor: Editor, id: string): void {
   }
   notify({
     kind: "info",
-    title: `Deleted “${name}”`,
+    title: t("Deleted “{name}”", { name }),
     action: {
-      label: "Undo",
+      label: t("Undo"),
       onPress: () => {
         if (document.version !== undoVersion) return;
         document.undo();

@@ -2,6 +2,7 @@
 
 import { ApiError, errorText, inject, setDebugActive } from "../api";
 import { nodeLabel, typeOf } from "../document";
+import { t } from "../i18n";
 import { notify } from "../ui/Toast";
 import type { Editor } from "./editor";
 
@@ -16,17 +17,24 @@ export async function pressButton(editor: Editor, id: string): Promise<void> {
   const label = short(nodeLabel(record, editor.types, editor.document));
   if (editor.document.changeOf(id) === "added") {
     if (button === "inject")
-      notify({ kind: "warning", title: "Deploy first", description: `“${label}” does not run yet.` });
+      notify({
+        kind: "warning",
+        title: t("Deploy first"),
+        description: t("“{label}” does not run yet.", { label }),
+      });
     return;
   }
   try {
     if (button === "inject") {
       await inject(id);
-      notify({ kind: "success", title: `Injected: ${label}` });
+      notify({ kind: "success", title: t("Injected: {label}", { label }) });
     } else if (button.startsWith("toggle:")) {
       const isActive = record[button.slice("toggle:".length)] !== false;
       await setDebugActive(id, isActive);
-      notify({ kind: "info", title: `${isActive ? "Activated" : "Deactivated"}: ${label}` });
+      notify({
+        kind: "info",
+        title: isActive ? t("Activated: {label}", { label }) : t("Deactivated: {label}", { label }),
+      });
     }
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return;

@@ -1,6 +1,7 @@
 /** What every widget knows of its field: whether it is shown, its label, and how its value is stored. */
 
 import type { Field } from "../document";
+import { t } from "../i18n";
 
 export type { Field };
 
@@ -38,7 +39,7 @@ export function bySection(fields: Field[]): Map<string, Field[]> {
 
 /** Words for a field without a label, from its name: `keepAlive` → "Keep alive". */
 export function labelOf(field: Field): string {
-  if (field.label) return field.label;
+  if (field.label) return t(field.label);
   const words = field.name
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/[_-]+/g, " ")

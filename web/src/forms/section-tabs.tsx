@@ -1,6 +1,7 @@
 /** The tabs inside a form. Only the selected panel exists: a hidden code editor costs time and cannot measure itself. */
 
 import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { t } from "../i18n";
 import styles from "./section-tabs.module.css";
 
 export interface SectionTab {
@@ -45,7 +46,7 @@ export function SectionTabs({ tabs, selected, onSelect, label = "Sections", chil
             onClick={() => onSelect(tab.id)}
           >
             {tab.label}
-            {tab.hasProblem && <span className={styles.dot} title="Something here needs attention" />}
+            {tab.hasProblem && <span className={styles.dot} title={t("Something here needs attention")} />}
           </button>
         ))}
       </div>

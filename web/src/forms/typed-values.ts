@@ -4,6 +4,7 @@
  * A typed value is always two properties: a text, and the type that says how the runtime reads that text
  * (reference: `wirelatch/scripting/typed_values.py`).
  */
+import { msg } from "../i18n";
 
 export type TypedEditor = "text" | "boolean" | "choice" | "node" | "secret" | "none";
 
@@ -56,10 +57,10 @@ const KINDS: TypedKind[] = [
     monospace: true,
     problem: pathProblem,
   },
-  { value: "str", label: "string", mark: "az", editor: "text", expand: "plain" },
+  { value: "str", label: msg("string"), mark: "az", editor: "text", expand: "plain" },
   {
     value: "num",
-    label: "number",
+    label: msg("number"),
     mark: "09",
     editor: "text",
     monospace: true,
@@ -72,7 +73,7 @@ const KINDS: TypedKind[] = [
   },
   {
     value: "bool",
-    label: "boolean",
+    label: msg("boolean"),
     mark: "0/1",
     editor: "boolean",
     choices: [
@@ -91,7 +92,7 @@ const KINDS: TypedKind[] = [
   },
   {
     value: "bin",
-    label: "buffer",
+    label: msg("buffer"),
     mark: "01",
     editor: "text",
     expand: "bin",
@@ -100,18 +101,18 @@ const KINDS: TypedKind[] = [
   },
   {
     value: "date",
-    label: "timestamp",
+    label: msg("timestamp"),
     mark: "date",
     editor: "choice",
     choices: [
-      { value: "", label: "milliseconds since epoch" },
-      { value: "iso", label: "ISO 8601 text" },
-      { value: "object", label: "Date object" },
+      { value: "", label: msg("milliseconds since epoch") },
+      { value: "iso", label: msg("ISO 8601 text") },
+      { value: "object", label: msg("Date object") },
     ],
   },
   {
     value: "re",
-    label: "regular expression",
+    label: msg("regular expression"),
     mark: ".*",
     editor: "text",
     monospace: true,
@@ -119,28 +120,28 @@ const KINDS: TypedKind[] = [
   },
   {
     value: "jsonata",
-    label: "JSONata expression",
+    label: msg("JSONata expression"),
     mark: "J:",
     editor: "text",
     expand: "jsonata",
     monospace: true,
     problem: filled,
   },
-  { value: "env", label: "env variable", mark: "$", editor: "text", monospace: true },
-  { value: "node", label: "node", mark: "node", editor: "node" },
-  { value: "cred", label: "credential", mark: "•••", editor: "secret" },
-  { value: "val", label: "text or number", mark: "az", editor: "text" },
-  { value: "other", label: "other", mark: "az", editor: "text" },
-  { value: "prev", label: "previous value", mark: "prev", editor: "none" },
-  { value: "full", label: "complete msg object", mark: "msg", editor: "none", constant: "true" },
-  { value: "auto", label: "automatic", mark: "auto", editor: "none" },
-  { value: "counter", label: "message count", mark: "123", editor: "none" },
-  { value: "pay", label: "the existing msg object", mark: "msg", editor: "none" },
-  { value: "payl", label: "the latest msg object", mark: "msg", editor: "none" },
-  { value: "nul", label: "nothing", mark: "—", editor: "none" },
-  { value: "elem", label: "element value", mark: "elem", editor: "none" },
-  { value: "seq", label: "message sequence", mark: "seq", editor: "none" },
-  { value: "len", label: "fixed length of", mark: "len", editor: "text", monospace: true },
+  { value: "env", label: msg("env variable"), mark: "$", editor: "text", monospace: true },
+  { value: "node", label: msg("node"), mark: "node", editor: "node" },
+  { value: "cred", label: msg("credential"), mark: "•••", editor: "secret" },
+  { value: "val", label: msg("text or number"), mark: "az", editor: "text" },
+  { value: "other", label: msg("other"), mark: "az", editor: "text" },
+  { value: "prev", label: msg("previous value"), mark: "prev", editor: "none" },
+  { value: "full", label: msg("complete msg object"), mark: "msg", editor: "none", constant: "true" },
+  { value: "auto", label: msg("automatic"), mark: "auto", editor: "none" },
+  { value: "counter", label: msg("message count"), mark: "123", editor: "none" },
+  { value: "pay", label: msg("the existing msg object"), mark: "msg", editor: "none" },
+  { value: "payl", label: msg("the latest msg object"), mark: "msg", editor: "none" },
+  { value: "nul", label: msg("nothing"), mark: "—", editor: "none" },
+  { value: "elem", label: msg("element value"), mark: "elem", editor: "none" },
+  { value: "seq", label: msg("message sequence"), mark: "seq", editor: "none" },
+  { value: "len", label: msg("fixed length of"), mark: "len", editor: "text", monospace: true },
 ];
 
 const byValue = new Map(KINDS.map((kind) => [kind.value, kind]));

@@ -1,5 +1,7 @@
 /** A value to be copied into another program: in full, or masked until revealed. */
+
 import { useId, useState } from "react";
+import { t } from "../i18n";
 import { IconButton } from "./Button.tsx";
 import styles from "./CopyField.module.css";
 import fieldStyles from "./Field.module.css";
@@ -42,8 +44,8 @@ export function CopyField({ label, value, secret = false, description }: CopyFie
     } else {
       notify({
         kind: "error",
-        title: "Copying was refused by the browser",
-        description: "Select the text and copy it.",
+        title: t("Copying was refused by the browser"),
+        description: t("Select the text and copy it."),
       });
     }
   };
@@ -66,14 +68,14 @@ export function CopyField({ label, value, secret = false, description }: CopyFie
         {secret && (
           <IconButton
             icon={shown ? "eye-off" : "eye"}
-            label={shown ? `Hide ${label}` : `Reveal ${label}`}
+            label={shown ? t("Hide {label}", { label }) : t("Reveal {label}", { label })}
             size="sm"
             onPress={() => setShown(!shown)}
           />
         )}
         <IconButton
           icon={copied ? "check" : "copy"}
-          label={`Copy ${label}`}
+          label={t("Copy {label}", { label })}
           tooltip={copied ? "Copied" : `Copy ${label}`}
           size="sm"
           onPress={copy}

@@ -1,6 +1,7 @@
 /** Dialogs: a modal with title, body and footer; a question before something that cannot be undone; a drawer. */
 import { type ReactNode, useEffect, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { t } from "../i18n";
 import { Button, IconButton } from "./Button.tsx";
 import styles from "./Dialog.module.css";
 
@@ -26,7 +27,7 @@ export interface DialogProps {
  * Says of the page behind that it is hidden. React Aria makes it `inert`, which says the same, but not to every reader:
  * tools that find elements by their role look at `aria-hidden` only.
  */
-function PageHidden(): null {
+export function PageHidden(): null {
   useEffect(() => {
     const page = document.querySelector("#root:not([aria-hidden])");
     page?.setAttribute("aria-hidden", "true");
@@ -66,7 +67,7 @@ export function Dialog({
               </Heading>
               {description && <p className={styles.description}>{description}</p>}
             </div>
-            <IconButton icon="close" label="Close" onPress={onClose} />
+            <IconButton icon="close" label={t("Close")} onPress={onClose} />
           </header>
           <div className={styles.body}>{children}</div>
           {footer && <footer className={styles.footer}>{footer}</footer>}
@@ -95,7 +96,7 @@ export function AlertDialog({
   isOpen,
   onClose,
   confirmLabel,
-  cancelLabel = "Cancel",
+  cancelLabel = t("Cancel"),
   isDestructive = false,
   onConfirm,
   children,

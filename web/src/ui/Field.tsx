@@ -1,4 +1,5 @@
 /** The parts that all fields share: label, description, error; and the fields of text. */
+
 import { type ReactNode, useState } from "react";
 import {
   NumberField as AriaNumberField,
@@ -15,6 +16,7 @@ import {
   Label,
   Text,
 } from "react-aria-components";
+import { t } from "../i18n";
 import { IconButton } from "./Button.tsx";
 import styles from "./Field.module.css";
 import { Icon } from "./Icon.tsx";
@@ -106,7 +108,7 @@ export function PasswordField(props: Omit<TextFieldProps, "type" | "suffix">) {
       suffix={
         <IconButton
           icon={shown ? "eye-off" : "eye"}
-          label={shown ? "Hide" : "Show"}
+          label={shown ? t("Hide") : t("Show")}
           size="sm"
           onPress={() => setShown(!shown)}
         />

@@ -1,4 +1,5 @@
 /** Menus: a trigger, items with icons, keys and submenus; `MenuButton` for the usual case, `SplitButton` beside an action. */
+
 import type { ReactNode } from "react";
 import {
   Menu as AriaMenu,
@@ -13,6 +14,7 @@ import {
   type PopoverProps,
   SubmenuTrigger,
 } from "react-aria-components";
+import { t } from "../i18n";
 import { Button, type ButtonVariant, IconButton } from "./Button.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import itemStyles from "./Item.module.css";
@@ -85,7 +87,7 @@ export interface MenuSectionProps
 /** A part of a menu. With a selection mode, one chooses among its items; those of other parts act. */
 export function MenuSection({ title, children, ...selection }: MenuSectionProps) {
   return (
-    <AriaMenuSection {...selection} className={styles.section} aria-label={title ? undefined : "More"}>
+    <AriaMenuSection {...selection} className={styles.section} aria-label={title ? undefined : t("More")}>
       {title && <Header className={itemStyles.header}>{title}</Header>}
       {children}
     </AriaMenuSection>

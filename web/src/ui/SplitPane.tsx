@@ -2,7 +2,9 @@
  * Two panes with a bar between them that is dragged, moved with the arrow keys or closed with Enter.
  * https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/
  */
+
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { t } from "../i18n";
 import styles from "./SplitPane.module.css";
 
 export interface SplitPaneProps {
@@ -90,7 +92,7 @@ export function SplitPane({
       {/* biome-ignore lint/a11y/useSemanticElements: <hr> cannot be focused and moved; this is the ARIA window splitter. */}
       <div
         role="separator"
-        aria-label={`Resize ${label}`}
+        aria-label={t("Resize {label}", { label })}
         aria-orientation={orientation === "horizontal" ? "vertical" : "horizontal"}
         aria-valuenow={isCollapsed ? 0 : size}
         aria-valuemin={minSize}

@@ -1,6 +1,7 @@
 /** The questions of a deploy: warnings before it, and what to do when somebody else deployed meanwhile. */
 
 import { useState } from "react";
+import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
@@ -25,16 +26,16 @@ export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
   };
   return (
     <Dialog
-      title="Deploy with these warnings?"
+      title={t("Deploy with these warnings?")}
       isOpen
       onClose={ui.closeDialog}
       footer={
         <>
           <label className={styles.notAgain}>
             <input type="checkbox" checked={isLast} onChange={(event) => setLast(event.target.checked)} />
-            Do not warn me again in this browser
+            {t("Do not warn me again in this browser")}
           </label>
-          <Button onPress={ui.closeDialog}>Cancel</Button>
+          <Button onPress={ui.closeDialog}>{t("Cancel")}</Button>
           <Button
             variant="primary"
             onPress={() => {
@@ -43,7 +44,7 @@ export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
               void deploy(editor, spec.deploy, { isConfirmed: true });
             }}
           >
-            Deploy anyway
+            {t("Deploy anyway")}
           </Button>
         </>
       }
@@ -78,27 +79,28 @@ export function DeployConflict(spec: DialogSpecs["deploy-conflict"]) {
   const editor = useEditor();
   return (
     <Dialog
-      title="Somebody else has deployed"
+      title={t("Somebody else has deployed")}
       isOpen
       onClose={ui.closeDialog}
       footer={
         <>
-          <Button onPress={ui.closeDialog}>Cancel</Button>
+          <Button onPress={ui.closeDialog}>{t("Cancel")}</Button>
           <Button
             variant="danger"
             onPress={() => void deploy(editor, spec.deploy, { isConfirmed: true, isForced: true })}
           >
-            Overwrite theirs
+            {t("Overwrite theirs")}
           </Button>
           <Button variant="primary" onPress={() => void reloadFlows(editor)}>
-            Load theirs
+            {t("Load theirs")}
           </Button>
         </>
       }
     >
       <p>
-        The flows that run now are not those that you started from. Loading them discards your changes;
-        overwriting discards theirs. To keep both, cancel, export your flows, load theirs and import yours.
+        {t(
+          "The flows that run now are not those that you started from. Loading them discards your changes; overwriting discards theirs. To keep both, cancel, export your flows, load theirs and import yours.",
+        )}
       </p>
     </Dialog>
   );

@@ -2,6 +2,7 @@
 
 import { ApiError, type DeployKind, errorText, getFlows, postFlows } from "../../api";
 import { withFirstFlow } from "../../document";
+import { t } from "../../i18n";
 import { notify } from "../../ui/Toast";
 import { isShared } from "../collab/store";
 import { recordsToDeploy } from "../credentials";
@@ -33,12 +34,12 @@ export async function deploy(editor: Editor, kind?: DeployKind, options: DeployO
     const answer = await postFlows(chosen, { flows: recordsToDeploy(document), ...rev });
     document.markDeployed(answer.rev);
     ui.set({ theirRevision: null });
-    notify({ kind: "success", title: "Successfully deployed" });
+    notify({ kind: "success", title: t("Successfully deployed") });
   } catch (error) {
     if (error instanceof ApiError && error.status === 409)
       ui.open({ kind: "deploy-conflict", deploy: chosen });
     else if (!(error instanceof ApiError && error.status === 401)) {
-      notify({ kind: "error", title: "Deploy failed", description: errorText(error) });
+      notify({ kind: "error", title: t("Deploy failed"), description: errorText(error) });
     }
   } finally {
     ui.set({ isDeploying: false });
@@ -49,9 +50,9 @@ async function restart(): Promise<void> {
   ui.set({ isDeploying: true });
   try {
     await postFlows("reload", {});
-    notify({ kind: "success", title: "Flows restarted" });
+    notify({ kind: "success", title: t("Flows restarted") });
   } catch (error) {
-    notify({ kind: "error", title: "The flows could not be restarted", description: errorText(error) });
+    notify({ kind: "error", title: t("The flows could not be restarted"), description: errorText(error) });
   } finally {
     ui.set({ isDeploying: false });
   }
@@ -65,7 +66,7 @@ export async function reloadFlows(editor: Editor): Promise<void> {
     ui.set({ theirRevision: null, dialog: null });
     if (!editor.document.get(useUi.getState().flow)) showFirstFlow(editor);
   } catch (error) {
-    notify({ kind: "error", title: "The flows could not be loaded", description: errorText(error) });
+    notify({ kind: "error", title: t("The flows could not be loaded"), description: errorText(error) });
   }
 }
 
@@ -83,8 +84,8 @@ export function heardDeploy(editor: Editor, revision: string | undefined): void 
     reloadFlows(editor).then(() =>
       notify({
         kind: "info",
-        title: "The flows were deployed from another editor",
-        description: "You see them as they run now.",
+        title: t("The flows were deployed from another editor"),
+        description: t("You see them as they run now."),
       }),
     );
     return;
@@ -94,9 +95,9 @@ export function heardDeploy(editor: Editor, revision: string | undefined): void 
   notify(
     {
       kind: "warning",
-      title: "The flows were deployed from another editor",
-      description: "Your changes are kept. You decide when you deploy.",
-      action: { label: "Take theirs", onPress: () => void reloadFlows(editor) },
+      title: t("The flows were deployed from another editor"),
+      description: t("Your changes are kept. You decide when you deploy."),
+      action: { label: t("Take theirs"), onPress: () => void reloadFlows(editor) },
     },
     0,
   );

@@ -5,6 +5,7 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { t } from "../../i18n";
 import { Icon } from "../../ui/Icon";
 import styles from "./dialogs.module.css";
 
@@ -116,7 +117,7 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
           onKeyDown={onKeyDown}
         />
       </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Results" className={styles.results}>
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t("Results")} className={styles.results}>
         {found.length === 0 && <p className={styles.nothing}>{nothing ?? "Nothing found."}</p>}
         {found.map((entry, at) => {
           const isNew = entry.section !== section;

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { addressOf, getSession } from "../../api";
+import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { notify } from "../../ui/Toast";
@@ -14,16 +15,16 @@ export function SignedOutDialog() {
   const check = async () => {
     const session = await getSession().catch(() => null);
     if (!session?.user) {
-      notify({ kind: "warning", title: "You are not signed in yet" });
+      notify({ kind: "warning", title: t("You are not signed in yet") });
       return;
     }
     comms.reopen();
     ui.closeDialog();
-    notify({ kind: "success", title: "Signed in again" });
+    notify({ kind: "success", title: t("Signed in again") });
   };
   return (
     <Dialog
-      title="Your session has ended"
+      title={t("Your session has ended")}
       isOpen
       onClose={ui.closeDialog}
       size="sm"
@@ -32,7 +33,7 @@ export function SignedOutDialog() {
         <>
           {isOpened && (
             <Button onPress={() => void check()} variant="primary">
-              I have signed in
+              {t("I have signed in")}
             </Button>
           )}
           <Button
@@ -43,12 +44,12 @@ export function SignedOutDialog() {
               setOpened(true);
             }}
           >
-            Sign in
+            {t("Sign in")}
           </Button>
         </>
       }
     >
-      <p>Sign in again in a new tab and come back: your changes are still here.</p>
+      <p>{t("Sign in again in a new tab and come back: your changes are still here.")}</p>
     </Dialog>
   );
 }

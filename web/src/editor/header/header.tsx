@@ -1,6 +1,7 @@
 /** The bar at the top: the mark, Deploy, the signed-in person, the main menu. */
 
 import { addressOf } from "../../api";
+import { t } from "../../i18n";
 import { Logo } from "../../ui/Logo";
 import { DeployButton } from "../deploy/deploy-button";
 import { Slots } from "../slots";
@@ -11,7 +12,7 @@ import { UserMenu } from "./user-menu";
 export function Header() {
   return (
     <header className={styles.header}>
-      <a href={addressOf("/")} className={styles.home} aria-label="Wirelatch">
+      <a href={addressOf("/")} className={styles.home} aria-label={t("Wirelatch")}>
         <Logo />
       </a>
       <span className={styles.spacer} />

@@ -2,6 +2,7 @@
 
 import { MenuTrigger } from "react-aria-components";
 import { addressOf, errorText, signOut } from "../../api";
+import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { MenuItem, MenuPopover, MenuSection } from "../../ui/Menu";
 import { notify } from "../../ui/Toast";
@@ -15,7 +16,7 @@ export function UserMenu() {
   const name = user.name || user.username;
   return (
     <MenuTrigger>
-      <Button variant="quiet" className={styles.user ?? ""} aria-label={`Signed in as ${name}`}>
+      <Button variant="quiet" className={styles.user ?? ""} aria-label={t("Signed in as {name}", { name })}>
         {user.image ? (
           <img className={styles.avatar} src={user.image} alt="" />
         ) : (
@@ -27,24 +28,24 @@ export function UserMenu() {
       </Button>
       <MenuPopover
         placement="bottom end"
-        aria-label="Account"
+        aria-label={t("Account")}
         onAction={(key) => {
           if (key === "sign-out") void leave();
         }}
       >
         <MenuSection title={user.email || user.username}>
-          <MenuItem id="role" icon={canWrite ? "shield" : "eye"} textValue="Permissions" isDisabled>
-            {canWrite ? "May edit and deploy" : "May only look"}
+          <MenuItem id="role" icon={canWrite ? "shield" : "eye"} textValue={t("Permissions")} isDisabled>
+            {canWrite ? t("May edit and deploy") : t("May only look")}
           </MenuItem>
         </MenuSection>
         <MenuSection>
           {session.applications_url && (
             <MenuItem id="applications" icon="apps" href={session.applications_url} target="_blank">
-              My applications
+              {t("My applications")}
             </MenuItem>
           )}
           <MenuItem id="sign-out" icon="sign-out">
-            Sign out
+            {t("Sign out")}
           </MenuItem>
         </MenuSection>
       </MenuPopover>
@@ -57,7 +58,7 @@ async function leave(): Promise<void> {
     const answer = await signOut();
     window.location.assign(answer?.redirect ?? addressOf("/"));
   } catch (error) {
-    notify({ kind: "error", title: "Signing out failed", description: errorText(error) });
+    notify({ kind: "error", title: t("Signing out failed"), description: errorText(error) });
   }
 }
 

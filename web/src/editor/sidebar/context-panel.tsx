@@ -10,6 +10,7 @@ import {
   getContext,
   getContextKey,
 } from "../../api";
+import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { AlertDialog } from "../../ui/Dialog";
 import { notify } from "../../ui/Toast";
@@ -27,14 +28,14 @@ export function ContextPanel() {
     <div className={styles.scroll}>
       {node === undefined ? (
         <>
-          <h3 className={styles.group}>Node</h3>
-          <p className={styles.empty}>Select one node to see its context.</p>
+          <h3 className={styles.group}>{t("Node")}</h3>
+          <p className={styles.empty}>{t("Select one node to see its context.")}</p>
         </>
       ) : (
-        <Values key={node} title="Node" where={{ scope: "node", id: node }} />
+        <Values key={node} title={t("Node")} where={{ scope: "node", id: node }} />
       )}
-      {flow && <Values key={flow} title="Flow" where={{ scope: "flow", id: flow }} />}
-      <Values title="Global" where={{ scope: "global" }} />
+      {flow && <Values key={flow} title={t("Flow")} where={{ scope: "flow", id: flow }} />}
+      <Values title={t("Global")} where={{ scope: "global" }} />
     </div>
   );
 }
@@ -64,29 +65,35 @@ function Values({ title, where }: { title: string; where: ContextScope }) {
     getContextKey(where, key, store)
       .then((value) => put(store, key, value))
       .catch((error) =>
-        notify({ kind: "error", title: `“${key}” could not be read`, description: errorText(error) }),
+        notify({
+          kind: "error",
+          title: t("“{key}” could not be read", { key }),
+          description: errorText(error),
+        }),
       );
   };
   const stores = Object.entries(values ?? {}).filter(([, keys]) => Object.keys(keys).length > 0);
   return (
-    <section aria-label={`${title} context`}>
+    <section aria-label={t("{title} context", { title })}>
       <div className={styles.bar} style={{ borderBottom: 0 }}>
         <h3 className={styles.group}>{title}</h3>
         <IconButton
           icon="refresh"
           size="sm"
-          label={`Refresh ${title.toLowerCase()} context`}
+          label={t("Refresh {title} context", { title: title.toLowerCase() })}
           onPress={load}
         />
       </div>
       {problem && <p className={styles.empty}>{problem}</p>}
-      {!problem && stores.length === 0 && <p className={styles.empty}>{values ? "Empty." : "Reading…"}</p>}
+      {!problem && stores.length === 0 && (
+        <p className={styles.empty}>{values ? t("Empty.") : t("Reading…")}</p>
+      )}
       {stores.map(([store, keys]) =>
         Object.entries(keys)
           .sort(([a], [b]) => a.localeCompare(b))
           .map(([key, value]) => (
             <div key={`${store} ${key}`} className={styles.contextRow}>
-              <span className={styles.contextKey} title={`Store ${store}`}>
+              <span className={styles.contextKey} title={t("Store {store}", { store })}>
                 {key}
               </span>
               <div className={styles.contextValue}>
@@ -96,14 +103,14 @@ function Values({ title, where }: { title: string; where: ContextScope }) {
               <IconButton
                 icon="refresh"
                 size="sm"
-                label={`Refresh ${key}`}
+                label={t("Refresh {key}", { key })}
                 onPress={() => refresh(store, key)}
               />
               {canWrite && (
                 <IconButton
                   icon="trash"
                   size="sm"
-                  label={`Delete ${key}`}
+                  label={t("Delete {key}", { key })}
                   onPress={() => setAsked({ store, key })}
                 />
               )}
@@ -111,10 +118,10 @@ function Values({ title, where }: { title: string; where: ContextScope }) {
           )),
       )}
       <AlertDialog
-        title={`Delete “${asked?.key ?? ""}”?`}
+        title={t("Delete “{key}”?", { key: asked?.key ?? "" })}
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
-        confirmLabel="Delete"
+        confirmLabel={t("Delete")}
         isDestructive
         onConfirm={async () => {
           if (!asked) return;
@@ -122,11 +129,11 @@ function Values({ title, where }: { title: string; where: ContextScope }) {
             await deleteContextKey(where, asked.key, asked.store);
             put(asked.store, asked.key, undefined);
           } catch (error) {
-            notify({ kind: "error", title: "It was not deleted", description: errorText(error) });
+            notify({ kind: "error", title: t("It was not deleted"), description: errorText(error) });
           }
         }}
       >
-        Nodes that read it from the {title.toLowerCase()} context will find nothing.
+        {t("Nodes that read it from this context will find nothing.")}
       </AlertDialog>
     </section>
   );

@@ -1,6 +1,7 @@
 /** The help of every node type; that of the selected node, or of the one chosen in the list. */
 
 import { typeOf } from "../../document";
+import { t } from "../../i18n";
 import { EmptyState } from "../../ui/Feedback";
 import { useDocument, useEditor } from "../editor";
 import { Markdown } from "../markdown-view";
@@ -22,35 +23,38 @@ export function HelpPanel() {
       <div className={styles.bar}>
         <select
           className={styles.helpSelect}
-          aria-label="Help of node type"
+          aria-label={t("Help of node type")}
           value={type?.type ?? ""}
           onChange={(event) => ui.set({ helpType: event.target.value || null })}
         >
-          <option value="">Choose a node type…</option>
+          <option value="">{t("Choose a node type…")}</option>
           {all.map((item) => (
             <option key={item.type} value={item.type}>
               {item.palette_label}
-              {item.category === "config" ? " (config)" : ""}
+              {item.category === "config" ? t(" (config)") : ""}
             </option>
           ))}
         </select>
       </div>
       {type ? (
         <div className={styles.scroll}>
-          <section className={styles.section} aria-label={`Help of ${type.palette_label}`}>
+          <section
+            className={styles.section}
+            aria-label={t("Help of {palette_label}", { palette_label: type.palette_label })}
+          >
             <div className={styles.subject}>
               <NodeChip type={type} />
             </div>
             {type.help ? (
               <Markdown text={type.help} />
             ) : (
-              <p className={styles.muted}>This type brings no help.</p>
+              <p className={styles.muted}>{t("This type brings no help.")}</p>
             )}
           </section>
         </div>
       ) : (
-        <EmptyState icon="book" title="Help">
-          <p>Select a node on the canvas or in the palette to read what it does.</p>
+        <EmptyState icon="book" title={t("Help")}>
+          <p>{t("Select a node on the canvas or in the palette to read what it does.")}</p>
         </EmptyState>
       )}
     </>

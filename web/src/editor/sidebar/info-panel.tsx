@@ -14,6 +14,7 @@ import { type Field, isShown, labelOf } from "../../forms/field";
 import { typeOfTyped } from "../../forms/problems";
 import { readSchedule, scheduleText } from "../../forms/schedule";
 import { typedKind } from "../../forms/typed-values";
+import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { Markdown } from "../markdown-view";
@@ -49,17 +50,22 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
   const subflow = subflowIdOf(record);
   return (
     <>
-      <section className={styles.section} aria-label="Properties">
+      <section className={styles.section} aria-label={t("Properties")}>
         <div className={styles.subject}>
           {type && !isFlow && <NodeChip type={type} icon={String(record.icon ?? type.icon)} />}
           {(isFlow || isGroup(record)) && <span className={styles.subjectName}>{name || "Group"}</span>}
           <span className={styles.subjectTools}>
-            <IconButton icon="edit" size="sm" label="Edit" onPress={() => ui.openTray({ id: record.id })} />
+            <IconButton
+              icon="edit"
+              size="sm"
+              label={t("Edit")}
+              onPress={() => ui.openTray({ id: record.id })}
+            />
             {!isFlow && (
               <IconButton
                 icon="target"
                 size="sm"
-                label="Show on the canvas"
+                label={t("Show on the canvas")}
                 onPress={() => editor.canvas?.revealNode(record.id)}
               />
             )}
@@ -73,7 +79,7 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
           </Row>
           {isFlow && <Row name="Nodes">{document.onFlow(record.id).length}</Row>}
           {isGroup(record) && <Row name="Nodes">{membersOf(record.id, document).length}</Row>}
-          {(record.d === true || record.disabled === true) && <Row name="State">disabled</Row>}
+          {(record.d === true || record.disabled === true) && <Row name="State">{t("disabled")}</Row>}
           {rows.map(([label, value, id]) => (
             <Row key={label} name={label}>
               {id ? (
@@ -88,20 +94,20 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
         </dl>
       </section>
       {typeof record.info === "string" && record.info !== "" && (
-        <section className={styles.section} aria-label="Description">
-          <h3 className={styles.heading}>Description</h3>
+        <section className={styles.section} aria-label={t("Description")}>
+          <h3 className={styles.heading}>{t("Description")}</h3>
           <Markdown text={record.info} />
         </section>
       )}
       {type?.help && !isFlow && subflow === undefined && (
-        <section className={styles.section} aria-label="Help">
-          <h3 className={styles.heading}>Help</h3>
+        <section className={styles.section} aria-label={t("Help")}>
+          <h3 className={styles.heading}>{t("Help")}</h3>
           <Markdown text={type.help} />
         </section>
       )}
       {isFlow && document.onFlow(record.id).length === 0 && (
-        <section className={styles.section} aria-label="First steps">
-          <h3 className={styles.heading}>First steps</h3>
+        <section className={styles.section} aria-label={t("First steps")}>
+          <h3 className={styles.heading}>{t("First steps")}</h3>
           <Markdown text={FIRST_STEPS} />
         </section>
       )}
@@ -167,8 +173,8 @@ function Several({ ids, editor }: { ids: readonly string[]; editor: Editor }) {
   const { document, types } = editor;
   return (
     <div className={styles.scroll}>
-      <section className={styles.section} aria-label="Selection">
-        <h3 className={styles.heading}>{ids.length} selected</h3>
+      <section className={styles.section} aria-label={t("Selection")}>
+        <h3 className={styles.heading}>{t("{count} selected", { count: ids.length })}</h3>
         <ul className={styles.configList}>
           {ids.slice(0, 200).map((id) => {
             const record = document.get(id);

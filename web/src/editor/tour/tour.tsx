@@ -7,6 +7,7 @@ import { type CSSProperties, useLayoutEffect, useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
+import { PageHidden } from "../../ui/Dialog";
 import { useEditor } from "../editor";
 import { ui } from "../store";
 import { rememberTour } from "./seen";
@@ -34,6 +35,7 @@ export function Tour() {
     >
       {box && <div className={styles.ring} style={ringAround(box)} />}
       <Modal className={styles.place ?? ""} style={placeBeside(box)}>
+        <PageHidden />
         <Dialog className={styles.card ?? ""}>
           <span className={styles.count}>{t("{at} of {count}", { at: at + 1, count: WELCOME.length })}</span>
           <Heading slot="title" className={styles.title}>

@@ -22,6 +22,7 @@ import {
   typeOf,
 } from "../../document";
 import { type Draft, openDraft, patchOf } from "../../forms";
+import { t } from "../../i18n";
 import { hasNewCredentials } from "../credentials";
 import type { TraySpec } from "../store";
 import { closeSecrets, openSecrets } from "./secret-env";
@@ -65,9 +66,9 @@ export function openSession(tray: TraySpec, document: FlowDocument, types: NodeT
   if (!found) return null;
   const record = withoutDeployedCredentials(found, document);
   const base = { record, isNew: false };
-  if (isTab(record)) return { ...base, kind: "flow", fields: FLOW_FIELDS, title: "flow" };
-  if (isGroup(record)) return { ...base, kind: "group", fields: GROUP_FIELDS, title: "group" };
-  if (isSubflow(record)) return { ...base, kind: "subflow", fields: SUBFLOW_FIELDS, title: "subflow" };
+  if (isTab(record)) return { ...base, kind: "flow", fields: FLOW_FIELDS, title: t("flow") };
+  if (isGroup(record)) return { ...base, kind: "group", fields: GROUP_FIELDS, title: t("group") };
+  if (isSubflow(record)) return { ...base, kind: "subflow", fields: SUBFLOW_FIELDS, title: t("subflow") };
   const definition = definitionOf(record, document);
   if (definition) {
     return {
@@ -91,7 +92,7 @@ function withoutDeployedCredentials(record: NodeRecord, document: FlowDocument):
 function fieldsOf(record: NodeRecord, types: NodeTypes): Field[] {
   const fields = types.get(record.type)?.fields ?? [];
   if (fields.some((field) => field.name === "name")) return fields;
-  return [{ name: "name", widget: "text", label: "Name", default: "" }, ...fields];
+  return [{ name: "name", widget: "text", label: t("Name"), default: "" }, ...fields];
 }
 
 function titleOf(record: NodeRecord, types: NodeTypes): string {

@@ -153,15 +153,24 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
 
   const isUnknown = (kind === "node" || kind === "config") && !editor.types.get(record.type);
   const noun = kind === "config" ? "config node" : kind === "node" || kind === "instance" ? "node" : "";
-  const title = `${session.isNew ? "Add new" : "Edit"} ${session.title}${noun ? ` ${noun}` : ""}`;
+  const what = { title: session.title };
+  const title = session.isNew
+    ? noun === "config node"
+      ? t("Add new {title} config node", what)
+      : t("Add new {title} node", what)
+    : noun === "config node"
+      ? t("Edit {title} config node", what)
+      : noun === "node"
+        ? t("Edit {title} node", what)
+        : t("Edit {title}", what);
   const users = kind === "config" && !session.isNew ? usersOf(record.id, editor.document) : [];
   const tabs = [
-    { id: "properties", label: "Properties" },
+    { id: "properties", label: t("Properties") },
     ...(kind === "subflow" ? [{ id: "module", label: t("Module") }] : []),
-    { id: "description", label: "Description" },
+    { id: "description", label: t("Description") },
     ...(kind === "flow" || kind === "group" || kind === "config"
       ? []
-      : [{ id: "appearance", label: "Appearance" }]),
+      : [{ id: "appearance", label: t("Appearance") }]),
   ];
   return (
     <section
@@ -191,7 +200,7 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
             icon="trash"
             onPress={() => (users.length > 0 ? setAsks("delete") : remove())}
           >
-            Delete
+            {t("Delete")}
           </Button>
         )}
         <span className={styles.spacer} />
@@ -200,17 +209,17 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
             <LibraryMenu nodeType={record.type} scope={scope} canWrite={editor.canWrite} />
           </Suspense>
         )}
-        <Button onPress={() => cancel()}>{editor.canWrite ? "Cancel" : "Close"}</Button>
+        <Button onPress={() => cancel()}>{editor.canWrite ? t("Cancel") : t("Close")}</Button>
         {editor.canWrite && (
           <Button variant="primary" onPress={done}>
-            {session.isNew ? "Add" : "Done"}
+            {session.isNew ? t("Add") : t("Done")}
           </Button>
         )}
       </header>
       <TrayPeople id={record.id} />
       <FormHostContext value={host}>
         <div className={styles.body} data-form>
-          <SectionTabs tabs={tabs} selected={tab} onSelect={setTab} label="Parts of the node">
+          <SectionTabs tabs={tabs} selected={tab} onSelect={setTab} label={t("Parts of the node")}>
             {tab === "properties" && (
               <>
                 {isUnknown && <UnknownType record={record} />}
@@ -246,21 +255,21 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
                 )
               }
             />
-            Enabled
+            {t("Enabled")}
           </label>
         )}
         {kind === "config" && <ConfigFooter record={record} isNew={session.isNew} scope={scope} />}
         <span className={styles.spacer} />
         {editor.canWrite && (
           <span className={styles.hint}>
-            <kbd>Ctrl</kbd> <kbd>Enter</kbd> Done
+            <kbd>Ctrl</kbd> <kbd>Enter</kbd> {t("Done")}
           </span>
         )}
         {kind === "node" && (
           <IconButton
             icon="book"
             size="sm"
-            label="Show help"
+            label={t("Show help")}
             onPress={() => {
               ui.set({ helpType: record.type });
               ui.showSidebar("help");
@@ -269,26 +278,30 @@ function OpenTray({ tray, depth, isNested, session }: EditTrayProps & { session:
         )}
       </footer>
       <AlertDialog
-        title="Discard the changes?"
+        title={t("Discard the changes?")}
         isOpen={asks === "discard"}
         onClose={() => setAsks(null)}
-        confirmLabel="Discard"
-        cancelLabel="Keep editing"
+        confirmLabel={t("Discard")}
+        cancelLabel={t("Keep editing")}
         isDestructive
         onConfirm={() => ui.closeTray()}
       >
-        What you changed in this {noun || session.title} has not been taken over yet.
+        {t("What you changed has not been taken over yet.")}
       </AlertDialog>
       <AlertDialog
-        title={`Delete ${nodeLabel(record, document.types, document)}?`}
+        title={t("Delete {label}?", { label: nodeLabel(record, document.types, document) })}
         isOpen={asks === "delete"}
         onClose={() => setAsks(null)}
-        confirmLabel="Delete"
+        confirmLabel={t("Delete")}
         isDestructive
         onConfirm={remove}
       >
-        It is used by {users.length === 1 ? "one node" : `${users.length} nodes`}, which will not work without
-        it.
+        {t(
+          "It is used by {count, plural, one {one node, which} other {# nodes, which}} will not work without it.",
+          {
+            count: users.length,
+          },
+        )}
       </AlertDialog>
     </section>
   );

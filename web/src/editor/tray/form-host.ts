@@ -4,6 +4,7 @@ import { createElement } from "react";
 import { evaluateJsonata, getContext } from "../../api";
 import { configChoices, isGroup, isJunction, isPlaced, newId, nodeLabel } from "../../document";
 import type { Choice, FormHost, PickGroup } from "../../forms";
+import { t } from "../../i18n";
 import type { Editor } from "../editor";
 import { Markdown } from "../markdown-view";
 import { seenMessages } from "../seen-messages";
@@ -45,7 +46,7 @@ export function formHost(editor: Editor, session: EditSession): FormHost {
         .map((config) => ({
           id: config.id,
           label: nodeLabel(config, types, document),
-          ...(config.d ? { detail: "disabled" } : {}),
+          ...(config.d ? { detail: t("disabled") } : {}),
         })),
     editConfig(type, id, onDone) {
       ui.openTray(id === null ? { id: newId(), newType: type, onDone } : { id, onDone });

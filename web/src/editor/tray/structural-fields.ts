@@ -1,7 +1,7 @@
 /** The forms of what no node type describes: flows, groups, subflows and their instances. */
 
 import { type EnvEntry, type Field, type SubflowRecord, subflowType } from "../../document";
-import { language } from "../../i18n";
+import { language, msg, t } from "../../i18n";
 import { fontAwesomeDrawing } from "../../ui/font-awesome";
 import { textIn, uiOf, uiTypeOf } from "../subflow/env-entry";
 
@@ -10,10 +10,10 @@ const ENV_TYPES = ["str", "num", "bool", "json", "bin", "env", "cred", "jsonata"
 const env: Field = {
   name: "env",
   widget: "rows",
-  label: "Environment variables",
+  label: msg("Environment variables"),
   default: [],
   fields: [
-    { name: "name", widget: "text", default: "", label: "Name", placeholder: "NAME" },
+    { name: "name", widget: "text", default: "", label: msg("Name"), placeholder: "NAME" },
     {
       name: "value",
       widget: "typed",
@@ -26,33 +26,33 @@ const env: Field = {
   ],
 };
 
-export const FLOW_FIELDS: Field[] = [{ name: "label", widget: "text", label: "Name", default: "" }, env];
+export const FLOW_FIELDS: Field[] = [{ name: "label", widget: "text", label: msg("Name"), default: "" }, env];
 
 export const GROUP_FIELDS: Field[] = [
-  { name: "name", widget: "text", label: "Name", default: "" },
-  { name: "style.stroke", widget: "color", label: "Outline", default: "" },
-  { name: "style.fill", widget: "color", label: "Fill", default: "" },
-  { name: "style.label", widget: "checkbox", label: "Show the name", default: true },
+  { name: "name", widget: "text", label: msg("Name"), default: "" },
+  { name: "style.stroke", widget: "color", label: msg("Outline"), default: "" },
+  { name: "style.fill", widget: "color", label: msg("Fill"), default: "" },
+  { name: "style.label", widget: "checkbox", label: msg("Show the name"), default: true },
   {
     name: "style.color",
     widget: "color",
-    label: "Name colour",
+    label: msg("Name colour"),
     default: "",
     when: { "style.label": [true] },
   },
   {
     name: "style.label-position",
     widget: "select",
-    label: "Name at",
+    label: msg("Name at"),
     default: "nw",
     when: { "style.label": [true] },
     options: [
-      { value: "nw", label: "top left" },
-      { value: "n", label: "top" },
-      { value: "ne", label: "top right" },
-      { value: "sw", label: "bottom left" },
-      { value: "s", label: "bottom" },
-      { value: "se", label: "bottom right" },
+      { value: "nw", label: msg("top left") },
+      { value: "n", label: msg("top") },
+      { value: "ne", label: msg("top right") },
+      { value: "sw", label: msg("bottom left") },
+      { value: "s", label: msg("bottom") },
+      { value: "se", label: msg("bottom right") },
     ],
   },
   { ...env, section: "Environment" },
@@ -60,8 +60,8 @@ export const GROUP_FIELDS: Field[] = [
 
 /** What of a subflow is edited as fields; its properties and its module have parts of their own (editor/subflow). */
 export const SUBFLOW_FIELDS: Field[] = [
-  { name: "name", widget: "text", label: "Name", default: "" },
-  { name: "env", widget: "variables", label: "Properties", default: [] },
+  { name: "name", widget: "text", label: msg("Name"), default: "" },
+  { name: "env", widget: "variables", label: msg("Properties"), default: [] },
 ];
 
 /** Prefix of form values that stand for an environment variable of an instance. */
@@ -78,7 +78,7 @@ export function instanceFields(definition: SubflowRecord, locale = language()): 
   return [
     ...subflowType(definition).fields,
     ...own,
-    { ...env, name: MORE_ENV, section: "Environment", label: "More environment variables" },
+    { ...env, name: MORE_ENV, section: "Environment", label: t("More environment variables") },
   ];
 }
 

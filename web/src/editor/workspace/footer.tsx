@@ -1,5 +1,6 @@
 /** The bar below the canvas: what is here, and the view's controls. */
 
+import { t } from "../../i18n";
 import { IconButton, ToggleIconButton } from "../../ui/Button";
 import { useDocument, useEditor } from "../editor";
 import { Slots } from "../slots";
@@ -17,20 +18,22 @@ export function Footer() {
   return (
     <div className={styles.footer}>
       <span className={styles.counts} role="status">
-        {count > 0 ? `${count} of ${nodes} selected` : `${nodes} ${nodes === 1 ? "node" : "nodes"}`}
+        {count > 0
+          ? t("{count} of {nodes} selected", { count, nodes })
+          : t("{nodes, plural, one {# node} other {# nodes}}", { nodes })}
       </span>
       <span className={styles.tabSpace} />
       <Slots place="footer" />
       <IconButton
         icon="search"
-        label="Search flows"
+        label={t("Search flows")}
         size="sm"
         placement="top"
         onPress={() => ui.open({ kind: "search" })}
       />
       <ToggleIconButton
         icon="map"
-        label="Map of the flow"
+        label={t("Map of the flow")}
         size="sm"
         placement="top"
         isSelected={isMinimapShown}
@@ -39,7 +42,7 @@ export function Footer() {
       <span className={styles.footerLine} />
       <IconButton
         icon="minus"
-        label="Zoom out"
+        label={t("Zoom out")}
         size="sm"
         placement="top"
         onPress={() => editor.canvas?.zoomStep(-1)}
@@ -47,21 +50,21 @@ export function Footer() {
       <button
         type="button"
         className={styles.zoom}
-        aria-label="Reset zoom"
+        aria-label={t("Reset zoom")}
         onClick={() => editor.canvas?.zoomTo(1)}
       >
         {Math.round(zoom * 100)}%
       </button>
       <IconButton
         icon="add"
-        label="Zoom in"
+        label={t("Zoom in")}
         size="sm"
         placement="top"
         onPress={() => editor.canvas?.zoomStep(1)}
       />
       <IconButton
         icon="zoom-fit"
-        label="Fit the flow into view"
+        label={t("Fit the flow into view")}
         size="sm"
         placement="top"
         onPress={() => editor.canvas?.fit()}

@@ -3,9 +3,12 @@
 import { useEffect, useRef } from "react";
 import { CanvasEngine } from "../../canvas/engine";
 import { Clipboard } from "../../commands/clipboard";
+import { t } from "../../i18n";
+import { rich } from "../../i18n/react";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { onThemeChange } from "../../ui/theme";
+import { shownKeys } from "../commands";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { editorUi } from "../editor-ui";
 import { addFlow, showFlow } from "../flows";
@@ -27,7 +30,7 @@ export function Workspace() {
   const editor = useEditor();
   const isEditing = useUi((state) => state.trays.length > 0);
   return (
-    <main className={styles.workspace} aria-label="Workspace">
+    <main className={styles.workspace} aria-label={t("Workspace")}>
       <div className={styles.content} inert={isEditing}>
         <FlowTabs />
         <SubflowBar />
@@ -132,11 +135,11 @@ function Hint() {
       <div className={styles.hint}>
         <div className={styles.hintCard}>
           <Icon name="tab" size="xl" />
-          <h2>No flow yet</h2>
-          <p>A flow is a sheet of nodes and wires. Everything starts with one.</p>
+          <h2>{t("No flow yet")}</h2>
+          <p>{t("A flow is a sheet of nodes and wires. Everything starts with one.")}</p>
           {editor.canWrite && (
             <Button variant="primary" icon="add" onPress={() => addFlow(editor)}>
-              Add a flow
+              {t("Add a flow")}
             </Button>
           )}
         </div>
@@ -149,10 +152,15 @@ function Hint() {
     <div className={styles.hint}>
       <div className={styles.hintCard}>
         <Icon name="wand" size="xl" />
-        <h2>An empty flow</h2>
+        <h2>{t("An empty flow")}</h2>
         <p>
-          Drag a node from the palette, or hold <kbd>Ctrl</kbd> and click here to find one by name.{" "}
-          <kbd>Ctrl</kbd> <kbd>I</kbd> imports flows from a file or the clipboard.
+          {rich(
+            "Drag a node from the palette, or hold {ctrl} and click here to find one by name. {keys} imports flows from a file or the clipboard.",
+            {
+              ctrl: <kbd key="ctrl">Ctrl</kbd>,
+              keys: <kbd key="keys">{shownKeys(editor, "core:show-import-dialog")}</kbd>,
+            },
+          )}
         </p>
       </div>
     </div>

@@ -1,6 +1,7 @@
 /** The plain widgets: text, textarea, number, checkbox, select, credential. */
 
 import { useRef, useState } from "react";
+import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { KEPT_SECRET } from "../draft";
 import { labelOf, sameChoice, storeChoice, storeNumber } from "../field";
@@ -142,7 +143,7 @@ export function CredentialWidget(props: WidgetProps) {
           autoComplete="off"
           spellCheck={false}
           rows={3}
-          placeholder={isKept ? "•••••••• (kept)" : (field.placeholder ?? "")}
+          placeholder={isKept ? t("•••••••• (kept)") : (field.placeholder ?? "")}
           value={isKept ? "" : value}
           onChange={(event) => scope.set({ [field.name]: event.target.value })}
         />
@@ -153,14 +154,14 @@ export function CredentialWidget(props: WidgetProps) {
           type={isSecret && !isRevealed ? "password" : "text"}
           autoComplete="new-password"
           spellCheck={false}
-          placeholder={isKept ? "•••••••• (kept)" : (field.placeholder ?? "")}
+          placeholder={isKept ? t("•••••••• (kept)") : (field.placeholder ?? "")}
           value={isKept ? "" : value}
           onChange={(event) => scope.set({ [field.name]: event.target.value })}
         />
       )}
       {field.upload && (
         <FileButton
-          label={`Load ${labelOf(field)} from a file`}
+          label={t("Load {label} from a file", { label: labelOf(field) })}
           isDisabled={props.isDisabled}
           onFile={async (file) =>
             scope.set({ [field.name]: field.upload === "text" ? await file.text() : await base64(file) })
@@ -170,14 +171,14 @@ export function CredentialWidget(props: WidgetProps) {
       {isSecret && isKept && (
         <IconButton
           icon="trash"
-          label={`Delete ${labelOf(field)}`}
+          label={t("Delete {label}", { label: labelOf(field) })}
           onPress={() => scope.set({ [field.name]: "" })}
         />
       )}
       {isSecret && !isKept && value !== "" && (
         <IconButton
           icon={isRevealed ? "eye-off" : "eye"}
-          label={isRevealed ? "Hide" : "Show"}
+          label={isRevealed ? t("Hide") : t("Show")}
           onPress={() => setRevealed(!isRevealed)}
         />
       )}

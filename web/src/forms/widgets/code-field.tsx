@@ -1,6 +1,7 @@
 /** Source text in a code editor, which can be opened large. */
 
 import { useState } from "react";
+import { t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { ExpandedEditor } from "../expand/expanded-editor";
 import { labelOf } from "../field";
@@ -39,7 +40,7 @@ export function CodeWidget(props: WidgetProps) {
         <CodeEditor value={value} language={language} label={label} onChange={set} isDisabled={isDisabled} />
         <IconButton
           icon="expand"
-          label={`Edit ${label} in a large editor`}
+          label={t("Edit {label} in a large editor", { label })}
           size="sm"
           onPress={() => setExpanded(true)}
         />

@@ -1,5 +1,6 @@
 /** A colour: chosen from the browser's picker, or written. */
 
+import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
@@ -28,7 +29,7 @@ export function ColorWidget(props: WidgetProps) {
       <input
         type="color"
         className={styles.swatch}
-        aria-label={`Pick ${labelOf(field).toLowerCase()}`}
+        aria-label={t("Pick {label}", { label: labelOf(field).toLowerCase() })}
         value={sixDigits(value)}
         disabled={isDisabled}
         data-empty={value === "" || undefined}
@@ -38,14 +39,14 @@ export function ColorWidget(props: WidgetProps) {
         {...inputProps(props)}
         className={styles.input}
         type="text"
-        placeholder="as the theme has it"
+        placeholder={t("as the theme has it")}
         value={value}
         onChange={(event) => set(event.target.value)}
       />
       {value !== "" && (
         <IconButton
           icon="close"
-          label={`Clear ${labelOf(field).toLowerCase()}`}
+          label={t("Clear {label}", { label: labelOf(field).toLowerCase() })}
           isDisabled={isDisabled}
           onPress={() => set("")}
         />

@@ -1,5 +1,6 @@
 /** The config node that a node uses: choose one, edit it, or add one in a tray of its own. */
 
+import { t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import styles from "../forms.module.css";
 import { useFormHost } from "../host";
@@ -25,7 +26,7 @@ export function ConfigWidget(props: WidgetProps) {
           else take(event.target.value);
         }}
       >
-        <option value="">{choices.length === 0 ? "None yet" : "None"}</option>
+        <option value="">{choices.length === 0 ? t("None yet") : t("None")}</option>
         {value !== "" && !known && <option value={value}>{`missing: ${value}`}</option>}
         {choices.map((choice) => (
           <option key={choice.id} value={choice.id}>
@@ -38,14 +39,14 @@ export function ConfigWidget(props: WidgetProps) {
       {known && (
         <IconButton
           icon="edit"
-          label={`Edit ${name}`}
+          label={t("Edit {name}", { name })}
           variant="secondary"
           onPress={() => host.editConfig(type, value, take)}
         />
       )}
       <IconButton
         icon="add"
-        label={`Add new ${name}`}
+        label={t("Add new {name}", { name })}
         variant="secondary"
         isDisabled={isDisabled}
         onPress={() => host.editConfig(type, null, take)}

@@ -4,6 +4,7 @@
  */
 
 import { useState } from "react";
+import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
@@ -26,9 +27,9 @@ export function NodePickerWidget(props: WidgetProps) {
         disabled={isDisabled}
         onChange={(event) => scope.set({ [field.name]: values[event.target.value] })}
       >
-        <option value="flow">all nodes of this flow</option>
-        <option value="group">all nodes in the same group</option>
-        <option value="nodes">chosen nodes</option>
+        <option value="flow">{t("all nodes of this flow")}</option>
+        <option value="group">{t("all nodes in the same group")}</option>
+        <option value="nodes">{t("chosen nodes")}</option>
       </select>
       {mode === "nodes" && <NodeList {...props} />}
     </div>
@@ -63,24 +64,24 @@ function NodeList({ field, scope, isDisabled, describedBy }: WidgetProps) {
         <input
           className={styles.input}
           type="search"
-          placeholder="Filter nodes"
-          aria-label={`Filter ${label}`}
+          placeholder={t("Filter nodes")}
+          aria-label={t("Filter {label}", { label })}
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
         <Button size="sm" isDisabled={isDisabled || chosen.size === 0} onPress={() => set([])}>
-          None
+          {t("None")}
         </Button>
         <Button
           size="sm"
           isDisabled={isDisabled}
           onPress={() => set([...chosen, ...shown.flatMap((group) => group.items.map((item) => item.id))])}
         >
-          All
+          {t("All")}
         </Button>
       </div>
       <div className={pickerStyles.pickerList}>
-        {shown.length === 0 && <p className={pickerStyles.pickerEmpty}>No nodes to choose from.</p>}
+        {shown.length === 0 && <p className={pickerStyles.pickerEmpty}>{t("No nodes to choose from.")}</p>}
         {shown.map((group) => (
           <fieldset key={group.id} className={pickerStyles.pickerFlow} aria-label={group.label}>
             <div className={pickerStyles.pickerGroup}>{group.label}</div>

@@ -1,6 +1,7 @@
 /** When a node repeats: not at all, at an interval, in certain hours, at a time of day, or as a cron expression says. */
 
 import { useState } from "react";
+import { t } from "../../i18n";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
 import {
@@ -54,19 +55,19 @@ export function ScheduleWidget(props: WidgetProps) {
       </select>
       {schedule.kind === "interval" && (
         <div className={styles.phrase}>
-          <span>every</span>
+          <span>{t("every")}</span>
           <input
             className={styles.input}
             type="text"
             inputMode="decimal"
-            aria-label={`${label}: every`}
+            aria-label={t("{label}: every", { label })}
             disabled={isDisabled}
             value={schedule.count}
             onChange={(event) => change({ ...schedule, count: event.target.value })}
           />
           <select
             className={styles.select}
-            aria-label={`${label}: unit`}
+            aria-label={t("{label}: unit", { label })}
             disabled={isDisabled}
             value={schedule.unit}
             onChange={(event) => change({ ...schedule, unit: event.target.value as Unit })}
@@ -80,29 +81,29 @@ export function ScheduleWidget(props: WidgetProps) {
       {schedule.kind === "between" && (
         <>
           <div className={styles.phrase}>
-            <span>every</span>
+            <span>{t("every")}</span>
             <Choice
-              label={`${label}: minutes`}
+              label={t("{label}: minutes", { label })}
               value={schedule.minutes}
               options={MINUTES.includes(schedule.minutes) ? MINUTES : [schedule.minutes, ...MINUTES]}
               isDisabled={isDisabled}
               onChange={(minutes) => change({ ...schedule, minutes })}
             />
-            <span>minutes</span>
+            <span>{t("minutes")}</span>
           </div>
           <div className={styles.phrase}>
-            <span>from</span>
+            <span>{t("from")}</span>
             <Choice
-              label={`${label}: from`}
+              label={t("{label}: from", { label })}
               value={schedule.from}
               options={hours(0, 23)}
               text={onTheHour}
               isDisabled={isDisabled}
               onChange={(from) => change({ ...schedule, from, until: Math.max(schedule.until, from + 1) })}
             />
-            <span>to</span>
+            <span>{t("to")}</span>
             <Choice
-              label={`${label}: to`}
+              label={t("{label}: to", { label })}
               value={schedule.until}
               options={hours(schedule.from + 1, 24)}
               text={onTheHour}
@@ -114,11 +115,11 @@ export function ScheduleWidget(props: WidgetProps) {
       )}
       {schedule.kind === "at" && (
         <div className={styles.phrase}>
-          <span>at</span>
+          <span>{t("at")}</span>
           <input
             className={styles.input}
             type="time"
-            aria-label={`${label}: time`}
+            aria-label={t("{label}: time", { label })}
             disabled={isDisabled}
             value={schedule.time}
             onChange={(event) => event.target.value && change({ ...schedule, time: event.target.value })}
@@ -127,7 +128,7 @@ export function ScheduleWidget(props: WidgetProps) {
       )}
       {(schedule.kind === "between" || schedule.kind === "at") && (
         <DayPicker
-          label={`${label}: days`}
+          label={t("{label}: days", { label })}
           days={schedule.days}
           isDisabled={isDisabled}
           onChange={(days) => change({ ...schedule, days })}
@@ -139,8 +140,8 @@ export function ScheduleWidget(props: WidgetProps) {
           type="text"
           spellCheck={false}
           autoComplete="off"
-          placeholder="minute hour day month weekday"
-          aria-label={`${label}: cron expression`}
+          placeholder={t("minute hour day month weekday")}
+          aria-label={t("{label}: cron expression", { label })}
           disabled={isDisabled}
           value={schedule.expression}
           onChange={(event) => change({ ...schedule, expression: event.target.value })}

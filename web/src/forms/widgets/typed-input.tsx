@@ -38,7 +38,7 @@ export function TypedWidget(props: WidgetProps) {
         <MenuTrigger>
           <AriaButton
             className={styles.type ?? ""}
-            aria-label={`Type of ${name}: ${kind.label}`}
+            aria-label={t("Type of {name}: {label}", { name, label: t(kind.label) })}
             isDisabled={isDisabled}
             {...(kind.editor === "none" ? { "data-alone": true } : {})}
           >
@@ -47,16 +47,16 @@ export function TypedWidget(props: WidgetProps) {
           </AriaButton>
           <MenuPopover
             placement="bottom start"
-            aria-label={`Type of ${name}`}
+            aria-label={t("Type of {name}", { name })}
             selectionMode="single"
             selectedKeys={[type]}
             onAction={(key) => setType(String(key))}
           >
             {types.map((value) => (
-              <MenuItem key={value} id={value} textValue={typedKind(value).label}>
+              <MenuItem key={value} id={value} textValue={t(typedKind(value).label)}>
                 <span className={styles.kind}>
                   <span className={styles.mark}>{typedKind(value).mark}</span>
-                  {typedKind(value).label}
+                  {t(typedKind(value).label)}
                 </span>
               </MenuItem>
             ))}
@@ -75,7 +75,7 @@ export function TypedWidget(props: WidgetProps) {
 }
 
 function KindText({ kind, isLong }: { kind: TypedKind; isLong: boolean }) {
-  if (isLong) return <span>{kind.label}</span>;
+  if (isLong) return <span>{t(kind.label)}</span>;
   return <span className={styles.mark}>{kind.mark}</span>;
 }
 
@@ -101,7 +101,7 @@ function TypedEditorOf(props: WidgetProps & { kind: TypedKind; name: string }) {
           )}
           {kind.choices?.map((choice) => (
             <option key={choice.value} value={choice.value}>
-              {choice.label}
+              {t(choice.label)}
             </option>
           ))}
         </select>
@@ -172,7 +172,7 @@ function NodeSelect(props: WidgetProps & { name: string }) {
       value={value}
       onChange={(event) => scope.set({ [field.name]: event.target.value })}
     >
-      <option value="">Choose a node…</option>
+      <option value="">{t("Choose a node…")}</option>
       {groups.map((group) => (
         <optgroup key={group.id} label={group.label}>
           {group.items.map((item) => (
@@ -204,7 +204,7 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
       {hasStore && host.contextStores.stores.length > 1 && (
         <select
           className={`${styles.select} ${styles.store}`}
-          aria-label={`Context store of ${props.name}`}
+          aria-label={t("Context store of {name}", { name: props.name })}
           value={store ?? host.contextStores.default}
           disabled={isDisabled}
           onChange={(event) =>
@@ -246,7 +246,7 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
       {kind.expand && (
         <AriaButton
           className={styles.expand ?? ""}
-          aria-label={`Edit ${props.name} in a large editor`}
+          aria-label={t("Edit {name} in a large editor", { name: props.name })}
           isDisabled={isDisabled}
           onPress={() => setExpanded(true)}
         >
@@ -255,7 +255,7 @@ function TextEditor(props: WidgetProps & { kind: TypedKind; name: string }) {
       )}
       {isExpanded && (
         <ExpandedEditor
-          title={`${props.name}: ${kind.label}`}
+          title={t("{name}: {label}", { name: props.name, label: t(kind.label) })}
           language={kind.expand === "plain" || !kind.expand ? "text" : kind.expand}
           isDisabled={isDisabled}
           value={kind.expand === "json" ? pretty(value) : value}
