@@ -5,3 +5,4 @@ export * from "./comms";
 export * from "./drafts";
 export * from "./endpoints";
 export * from "./versions";
+export { addressOf } from "./root";
