@@ -33,6 +33,8 @@ def opened(
 ) -> Iterator[Page]:
     """The editor with these flows deployed, in a new profile; errors of the page fail the test."""
     httpx.post(f"{program.flows}/flows", json=list(flows)).raise_for_status()
+    # What an earlier page changed and did not deploy waits on the server for the next one.
+    httpx.post(f"{program.flows}/api/v1/draft/discard", json={}).raise_for_status()
     context: BrowserContext = browser.new_context(**{"viewport": {"width": 1400, "height": 800}, **options})
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
