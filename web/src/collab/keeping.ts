@@ -2,8 +2,8 @@
  * What a window keeps for its next page: who it is, its history, and what the server does not have yet.
  *
  * Session storage is the window's own, but a window that is duplicated begins with a copy. So what is in there is taken
- * out when the page begins, and put back when it ends. What the server does not have is also written while the page
- * lives, where other windows find it if this one dies; a lock says that it is alive.
+ * out when the page begins, and put back when it ends. What the server does not have is written where other windows
+ * find it if this one does not come back; a lock says that it is alive.
  */
 import type { SavedHistory } from "../document";
 import type { Unsent } from "./replica";
@@ -21,14 +21,17 @@ export interface Kept {
 
 /** What the last page of this window left; a new window otherwise. */
 export function takeKept(): Kept {
-  const kept = read(sessionStorage, WINDOW) as Kept | null;
+  const kept = read(sessionStorage, WINDOW) as Omit<Kept, "unsent"> | null;
   remove(sessionStorage, WINDOW);
-  return kept?.id ? kept : { id: newWindowId(), history: null, unsent: null };
+  if (!kept?.id) return { id: newWindowId(), history: null, unsent: null };
+  // Another window may have taken it meanwhile.
+  return { ...kept, unsent: read(localStorage, UNSENT + kept.id) as Unsent | null };
 }
 
 /** Leave it for the next page. */
 export function keep({ id, history, unsent }: Kept): void {
-  write(sessionStorage, WINDOW, { id, unsent, history: history && bounded(history) });
+  write(sessionStorage, WINDOW, { id, history: history && bounded(history) });
+  keepUnsent(id, unsent);
 }
 
 /** Keep, or forget, what the server does not have, in case this window dies. */

@@ -10,10 +10,9 @@ import {
   stayAlive,
   takeKept,
   takeOrphans,
-  type Unsent,
   withSharedFirstFlow,
 } from "../../collab";
-import { type FlowDocument, type NodeRecord, nodeLabel, patchedId, type SavedHistory } from "../../document";
+import { type FlowDocument, type NodeRecord, nodeLabel, patchedId } from "../../document";
 import { t } from "../../i18n";
 import { notify } from "../../ui/Toast";
 import { showFirstFlow } from "../deploy/deploy";
@@ -94,15 +93,9 @@ export function openDraft(
 }
 
 function keepOverPages(id: string, document: FlowDocument, replica: Replica): void {
-  const state = (): { id: string; history: SavedHistory; unsent: Unsent | null } => {
-    replica.flush();
-    return { id, history: document.saveHistory(), unsent: replica.unsent };
-  };
   window.addEventListener("pagehide", () => {
-    const kept = state();
-    keep(kept);
-    // The next page of this window takes it from there.
-    keepUnsent(id, null);
+    replica.flush();
+    keep({ id, history: document.saveHistory(), unsent: replica.unsent });
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) takeKept();
