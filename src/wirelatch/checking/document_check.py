@@ -5,8 +5,9 @@ from __future__ import annotations
 from builtins import type as class_of
 from collections.abc import Iterable, Mapping
 
-from wirelatch.checking import code, expressions
+from wirelatch.checking.code import FunctionNodes
 from wirelatch.checking.finding import Finding
+from wirelatch.checking.mistakes import mistakes
 from wirelatch.checking.npm_types import NpmTypes
 from wirelatch.document.outline import STRUCTURAL, Outline, Record, instance_of, outline
 from wirelatch.document.validation import validate
@@ -34,7 +35,7 @@ def check(records: list[Record], registry: NodeRegistry, npm: NpmTypes | None = 
             _say_missing(finding, npm)
         else:
             _check_node(finding, record, node_class)
-    _check_code(records, findings)
+    _check_contents(records, registry, findings)
     return list(findings.values())
 
 
@@ -59,22 +60,16 @@ def _say_missing(finding: Finding, npm: NpmTypes) -> None:
 
 
 def _check_node(finding: Finding, record: Record, node_class: class_of[Node]) -> None:
-    for text in expressions.problems(record, node_class.palette.properties):
-        finding.say("fails", text)
     for text in node_class.differences(record):
         finding.say("differs", text)
 
 
-def _check_code(records: Iterable[Record], findings: Mapping[str, Finding]) -> None:
-    records = list(records)
-    functions = code.FunctionNodes(records)
-    for (node_id, part), problem in functions.problems.items():
-        findings[node_id].say("fails", f"{code.PARTS[part]} is not valid JavaScript: {problem}")
+def _check_contents(
+    records: Iterable[Record], registry: NodeRegistry, findings: Mapping[str, Finding]
+) -> None:
+    records = [record for record in records if record["type"] not in STRUCTURAL]
+    functions = FunctionNodes(records)
+    for node_id, text in mistakes(records, registry, functions):
+        findings[node_id].say("fails", text)
     for node_id, packages in functions.packages.items():
         findings[node_id].notes.append(f"takes {', '.join(packages)} from npm when the flows start")
-    for record in records:
-        if record["type"] == "python":
-            for part, label in code.PARTS.items():
-                text = record.get(part)
-                if isinstance(text, str) and (error := code.python_problem(text, part)):
-                    findings[record["id"]].say("fails", f"{label} is not valid Python: {error}")

@@ -49,6 +49,7 @@ from wirelatch.workbench.drafts.routes import LIVE, DraftRoutes
 from wirelatch.workbench.live import Live
 from wirelatch.workbench.live_routes import LiveRoutes
 from wirelatch.workbench.metrics import RuntimeMetrics
+from wirelatch.workbench.problems import Problems
 from wirelatch.workbench.routes import Workbench
 from wirelatch.workbench.versions.recorder import VersionRecorder
 from wirelatch.workbench.versions.routes import VersionRoutes
@@ -117,6 +118,7 @@ class FlowsApp:
                 *Deploying(service).routes(),
                 *VersionRoutes(service, self._versions).routes(),
                 *LiveRoutes(service, live).routes(),
+                *Problems(service).routes(),
                 *DraftRoutes(service, self._drafts).routes(),
                 *self._operation_routes(),
             ],
