@@ -94,7 +94,7 @@ class Drafts:
                 except (PatchError, KeyError, TypeError, ValueError) as error:
                     log.error("the draft on file cannot be read and is left out: %s", error)
                     draft, stored = Draft.of(deployed, revision, Stored()), Stored()
-                is_new = not stored.head or stored.head.get("revision") != revision
+                is_new = not stored.is_whole or stored.head.get("revision") != revision
                 self._rooms[name] = Room(name, draft, journal, is_new=is_new)
             return self._rooms[name]
 

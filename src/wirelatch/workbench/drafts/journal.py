@@ -25,6 +25,8 @@ class Stored:
 
     head: dict[str, Any] = field(default_factory=dict)
     batches: list[dict[str, Any]] = field(default_factory=list)
+    is_whole: bool = True
+    """Whether all of the file could be read; if not, nothing may be appended to it."""
 
 
 class Journal:
@@ -52,7 +54,7 @@ class Journal:
         if not values or values[0].get("format") != FORMAT:
             keep_aside(self.path)
             return Stored()
-        return Stored(values[0], values[1:])
+        return Stored(values[0], values[1:], is_whole=len(values) == len(lines) - 1 and not lines[-1])
 
     def start(self, head: Mapping[str, Any]) -> None:
         """Begin anew with what the draft is now."""
