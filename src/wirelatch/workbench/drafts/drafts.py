@@ -18,6 +18,8 @@ from wirelatch.workbench.drafts.room import Room
 log = logging.getLogger(__name__)
 
 SHARED = "shared"
+CATCH_UP_SECONDS = 0.02
+"""How long after a deploy the drafts follow, if nobody asks for one before."""
 
 
 class Drafts:
@@ -28,6 +30,7 @@ class Drafts:
         self._folder = folder
         self._rooms: dict[str, Room] = {}
         self._lock = asyncio.Lock()
+        self._catching_up: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
         """Read what is on file, once the flows are loaded."""
@@ -36,12 +39,14 @@ class Drafts:
 
     async def close(self) -> None:
         """Write what is not yet on file."""
+        self._catch_up()
         for room in self._rooms.values():
             await room.close()
         self._rooms.clear()
 
     async def room_of(self, user: User) -> Room:
         """The draft that a user works on."""
+        self._catch_up()
         own = _own(user)
         if own in self._rooms or await asyncio.to_thread(self._path(own).exists):
             return await self._room(own)
@@ -102,7 +107,15 @@ class Drafts:
         return self._folder / f"{name}.jsonl"
 
     def _deployed(self) -> None:
-        """A deploy was made, here or with a tool."""
+        """A deploy was made, here or with a tool. Whoever made it does not wait for the drafts."""
+        if self._catching_up is None:
+            self._catching_up = asyncio.get_running_loop().call_later(CATCH_UP_SECONDS, self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._catching_up is None:
+            return
+        self._catching_up.cancel()
+        self._catching_up = None
         try:
             known = self._rooms[SHARED].draft.deployed
             records, revision = Records.like(self._runtime.flows, known), self._runtime.revision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
@@ -23,6 +23,16 @@ class Records:
                 self._records.setdefault(record["id"], record)
         self._ranks: dict[str, float] = {key: float(place) for place, key in enumerate(self._records)}
         self._order = [(rank, key) for key, rank in self._ranks.items()]
+
+    @property
+    def by_id(self) -> Mapping[str, Record]:
+        """The records, in no particular order."""
+        return self._records
+
+    @property
+    def order(self) -> Sequence[tuple[float, str]]:
+        """Rank and id, in file order."""
+        return self._order
 
     def __iter__(self) -> Iterator[Record]:
         return (self._records[key] for _, key in self._order)
@@ -102,26 +112,36 @@ class Records:
 
 def patches_between(before: Records, after: Records) -> list[Patch]:
     """The patches that make `after` of `before`: removals, changes, and what is new or stands elsewhere."""
-    patches: list[Patch] = [
-        {"op": "remove", "id": record["id"]} for record in before if record["id"] not in after
-    ]
-    kept = [record["id"] for record in before if record["id"] in after]
-    staying = _staying(kept, [record["id"] for record in after if record["id"] in before])
+    old, new = before.by_id, after.by_id
+    gone = old.keys() - new.keys()
+    patches: list[Patch] = (
+        [{"op": "remove", "id": key} for _, key in before.order if key in gone] if gone else []
+    )
+    for key, record in new.items():
+        was = old.get(key)
+        if was is not None and was is not record and not same(was, record):
+            patches.extend(record_patches(was, record))
+    if before.order != after.order:
+        patches.extend(_placing(before, after))
+    return patches
+
+
+def _placing(before: Records, after: Records) -> list[Patch]:
+    """The patches that bring new records, and those that stand elsewhere now, to their places."""
+    old, new = before.by_id, after.by_id
+    kept = [key for _, key in before.order if key in new]
+    staying = _staying(kept, [key for _, key in after.order if key in old])
     placed: list[Patch] = []
     following: str | None = None
-    for record in reversed(list(after)):
-        record_id = record["id"]
-        old = before.get(record_id)
-        if old is None:
-            placed.append({"op": "add", "record": record, "before": following})
-        elif record_id not in staying:
-            placed.append({"op": "move", "id": record_id, "before": following})
+    for _, key in reversed(after.order):
+        if key not in old:
+            placed.append({"op": "add", "record": new[key], "before": following})
+        elif key not in staying:
+            placed.append({"op": "move", "id": key, "before": following})
         else:
-            following = record_id
-        if old is not None and old is not record and not same(old, record):
-            patches.extend(record_patches(old, record))
+            following = key
     # Each goes right before one that stays where it is, the first of them first.
-    return patches + placed[::-1]
+    return placed[::-1]
 
 
 def _staying(before: list[str], after: list[str]) -> set[str]:
