@@ -35,9 +35,9 @@ class LiveRoutes:
         ]
 
     async def shape(self, request: Request) -> Response:
-        """What messages look like at a node's input; `null` when none was seen."""
-        shape = self._live.shapes.of(request.path_params["node"])
-        return json_response(None if shape is None else shape.to_json())
+        """What messages look like at a node's input: `{shape, messages}`; `null` when none was seen."""
+        seen = self._live.shapes.of(request.path_params["node"])
+        return json_response(None if seen is None else seen.to_json())
 
     async def trace(self, request: Request) -> Response:
         """One trace with its steps."""

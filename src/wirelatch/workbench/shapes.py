@@ -6,7 +6,7 @@ cuts nearly all of the time. Bounded in nodes, depth, names and lengths. Who may
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ from wirelatch.engine.observing import Observer
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
 from wirelatch.scripting.values import to_string
-from wirelatch.workbench.previews import kind_of
+from wirelatch.workbench.previews import kind_of, preview
 
 MOST_NODES = 2000
 MOST_NAMES = 60
@@ -26,6 +26,8 @@ MOST_ITEMS = 3
 DEPTH = 4
 SAMPLE = 60
 """Characters of a sample value."""
+LAST = 3
+"""Messages of each node that are kept for trying expressions."""
 SAMPLES = 60
 """Messages looked at until the observer rests."""
 _UNSEEN = frozenset({"_event", "_linkSource"})
@@ -78,24 +80,38 @@ class Shape:
         return shown
 
 
-class Shapes:
-    """The shapes at all nodes that messages were seen at; the oldest are forgotten first."""
+class Seen:
+    """What was seen at one node's input."""
 
     def __init__(self) -> None:
-        self._of: OrderedDict[str, Shape] = OrderedDict()
+        self.shape = Shape(["object"])
+        self.messages: deque[dict[str, Any]] = deque(maxlen=LAST)
+        """The last messages as previews, the newest first."""
+
+    def to_json(self) -> dict[str, Any]:
+        """For the editor."""
+        return {"shape": self.shape.to_json(), "messages": list(self.messages)}
+
+
+class Shapes:
+    """What was seen at all nodes; the oldest are forgotten first."""
+
+    def __init__(self) -> None:
+        self._of: OrderedDict[str, Seen] = OrderedDict()
 
     def see(self, node_id: str, msg: Message) -> None:
         """A message arrives at a node."""
-        shape = self._of.get(node_id)
-        if shape is None:
-            shape = self._of[node_id] = Shape(["object"])
+        seen = self._of.get(node_id)
+        if seen is None:
+            seen = self._of[node_id] = Seen()
             if len(self._of) > MOST_NODES:
                 self._of.popitem(last=False)
         else:
             self._of.move_to_end(node_id)
-        shape.see({name: value for name, value in msg.items() if name not in _UNSEEN}, DEPTH)
+        seen.shape.see({name: value for name, value in msg.items() if name not in _UNSEEN}, DEPTH)
+        seen.messages.appendleft(preview(msg))
 
-    def of(self, node_id: str) -> Shape | None:
+    def of(self, node_id: str) -> Seen | None:
         """What was seen at a node's input."""
         return self._of.get(node_id)
 
