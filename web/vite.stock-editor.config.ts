@@ -15,10 +15,16 @@ const drawings: Plugin = {
   },
 };
 
+const english: Plugin = {
+  name: "english",
+  enforce: "pre",
+  resolveId: (id) => (/^(\.\.?\/)+i18n$/.test(id) ? here("src/stock-editor/english.ts") : null),
+};
+
 export default defineConfig({
   root: here("src/stock-editor"),
   publicDir: false,
-  plugins: [drawings],
+  plugins: [english, drawings],
   build: {
     outDir: here("../src/wirelatch/adminapi/dist"),
     emptyOutDir: true,
