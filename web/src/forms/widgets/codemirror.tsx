@@ -29,8 +29,10 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
+import { useFormHost } from "../host";
 import type { CodeEditorHandle, CodeEditorProps } from "./code-editor";
 import { loadLanguage } from "./code-languages";
+import { seenCompletion } from "./seen-completion";
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "light-dark(#8a3ea8, #d59bf0)" },
@@ -139,10 +141,17 @@ export default function CodeMirror({
   const parts = useRef({ language: new Compartment(), access: new Compartment(), name: new Compartment() });
   const changed = useRef(onChange);
   changed.current = onChange;
+  const formHost = useFormHost();
+  const languageNow = useRef(language);
+  languageNow.current = language;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later values come in through the effects below.
   useEffect(() => {
     const { language, access, name } = parts.current;
+    const seen = seenCompletion(
+      () => languageNow.current,
+      () => formHost.seenProperties(),
+    );
     const editor = new EditorView({
       parent: host.current!,
       state: EditorState.create({
@@ -159,6 +168,7 @@ export default function CodeMirror({
           bracketMatching(),
           closeBrackets(),
           autocompletion(),
+          EditorState.languageData.of(() => [{ autocomplete: seen }]),
           highlightActiveLine(),
           highlightActiveLineGutter(),
           highlightSelectionMatches(),
