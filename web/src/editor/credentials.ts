@@ -13,11 +13,13 @@ export function hasNewCredentials(record: NodeRecord, document: FlowDocument): b
   );
 }
 
-/** The document as a deploy sends it. */
-export function recordsToDeploy(document: FlowDocument): NodeRecord[] {
-  return document.toJSON().map((record) => {
-    if (record.credentials === undefined || hasNewCredentials(record, document)) return record;
-    const { credentials: _, ...rest } = record;
-    return rest as NodeRecord;
-  });
+/** A record as a deploy sends it. */
+export function toDeploy(record: NodeRecord, document: FlowDocument): NodeRecord {
+  if (record.credentials === undefined || hasNewCredentials(record, document)) return record;
+  const { credentials: _, ...rest } = record;
+  return rest as NodeRecord;
 }
+
+/** The document as a deploy sends it. */
+export const recordsToDeploy = (document: FlowDocument): NodeRecord[] =>
+  document.toJSON().map((record) => toDeploy(record, document));

@@ -33,7 +33,8 @@ export interface DialogSpecs {
   "system-info": object;
   "quick-add": { request: QuickAdd };
   "deploy-warnings": { deploy: DeployKind; problems: DeployProblem[] };
-  "deploy-conflict": { deploy: DeployKind };
+  /** `isNews`: nothing was refused yet, somebody else has deployed. */
+  "deploy-conflict": { deploy: DeployKind; isNews?: boolean };
   "signed-out": object;
 }
 

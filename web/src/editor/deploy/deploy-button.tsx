@@ -5,11 +5,14 @@ import { msg, t } from "../../i18n";
 import { Badge } from "../../ui/Badge";
 import { MenuItem, MenuSection, SplitButton } from "../../ui/Menu";
 import { useDocument, useEditor } from "../editor";
+import { setFlowsState, useRuntime } from "../runtime/state";
 import { ui, useUi } from "../store";
 import { deploy } from "./deploy";
 import styles from "./deploy.module.css";
 
-const KINDS: { kind: Exclude<DeployKind, "reload">; label: string; description: string }[] = [
+type Kind = Exclude<DeployKind, "reload">;
+
+const KINDS: { kind: Kind; label: string; description: string }[] = [
   { kind: "full", label: msg("Full"), description: msg("Deploys and restarts everything") },
   {
     kind: "flows",
@@ -30,21 +33,28 @@ export function DeployButton() {
   const isDeploying = useUi((state) => state.isDeploying);
   const isEditing = useUi((state) => state.trays.length > 0);
   const isOther = useUi((state) => state.theirRevision !== null);
+  const isRunning = useRuntime(({ state }) => state === "start");
   if (!editor.canWrite) return <Badge icon="eye">{t("View only")}</Badge>;
+  const isDirty = document.isDirty();
+  const count = isDirty ? document.changedIds().size + document.removedRecords().length : 0;
+  const act = (key: string) => {
+    if (key === "reload") void deploy(editor, "reload");
+    else if (key === "state") void setFlowsState(isRunning ? "stop" : "start");
+    else if (key === "changes") ui.open({ kind: "flow-diff", against: "deployed" });
+    else if (key === "versions") ui.open({ kind: "versions" });
+    else ui.set({ deployKind: key as Kind });
+  };
   return (
-    <div className={styles.deploy} data-dirty={document.isDirty() || undefined}>
+    <div className={styles.deploy} data-dirty={isDirty || undefined}>
       <SplitButton
         label={t("Deploy")}
         icon={isOther ? "warning" : "deploy"}
         menuLabel={t("Deploy options")}
         isPending={isDeploying}
         isDisabled={isEditing}
-        variant={document.isDirty() && !isEditing ? "primary" : "secondary"}
+        variant={isDirty && !isEditing ? "primary" : "secondary"}
         onPress={() => void deploy(editor)}
-        onAction={(key) => {
-          if (key === "reload") void deploy(editor, "reload");
-          else ui.set({ deployKind: key as Exclude<DeployKind, "reload"> });
-        }}
+        onAction={(key) => act(String(key))}
       >
         <MenuSection title={t("When you press Deploy")} selectionMode="single" selectedKeys={[deployKind]}>
           {KINDS.map(({ kind, label, description }) => (
@@ -61,6 +71,36 @@ export function DeployButton() {
             description={t("Restarts what is deployed, as it is")}
           >
             {t("Restart flows")}
+          </MenuItem>
+          <MenuItem
+            id="state"
+            icon={isRunning ? "stop" : "play"}
+            textValue={isRunning ? t("Stop flows") : t("Start flows")}
+          >
+            {isRunning ? t("Stop flows") : t("Start flows")}
+          </MenuItem>
+        </MenuSection>
+        <MenuSection>
+          <MenuItem
+            id="changes"
+            icon="edit"
+            isDisabled={count === 0}
+            textValue={t("Show changes")}
+            description={
+              count === 0
+                ? t("Everything is deployed")
+                : t("{count, plural, one {# change is} other {# changes are}} not deployed", { count })
+            }
+          >
+            {t("Show changes")}
+          </MenuItem>
+          <MenuItem
+            id="versions"
+            icon="history"
+            textValue={t("Version history")}
+            description={t("Compare and restore what was deployed")}
+          >
+            {t("Version history")}
           </MenuItem>
         </MenuSection>
       </SplitButton>

@@ -7,7 +7,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { useEditor } from "../editor";
 import { type DeployProblem, type DialogSpecs, ui } from "../store";
-import { deploy, markSeen, reloadFlows, setWarnings } from "./deploy";
+import { deploy, markSeen, setWarnings } from "./deploy";
 import styles from "./deploy.module.css";
 
 const TITLES: Record<DeployProblem["what"], string> = {
@@ -71,37 +71,6 @@ export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
           )
         );
       })}
-    </Dialog>
-  );
-}
-
-export function DeployConflict(spec: DialogSpecs["deploy-conflict"]) {
-  const editor = useEditor();
-  return (
-    <Dialog
-      title={t("Somebody else has deployed")}
-      isOpen
-      onClose={ui.closeDialog}
-      footer={
-        <>
-          <Button onPress={ui.closeDialog}>{t("Cancel")}</Button>
-          <Button
-            variant="danger"
-            onPress={() => void deploy(editor, spec.deploy, { isConfirmed: true, isForced: true })}
-          >
-            {t("Overwrite theirs")}
-          </Button>
-          <Button variant="primary" onPress={() => void reloadFlows(editor)}>
-            {t("Load theirs")}
-          </Button>
-        </>
-      }
-    >
-      <p>
-        {t(
-          "The flows that run now are not those that you started from. Loading them discards your changes; overwriting discards theirs. To keep both, cancel, export your flows, load theirs and import yours.",
-        )}
-      </p>
     </Dialog>
   );
 }

@@ -1,11 +1,11 @@
 /** Deploying: the check before it, the request, and what its answer means for the document that is open here. */
 
-import { ApiError, type DeployKind, errorText, getFlows, postFlows } from "../../api";
-import { withFirstFlow } from "../../document";
+import { ApiError, type DeployKind, errorText, getFlows, patchFlows, postFlows } from "../../api";
+import { type DeployChanges, type NodeRecord, withFirstFlow } from "../../document";
 import { t } from "../../i18n";
 import { notify } from "../../ui/Toast";
 import { isShared } from "../collab/store";
-import { recordsToDeploy } from "../credentials";
+import { recordsToDeploy, toDeploy } from "../credentials";
 import type { Editor } from "../editor";
 import { ui, useUi } from "../store";
 import { deployProblems } from "./check";
@@ -17,6 +17,8 @@ export interface DeployOptions {
   isConfirmed?: boolean;
   /** Overwrite what somebody else has deployed meanwhile. */
   isForced?: boolean;
+  /** Said of the version that comes of it. */
+  comment?: string;
 }
 
 export async function deploy(editor: Editor, kind?: DeployKind, options: DeployOptions = {}): Promise<void> {
@@ -27,12 +29,9 @@ export async function deploy(editor: Editor, kind?: DeployKind, options: DeployO
     const problems = deployProblems(editor.document, editor.types).filter(isNew);
     if (problems.length > 0) return ui.open({ kind: "deploy-warnings", deploy: chosen, problems });
   }
-  const { document } = editor;
   ui.set({ isDeploying: true, dialog: null });
   try {
-    const rev = options.isForced ? {} : { rev: document.revision };
-    const answer = await postFlows(chosen, { flows: recordsToDeploy(document), ...rev });
-    document.markDeployed(answer.rev);
+    await send(editor, chosen, options);
     ui.set({ theirRevision: null });
     notify({ kind: "success", title: t("Successfully deployed") });
   } catch (error) {
@@ -43,6 +42,42 @@ export async function deploy(editor: Editor, kind?: DeployKind, options: DeployO
     }
   } finally {
     ui.set({ isDeploying: false });
+  }
+}
+
+/** A change of more records than this part of them is sent as a whole document. */
+const PART = 4;
+
+async function send(
+  { document }: Editor,
+  kind: Exclude<DeployKind, "reload">,
+  options: DeployOptions,
+): Promise<void> {
+  const changes = options.isForced ? undefined : document.differences();
+  const isPart = changes && (changes.records.length + changes.removed.length) * PART <= changes.count;
+  if (isPart && document.revision && (await sendPart(document, kind, changes, options.comment))) return;
+  const rev = options.isForced ? {} : { rev: document.revision };
+  const answer = await postFlows(kind, { flows: recordsToDeploy(document), ...rev });
+  if (changes) document.markDeployedPart(answer.rev, changes);
+  else document.markDeployed(answer.rev);
+}
+
+/** Sends only what differs; false when the server wants the whole document. */
+async function sendPart(
+  document: Editor["document"],
+  kind: Exclude<DeployKind, "reload">,
+  changes: DeployChanges,
+  comment: string | undefined,
+): Promise<boolean> {
+  const records = changes.records.map((record) => toDeploy(record, document));
+  try {
+    const { rev } = await patchFlows(kind, { ...changes, records }, document.revision, comment);
+    document.markDeployedPart(rev, changes);
+    return true;
+  } catch (error) {
+    // The document here may have begun with something that the server's has not (an untouched first flow).
+    if (error instanceof ApiError && (error.status === 400 || error.status === 404)) return false;
+    throw error;
   }
 }
 
@@ -68,6 +103,17 @@ export async function reloadFlows(editor: Editor): Promise<void> {
   } catch (error) {
     notify({ kind: "error", title: t("The flows could not be loaded"), description: errorText(error) });
   }
+}
+
+/** Takes what was deployed meanwhile as deployed, and what both came to as what is open here. */
+export function applyMerge(
+  editor: Editor,
+  theirs: { flows: NodeRecord[]; rev: string },
+  records: readonly NodeRecord[],
+): void {
+  editor.document.mergeInto(theirs.flows, theirs.rev, records, t("Merge"));
+  ui.set({ theirRevision: null });
+  if (!editor.document.get(useUi.getState().flow)) showFirstFlow(editor);
 }
 
 export function showFirstFlow(editor: Editor): void {
@@ -97,7 +143,10 @@ export function heardDeploy(editor: Editor, revision: string | undefined): void 
       kind: "warning",
       title: t("The flows were deployed from another editor"),
       description: t("Your changes are kept. You decide when you deploy."),
-      action: { label: t("Take theirs"), onPress: () => void reloadFlows(editor) },
+      action: {
+        label: t("Review"),
+        onPress: () => ui.open({ kind: "deploy-conflict", deploy: ui.get().deployKind, isNews: true }),
+      },
     },
     0,
   );

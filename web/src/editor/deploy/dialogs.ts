@@ -4,5 +4,5 @@ import type { DialogMap } from "../features";
 
 export default {
   "deploy-warnings": () => import("./deploy-dialogs").then((file) => file.DeployWarnings),
-  "deploy-conflict": () => import("./deploy-dialogs").then((file) => file.DeployConflict),
+  "deploy-conflict": () => import("../versions/conflict-dialog").then((file) => file.DeployConflict),
 } satisfies DialogMap;
