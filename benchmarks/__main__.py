@@ -27,6 +27,7 @@ COMPARISONS = {
     "sockets": "TCP, UDP, WebSockets, requests",
     "mqtt": "MQTT",
     "start_and_size": "Start, memory, deploy",
+    "editor_canvas": "The editor: start, memory, frames",
     "identity": "Identity half",
 }
 ALONE = {

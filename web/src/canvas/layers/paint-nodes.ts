@@ -151,7 +151,7 @@ function paintDocs(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
   context.lineTo(x + 0.5, y + h - 0.5);
   context.closePath();
   context.fillStyle = look.theme.buttonOff;
-  context.strokeStyle = look.theme.nodeBorder;
+  context.strokeStyle = look.theme.textMuted;
   context.lineWidth = 1;
   context.fill();
   context.moveTo(x + 3, y + 6.5);

@@ -3,7 +3,7 @@
 import { type Direction, nearestInDirection, readingOrder } from "../../canvas/kernels";
 import { msg } from "../../i18n";
 import type { Command } from "../command";
-import { currentNode, goTo } from "../going";
+import { currentNode, endOfWire, goTo } from "../going";
 
 const nearest = (id: string, label: string, key: string, direction: Direction): Command => ({
   id,
@@ -12,6 +12,11 @@ const nearest = (id: string, label: string, key: string, direction: Direction): 
   keys: [key],
   scope: "canvas",
   run(context) {
+    const end = endOfWire(context, direction);
+    if (end !== undefined) {
+      goTo(context, end);
+      return;
+    }
     const boxes = context.canvas.boxes("node");
     const from = currentNode(context);
     goTo(context, from === undefined ? readingOrder(boxes)[0] : nearestInDirection(boxes, from, direction));

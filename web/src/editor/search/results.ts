@@ -25,7 +25,8 @@ export function showFound(editor: Editor, id: string): void {
   else if (record.x === undefined) ui.openTray({ id });
   else {
     editor.canvas?.revealNode(id);
-    editor.canvas?.focus();
+    // A dialog that closes gives the focus back to where it was, and only then lets it go.
+    requestAnimationFrame(() => requestAnimationFrame(() => editor.canvas?.focus()));
   }
 }
 
