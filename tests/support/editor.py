@@ -80,6 +80,6 @@ def run_command(page: Page, name: str) -> None:
 def deploy(page: Page) -> None:
     """Press Deploy and wait until it is done."""
     with page.expect_response(
-        lambda answer: answer.url.endswith("/flows") and answer.request.method == "POST"
+        lambda answer: answer.url.endswith("/flows") and answer.request.method in ("POST", "PATCH")
     ):
         page.get_by_role("button", name="Deploy", exact=True).click()
