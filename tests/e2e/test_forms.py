@@ -59,8 +59,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def open_flows(page: Page, running: Wirelatch, api: httpx.Client, records: list[Record]) -> None:
-    """Deploy the records and open the editor."""
+    """Deploy the records and open the editor, without what an earlier page left in the draft."""
     api.post("/flows", json=records).raise_for_status()
+    api.post("/api/v1/draft/discard", json={}).raise_for_status()
     page.goto(running.flows)
     expect(page.get_by_role("tablist", name="Flows").get_by_role("tab").first).to_be_visible()
 
@@ -145,7 +146,7 @@ def test_every_form_opens_and_done_without_changes_leaves_the_file_as_it_is(
     records = records_of_all_types(types, bare=bare)
     open_flows(page, running, api, records)
     before = (running.data / "flows.json").read_bytes()
-    page.get_by_role("tab", name="Config nodes").click()
+    page.get_by_role("tab", name="Configuration nodes").click()
     canvas = canvas_of(page).bounding_box()
     assert canvas
     for record in records[1:]:
@@ -365,7 +366,7 @@ def test_secret_variables_are_credentials_and_reach_the_nodes(
     page.get_by_role("tab", name="Flow", exact=True).dblclick()
     add_secret(page, "OF_FLOW", "s3cret-of-the-flow")
     done(page)
-    page.get_by_role("tab", name="Config nodes").click()
+    page.get_by_role("tab", name="Configuration nodes").click()
     page.get_by_role("complementary", name="Sidebar").get_by_text("global-config").last.dblclick()
     add_secret(page, "OF_ALL", "s3cret-of-all")
     done(page)
