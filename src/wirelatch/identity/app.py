@@ -58,7 +58,7 @@ from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.try_it import try_it
 from wirelatch.identity.oidc.userinfo import userinfo
 from wirelatch.identity.oidc.web_finger import web_finger
-from wirelatch.identity.pages import branding
+from wirelatch.identity.pages import branding, language
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
 from wirelatch.identity.services import Services
 from wirelatch.identity.sources.callback import source_callback
@@ -264,7 +264,9 @@ class IdentityApp:
             try:
                 if not call.path.startswith(("/api/", STATIC_PATH)):
                     snapshot = await self.services.catalog.current()
-                    branding.use(brand_of(call, snapshot.brands), snapshot.system.footer_links)
+                    brand = brand_of(call, snapshot.brands)
+                    branding.use(brand, snapshot.system.footer_links)
+                    language.use(call, brand.locale)
                 return await view(call, self.services, **fixed, **request.path_params)
             except BadRequestError as error:
                 return refused("Request Error", str(error), status=error.status)

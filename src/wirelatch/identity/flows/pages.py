@@ -19,6 +19,7 @@ from wirelatch.identity.flows.store import keep_cookie
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.login.sign_out import logged_out_page
 from wirelatch.identity.oidc.authorization.respond import form_action_source
+from wirelatch.identity.pages.language import translate
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.stages.interface import WHOLE, Answer, Challenge, Invalid
@@ -152,7 +153,7 @@ async def _shown(run: Run, result: Shown) -> Page:
 def heading(flow: Flow, run: Run, application: str) -> str:
     """What stands above the form."""
     if flow.designation == "authentication" and application:
-        return f"Sign in to {application}"
+        return translate("Sign in to {name}", name=application)
     person = run.session.person.display_name if run.session is not None else ""
     return title_of(flow, application=application, user=person)
 

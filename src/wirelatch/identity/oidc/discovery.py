@@ -25,6 +25,7 @@ from wirelatch.identity.oidc.id_token import ENCRYPTION_ALGORITHM, ENCRYPTION_ME
 from wirelatch.identity.oidc.issuer import endpoints_of
 from wirelatch.identity.oidc.token.metadata import token_metadata
 from wirelatch.identity.oidc.userinfo import signing_algorithms_of
+from wirelatch.identity.pages.language import LANGUAGES
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call, Reply, json_reply
 
@@ -199,7 +200,7 @@ def _metadata(
         "require_pushed_authorization_requests": provider.require_pushed_authorization_requests,
         "prompt_values_supported": sorted(PROMPTS),
         "display_values_supported": ["page", "popup"],
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": list(LANGUAGES),
         "code_challenge_methods_supported": []
         if provider.pkce == "off" and not provider.is_public
         else methods,

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, Response
 
 from wirelatch.identity.pages.branding import look
+from wirelatch.identity.pages.language import language, strong, translate
 from wirelatch.identity.web.call import NO_STORE
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["static_url"] = static_url
-    templates.globals["look"] = look
+    templates.globals |= {"look": look, "_": translate, "strong": strong, "language": language}
     return templates
 
 
