@@ -16,6 +16,7 @@ PACKAGES = {
     "apache2-bin": ("/usr/sbin/apache2",),
     "chromium": ("/usr/bin/chromium",),
     "libapache2-mod-auth-openidc": ("/usr/lib/apache2/modules/mod_auth_openidc.so",),
+    "oidc-agent-cli": ("/usr/bin/oidc-agent",),
     "mosquitto": ("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"),
     "postgresql": tuple(str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/postgres")),
 }
