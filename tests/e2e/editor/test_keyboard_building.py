@@ -77,7 +77,7 @@ def test_a_wire_is_laid_by_choosing_from_a_list(page: Page) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+O")
-    expect(page.get_by_role("dialog", name="Which output?")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Which output?")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Wire to…")
