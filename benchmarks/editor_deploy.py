@@ -1,7 +1,8 @@
 """From the click on Deploy to the notice, after a change of one node among many: our editor beside Node-RED's.
 
 Both in a real Chromium, each with its own server, with the same flows; times are those of the page: from the button's
-release to the frame that shows the notice. Run it alone: `python -m benchmarks.editor_deploy [nodes …]`.
+release to the frame that shows the notice. Beside them the processor time that page and server took for it, which other
+work on the machine does not change. Run it alone: `python -m benchmarks.editor_deploy [nodes …]`.
 """
 
 from __future__ import annotations
@@ -84,15 +85,24 @@ def measure(
     kind: str,
     change: Callable[[Page, str], None],
     deploy: Callable[[Page], None],
-) -> list[float]:
-    """Milliseconds of each deploy but the first, which is for warming up."""
-    times: list[float] = []
+) -> list[tuple[float, float, float]]:
+    """Of each deploy but the first, which is for warming up: milliseconds, those of the page's and the server's CPU."""
+    times: list[tuple[float, float, float]] = []
     with contender_of(flows) as contender:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(120_000)
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def busy() -> float:
+            metrics = session.send("Performance.getMetrics")["metrics"]
+            return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
         page.goto(contender.url)
         if contender.name == "node-red":
-            page.wait_for_function("window.RED?.nodes?.node?.('n0-1') && !document.querySelector('#red-ui-loading-progress:not([style*=none])')")
+            page.wait_for_function(
+                "window.RED?.nodes?.node?.('n0-1') && !document.querySelector('#red-ui-loading-progress:not([style*=none])')"
+            )
             page.evaluate("kind => RED.actions.invoke(`core:set-deploy-type-to-${kind}`)", kind)
             page.keyboard.press("Escape")
         else:
@@ -105,8 +115,10 @@ def measure(
             change(page, f"changed {number}")
             page.wait_for_timeout(1500)  # the notice before this one is gone, and nothing else is under way
             page.evaluate(WATCH)
+            before, server = busy(), contender.cpu()
             deploy(page)
-            times.append(float(page.evaluate("window.deployTook")))
+            took = float(page.evaluate("window.deployTook"))
+            times.append((took, (busy() - before) * 1000, (contender.cpu() - server) * 1000))
             page.wait_for_timeout(5500 if contender.name == "node-red" else 500)
         page.close()
     return times[1:]
@@ -114,7 +126,9 @@ def measure(
 
 def main(sizes: list[int]) -> None:
     """Print a line per editor, size and type of deploy."""
-    print("| nodes | deploy | editor | median ms | worst ms |\n|---|---|---|---|---|")
+    print(
+        "| nodes | deploy | editor | median ms | worst ms | CPU of page | of server |\n|---|---|---|---|---|---|---|"
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=Path(chromium_path()), args=ARGUMENTS)
         for size in sizes:
@@ -125,8 +139,19 @@ def main(sizes: list[int]) -> None:
                     ("node-red", theirs, theirs_kind, change_theirs, deploy_theirs),
                 ):
                     times = measure(browser, peer, flows, its_kind, change, deploy)
-                    middle, worst = statistics.median(times), max(times)
-                    print(f"| {size} | {kind} | {name} | {middle:.0f} | {worst:.0f} |", flush=True)
+                    took, in_page, in_server = (list(column) for column in zip(*times, strict=True))
+                    figures = (
+                        statistics.median(took),
+                        max(took),
+                        statistics.mean(in_page),
+                        statistics.mean(in_server),
+                    )
+                    print(
+                        f"| {size} | {kind} | {name} | "
+                        + " | ".join(f"{figure:.0f}" for figure in figures)
+                        + " |",
+                        flush=True,
+                    )
         browser.close()
 
 
