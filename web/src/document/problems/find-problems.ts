@@ -34,12 +34,29 @@ export function findProblems(
   types: NodeTypes,
   memory: RecordMemory = new RecordMemory(),
 ): Problem[] {
+  const search = searchProblems(document, types, memory);
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Records that are looked at without a pause. */
+const STEP = 250;
+
+/** The same in steps of about a millisecond. Where the document changes between them, begin anew. */
+export function* searchProblems(
+  document: FlowDocument,
+  types: NodeTypes,
+  memory: RecordMemory,
+): Generator<void, Problem[]> {
   const records = document.all();
-  const facts = gather(records, document, memory);
+  const facts = yield* gather(records, document, memory);
   const found: Problem[] = [];
   const say = (record: NodeRecord, rule: Problem["rule"], detail = "") =>
     found.push({ id: record.id, rule, detail });
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    if (index % STEP === 0) yield;
     if (facts.isOff(record)) continue;
     if (isSubflow(record) && !facts.instances.has(record.id)) say(record, "unused-subflow");
     if (isContainer(record) || isGroup(record)) continue;
@@ -60,6 +77,7 @@ export function findProblems(
     const route = routeOf(record);
     if (route && (facts.routes.get(route) ?? 0) > 1) say(record, "same-route", route);
   }
+  yield;
   for (const id of circles(records.filter((record) => !facts.isOff(record)))) {
     const record = document.get(id);
     if (record) say(record, "circle");
@@ -83,7 +101,11 @@ interface Facts {
   routes: Map<string, number>;
 }
 
-function gather(records: readonly NodeRecord[], document: FlowDocument, memory: RecordMemory): Facts {
+function* gather(
+  records: readonly NodeRecord[],
+  document: FlowDocument,
+  memory: RecordMemory,
+): Generator<void, Facts> {
   const off = new Set<string>();
   for (const record of records) if (isContainer(record) && record.disabled === true) off.add(record.id);
   const facts: Facts = {
@@ -96,7 +118,8 @@ function gather(records: readonly NodeRecord[], document: FlowDocument, memory: 
     routes: new Map(),
   };
   const configs: string[] = [];
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    if (index % STEP === 0) yield;
     if (isConfig(record)) configs.push(`${record.id} ${record.d === true}`);
     const subflow = subflowIdOf(record);
     if (subflow !== undefined) facts.instances.add(subflow);

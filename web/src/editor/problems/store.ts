@@ -7,7 +7,7 @@
 import { create } from "zustand";
 import { request } from "../../api/client";
 import type { ChangeEvent, NodeRecord } from "../../document";
-import { findProblems, type Problem, RecordMemory, type RuleId, severityOf } from "../../document/problems";
+import { type Problem, RecordMemory, type RuleId, searchProblems, severityOf } from "../../document/problems";
 import type { Editor } from "../editor";
 
 /** The time after the last change. */
@@ -46,6 +46,17 @@ const hasExpression = (row: unknown): boolean =>
   row !== null &&
   Object.values(row).some((value) => value === "jsonata" || value === "re" || value === "regex");
 
+const forServer = new WeakMap<NodeRecord, boolean>();
+
+function needsServer(record: NodeRecord): boolean {
+  let needs = forServer.get(record);
+  if (needs === undefined) {
+    needs = isForServer(record) || callsForCredentials(record);
+    forServer.set(record, needs);
+  }
+  return needs;
+}
+
 const callsForCredentials = (record: NodeRecord): boolean =>
   typeof record.authType === "string" && record.authType !== "";
 
@@ -57,9 +68,25 @@ export function followProblems(editor: Editor): void {
   const answers = new Map<string, { record: NodeRecord; found: Problem[] }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
+  let looking: ReturnType<typeof searchProblems> | undefined;
 
-  const show = () => {
-    const found = findProblems(document, types, memory);
+  /** Looks through the document as long as the page has time, and again from the start when it changes meanwhile. */
+  const look = (search = searchProblems(document, types, memory), version = document.version) => {
+    looking = search;
+    whenIdle((hasTime) => {
+      if (looking !== search) return;
+      if (document.version !== version) {
+        look();
+        return;
+      }
+      let step = search.next();
+      while (!step.done && hasTime()) step = search.next();
+      if (step.done) show(step.value);
+      else look(search, version);
+    });
+  };
+
+  const show = (found: Problem[]) => {
     const all = [...found];
     const known = new Set(found.map(({ id, rule }) => `${rule} ${id}`));
     const unknown: NodeRecord[] = [];
@@ -70,7 +97,7 @@ export function followProblems(editor: Editor): void {
           all.push(
             ...answer.found.filter(({ rule, id }) => !known.has(`invalid ${id}`) || rule !== "contents"),
           );
-      } else if (isForServer(record) || callsForCredentials(record)) unknown.push(record);
+      } else if (needsServer(record)) unknown.push(record);
     }
     useProblems.setState({
       problems: all,
@@ -96,7 +123,7 @@ export function followProblems(editor: Editor): void {
 
   const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => whenIdle(show), REST_MS);
+    timer = setTimeout(() => look(), REST_MS);
   };
   document.subscribe((event: ChangeEvent) => {
     // Where nodes stand is no problem.
@@ -115,7 +142,14 @@ function isMove(before: NodeRecord | undefined, after: NodeRecord | undefined): 
   return Object.keys(after).every((key) => key === "x" || key === "y" || before[key] === after[key]);
 }
 
-function whenIdle(run: () => void): void {
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: 2000 });
-  else setTimeout(run);
+/** Calls back when the page has nothing else to do; `hasTime` tells for how long. */
+function whenIdle(run: (hasTime: () => boolean) => void): void {
+  if ("requestIdleCallback" in globalThis) {
+    requestIdleCallback((deadline) => run(() => deadline.timeRemaining() > 2), { timeout: 2000 });
+  } else {
+    setTimeout(() => {
+      const end = performance.now() + 8;
+      run(() => performance.now() < end);
+    });
+  }
 }
