@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.access.flows_half import FlowsHalf, flows_half, session_token
 
 V2 = {"Node-RED-API-Version": "v2"}
@@ -129,23 +130,27 @@ async def test_who_may_only_read_sees_versions_and_names_none(
 async def test_old_versions_go_but_not_those_with_a_name_and_the_others_can_still_be_read(
     tmp_path: Path,
 ) -> None:
-    async with flows_half(tmp_path, identity_port=1, versions_kept=3) as half:
-        async with half.tool(await session_token(half, "*")) as tool:
-            documents = {}
-            for number in range(1, 9):
-                documents[number] = document(*(f"{index}-{number // 9}" for index in range(9)), str(number))
-                await deploy(tool, documents[number])
-                if number == 2:
-                    await tool.patch("/api/v1/versions/2", json={"name": "keep me"})
-            assert [version["number"] for version in await listed(tool)] == [8, 7, 6, 2]
-            for number in (8, 7, 6, 2):
-                assert (await tool.get(f"/api/v1/versions/{number}")).json()["flows"] == documents[number]
+    async with (
+        flows_half(tmp_path, identity_port=1, versions_kept=3) as half,
+        half.tool(await session_token(half, "*")) as tool,
+    ):
+        documents = {}
+        for number in range(1, 9):
+            documents[number] = document(*(f"{index}-{number // 9}" for index in range(9)), str(number))
+            await deploy(tool, documents[number])
+            if number == 2:
+                await tool.patch("/api/v1/versions/2", json={"name": "keep me"})
+        assert [version["number"] for version in await listed(tool)] == [8, 7, 6, 2]
+        for number in (8, 7, 6, 2):
+            assert (await tool.get(f"/api/v1/versions/{number}")).json()["flows"] == documents[number]
 
 
 async def test_what_was_changed_on_file_is_found_at_the_next_start(tmp_path: Path) -> None:
-    async with flows_half(tmp_path, identity_port=1) as half:
-        async with half.tool(await session_token(half, "*")) as tool:
-            await deploy(tool, document("a"))
+    async with (
+        flows_half(tmp_path, identity_port=1) as half,
+        half.tool(await session_token(half, "*")) as tool,
+    ):
+        await deploy(tool, document("a"))
     (tmp_path / "flows.json").write_text(json.dumps(document("by hand")))
     async with flows_half(tmp_path, identity_port=1) as half:
         await half.app.loaded.wait()
