@@ -16,7 +16,7 @@ export default {
   label: msg("Show description"),
   subject: "show",
   contextMenus: { node: 130 },
-  icon: "markdown",
+  icon: "info",
   needs: [
     needEditor(msg("Select a node that has a description."), (context) => described(context) !== undefined),
   ],
