@@ -132,3 +132,9 @@ export function fontAwesomeDrawing(name: string): string | undefined {
 /** All names there are drawings for, as flows write them. */
 export const fontAwesomeNames = (): string[] =>
   [...drawingOf.keys()].sort().map((name) => `font-awesome/fa-${name}`);
+
+/** One name for each drawing. */
+export const fontAwesomeDrawings = (): string[] =>
+  Object.values(NAMES)
+    .map((names) => `font-awesome/fa-${names.split(" ")[0]}`)
+    .sort();

@@ -217,13 +217,13 @@ export function nodeDrawings(): Record<string, string> {
 
 /** Whether an icon name means one of the drawings. */
 export function hasDrawing(name: string): boolean {
-  const plain = name.replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");
+  const plain = name.replace(/^(node-red|wirelatch)\//, "").replace(/\.(svg|png)$/, "");
   return plain in icons || plain in aliases || fontAwesomeDrawing(plain) !== undefined;
 }
 
 /** The drawing for a node type's icon name ("function.svg", "font-awesome/fa-lock"); a plain node when unknown. */
 export function nodeIcon(name: string | undefined): string {
-  const plain = (name ?? "").replace(/^node-red\//, "").replace(/\.(svg|png)$/, "");
+  const plain = (name ?? "").replace(/^(node-red|wirelatch)\//, "").replace(/\.(svg|png)$/, "");
   return (
     icons[plain] ?? icons[aliases[plain] ?? ""] ?? icons[fontAwesomeDrawing(plain) ?? ""] ?? nodes.unknown
   );

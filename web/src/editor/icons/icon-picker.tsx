@@ -5,7 +5,7 @@ import { Button as AriaButton, Dialog as AriaDialog, DialogTrigger } from "react
 import { getIcons } from "../../api";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
-import { fontAwesomeNames } from "../../ui/font-awesome";
+import { fontAwesomeDrawings, fontAwesomeNames } from "../../ui/font-awesome";
 import { Popover } from "../../ui/Popover";
 import styles from "./icons.module.css";
 import { NodeIcon } from "./node-icon";
@@ -48,7 +48,8 @@ function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps &
         setFiles(
           Object.entries(found).map(([module, names]) => ({
             module,
-            names: names.map((name) => `${module}/${name}`),
+            // Ours are stored under the name of the module that Node-RED has icons of these names in.
+            names: names.map((name) => `${module === "wirelatch" ? "node-red" : module}/${name}`),
           })),
         ),
       () => {},
@@ -57,7 +58,8 @@ function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps &
   const wanted = filter.trim().toLowerCase();
   const groups = [
     ...files.map(({ module, names }) => ({ title: module, names })),
-    { title: "Font Awesome", names: fontAwesomeNames() },
+    // Several names share a drawing: all of them are there for who looks for one.
+    { title: "Font Awesome", names: wanted === "" ? fontAwesomeDrawings() : fontAwesomeNames() },
   ]
     .map(({ title, names }) => ({
       title,

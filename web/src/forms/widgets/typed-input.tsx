@@ -76,7 +76,12 @@ export function TypedWidget(props: WidgetProps) {
 
 function KindText({ kind, isLong }: { kind: TypedKind; isLong: boolean }) {
   if (isLong) return <span>{t(kind.label)}</span>;
-  return <span className={styles.mark}>{kind.mark}</span>;
+  // The button's name says it in words.
+  return (
+    <span className={styles.mark} aria-hidden="true">
+      {kind.mark}
+    </span>
+  );
 }
 
 function TypedEditorOf(props: WidgetProps & { kind: TypedKind; name: string }) {
