@@ -12,7 +12,7 @@ from wirelatch.identity.authenticators import email_code, guesses, static, totp,
 from wirelatch.identity.authenticators.email_code import TRIES
 from wirelatch.identity.authenticators.webauthn import Assertion, NewCredential
 
-AT_ONCE = 16
+AT_ONCE = 64
 
 
 @pytest.fixture

@@ -26,11 +26,11 @@ async def test_one_of_many_openings_at_once_succeeds_and_so_does_one_of_many_ans
     )
     query = {"client_id": rp.client_id, "request_uri": pushed.json()["request_uri"]}
     answers = await asyncio.gather(
-        *(browser.get("/application/o/authorize/", params=query) for _ in range(16))
+        *(browser.get("/application/o/authorize/", params=query) for _ in range(64))
     )
     codes = [answer for answer in answers if "code=" in answer.headers.get("location", "")]
     assert len(codes) == 1
-    assert [answer.status_code for answer in answers if answer not in codes] == [400] * 15
+    assert [answer.status_code for answer in answers if answer not in codes] == [400] * 63
 
 
 async def test_a_trial_and_a_hybrid_answer_work_on_each_database(identity, browser) -> None:
