@@ -158,6 +158,12 @@ def build_parser() -> argparse.ArgumentParser:
     blueprint.add_argument(
         "--secrets", action="store_true", help="export: with client secrets, private keys and password hashes"
     )
+    versions = commands.add_parser(
+        "versions", parents=[common], help="list what was deployed, or print the flows of one version"
+    )
+    versions.add_argument("number", type=int, nargs="?", metavar="NUMBER", help="the version to print")
+    versions.add_argument("--limit", type=int, default=50, metavar="N", help="how many (default: 50)")
+    versions.add_argument("--json", action="store_true", help="one JSON object a line")
     settings = commands.add_parser(
         "settings",
         parents=[common, serving, flows_only],
