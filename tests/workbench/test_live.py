@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from tests.access.flows_half import flows_half, session_token
@@ -92,8 +93,8 @@ async def test_a_trace_is_told_of_and_kept_when_recording_has_ended() -> None:
 
 
 async def test_contents_of_messages_are_for_those_who_may_listen_and_sending_for_those_who_may_inject(
-    tmp_path,
-) -> None:  # type: ignore[no-untyped-def]
+    tmp_path: Path,
+) -> None:
     async with flows_half(tmp_path, identity_port=1) as half:
         for permission, reading, sending in (
             ("status.read", 200, 401),
@@ -106,7 +107,7 @@ async def test_contents_of_messages_are_for_those_who_may_listen_and_sending_for
                 assert answer.status_code == sending
 
 
-async def test_the_server_tells_of_code_and_expressions_that_cannot_be_read(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_server_tells_of_code_and_expressions_that_cannot_be_read(tmp_path: Path) -> None:
     records = [
         {"id": "f", "type": "function", "func": "return (;"},
         {"id": "p", "type": "python", "func": "return ("},
