@@ -1,6 +1,6 @@
 /** All commands with their keys: search, change by pressing, reset. */
 
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Command, matchScore, normalizeKeys, type Scope, strokeOf } from "../../commands";
 import { SUBJECTS, type Subject } from "../../commands/subjects";
 import { msg, t } from "../../i18n";
@@ -26,6 +26,11 @@ export function KeyboardPane() {
   const own = usePreferences((state) => state.keymap);
   const [query, setQuery] = useState("");
   const [editing, setEditing] = useState<string | null>(null);
+  const [last, setLast] = useState<string | null>(null);
+  const end = () => {
+    setLast(editing);
+    setEditing(null);
+  };
   const keymap = currentKeymap(editor);
   const isShown = (command: Command) =>
     query.trim() === "" ||
@@ -63,12 +68,17 @@ export function KeyboardPane() {
               .sort((one, other) => t(one.label).localeCompare(t(other.label)))
               .map((command) =>
                 editing === command.id ? (
-                  <KeyEditor key={command.id} command={command} onDone={() => setEditing(null)} />
+                  <KeyEditor key={command.id} command={command} onDone={end} />
                 ) : (
                   <Row
                     key={command.id}
                     command={command}
                     isOwn={command.id in own}
+                    hasFocus={command.id === last}
+                    onReset={() => {
+                      setLast(command.id);
+                      chooseKey(editor, command.id, null);
+                    }}
                     onEdit={() => setEditing(command.id)}
                   />
                 ),
@@ -80,8 +90,21 @@ export function KeyboardPane() {
   );
 }
 
-function Row({ command, isOwn, onEdit }: { command: Command; isOwn: boolean; onEdit: () => void }) {
+interface RowProps {
+  command: Command;
+  isOwn: boolean;
+  /** Its keys were changed last: what was pressed is gone, the focus comes here. */
+  hasFocus: boolean;
+  onEdit: () => void;
+  onReset: () => void;
+}
+
+function Row({ command, isOwn, hasFocus, onEdit, onReset }: RowProps) {
   const editor = useEditor();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (hasFocus) button.current?.focus();
+  }, [hasFocus]);
   const bindings = currentKeymap(editor).keysOf(command.id);
   const label = t(command.label);
   return (
@@ -90,6 +113,7 @@ function Row({ command, isOwn, onEdit }: { command: Command; isOwn: boolean; onE
       <td className={styles.where}>{bindings[0] && t(SCOPES[bindings[0].scope])}</td>
       <td className={styles.where}>
         <button
+          ref={button}
           type="button"
           className={styles.key}
           aria-label={t("Change the keys of {command}", { command: label })}
@@ -106,7 +130,7 @@ function Row({ command, isOwn, onEdit }: { command: Command; isOwn: boolean; onE
             icon="undo"
             size="sm"
             label={t("Reset the keys of {command}", { command: label })}
-            onPress={() => chooseKey(editor, command.id, null)}
+            onPress={onReset}
           />
         )}
       </td>
