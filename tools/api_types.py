@@ -27,7 +27,11 @@ from typing import (
 )
 
 SCHEMA = Path(__file__).resolve().parent.parent / "web" / "src" / "schema.ts"
-MODULES = ("wirelatch.engine.palette_json", "wirelatch.flowtests.json_types")
+MODULES = (
+    "wirelatch.engine.palette_json",
+    "wirelatch.flowtests.json_types",
+    "wirelatch.workbench.drafts.json_types",
+)
 NOTE = "/** What the flows half answers under `/api/v1`. Written by `make docs` from the Python types; edit those instead. */\n"
 ENDING = "Json"
 _SIMPLE = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}

@@ -149,3 +149,79 @@ export interface FlowTestOutcome {
   /** For each expectation, what came to its place. */
   received: unknown[][];
 }
+
+/** A draft beside its changes. */
+export interface DraftSummary {
+  draft: "shared" | "private";
+  /** Changes when the numbers of batches begin anew. */
+  epoch: string;
+  /** The number of the last batch. */
+  seq: number;
+  /** The deployed revision that its changes are changes of. */
+  revision: string;
+  /** Who changed a record last, by id. */
+  authors: Record<string, string>;
+}
+
+/** Patches that the server has put in order and stored. */
+export interface DraftBatch {
+  seq: number;
+  /** Who sent it: the server's name of the window; empty for the server itself. */
+  client: string;
+  /** The number that the window gave it. */
+  n: number;
+  user: string;
+  ops: unknown[];
+}
+
+/** The answer to `hello`: either `batches` or `ops`. */
+export interface DraftWelcome {
+  draft: "shared" | "private";
+  epoch: string;
+  seq: number;
+  revision: string;
+  authors: Record<string, string>;
+  /** The server's name of this window. */
+  client: string;
+  /** The number of the last batch that the server has from it. */
+  n: number;
+  can_write: boolean;
+  /** What was missed. */
+  batches?: DraftBatch[];
+  /** All that differs from the deployed revision, where what was missed cannot be told any more. */
+  ops?: unknown[];
+}
+
+/** A batch of this window is stored; `seq` is 0 for one that was here before. */
+export interface DraftAck {
+  seq: number;
+  n: number;
+}
+
+/** A message was not taken; `n` is 0 where it could not be read. */
+export interface DraftRefusal {
+  n: number;
+  code: "invalid" | "forbidden";
+  message: string;
+}
+
+/** Something else is deployed now: what was, with patches. */
+export interface DeployedPatches {
+  revision: string;
+  /** The revision that was deployed until now. */
+  before: string;
+  ops: unknown[];
+}
+
+/** A message of the server: one of these. */
+export interface DraftMessage {
+  welcome?: DraftWelcome;
+  batch?: DraftBatch;
+  ack?: DraftAck;
+  refused?: DraftRefusal;
+  deployed?: DeployedPatches;
+  /** The draft cannot be stored now, and why. */
+  trouble?: string;
+  /** A heartbeat. */
+  hb?: number;
+}

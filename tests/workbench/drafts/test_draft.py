@@ -74,7 +74,9 @@ def test_the_draft_on_file_goes_onto_flows_that_were_replaced_meanwhile(draft: D
         draft.take("ada-window", 2, "ada", [setting("n2", "name", "gone with its node")]),
     ]
     head = {"revision": "r1", "epoch": draft.epoch, "seq": 0, "ops": []}
-    again = Draft.of(Records([TAB, {**NODE, "x": 9}]), "r9", Stored(head, [b for b in batches if b]))
+    again = Draft.of(
+        Records([TAB, {**NODE, "x": 9}]), "r9", Stored(head, [dict(batch) for batch in batches if batch])
+    )
     assert again.records.get("n1") == {**NODE, "x": 9, "name": "kept"}
     assert again.epoch != draft.epoch, "nobody may count on from what they had"
 

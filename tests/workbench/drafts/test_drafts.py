@@ -85,6 +85,6 @@ async def test_a_deploy_is_told_to_everybody_with_what_it_changed(tmp_path: Path
             await deploy(half, [TAB, {**NODE, "x": 5}])
             assert (await ada.hear("batch"))["ops"] == [setting("n1", "x", 5)]
             told = await ada.hear("deployed")
-        assert told["from"] == ada.welcome["revision"]
+        assert told["before"] == ada.welcome["revision"]
         assert told["ops"] == [setting("n1", "x", 5)]
         assert await ops_of(half, "ada") == [setting("n1", "name", "draft")]

@@ -13,6 +13,7 @@ from wirelatch.workbench.drafts import draft as drafts
 from wirelatch.workbench.drafts import room as rooms
 from wirelatch.workbench.drafts.draft import Draft
 from wirelatch.workbench.drafts.journal import Journal, Stored
+from wirelatch.workbench.drafts.json_types import DraftMessageJson
 from wirelatch.workbench.drafts.records import Records
 from wirelatch.workbench.drafts.room import Room
 
@@ -23,8 +24,8 @@ class Hearing:
     def __init__(self) -> None:
         self.heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
-    def tell(self, message: dict[str, Any]) -> None:
-        self.heard.put_nowait(message)
+    def tell(self, message: DraftMessageJson) -> None:
+        self.heard.put_nowait(dict(message))
 
     def leave(self) -> None:
         pass

@@ -1,46 +1,20 @@
-/** What editor and server say to each other over `/api/v1/draft/live`: src/wirelatch/workbench/drafts/live.py. */
+/** What editor and server say to each other over `/api/v1/draft/live`: src/wirelatch/workbench/drafts/json_types.py. */
 import type { Patch } from "../document";
+import type { DeployedPatches, DraftBatch, DraftMessage, DraftSummary, DraftWelcome } from "../schema";
 
-/** A batch of patches that the server has put in order and stored. */
-export interface Batch {
-  seq: number;
-  /** Who sent it: the server's name of the window; empty for the server itself. */
-  client: string;
-  n: number;
-  user: string;
-  ops: Patch[];
-}
+export type { DraftSummary } from "../schema";
 
-/** A draft beside its changes. */
-export interface DraftSummary {
-  draft: "shared" | "private";
-  epoch: string;
-  seq: number;
-  /** The deployed revision that its changes are changes of. */
-  revision: string;
-  /** Who changed a record last, by id. */
-  authors: Record<string, string>;
-}
+/** The same, with patches that are known to be such. */
+export type Batch = Omit<DraftBatch, "ops"> & { ops: Patch[] };
+export type Deployed = Omit<DeployedPatches, "ops"> & { ops: Patch[] };
+export type Welcome = DraftSummary &
+  Omit<DraftWelcome, "batches" | "ops"> & { batches?: Batch[]; ops?: Patch[] };
 
-export interface Welcome extends DraftSummary {
-  /** The server's name of this window, and the number of the last batch that it has from it. */
-  client: string;
-  n: number;
-  can_write: boolean;
-  /** What was missed; or, where that cannot be told any more, all that differs from the deployed revision. */
-  batches?: Batch[];
-  ops?: Patch[];
-}
-
-export interface ServerMessage {
+export type ServerMessage = Omit<DraftMessage, "welcome" | "batch" | "deployed"> & {
   welcome?: Welcome;
   batch?: Batch;
-  ack?: { seq: number; n: number };
-  refused?: { n: number; code: string; message: string };
-  deployed?: { revision: string; from: string; ops: Patch[] };
-  trouble?: string;
-  hb?: 1;
-}
+  deployed?: Deployed;
+};
 
 export type ClientMessage =
   | { hello: { client: string; epoch: string; seq: number; revision: string } }

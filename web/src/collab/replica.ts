@@ -15,7 +15,7 @@ import {
 } from "../document";
 import { differenceFrom, type Entry } from "./difference";
 import { withSharedFirstFlow } from "./first-flow";
-import type { Batch, ClientMessage, DraftSummary, ServerMessage, Welcome } from "./messages";
+import type { Batch, ClientMessage, Deployed, DraftSummary, ServerMessage, Welcome } from "./messages";
 
 /** What the server does not have yet, as it is kept for the next page. */
 export interface Unsent {
@@ -329,9 +329,9 @@ export class Replica {
     this.#hello(true);
   }
 
-  async #deployed(news: { revision: string; from: string; ops: Patch[] }): Promise<void> {
+  async #deployed(news: Deployed): Promise<void> {
     if (news.revision !== this.#document.revision) {
-      if (news.from !== this.#document.revision) {
+      if (news.before !== this.#document.revision) {
         this.#hello(true);
         return;
       }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from wirelatch.workbench.drafts.journal import Stored
+from wirelatch.workbench.drafts.json_types import DraftBatchJson
 from wirelatch.workbench.drafts.patches import Patch, PatchError, checked
 from wirelatch.workbench.drafts.records import Records, patches_between
 
@@ -29,7 +30,7 @@ class Draft:
     epoch: str = ""
     """Changes when the numbers of batches begin anew."""
     seq: int = 0
-    batches: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=REMEMBERED_BATCHES))
+    batches: deque[DraftBatchJson] = field(default_factory=lambda: deque(maxlen=REMEMBERED_BATCHES))
     clients: OrderedDict[str, int] = field(default_factory=OrderedDict)
     """The number of the last batch of each client: what arrives twice counts once."""
     authors: dict[str, str] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Draft:
         draft.records.apply(checked(head.get("ops") or []))
         for batch in stored.batches:
             draft.records.apply(batch["ops"])
-            draft._remember(batch)
+            draft._remember(cast(DraftBatchJson, batch))
         if head.get("revision") != revision:
             # Other flows than those the draft stood on: its changes are kept, but nobody knows what it was.
             draft.epoch = secrets.token_hex(8)
@@ -74,19 +75,25 @@ class Draft:
         """What makes the draft of the deployed document."""
         return patches_between(self.deployed, self.records)
 
-    def take(self, client: str, number: int, user: str, patches: Any) -> dict[str, Any] | None:
+    def take(self, client: str, number: int, user: str, patches: Any) -> DraftBatchJson | None:
         """Apply what a client sent; the batch, or None for one that was here before. Raises PatchError."""
         if number <= self.clients.get(client, 0):
             return None
         return self._add(checked(patches), user, client, number)
 
-    def _add(self, patches: list[Patch], user: str, client: str = "", number: int = 0) -> dict[str, Any]:
+    def _add(self, patches: list[Patch], user: str, client: str = "", number: int = 0) -> DraftBatchJson:
         self.records.apply(patches)
-        batch = {"seq": self.seq + 1, "client": client, "n": number, "user": user, "ops": patches}
+        batch: DraftBatchJson = {
+            "seq": self.seq + 1,
+            "client": client,
+            "n": number,
+            "user": user,
+            "ops": patches,
+        }
         self._remember(batch)
         return batch
 
-    def _remember(self, batch: dict[str, Any]) -> None:
+    def _remember(self, batch: DraftBatchJson) -> None:
         self.seq = batch["seq"]
         self.batches.append(batch)
         if batch["client"]:
@@ -98,13 +105,13 @@ class Draft:
             for patch in batch["ops"]:
                 self.authors[patch["record"]["id"] if patch["op"] == "add" else patch["id"]] = batch["user"]
 
-    def since(self, epoch: str, seq: int) -> list[dict[str, Any]] | None:
+    def since(self, epoch: str, seq: int) -> list[DraftBatchJson] | None:
         """The batches after one; None when they cannot be told one by one any more."""
         if epoch != self.epoch or not self.seq - len(self.batches) <= seq <= self.seq:
             return None
         return [batch for batch in self.batches if batch["seq"] > seq]
 
-    def rebase(self, deployed: Records, revision: str) -> dict[str, Any] | None:
+    def rebase(self, deployed: Records, revision: str) -> DraftBatchJson | None:
         """Stand on what is deployed now; the batch that says what became different, if anything.
 
         What the draft had changed stays changed; a record that was changed here and removed there stays.
@@ -116,20 +123,20 @@ class Draft:
         self.deployed, self.revision = deployed, revision
         return self._became_different(before, "")
 
-    def discard(self, user: str) -> dict[str, Any] | None:
+    def discard(self, user: str) -> DraftBatchJson | None:
         """Go back to what is deployed."""
         before, self.records = self.records, self.deployed.copy()
         batch = self._became_different(before, user)
         self.authors.clear()
         return batch
 
-    def absorb(self, other: Draft, user: str) -> dict[str, Any] | None:
+    def absorb(self, other: Draft, user: str) -> DraftBatchJson | None:
         """Take over what was changed in a private draft since it began."""
         before = self.records
         self.records = _carried(other.fork or other.deployed, other.records, before)
         return self._became_different(before, user)
 
-    def _became_different(self, before: Records, user: str) -> dict[str, Any] | None:
+    def _became_different(self, before: Records, user: str) -> DraftBatchJson | None:
         patches = patches_between(before, self.records)
         changed = {patch["id"] for patch in self.difference() if patch["op"] != "add"}
         self.authors = {

@@ -62,7 +62,7 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self.path, orjson.dumps({"format": FORMAT, **head}) + b"\n", mode=0o600)
 
-    def append(self, batches: Iterable[Mapping[str, Any]]) -> int:
+    def append(self, batches: Iterable[Mapping[str, object]]) -> int:
         """Write batches so that they outlive a crash of the machine; gives the size of the file."""
         if self._file is None:
             self._file = self.path.open("ab")

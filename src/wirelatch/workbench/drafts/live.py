@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections import deque
-from typing import Any
+from typing import Any, Literal, cast
 
 import orjson
 from starlette.types import Receive, Scope, Send
@@ -23,6 +23,7 @@ from wirelatch.access.users import User
 from wirelatch.adminapi.service import parse
 from wirelatch.webkit.errors import HttpError
 from wirelatch.workbench.drafts.drafts import SHARED, Drafts
+from wirelatch.workbench.drafts.json_types import DraftMessageJson, DraftSummaryJson, DraftWelcomeJson
 from wirelatch.workbench.drafts.patches import PatchError
 from wirelatch.workbench.drafts.room import Room
 
@@ -169,18 +170,24 @@ class LiveDrafts:
         if connection.room is not None:
             connection.room.listeners.discard(connection)
         connection.room = room
-        welcome = {
-            **summary(room),
-            "client": connection.client,
-            "n": draft.clients.get(connection.client, 0),
-            "can_write": connection.user.may("flows.write"),
-        }
-        changes = {"ops": draft.difference()} if missed is None else {"batches": missed}
-        connection.tell({"welcome": {**welcome, **changes}})
+        welcome = cast(
+            DraftWelcomeJson,
+            {
+                **summary(room),
+                "client": connection.client,
+                "n": draft.clients.get(connection.client, 0),
+                "can_write": connection.user.may("flows.write"),
+            },
+        )
+        if missed is None:
+            welcome["ops"] = draft.difference()
+        else:
+            welcome["batches"] = missed
+        connection.tell({"welcome": welcome})
         room.listeners.add(connection)
 
 
-def summary(room: Room) -> dict[str, Any]:
+def summary(room: Room) -> DraftSummaryJson:
     """What an editor is told of a draft beside its changes."""
     draft = room.draft
     return {
@@ -192,7 +199,7 @@ def summary(room: Room) -> dict[str, Any]:
     }
 
 
-def _refusal(number: int, code: str, message: str) -> dict[str, Any]:
+def _refusal(number: int, code: Literal["invalid", "forbidden"], message: str) -> DraftMessageJson:
     return {"refused": {"n": number, "code": code, "message": message}}
 
 
@@ -223,7 +230,7 @@ class _Connection:
         """Who it is."""
         return self.user.username
 
-    def tell(self, message: dict[str, Any]) -> None:
+    def tell(self, message: DraftMessageJson) -> None:
         """Send a message."""
         text = orjson.dumps(message).decode()
         self._waiting += len(text)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from wirelatch.workbench.drafts.draft import LONGEST_JOURNAL, Draft
 from wirelatch.workbench.drafts.journal import Journal
+from wirelatch.workbench.drafts.json_types import DeployedPatchesJson, DraftBatchJson, DraftMessageJson
 from wirelatch.workbench.drafts.records import Records, patches_between
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class Listener(Protocol):
 
     client: str
 
-    def tell(self, message: dict[str, Any]) -> None:
+    def tell(self, message: DraftMessageJson) -> None:
         """Send a message."""
 
     def leave(self) -> None:
@@ -39,8 +40,8 @@ class Room:
         self._journal = journal
         self._is_stale = is_new
         """Whether the journal has to be written anew: what it says at its beginning no longer holds."""
-        self._batches: list[dict[str, Any]] = []
-        self._messages: list[dict[str, Any]] = []
+        self._batches: list[DraftBatchJson] = []
+        self._messages: list[DraftMessageJson] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
@@ -59,12 +60,13 @@ class Room:
         if revision == self.draft.revision:
             return
         patches = patches_between(self.draft.deployed, records)
-        news = {"revision": revision, "from": self.draft.revision, "ops": patches}
+        news: DeployedPatchesJson = {"revision": revision, "before": self.draft.revision, "ops": patches}
         batch = self.draft.rebase(records, revision)
         self._is_stale = True
-        self._commit(None, [*([{"batch": batch}] if batch else []), {"deployed": news}])
+        told: list[DraftMessageJson] = [{"batch": batch}] if batch else []
+        self._commit(None, [*told, {"deployed": news}])
 
-    def change(self, change: Callable[[Draft], dict[str, Any] | None]) -> None:
+    def change(self, change: Callable[[Draft], DraftBatchJson | None]) -> None:
         """Change the draft as a whole."""
         batch = change(self.draft)
         self._is_stale = True
@@ -74,7 +76,7 @@ class Room:
         """Wait until everything is on file."""
         await self._idle.wait()
 
-    def _commit(self, batch: dict[str, Any] | None, messages: list[dict[str, Any]]) -> None:
+    def _commit(self, batch: DraftBatchJson | None, messages: list[DraftMessageJson]) -> None:
         if batch is not None:
             self._batches.append(batch)
         self._messages += messages
@@ -107,13 +109,13 @@ class Room:
             if not self._wake.is_set():
                 self._idle.set()
 
-    def _write(self, head: dict[str, Any] | None, batches: list[dict[str, Any]]) -> None:
+    def _write(self, head: dict[str, Any] | None, batches: list[DraftBatchJson]) -> None:
         if head is not None:
             self._journal.start(head)
         elif batches and self._journal.append(batches) > LONGEST_JOURNAL:
             self._is_stale = True  # with the next batch
 
-    def _tell(self, message: dict[str, Any]) -> None:
+    def _tell(self, message: DraftMessageJson) -> None:
         batch = message.get("batch")
         for listener in tuple(self.listeners):
             if batch is not None and batch["client"] == listener.client:

@@ -85,6 +85,10 @@ export function openDraft(
   });
   connection.open();
   window.addEventListener("online", () => connection.open());
+  // Where the one connection gets through, the other need not wait.
+  editor.comms.watch(({ status }) => {
+    if (status === "open") connection.open();
+  });
   keepOverPages(id, document, replica);
   stayAlive(id);
   takeOrphans(id).then((orphans) => {
