@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -51,6 +52,12 @@ def settings(page: Page, pane: str) -> Locator:
     return dialog
 
 
+def close(page: Page) -> None:
+    """Close the dialog by its button."""
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^(Close|Schließen)$")).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def kept(program: Wirelatch) -> dict[str, object]:
     editor = httpx.get(f"{program.flows}/settings/user").json().get("editor", {})
     assert isinstance(editor, dict)
@@ -65,7 +72,7 @@ def test_another_language_is_shown_at_once_and_with_the_next_page(page: Page) ->
     page.get_by_role("option", name="Deutsch").click()
     expect(page.get_by_role("dialog", name="Einstellungen")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    page.keyboard.press("Escape")
+    close(page)
     expect(nodes(page)).to_have_count(2)
     expect(page.get_by_role("button", name="Hauptmenü")).to_be_visible()
     reload(page)
@@ -102,7 +109,7 @@ def test_a_key_is_changed_by_pressing_it_and_kept_as_node_red_keeps_it(
     field.press("Backspace")
     field.press("Alt+q")
     dialog.get_by_role("button", name="Take over").click()
-    page.keyboard.press("Escape")
+    close(page)
     canvas_of(page).focus()
     page.keyboard.press("Control+a")
     expect(page.get_by_role("status").filter(has_text="selected")).to_have_count(0)
@@ -112,7 +119,7 @@ def test_a_key_is_changed_by_pressing_it_and_kept_as_node_red_keeps_it(
     assert kept(program)["keymap"] == {"core:select-all-nodes": {"scope": "red-ui-workspace", "key": "alt-q"}}
     dialog = settings(page, "Keyboard")
     dialog.get_by_role("button", name="Reset all").click()
-    page.keyboard.press("Escape")
+    close(page)
     canvas_of(page).focus()
     page.keyboard.press("Control+a")
     expect(node(page, "two")).to_have_attribute("aria-selected", "true")
@@ -137,7 +144,7 @@ def test_what_the_canvas_shows_is_kept_under_node_reds_names(page: Page, program
     dialog.get_by_text("Snap nodes to the grid").click()
     dialog.get_by_text("Dark", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.keyboard.press("Escape")
+    close(page)
     reload(page)
     assert kept(program)["view"] == {"view-snap-grid": False}
     dialog = settings(page, "View")
@@ -154,11 +161,11 @@ def test_node_types_that_nobody_uses_are_switched_off(page: Page) -> None:
     switch = dialog.get_by_role("switch", name="Offer delay")
     switch.locator("xpath=ancestor-or-self::label").click()
     expect(switch).not_to_be_checked()
-    page.keyboard.press("Escape")
+    close(page)
     palette = page.get_by_role("navigation", name="Palette")
     expect(palette.get_by_role("button", name="delay", exact=True)).to_have_count(0)
     page.keyboard.press("Alt+Shift+P")
     dialog.get_by_role("searchbox").fill("delay")
     switch.locator("xpath=ancestor-or-self::label").click()
-    page.keyboard.press("Escape")
+    close(page)
     expect(palette.get_by_role("button", name="delay", exact=True)).to_have_count(1)

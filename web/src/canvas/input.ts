@@ -347,7 +347,13 @@ export class CanvasInput {
       const { size } = this.#stage;
       const view = this.#last?.view ?? { x: size.w / 2, y: size.h / 2 };
       this.#tool.down(this.#at(view, this.#last ?? KEYBOARD));
-    } else if (event.key === " " && event.target === this.#stage.host) {
+    } else if (
+      event.key === " " &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      event.target === this.#stage.host
+    ) {
       event.preventDefault();
       this.#setSpace(true);
     } else if (event.key === "Escape" && this.cancelTool()) {
