@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import launched
-from tests.support.editor import box_of, canvas_of, press_button
+from tests.support.editor import box_of, canvas_of, edit, press_button
 from tests.support.processes import Wirelatch, wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -21,10 +21,12 @@ FLOWS: list[dict[str, Any]] = [
     {"id": "t1", "type": "tab", "label": "Live"},
     {"id": "often", "type": "inject", "z": "t1", "name": "often", "props": [{"p": "payload"}], "repeat": "0.1",
      "once": True, "payload": "", "payloadType": "date", "x": 140, "y": 80, "wires": [["stamp"]]},
-    {"id": "stamp", "type": "change", "z": "t1", "name": "stamp", "x": 400, "y": 80, "wires": [["end"]],
+    {"id": "stamp", "type": "change", "z": "t1", "name": "stamp", "x": 400, "y": 80, "wires": [["end", "look"]],
      "rules": [{"t": "set", "p": "station", "pt": "msg", "to": "harbour", "tot": "str"}]},
     {"id": "end", "type": "debug", "z": "t1", "name": "end", "active": False, "tosidebar": True, "x": 640, "y": 80,
      "complete": "true", "targetType": "full", "wires": []},
+    {"id": "look", "type": "function", "z": "t1", "name": "look", "func": "return msg;", "outputs": 1, "x": 640,
+     "y": 140, "wires": [[]]},
     {"id": "go", "type": "inject", "z": "t1", "name": "go", "props": [{"p": "payload"}], "payload": "{no json",
      "payloadType": "str", "x": 140, "y": 200, "wires": [["parse"]]},
     {"id": "parse", "type": "json", "z": "t1", "name": "parse", "x": 400, "y": 200, "wires": [[]]},
@@ -112,3 +114,16 @@ def test_live_wires_are_remembered_and_only_the_flow_shown_is_told_of(page: Page
     expect(canvas_of(page).locator("canvas.wl-live-wires:visible")).to_have_count(1)
     assert any('"flow":"t1"' in text for text in told)
     assert not any('"flow":"t2"' in text for text in told)
+
+
+def test_a_function_completes_properties_of_the_messages_that_came_to_it(page: Page) -> None:
+    tray = edit(page, "look", "function")
+    tray.get_by_role("tab", name="On Message").click()
+    code = tray.get_by_role("textbox", name="On Message").first
+    code.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("const x = msg.sta")
+    option = page.get_by_role("option", name="station")
+    expect(option).to_contain_text("string: harbour")
+    option.click()
+    expect(code).to_contain_text("const x = msg.station")
