@@ -26,6 +26,7 @@ export function insertNode(
   if (type.startsWith("subflow:") && wouldRecurse(type.slice("subflow:".length), scene.z, document))
     return undefined;
   const record = newNode(type, document.types, scene.z, at.x, at.y, document);
+  if (stage.options.showLabels === false) record.l = false;
   if (!options.exact && stage.options.snap) {
     const { box } = makeNode(record, document, (text) => measure.width(text));
     const step = snapOffset(box, stage.options.gridSize);

@@ -103,6 +103,8 @@ export interface CanvasOptions {
   gridSize: number;
   /** Mark nodes that have a description. */
   showDocs: boolean;
+  /** Whether new nodes show their label; absent: they do. */
+  showLabels?: boolean;
 }
 
 /** A wire as it is drawn now. */

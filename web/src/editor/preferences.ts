@@ -46,7 +46,10 @@ const KEPT: { [K in keyof Preferences]: readonly [string, Preferences[K]] } = {
 };
 
 /** What of it the canvas shows. */
-export type ViewPreferences = Pick<Preferences, "showGrid" | "snap" | "gridSize" | "showStatus" | "showDocs">;
+export type ViewPreferences = Pick<
+  Preferences,
+  "showGrid" | "snap" | "gridSize" | "showStatus" | "showDocs" | "showLabels"
+>;
 
 const LANGUAGE_KEY = "wirelatch.language";
 
@@ -103,17 +106,16 @@ async function showLanguage(chosen: string, isRemembered = true): Promise<void> 
 /** Chooses: shown at once, kept on the server. */
 export function choose(editor: Editor, changes: Partial<Preferences>): void {
   usePreferences.setState(changes);
-  const { language, showGrid, snap, gridSize, showStatus, showDocs } = preferences();
-  editor.canvas?.setOptions({ showGrid, snap, gridSize, showStatus, showDocs });
-  if (changes.language !== undefined) void showLanguage(language);
+  editor.canvas?.setOptions(viewPreferences());
+  if (changes.language !== undefined) void showLanguage(changes.language);
   const view = Object.entries(changes).map(([name, value]) => [KEPT[name as keyof Preferences][0], value]);
   save(editor, { view: Object.fromEntries(view) });
 }
 
 /** The view as it was chosen last. */
 export function viewPreferences(): ViewPreferences {
-  const { showGrid, snap, gridSize, showStatus, showDocs } = preferences();
-  return { showGrid, snap, gridSize, showStatus, showDocs };
+  const { showGrid, snap, gridSize, showStatus, showDocs, showLabels } = preferences();
+  return { showGrid, snap, gridSize, showStatus, showDocs, showLabels };
 }
 
 /** The theme is shown at once and kept in this browser too, where it is there before the first picture. */

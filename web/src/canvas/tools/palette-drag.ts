@@ -29,6 +29,7 @@ export class PaletteDrag {
     this.#start = { x: event.clientX, y: event.clientY };
     const { document, measure } = stage;
     const record = newNode(type, document.types, stage.scene.z, 0, 0, document);
+    if (stage.options.showLabels === false) record.l = false;
     this.#node = makeNode(record, document, (text) => measure.width(text));
     window.addEventListener("pointermove", this.#move, true);
     window.addEventListener("pointerup", this.#up, true);
