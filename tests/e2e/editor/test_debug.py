@@ -66,6 +66,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
 def api(program: Wirelatch) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=program.flows) as client:
         client.post("/flows", json=FLOWS).raise_for_status()
+        client.post("/api/v1/draft/discard", json={}).raise_for_status()
         yield client
 
 
