@@ -206,8 +206,6 @@ def test_deleting_and_reconnecting_closes_the_gap(context: BrowserContext, runni
 def test_a_deploy_over_somebody_elses_asks_what_to_keep(
     context: BrowserContext, running: Wirelatch, api: httpx.Client
 ) -> None:
-    # Without the shared draft, which follows what others deploy by itself.
-    context.route("**/api/v1/draft**", lambda route: route.abort())
     # With a draft on the server, theirs would have joined it: see editor/test_collaboration.py.
     context.route("**/api/v1/draft**", lambda route: route.abort())
     page = open_editor(context, running)
