@@ -33,7 +33,6 @@ def opened(
 ) -> Iterator[Page]:
     """The editor with these flows deployed and no draft, in a new profile; errors of the page fail the test."""
     httpx.post(f"{program.flows}/flows", json=list(flows)).raise_for_status()
-    httpx.post(f"{program.flows}/api/v1/draft/discard", json={}).raise_for_status()
     # What an earlier page changed and did not deploy waits on the server for the next one.
     httpx.post(f"{program.flows}/api/v1/draft/discard", json={}).raise_for_status()
     context: BrowserContext = browser.new_context(**{"viewport": {"width": 1400, "height": 800}, **options})
