@@ -5,15 +5,27 @@
  */
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { poFiles } from "./tools/catalogue.ts";
 
 const here = (path: string) => resolve(import.meta.dirname, path);
 
+/** React Aria brings its texts in thirty languages: English stands in for those that the interface is not in. */
+const onlyOurLanguages: Plugin = {
+  name: "only-our-languages",
+  enforce: "pre",
+  load(id) {
+    const found = /\/react-(?:aria|stately)[^/]*\/dist\/.*\/intl\/.*?([a-z]{2}-[A-Z]{2})(\.m?js)$/.exec(id);
+    if (!found || ["en-US", "de-DE", "ja-JP"].includes(found[1] ?? "")) return null;
+    return `export { default } from "./en-US${found[2]}";`;
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "./", // the server names the path below which it is
-  plugins: [react(), poFiles()],
+  plugins: [onlyOurLanguages, react(), poFiles()],
   css: { modules: { localsConvention: "camelCaseOnly" } },
   build: {
     outDir: here("../src/wirelatch/webkit/static"),
