@@ -59,7 +59,7 @@ class Browser(httpx.AsyncClient):
         action = html.unescape(re.search(r'<form method="post" action="([^"]*)"', page.text)[1])
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
         form = {name: html.unescape(value) for name, value in hidden.items()}
-        return await self.post(action, data=form | values, headers={"Origin": BASE})
+        return await self.post(action or str(page.url), data=form | values, headers={"Origin": BASE})
 
     async def sign_in(self, username: str = "admin", password: str = ADMIN_PASSWORD) -> None:
         """Sign in on the sign-in page."""

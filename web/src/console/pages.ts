@@ -114,7 +114,7 @@ export const SECTIONS: readonly Section[] = [
         path: "/core/property-mappings",
         label: "Property Mappings",
         icon: "swap",
-        keywords: "scopes claims",
+        keywords: "scopes claims source webhook notification",
         page: page(() => import("./mappings/MappingList.tsx"), "MappingList"),
       },
       {
@@ -184,6 +184,13 @@ export const SECTIONS: readonly Section[] = [
         page: page(() => import("./roles/RoleList.tsx"), "RoleList"),
       },
       {
+        path: "/identity/initial-permissions",
+        label: "Initial Permissions",
+        icon: "lock",
+        keywords: "roles rights rbac creator own objects",
+        page: page(() => import("./roles/InitialPermissionsList.tsx"), "InitialPermissionsList"),
+      },
+      {
         path: "/core/sources",
         label: "Federation and Social login",
         icon: "link",
@@ -244,6 +251,7 @@ const DETAILS: readonly PageEntry[] = [
     path: "/core/providers/:id",
     page: page(() => import("./providers/ProviderDetail.tsx"), "ProviderDetail"),
   },
+  { path: "/core/sources/:slug", page: page(() => import("./sources/SourceDetail.tsx"), "SourceDetail") },
   { path: "/events/log/:id", page: page(() => import("./events/EventPage.tsx"), "EventPage") },
   { path: "/flow/flows/:slug", page: page(() => import("./flows/FlowDetail.tsx"), "FlowDetail") },
   { path: "/identity/users/:id", page: page(() => import("./users/UserDetail.tsx"), "UserDetail") },

@@ -14,7 +14,7 @@ from wirelatch.identity.flows.denial import denied_page, note_denial
 from wirelatch.identity.flows.executor import Ended, Finished, Late, Left, Shown, Stopped, execute
 from wirelatch.identity.flows.models import Flow
 from wirelatch.identity.flows.run import Run
-from wirelatch.identity.flows.start import TOKEN_PARAMETER, address_of, following, run_for
+from wirelatch.identity.flows.start import TOKEN_PARAMETER, address_of, following, form_address, run_for
 from wirelatch.identity.flows.store import keep_cookie
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.login.sign_out import logged_out_page
@@ -125,7 +125,7 @@ async def _shown(run: Run, result: Shown) -> Page:
         "application": application,
         "user": about["pending_user"],
         "stage": result.stage,
-        "action": address_of(run),
+        "action": form_address(run),
         "csrf_token": token,
         "scripts": challenge.scripts,
         "restart_url": restart_url(run),

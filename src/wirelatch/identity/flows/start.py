@@ -41,6 +41,19 @@ def address_of(run: Run) -> str:
     return run.flow.path + (f"?{urlencode(kept)}" if kept else "")
 
 
+def form_address(run: Run) -> str:
+    """Where the page's form is sent: to the address in the browser, where that is the page's own.
+
+    Named as empty, a browser keeps its fragment there, and so finds back to `/if/admin/#/…`, of which we are never told.
+    It is not kept on the way to a client: a stranger's link could hand the client whatever fragment it likes.
+    """
+    own = address_of(run)
+    if run.authorization is not None:
+        return own
+    query = run.call.scope.get("query_string", b"").decode("latin-1")
+    return "" if own == run.call.path + (f"?{query}" if query else "") else own
+
+
 def following(run: Run) -> str:
     """Where to go on at the end; empty: nowhere, there is a page that says it is over."""
     request = run.authorization

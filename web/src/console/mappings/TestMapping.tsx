@@ -4,7 +4,13 @@ import type { ScopeMapping } from "../api/types.ts";
 import { TrialDialog } from "../policies/TrialDialog.tsx";
 import { JsonView } from "../shell/JsonView.tsx";
 
-export function TestMapping({ mapping, onClose }: { mapping: ScopeMapping; onClose: () => void }) {
+export function TestMapping({
+  mapping,
+  onClose,
+}: {
+  mapping: Pick<ScopeMapping, "pk" | "name">;
+  onClose: () => void;
+}) {
   return (
     <TrialDialog<{ result: string; successful: boolean }>
       name={mapping.name}

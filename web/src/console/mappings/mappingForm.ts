@@ -1,8 +1,19 @@
-/** The form of a scope mapping: what a client gets for a scope. */
-import type { FormSpec } from "../form/spec.ts";
-import { MAPPING_HELP } from "../policies/expressionHelp.tsx";
+/** The forms of property mappings: what a client gets for a scope, what becomes of what a source tells, what a webhook is sent. */
+import type { FieldSpec, FormSpec } from "../form/spec.ts";
+import { MAPPING_HELP, SOURCE_MAPPING_HELP, WEBHOOK_MAPPING_HELP } from "../policies/expressionHelp.tsx";
 
-export const MAPPING_FORM: FormSpec = {
+const NAME: FieldSpec = { kind: "text", name: "name", label: "Name", isRequired: true };
+
+const expression = (help: FieldSpec["help"]): FieldSpec => ({
+  kind: "code",
+  name: "expression",
+  label: "Expression",
+  language: "python",
+  isRequired: true,
+  help,
+});
+
+export const SCOPE_MAPPING_FORM: FormSpec = {
   noun: "Scope Mapping",
   path: "propertymappings/provider/scope/",
   size: "lg",
@@ -15,7 +26,7 @@ export const MAPPING_FORM: FormSpec = {
   items: [
     {
       row: [
-        { kind: "text", name: "name", label: "Name", isRequired: true },
+        NAME,
         {
           kind: "text",
           name: "scope_name",
@@ -32,16 +43,25 @@ export const MAPPING_FORM: FormSpec = {
       label: "Description",
       help: "What users read when they are asked for consent. Without it, the scope is not named there.",
     },
-    {
-      kind: "code",
-      name: "expression",
-      label: "Expression",
-      language: "python",
-      isRequired: true,
-      help: MAPPING_HELP,
-    },
+    expression(MAPPING_HELP),
   ],
   check: (values) => ({
     scope_name: /\s/.test(String(values.scope_name).trim()) ? "A scope name has no spaces." : undefined,
   }),
+};
+
+export const SOURCE_MAPPING_FORM: FormSpec = {
+  noun: "OAuth Source Mapping",
+  path: "propertymappings/source/oauth/",
+  size: "lg",
+  defaults: { name: "", expression: 'return {"attributes": {"department": info.get("department")}}' },
+  items: [NAME, expression(SOURCE_MAPPING_HELP)],
+};
+
+export const WEBHOOK_MAPPING_FORM: FormSpec = {
+  noun: "Webhook Mapping",
+  path: "propertymappings/notification/",
+  size: "lg",
+  defaults: { name: "", expression: 'return {"text": notification.body}' },
+  items: [NAME, expression(WEBHOOK_MAPPING_HELP)],
 };

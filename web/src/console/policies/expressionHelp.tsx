@@ -17,3 +17,20 @@ export const MAPPING_HELP = (
     policies have are at hand.
   </>
 );
+
+export const SOURCE_MAPPING_HELP = (
+  <>
+    Return the fields of the user or group by name, such as{" "}
+    <code>{'return {"name": info.get("display_name"), "attributes": {"team": info.get("team")}}'}</code>. What
+    the provider told is <code>info</code>; <code>source</code> and <code>token</code> are at hand, for groups{" "}
+    <code>group_id</code> too.
+  </>
+);
+
+export const WEBHOOK_MAPPING_HELP = (
+  <>
+    Return what is posted, or the headers that are added, by name, such as{" "}
+    <code>{'return {"text": notification.body}'}</code>. <code>notification</code> has <code>body</code>,{" "}
+    <code>severity</code> and <code>event</code>; <code>user</code> is who is told.
+  </>
+);

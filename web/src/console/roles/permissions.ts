@@ -12,3 +12,10 @@ export const PERMISSIONS: Source<PermissionEntry> = {
   label: (permission) => permission.name,
   note: permissionKey,
 };
+
+/** The same, where the API takes their numbers. */
+export const NUMBERED_PERMISSIONS: Source<PermissionEntry> = {
+  ...PERMISSIONS,
+  id: (permission) => String(permission.id),
+  numeric: true,
+};

@@ -2,6 +2,21 @@
 import { flows, SOURCE_MAPPINGS } from "../form/sources.ts";
 import type { FieldSpec, FormSpec, Values } from "../form/spec.ts";
 
+/** As `sources/oauth/` answers, as far as it is shown here. */
+export interface OAuthSource {
+  pk: string;
+  name: string;
+  slug: string;
+  enabled: boolean;
+  provider_type: string;
+  callback_url: string;
+  consumer_key: string;
+  user_matching_mode: string;
+  policy_engine_mode: string;
+  user_property_mappings: string[];
+  group_property_mappings: string[];
+}
+
 /** Default flows have the same ids in every installation. */
 const SOURCE_AUTHENTICATION = "47b7538c-7eb9-58b3-90f9-00cf75dea103";
 const SOURCE_ENROLLMENT = "332164b8-86cb-5c15-9900-3bf0a15a7830";
@@ -15,6 +30,9 @@ export const PROVIDER_TYPES = [
   { id: "discord", label: "Discord" },
   { id: "oauth2", label: "Other OAuth 2 provider" },
 ];
+
+export const providerLabel = (type: string): string =>
+  PROVIDER_TYPES.find((known) => known.id === type)?.label ?? type;
 
 const speaksOpenId = (values: Values) =>
   !["github", "discord", "oauth2"].includes(String(values.provider_type));
@@ -169,6 +187,15 @@ export const SOURCE_FORM: FormSpec = {
         },
         { kind: "switch", name: "promoted", label: "Promoted", help: "Shown first on the sign-in page." },
         { kind: "url", name: "icon", label: "Icon", help: "The address of a picture." },
+        {
+          kind: "select",
+          name: "policy_engine_mode",
+          label: "Policy engine mode",
+          options: [
+            { id: "any", label: "Any policy must pass" },
+            { id: "all", label: "All policies must pass" },
+          ],
+        },
       ],
     },
     {

@@ -102,9 +102,7 @@ const FORM: FormSpec = {
     },
     {
       group: "Other global settings",
-      items: [
-        { kind: "attributes", name: "attributes", label: "Attributes" },
-      ],
+      items: [{ kind: "attributes", name: "attributes", label: "Attributes" }],
     },
   ],
 };
