@@ -12,7 +12,7 @@ import {
   takeOrphans,
   withSharedFirstFlow,
 } from "../../collab";
-import { type FlowDocument, type NodeRecord, nodeLabel, patchedId } from "../../document";
+import { type FlowDocument, type NodeRecord, nodeLabel, patchedId, withFirstFlow } from "../../document";
 import { t } from "../../i18n";
 import { notify } from "../../ui/Toast";
 import { showFirstFlow } from "../deploy/deploy";
@@ -28,9 +28,11 @@ const KEEP_MS = 800;
 
 /** The records that the page begins with: those that are deployed, and for whoever may change them a first flow. */
 export function firstRecords(flows: NodeRecord[], draft: DraftAnswer | null, canWrite: boolean) {
-  return canWrite
-    ? withSharedFirstFlow(flows, draft?.ops ?? [], draft?.epoch ?? "")
-    : { records: flows, local: new Map() };
+  if (!canWrite) return { records: flows, local: new Map() };
+  // Without a draft there is nobody to make the same flow as.
+  return draft
+    ? withSharedFirstFlow(flows, draft.ops, draft.epoch)
+    : { records: withFirstFlow(flows), local: new Map() };
 }
 
 /** Put the draft on top of what is deployed, before anything is shown, and stay connected with it. */

@@ -93,15 +93,18 @@ async function restart(): Promise<void> {
   }
 }
 
-/** Takes what runs now in place of what is open here. */
-export async function reloadFlows(editor: Editor): Promise<void> {
+/** Takes what runs now in place of what is open here; gives whether it did. `unlessEdited`: keeps what was changed. */
+export async function reloadFlows(editor: Editor, unlessEdited = false): Promise<boolean> {
   try {
     const { flows, rev } = await getFlows();
+    if (unlessEdited && editor.document.isDirty()) return false;
     editor.document.replace(editor.canWrite ? withFirstFlow(flows) : flows, rev);
     ui.set({ theirRevision: null, dialog: null });
     if (!editor.document.get(useUi.getState().flow)) showFirstFlow(editor);
+    return true;
   } catch (error) {
     notify({ kind: "error", title: t("The flows could not be loaded"), description: errorText(error) });
+    return false;
   }
 }
 
@@ -127,13 +130,16 @@ export function heardDeploy(editor: Editor, revision: string | undefined): void 
   // A draft on the server follows each deploy by itself.
   if (!revision || isShared() || ui.get().isDeploying || revision === editor.document.revision) return;
   if (!editor.document.isDirty() && ui.get().trays.length === 0) {
-    reloadFlows(editor).then(() =>
-      notify({
-        kind: "info",
-        title: t("The flows were deployed from another editor"),
-        description: t("You see them as they run now."),
-      }),
-    );
+    reloadFlows(editor, true).then((isDone) => {
+      if (isDone)
+        notify({
+          kind: "info",
+          title: t("The flows were deployed from another editor"),
+          description: t("You see them as they run now."),
+        });
+      // Somebody has begun to edit while they were fetched.
+      else if (editor.document.isDirty()) heardDeploy(editor, revision);
+    });
     return;
   }
   if (ui.get().theirRevision === revision) return;
