@@ -225,3 +225,44 @@ export interface DraftMessage {
   /** A heartbeat. */
   hb?: number;
 }
+
+/** A question about one part of a Python function; `position` counts characters, lines end with one each. */
+export interface PythonCode {
+  node: string;
+  part: "initialize" | "func" | "finalize";
+  initialize: string;
+  func: string;
+  finalize: string;
+  position?: number;
+}
+
+/** A name that fits. */
+export interface PythonCompletion {
+  name: string;
+  /** As jedi calls it: function, class, instance, module, param, property, statement, keyword … */
+  kind: string;
+  detail: string;
+}
+
+/** What the call around the cursor takes. */
+export interface PythonSignature {
+  name: string;
+  parameters: string[];
+  /** Which of them the cursor is at. */
+  current: number | null;
+  documentation: string;
+}
+
+/** What a name stands for. */
+export interface PythonDescription {
+  title: string;
+  documentation: string;
+}
+
+/** Something wrong in the code, from one character to another. */
+export interface PythonMistake {
+  start: number;
+  end: number;
+  severity: "error" | "warning";
+  text: string;
+}

@@ -1,0 +1,1 @@
+"""Editing Python functions: completion, signatures, documentation and mistakes, in a process of its own."""
