@@ -46,10 +46,12 @@ from wirelatch.workbench.deploying import Deploying
 from wirelatch.workbench.drafts.drafts import Drafts
 from wirelatch.workbench.drafts.live import LiveDrafts
 from wirelatch.workbench.drafts.routes import LIVE, DraftRoutes
+from wirelatch.workbench.flow_test_recording import FlowTestRecording
 from wirelatch.workbench.live import Live
 from wirelatch.workbench.live_routes import LiveRoutes
 from wirelatch.workbench.metrics import RuntimeMetrics
 from wirelatch.workbench.problems import Problems
+from wirelatch.workbench.python_code.routes import PythonCode
 from wirelatch.workbench.routes import Workbench
 from wirelatch.workbench.versions.recorder import VersionRecorder
 from wirelatch.workbench.versions.routes import VersionRoutes
@@ -104,6 +106,7 @@ class FlowsApp:
         self._assets = Assets()
         users = UserSettings(settings.data)
         service = Service(settings, self.runtime, self.gate, self.sign_in, node_sets, users)
+        self._python_code = PythonCode(service, live.shapes)
         self._api_requests = RequestCounts(
             "wirelatch_api_requests", "Requests answered by the editor and its APIs"
         )
@@ -119,6 +122,8 @@ class FlowsApp:
                 *VersionRoutes(service, self._versions).routes(),
                 *LiveRoutes(service, live).routes(),
                 *Problems(service).routes(),
+                *self._python_code.routes(),
+                *FlowTestRecording(service, live).routes(),
                 *DraftRoutes(service, self._drafts).routes(),
                 *self._operation_routes(),
             ],
@@ -178,6 +183,7 @@ class FlowsApp:
         await self._live_drafts.close()
         await self._drafts.close()
         await self.comms.close()
+        await self._python_code.close()
         await self._live.close()
         await self.runtime.stop()
         await self._versions.settled()

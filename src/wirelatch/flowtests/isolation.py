@@ -67,7 +67,7 @@ def isolated(records: Iterable[Record], test: FlowTest, registry: NodeRegistry) 
             record["disabled"] = record["id"] not in reached
         elif record.get("type") == "inject":
             record.update(_QUIET_INJECT)
-        elif record.get("id") not in test.real and _reaches_outside(record, registry):
+        elif record.get("id") not in test.real and reaches_outside(record, registry):
             record = _replaced(record, answers.get(str(record["id"]), ()))
         document.append(record)
     return [*document, *_recorders(test, document)]
@@ -78,7 +78,8 @@ def recorder_of(number: int) -> str:
     return f"flow-test-{number}"
 
 
-def _reaches_outside(record: Mapping[str, Any], registry: NodeRegistry) -> bool:
+def reaches_outside(record: Mapping[str, Any], registry: NodeRegistry) -> bool:
+    """Whether a node is one that a test does not let out."""
     node_class = registry.get(str(record.get("type")))
     if node_class is None or "z" not in record:
         return False
