@@ -23,6 +23,7 @@ export class Announcer {
 
   destroy(): void {
     clearTimeout(this.#timer);
+    this.element.remove();
   }
 
   #speak(): void {

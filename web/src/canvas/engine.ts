@@ -95,7 +95,9 @@ export class CanvasEngine implements Canvas {
     this.#input = new CanvasInput(this.#stage);
     this.#minimap = new Minimap(this.#stage);
     this.#stage.say = (text) => this.#announcer.say(text);
-    host.append(this.#minimap.element, this.#announcer.element);
+    host.append(this.#minimap.element);
+    // Beside the list, which may hold nothing but its options.
+    host.after(this.#announcer.element);
     this.#tip = new PortTip(this.#stage);
     host.append(this.#tip.element);
     this.#stage.onFrame = () => {

@@ -31,6 +31,7 @@ export function App() {
       <div className={styles.body}>
         <SplitPane
           label={t("Palette")}
+          landmark="nav"
           defaultSize={184}
           minSize={150}
           maxSize={400}
@@ -38,13 +39,14 @@ export function App() {
           isCollapsed={!isPaletteOpen}
           onCollapse={(isCollapsed) => ui.togglePalette(!isCollapsed)}
           first={
-            <nav data-tour="palette" aria-label={t("Palette")} className={styles.pane} inert={isEditing}>
+            <div data-tour="palette" className={styles.pane} inert={isEditing}>
               <Palette />
-            </nav>
+            </div>
           }
           second={
             <SplitPane
               label={t("Sidebar")}
+              landmark="aside"
               fixed="second"
               defaultSize={340}
               minSize={240}
@@ -54,9 +56,9 @@ export function App() {
               onCollapse={(isCollapsed) => ui.toggleSidebar(!isCollapsed)}
               first={<Workspace />}
               second={
-                <aside data-tour="sidebar" aria-label={t("Sidebar")} className={styles.pane}>
+                <div data-tour="sidebar" className={styles.pane}>
                   <Sidebar />
-                </aside>
+                </div>
               }
             />
           }

@@ -90,7 +90,8 @@ const remembered = (key: string, otherwise: boolean): boolean => {
 };
 
 /** On a phone's screen palette and sidebar begin closed, and only one of them is open at a time. */
-const isNarrow = (): boolean => globalThis.matchMedia?.("(max-width: 48rem)").matches ?? false;
+const narrow = globalThis.matchMedia?.("(max-width: 48rem)");
+const isNarrow = (): boolean => narrow?.matches ?? false;
 
 export const useUi = create<UiState>()(() => ({
   flow: "",
@@ -147,6 +148,14 @@ export const ui = {
     useUi.setState({ trays: useUi.getState().trays.slice(0, -1) });
   },
 };
+
+// A window made narrow, or a tablet that is turned, is as if it had begun so.
+narrow?.addEventListener("change", () =>
+  useUi.setState({
+    isSidebarOpen: !isNarrow() && remembered("sidebar", true),
+    isPaletteOpen: !isNarrow() && remembered("palette", true),
+  }),
+);
 
 function remember(key: string, value: boolean): void {
   if (isNarrow()) return;

@@ -21,6 +21,8 @@ export interface SplitPaneProps {
   label: string;
   isCollapsed?: boolean;
   onCollapse?: (collapsed: boolean) => void;
+  /** The landmark that the fixed pane is, with its bar; named by `label`. */
+  landmark?: "nav" | "aside";
   first: ReactNode;
   second: ReactNode;
 }
@@ -35,6 +37,7 @@ export function SplitPane({
   label,
   isCollapsed = false,
   onCollapse,
+  landmark,
   first,
   second,
 }: SplitPaneProps) {
@@ -80,6 +83,35 @@ export function SplitPane({
     event.preventDefault();
   };
 
+  // biome-ignore-start lint/a11y/useSemanticElements: <hr> cannot be focused and moved; this is the ARIA window splitter.
+  const bar = (
+    <div
+      role="separator"
+      aria-label={t("Resize {label}", { label })}
+      aria-orientation={orientation === "horizontal" ? "vertical" : "horizontal"}
+      aria-valuenow={isCollapsed ? 0 : size}
+      aria-valuemin={minSize}
+      aria-valuemax={maxSize}
+      tabIndex={0}
+      className={styles.bar}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={onPointerUp}
+      onDoubleClick={() => (onCollapse ? onCollapse(!isCollapsed) : setSize(defaultSize))}
+      onKeyDown={onKeyDown}
+    />
+  );
+  // biome-ignore-end lint/a11y/useSemanticElements: as above.
+  const isFirst = fixed === "first";
+  const pane = <div className={styles.pane}>{isFirst ? first : second}</div>;
+  const sized = isFirst ? [pane, bar] : [bar, pane];
+  const inLandmark = (
+    <Fixed landmark={landmark} label={label}>
+      {sized[0]}
+      {sized[1]}
+    </Fixed>
+  );
   return (
     <div
       ref={host}
@@ -88,26 +120,28 @@ export function SplitPane({
       data-fixed={fixed}
       data-collapsed={isCollapsed || undefined}
     >
-      <div className={styles.pane}>{first}</div>
-      {/* biome-ignore lint/a11y/useSemanticElements: <hr> cannot be focused and moved; this is the ARIA window splitter. */}
-      <div
-        role="separator"
-        aria-label={t("Resize {label}", { label })}
-        aria-orientation={orientation === "horizontal" ? "vertical" : "horizontal"}
-        aria-valuenow={isCollapsed ? 0 : size}
-        aria-valuemin={minSize}
-        aria-valuemax={maxSize}
-        tabIndex={0}
-        className={styles.bar}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerCancel={onPointerUp}
-        onDoubleClick={() => (onCollapse ? onCollapse(!isCollapsed) : setSize(defaultSize))}
-        onKeyDown={onKeyDown}
-      />
-      <div className={styles.pane}>{second}</div>
+      {isFirst && inLandmark}
+      <div className={styles.pane}>{isFirst ? second : first}</div>
+      {!isFirst && inLandmark}
     </div>
+  );
+}
+
+/** The fixed pane and its bar, in a landmark that takes no part in the grid. */
+function Fixed({
+  landmark: Landmark,
+  label,
+  children,
+}: {
+  landmark: "nav" | "aside" | undefined;
+  label: string;
+  children: ReactNode;
+}) {
+  if (!Landmark) return children;
+  return (
+    <Landmark aria-label={label} className={styles.landmark}>
+      {children}
+    </Landmark>
   );
 }
 

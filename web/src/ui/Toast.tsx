@@ -78,19 +78,23 @@ export function Notices({ placement = "corner" }: { placement?: "corner" | "work
               </Text>
             )}
           </ToastContent>
-          {actionsOf(toast.content).map(({ label, onPress }) => (
-            <Button
-              key={label}
-              size="sm"
-              onPress={() => {
-                onPress();
-                queue.close(toast.key);
-              }}
-            >
-              {label}
-            </Button>
-          ))}
           <IconButton icon="close" label={t("Close")} size="sm" slot="close" />
+          {actionsOf(toast.content).length > 0 && (
+            <span className={styles.actions}>
+              {actionsOf(toast.content).map(({ label, onPress }) => (
+                <Button
+                  key={label}
+                  size="sm"
+                  onPress={() => {
+                    onPress();
+                    queue.close(toast.key);
+                  }}
+                >
+                  {label}
+                </Button>
+              ))}
+            </span>
+          )}
         </AriaToast>
       )}
     </ToastRegion>

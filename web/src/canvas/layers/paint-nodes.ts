@@ -78,7 +78,7 @@ function paintSimple(context: CanvasRenderingContext2D, node: SceneNode, look: L
     context.fillStyle = shade(node.color);
     context.fillRect(node.align === "right" ? x + w - 30 : x, y, 30, h);
   }
-  context.fillStyle = node.isComment ? theme.text : theme.nodeText;
+  context.fillStyle = node.isComment || node.isUnknown ? theme.text : theme.nodeText;
   if (node.labelShown) {
     context.font = `${LABEL_SIZE}px ${theme.font}`;
     context.textBaseline = "middle";
@@ -183,9 +183,9 @@ const borderOf = (node: SceneNode, { theme }: Look): string =>
   node.isUnknown ? theme.danger : node.isComment ? theme.commentBorder : theme.nodeBorder;
 
 const colorOf = (node: SceneNode, { theme }: Look): string => {
-  if (node.kind === "subflow-port" || node.isComment) return theme.buttonOff;
+  if (node.kind === "subflow-port" || node.isComment || node.isUnknown) return theme.buttonOff;
   if (node.kind === "junction") return theme.port;
-  return node.isUnknown || theme.isForced ? theme.nodeBackground : node.color;
+  return theme.isForced ? theme.nodeBackground : node.color;
 };
 
 const iconColor = (node: SceneNode, { theme }: Look): string => {
@@ -261,7 +261,7 @@ function paintLabel(context: CanvasRenderingContext2D, node: SceneNode, look: Lo
   const size = isPort ? 10 : LABEL_SIZE;
   const pitch = isPort ? 12 : LINE_HEIGHT;
   context.font = `${size}px ${look.theme.font}`;
-  context.fillStyle = node.isComment || isPort ? look.theme.text : look.theme.nodeText;
+  context.fillStyle = node.isComment || node.isUnknown || isPort ? look.theme.text : look.theme.nodeText;
   context.textBaseline = "middle";
   context.textAlign = isPort ? "center" : node.align === "right" ? "right" : "left";
   const left = isPort ? x + w / 2 : node.align === "right" ? x + w - 38 : x + (node.isComment ? 32 : 38);

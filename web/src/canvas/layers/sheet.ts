@@ -164,14 +164,16 @@ function drawGroup(context: CanvasRenderingContext2D, group: SceneGroup, look: L
   const { x, y, w, h } = group.box;
   context.beginPath();
   context.roundRect(x, y, w, h, 8);
-  if (group.fill !== "none") {
-    context.globalAlpha = group.fill ? group.fillOpacity : 1;
+  if (group.fill !== "none" && !theme.isForced) {
+    context.globalAlpha = group.fill ? group.fillOpacity * fade(theme) : 1;
     context.fillStyle = group.fill ?? theme.groupFill;
     context.fill();
   }
   if (group.stroke !== "none" || isSelected) {
     context.globalAlpha = isSelected ? 1 : group.strokeOpacity;
-    context.strokeStyle = isSelected ? theme.selection : (group.stroke ?? theme.groupBorder);
+    context.strokeStyle = isSelected
+      ? theme.selection
+      : (!theme.isForced && group.stroke) || theme.groupBorder;
     context.lineWidth = Math.max(isSelected ? 2 : 1.5, LEAST_WIDTH / zoom);
     if (look.dropGroup === group.id) context.setLineDash([6, 4]);
     context.stroke();
@@ -181,16 +183,22 @@ function drawGroup(context: CanvasRenderingContext2D, group: SceneGroup, look: L
   if (!group.labelAt || zoom < 0.2) return;
   const { side, align } = group.labelAt;
   context.font = `14px ${theme.font}`;
-  context.fillStyle = group.color ?? labelColor(group, theme);
+  context.fillStyle = labelColor(group, theme);
   context.textAlign = align;
   context.textBaseline = "alphabetic";
   const left = align === "left" ? x + 10 : align === "right" ? x + w - 10 : x + w / 2;
   context.fillText(group.name, left, side === "top" ? y + 18 : y + h - 9, Math.max(10, w - 20));
 }
 
-/** A label without a colour of its own can be read on the fill of its group. */
+/** Fills are chosen for a white sheet: on a dark one they only tint it, so that what stands on them can be read. */
+const fade = (theme: CanvasTheme): number => (isLight(theme.background) ? 1 : 0.3);
+
+/** A label can be read on the fill of its group; its own colour is kept where it can. */
 function labelColor(group: SceneGroup, theme: CanvasTheme): string {
-  if (!group.fill || group.fill === "none" || group.fillOpacity < 0.4) return theme.textMuted;
+  if (theme.isForced) return theme.text;
+  const isDark = !isLight(theme.background);
+  if (group.color && !(isDark && !isLight(group.color))) return group.color;
+  if (isDark || !group.fill || group.fill === "none" || group.fillOpacity < 0.4) return theme.textMuted;
   return isLight(group.fill) ? "#4a565c" : "#e4eaec";
 }
 

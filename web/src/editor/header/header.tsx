@@ -13,7 +13,7 @@ export function Header() {
   return (
     <header className={styles.header}>
       <a href={addressOf("/")} className={styles.home} aria-label={t("Wirelatch")}>
-        <Logo />
+        <Logo className={styles.logo ?? ""} />
       </a>
       <span className={styles.spacer} />
       <Slots place="header" />

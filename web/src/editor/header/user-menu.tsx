@@ -16,7 +16,8 @@ export function UserMenu() {
   const name = user.name || user.username;
   return (
     <MenuTrigger>
-      <Button variant="quiet" className={styles.user ?? ""} aria-label={t("Signed in as {name}", { name })}>
+      <Button variant="quiet" className={styles.user ?? ""}>
+        <span className="wl-visually-hidden">{t("Signed in as {name}", { name })}</span>
         {user.image ? (
           <img className={styles.avatar} src={user.image} alt="" />
         ) : (
@@ -24,7 +25,9 @@ export function UserMenu() {
             {initials(name)}
           </span>
         )}
-        <span className={styles.name}>{name}</span>
+        <span className={styles.name} aria-hidden="true">
+          {name}
+        </span>
       </Button>
       <MenuPopover
         placement="bottom end"

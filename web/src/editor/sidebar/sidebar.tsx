@@ -41,7 +41,6 @@ export function Sidebar() {
                 onClick={() => ui.set({ sidebarTab: tab.id })}
               >
                 <Icon name={tab.icon} />
-                {tab.id === current && <span>{t(tab.label)}</span>}
               </button>
             </Focusable>
             <Tooltip>{t(tab.label)}</Tooltip>
@@ -49,6 +48,7 @@ export function Sidebar() {
         ))}
       </div>
       <div id="sidebar-panel" role="tabpanel" aria-labelledby={`sidebar-${current}`} className={styles.panel}>
+        <h2 className={styles.title}>{t(panel.label)}</h2>
         <Suspense fallback={null}>
           <Content />
         </Suspense>

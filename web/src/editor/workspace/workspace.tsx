@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import { CanvasEngine } from "../../canvas/engine";
 import { Clipboard } from "../../commands/clipboard";
+import { nodeLabel } from "../../document";
 import { t } from "../../i18n";
 import { rich } from "../../i18n/react";
 import { Button } from "../../ui/Button";
@@ -31,6 +32,7 @@ export function Workspace() {
   const isEditing = useUi((state) => state.trays.length > 0);
   return (
     <main className={styles.workspace} aria-label={t("Workspace")}>
+      <Heading />
       <div className={styles.content} inert={isEditing}>
         <FlowTabs />
         <SubflowBar />
@@ -43,6 +45,18 @@ export function Workspace() {
       </div>
       <TrayStack />
     </main>
+  );
+}
+
+/** What the page is about, for those who go by headings. */
+function Heading() {
+  const { types } = useEditor();
+  const document = useDocument();
+  const record = document.get(useUi((state) => state.flow));
+  return (
+    <h1 className="wl-visually-hidden">
+      {record ? t("Flow {name}", { name: nodeLabel(record, types, document) }) : t("Workspace")}
+    </h1>
   );
 }
 
