@@ -1,6 +1,7 @@
 /** What a form needs of the editor around it; the forms themselves know neither document nor server. */
 
 import { createContext, type ReactNode, useContext } from "react";
+import type { PythonCompletion, PythonDescription, PythonMistake, PythonSignature } from "../schema";
 
 export interface Choice {
   id: string;
@@ -25,7 +26,19 @@ export interface SeenProperty {
   detail?: string;
 }
 
+/** What the server knows of the Python in one property of the edited node; what it cannot tell is an error. */
+export interface PythonHost {
+  isReadOnly: boolean;
+  complete(code: string, position: number, signal: AbortSignal): Promise<PythonCompletion[]>;
+  signature(code: string, position: number): Promise<PythonSignature | null>;
+  describe(code: string, position: number): Promise<PythonDescription | null>;
+  mistakes(code: string): Promise<PythonMistake[]>;
+}
+
 export interface FormHost {
+  /** For code in a property that the node runs as Python; null for others. */
+  python(property: string, read: (property: string) => unknown): PythonHost | null;
+
   /** Config nodes of the type that the edited node can see. */
   configNodes(type: string): Choice[];
   /** Opens a config node in a tray of its own (a new one without `id`); `onDone` gets its id. */
@@ -53,6 +66,7 @@ export interface FormHost {
 }
 
 const nothing: FormHost = {
+  python: () => null,
   configNodes: () => [],
   editConfig: () => {},
   pickable: () => [],

@@ -10,6 +10,7 @@ import { Markdown } from "../markdown-view";
 import { seenMessages } from "../seen-messages";
 import { ui } from "../store";
 import type { EditSession } from "./edit-session";
+import { pythonHost } from "./python-host";
 
 export function formHost(editor: Editor, session: EditSession): FormHost {
   const { document, types, settings } = editor;
@@ -20,6 +21,7 @@ export function formHost(editor: Editor, session: EditSession): FormHost {
   };
   return {
     isReadOnly: !editor.canWrite,
+    python: (property, read) => pythonHost(record, property, read, !editor.canWrite),
     contextStores: {
       default: settings.context?.default ?? "memory",
       stores: settings.context?.stores ?? ["memory"],

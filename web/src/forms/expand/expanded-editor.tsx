@@ -7,6 +7,7 @@ import { type ComponentType, lazy, Suspense, useState } from "react";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import type { PythonHost } from "../host";
 import { CodeEditor } from "../widgets/code-editor";
 import styles from "./expand.module.css";
 
@@ -15,6 +16,7 @@ export interface ExpandedContentProps {
   label: string;
   language: string;
   isDisabled?: boolean;
+  python?: PythonHost | null;
   onChange: (text: string) => void;
 }
 
@@ -47,11 +49,20 @@ interface ExpandedEditorProps {
   language: string;
   value: string;
   isDisabled?: boolean;
+  python?: PythonHost | null;
   onClose: () => void;
   onDone: (text: string) => void;
 }
 
-export function ExpandedEditor({ title, language, value, isDisabled, onClose, onDone }: ExpandedEditorProps) {
+export function ExpandedEditor({
+  title,
+  language,
+  value,
+  isDisabled,
+  python = null,
+  onClose,
+  onDone,
+}: ExpandedEditorProps) {
   const [text, setText] = useState(value);
   const { of: Editor, size } = CONTENTS[language] ?? CODE;
   return (
@@ -84,6 +95,7 @@ export function ExpandedEditor({ title, language, value, isDisabled, onClose, on
             label={title}
             language={language}
             isDisabled={isDisabled ?? false}
+            python={python}
             onChange={setText}
           />
         </Suspense>

@@ -1,6 +1,7 @@
 /** A code editor that is fetched when the first one is shown; until then its text stands there, readable. */
 
 import { lazy, Suspense } from "react";
+import type { PythonHost } from "../host";
 import styles from "./code.module.css";
 
 /** What buttons beside a code editor do with its text. */
@@ -17,6 +18,8 @@ export interface CodeEditorProps {
   label: string;
   onChange: (text: string) => void;
   isDisabled?: boolean;
+  /** What is known of the code, where it is Python that a node runs. */
+  python?: PythonHost | null;
   autoFocus?: boolean;
   /** Called when the editor is there. */
   onReady?: (handle: CodeEditorHandle) => void;

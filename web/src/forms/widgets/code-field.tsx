@@ -1,11 +1,12 @@
 /** Source text in a code editor, which can be opened large. */
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { ExpandedEditor } from "../expand/expanded-editor";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
+import { useFormHost } from "../host";
 import codeStyles from "./code.module.css";
 import { CodeEditor } from "./code-editor";
 import { textOf, type WidgetProps } from "./widget-props";
@@ -18,6 +19,11 @@ export function languageOf({ field, scope }: WidgetProps): string {
 
 export function CodeWidget(props: WidgetProps) {
   const { field, scope, isDisabled } = props;
+  const host = useFormHost();
+  // The parts of a function are one piece of code: the others are read when something is asked.
+  const current = useRef(scope);
+  current.current = scope;
+  const [python] = useState(() => host.python(field.name, (name) => current.current.get(name)));
   const [isExpanded, setExpanded] = useState(false);
   const label = labelOf(field);
   const language = languageOf(props);
@@ -37,7 +43,14 @@ export function CodeWidget(props: WidgetProps) {
         </div>
       )}
       <div className={codeStyles.codeBox}>
-        <CodeEditor value={value} language={language} label={label} onChange={set} isDisabled={isDisabled} />
+        <CodeEditor
+          value={value}
+          language={language}
+          label={label}
+          onChange={set}
+          isDisabled={isDisabled}
+          python={python}
+        />
         <IconButton
           icon="expand"
           label={t("Edit {label} in a large editor", { label })}
@@ -51,6 +64,7 @@ export function CodeWidget(props: WidgetProps) {
           language={language}
           value={value}
           isDisabled={isDisabled}
+          python={python}
           onClose={() => setExpanded(false)}
           onDone={(text) => {
             set(text);

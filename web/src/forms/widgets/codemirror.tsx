@@ -32,6 +32,7 @@ import { useEffect, useRef } from "react";
 import { useFormHost } from "../host";
 import type { CodeEditorHandle, CodeEditorProps } from "./code-editor";
 import { loadLanguage } from "./code-languages";
+import { pythonCode } from "./python-code";
 import { seenCompletion } from "./seen-completion";
 
 const colours = HighlightStyle.define([
@@ -134,6 +135,7 @@ export default function CodeMirror({
   onChange,
   isDisabled,
   autoFocus,
+  python,
   onReady,
 }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -190,6 +192,7 @@ export default function CodeMirror({
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed.current(update.state.doc.toString());
           }),
+          python ? pythonCode(python) : [],
           language.of([]),
           access.of([]),
           name.of([]),
