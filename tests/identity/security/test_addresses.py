@@ -119,6 +119,22 @@ async def test_what_is_searched_for_in_attributes_is_a_condition_or_an_error(ide
         assert (answer.status_code, answer.json()["results"]) == (200, []), text
 
 
+async def test_attributes_are_found_by_value_beside_values_of_other_kinds(identity) -> None:
+    """On PostgreSQL a text in one user's attribute broke the search for a number in it."""
+    for name, value in (
+        ("text", "tall"),
+        ("number", 7),
+        ("decimal", 1.5),
+        ("truth", True),
+        ("within", {"x": 7}),
+    ):
+        await identity.user(name, attributes={"size": value})
+    for wanted, found in (("7", ["number"]), ('"tall"', ["text"]), ("1.5", ["decimal"]), ("true", ["truth"]), ('{"x": 7}', ["within"]), ("8", [])):  # fmt: skip
+        asked = {"attributes": f'{{"size": {wanted}}}'}
+        answer = await identity.api.get("core/users/", params=asked)
+        assert [user["username"] for user in answer.json()["results"]] == found, wanted
+
+
 async def test_no_parameter_of_a_list_breaks_it(identity) -> None:
     for path, names in (
         ("stages/invitation/invitations/", ("expires", "flow", "name")), ("core/groups/", ("members_by_pk", "is_superuser")),

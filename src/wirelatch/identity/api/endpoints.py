@@ -71,12 +71,13 @@ class ApiRequest:
         return self.principal.person.id if self.principal.person is not None else 0
 
     def all_of(self, parameter: str) -> list[str]:
-        """A parameter that may be repeated, or hold several values with commas between."""
+        """A parameter that may be repeated, or hold several values with commas between; none with a NUL in it."""
         try:
             pairs = parse_qsl(self.call.query, max_num_fields=2000)
         except ValueError:
             return []
-        return [part for name, value in pairs if name == parameter for part in value.split(",") if part]
+        asked = [value for name, value in pairs if name == parameter and "\x00" not in value]
+        return [part for value in asked for part in value.split(",") if part]
 
     def may(self, verb: str, model: Model, pk: Any = None) -> bool:
         """Whether the caller holds a permission on everything of a kind, or on one object."""

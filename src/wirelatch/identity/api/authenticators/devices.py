@@ -111,8 +111,8 @@ class Devices(Resource):
         # Without its second factor an account is weaker: nobody makes one so that can do more than they can.
         check_may_act_for(request, connection, row.user_id)
         device = store.find(connection, row.id)
-        assert device is not None
-        store.remove(connection, row.id)
+        if device is None or not store.remove(connection, row.id):
+            raise not_found(self.model.verbose_name)  # another request was first
         notices.removed(connection, request.services, device, by_owner=by_owner)
 
 

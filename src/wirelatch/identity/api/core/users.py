@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, delete, not_, select
+from sqlalchemy import Connection, Row, String, and_, cast, delete, not_, select
 
 from wirelatch.identity.api.core.embedded import PARTIAL_GROUP, group_with_number
 from wirelatch.identity.api.core.models import GROUP, USER
@@ -86,6 +86,13 @@ def _is_superuser(query: Any, value: str) -> Any:
     return query.where(table.c.id.in_(powerful) if value == "true" else not_(table.c.id.in_(powerful)))
 
 
+def _text_at(column: Any, path: tuple[str, ...]) -> Any:
+    """The value there as a text: PostgreSQL refuses to make a number of one that is none, in whosesoever row it is."""
+    for name in path[:-1]:  # one by one: a whole path is not quoted
+        column = column[name]
+    return cast(column[path[-1]].as_string(), String)
+
+
 def attributes_equal(column: Any, value: str) -> Any:
     """A condition: the JSON column holds all that the JSON text says."""
     try:
@@ -101,13 +108,10 @@ def attributes_equal(column: Any, value: str) -> Any:
         if isinstance(part, dict):
             waiting += [((*path, str(name)), inner) for name, inner in part.items()]
         elif isinstance(part, bool):
-            conditions.append(column[path].as_boolean() == part)
-        elif isinstance(part, int) and abs(part) < 2**63:
-            conditions.append(column[path].as_integer() == part)
-        elif isinstance(part, float):
-            conditions.append(column[path].as_float() == part)
-        elif isinstance(part, str):
-            conditions.append(column[path].as_string() == part)
+            # As PostgreSQL and as SQLite write it.
+            conditions.append(_text_at(column, path).in_((str(part).lower(), str(int(part)))))
+        elif isinstance(part, int | float | str):
+            conditions.append(_text_at(column, path) == str(part))
         else:
             raise invalid("attributes", "Only texts, numbers and booleans can be searched for.")
     return and_(True, *conditions)
