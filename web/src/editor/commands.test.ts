@@ -61,5 +61,6 @@ describe("what features offer", () => {
   it("can be loaded", async () => {
     const loads = [...Object.values(DIALOGS), ...[...PANELS, ...SETTINGS_PANES].map((item) => item.load)];
     for (const load of loads) expect(typeof (await load())).toBe("function");
-  });
+    // Every dialog and panel is compiled for it, one after the other.
+  }, 120_000);
 });
