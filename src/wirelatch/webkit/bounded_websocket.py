@@ -19,8 +19,6 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-LARGEST_MESSAGE = 1_048_576
-"""Bytes, where the application does not say."""
 PIECE = 4096
 """Bytes that are read at once: a packet may hold ten thousands of messages."""
 TURN_SECONDS = 0.002
@@ -174,6 +172,6 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     async def send(self, message: Any) -> None:
         """Pass on what the application sends; take its bound from the acceptance."""
         if message["type"] == "websocket.accept":
-            self.conn.max_message_size = message.get("wirelatch.max_size", LARGEST_MESSAGE)
+            self.conn.max_message_size = message.get("wirelatch.max_size", self.config.ws_max_size)
         self._flush()
         await super().send(message)

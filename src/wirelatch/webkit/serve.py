@@ -7,14 +7,29 @@ import contextlib
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.types import ASGIApp
 
+if TYPE_CHECKING:
+    import uvicorn
+else:
+    # uvicorn loads watchfiles for its reloader, which nobody runs here: two megabytes in each process.
+    _absent = "watchfiles" not in sys.modules
+    if _absent:
+        sys.modules["watchfiles"] = None
+    try:
+        import uvicorn
+    finally:
+        if _absent:
+            del sys.modules["watchfiles"]
+
 from wirelatch.webkit.bounded_http import BoundedHttp
-from wirelatch.webkit.bounded_websocket import LARGEST_MESSAGE, BoundedWebSocket
+
+LARGEST_MESSAGE = 1_048_576
+"""Bytes of a WebSocket message, where the application does not say."""
 
 OnReady = Callable[[int], None]
 """Called with the port that is listened on, once requests are answered."""
@@ -22,6 +37,13 @@ OnReady = Callable[[int], None]
 
 class ListenError(OSError):
     """The address or port cannot be had; the text says why and what to do."""
+
+
+def _websocket(*args: Any, **named: Any) -> asyncio.Protocol:
+    """The protocol of a WebSocket, whose library is loaded with the first one."""
+    from wirelatch.webkit.bounded_websocket import BoundedWebSocket
+
+    return BoundedWebSocket(*args, **named)
 
 
 class _Server(uvicorn.Server):
@@ -77,7 +99,7 @@ async def serve(
     config = uvicorn.Config(
         app,
         http=BoundedHttp,
-        ws=BoundedWebSocket,
+        ws=_websocket,  # type: ignore[arg-type]  # whatever makes a protocol does
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # like Node-RED's: for small messages it costs more than it saves
         lifespan="auto",

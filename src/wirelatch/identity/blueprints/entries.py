@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+MOST_BYTES = 4_194_304
+"""Of the text of a blueprint."""
 STATES = ("present", "created", "must_created", "absent")
 INSTANTIATE = "blueprints.goauthentik.io/instantiate"
 """The label that says, when "false", that a file is an example, which is not applied by itself."""

@@ -15,8 +15,7 @@ from wirelatch.database import now
 from wirelatch.identity.api.endpoints import ApiRequest
 from wirelatch.identity.api.principal import Principal
 from wirelatch.identity.blueprints.applying import Library, Options, apply
-from wirelatch.identity.blueprints.entries import Blueprint, BlueprintError, Problem, Report
-from wirelatch.identity.blueprints.reading import MOST_BYTES, read
+from wirelatch.identity.blueprints.entries import MOST_BYTES, Blueprint, BlueprintError, Problem, Report
 from wirelatch.identity.blueprints.sources import NOTHING, of_operator
 from wirelatch.identity.blueprints.tables import blueprint_instances as table
 from wirelatch.identity.services import Services
@@ -53,6 +52,16 @@ def files_in(folder: Path) -> list[File]:
         if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
             found.append(read_file(folder, inner.as_posix()))
     return found
+
+
+def read(text: str) -> Blueprint:
+    """A blueprint from its text; raises BlueprintError.
+
+    The YAML library comes with the first one: most installations have none, and it takes a megabyte and a half.
+    """
+    from wirelatch.identity.blueprints.reading import read as read_yaml
+
+    return read_yaml(text)
 
 
 def read_file(folder: Path, path: str) -> File:

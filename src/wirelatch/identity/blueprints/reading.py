@@ -8,10 +8,9 @@ from typing import Any
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
-from wirelatch.identity.blueprints.entries import Blueprint, BlueprintError, Entry
+from wirelatch.identity.blueprints.entries import MOST_BYTES, Blueprint, BlueprintError, Entry
 from wirelatch.identity.blueprints.tags import TAGS, make
 
-MOST_BYTES = 4_194_304
 MOST_NODES = 200_000
 """With every alias counted as what it stands for, and a long text as many."""
 TEXT_OF_A_VALUE = 100

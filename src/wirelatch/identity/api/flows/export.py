@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from wirelatch.identity.api.endpoints import ApiRequest, Endpoints
 from wirelatch.identity.api.flows.models import FLOW
 from wirelatch.identity.api.permissions import may
-from wirelatch.identity.blueprints.exporting import Export
 from wirelatch.identity.blueprints.inside import Inside
 from wirelatch.identity.web.call import NO_STORE, Reply
 from wirelatch.identity.web.errors import not_found
@@ -25,6 +24,8 @@ endpoints = Endpoints()
 )
 async def export(request: ApiRequest) -> Reply:
     """The flow as a blueprint, in YAML; without secrets."""
+    from wirelatch.identity.blueprints.exporting import Export  # with its YAML library, which few need
+
     wanted = request.arguments["slug"]
 
     def work(connection: Connection) -> str:

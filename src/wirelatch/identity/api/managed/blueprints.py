@@ -16,16 +16,16 @@ from wirelatch.identity.api.models import Model
 from wirelatch.identity.api.permissions import may, may_list
 from wirelatch.identity.api.resource import Resource
 from wirelatch.identity.blueprints.applying import Options, apply
-from wirelatch.identity.blueprints.entries import BlueprintError
+from wirelatch.identity.blueprints.entries import MOST_BYTES, BlueprintError
 from wirelatch.identity.blueprints.folder import new
 from wirelatch.identity.blueprints.instances import (
     apply_instance,
     files_in,
     folder_of,
     library,
+    read,
     read_file,
 )
-from wirelatch.identity.blueprints.reading import MOST_BYTES, read
 from wirelatch.identity.blueprints.tables import blueprint_instances as table
 from wirelatch.identity.web.call import BODY_LIMIT, Reply
 from wirelatch.identity.web.errors import ApiError, forbidden, invalid
