@@ -1,5 +1,5 @@
 /** Buttons: one look for everything that acts. `IconButton` always has a name and shows it as a tooltip. */
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
@@ -34,10 +34,13 @@ export function Button({
   isPending,
   ...props
 }: ButtonProps) {
+  const ownId = useId();
+  const id = props.id ?? ownId;
+  useEffect(() => () => forgetAnnouncements(id), [id]);
   return (
     <AriaButton
       {...props}
-      isPending={isPending}
+      {...(isPending === undefined ? {} : { id, isPending })}
       className={join(styles.button, className)}
       data-variant={variant}
       data-size={size}
@@ -47,6 +50,15 @@ export function Button({
       {iconAfter && <Icon name={iconAfter} size="xs" />}
     </AriaButton>
   );
+}
+
+/**
+ * A button that was pending is announced by a node that points to it, which React Aria keeps for seconds: once the
+ * button is gone, as its dialog closed, that node would be a picture without a name.
+ */
+function forgetAnnouncements(id: string): void {
+  for (const node of document.querySelectorAll(`[data-live-announcer] [aria-labelledby~="${id}"]`))
+    node.remove();
 }
 
 export interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className"> {
