@@ -50,6 +50,12 @@ class Analysis:
             for name in found[:MOST]
         ]
 
+    def warm_up(self) -> None:
+        """Read what every completion needs."""
+        texts = {"initialize": "", "func": "msg.payload = ''.join([])\nnode.", "finalize": ""}
+        code = PythonCodeJson(node="", part="func", **texts)  # type: ignore[typeddict-item]
+        self.complete(code, {"properties": {"payload": {"kinds": ["string"]}}})
+
     def signature(self, code: PythonCodeJson, shape: Mapping[str, Any] | None) -> PythonSignatureJson | None:
         """The call around the position."""
         script, line, column = self._at(code, shape)

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST = 10.0
+LONGEST = 20.0
 """Seconds of one answer, the start of the process included."""
 IDLE = 120.0
 """Seconds without a question after which the process ends."""
@@ -32,12 +32,19 @@ class Analyst:
         # Its caches stay when the process goes.
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._last_asked: dict[tuple[str, str, str], object] = {}
+        """The last question of a kind about a part of a node: those before it are of no use any more."""
         self._end: asyncio.TimerHandle | None = None
 
     async def ask(self, what: str, code: Any, shape: Any = None) -> Any:
         """The answer to one question; raises AnalystError."""
         question = json.dumps({"what": what, "code": code, "shape": shape}).encode() + b"\n"
+        topic, mine = (what, code["node"], code["part"]), object()
+        self._last_asked[topic] = mine
         async with self._one_at_a_time:
+            if self._last_asked.get(topic) is not mine:
+                raise AnalystError("Something newer was asked")
+            del self._last_asked[topic]
             if self._end is not None:
                 self._end.cancel()
             try:

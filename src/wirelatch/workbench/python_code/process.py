@@ -36,6 +36,7 @@ def main() -> None:
     """Answer until there are no more questions."""
     _bound_memory()
     analysis = Analysis(Path(sys.argv[1]))
+    is_warm = False
     for line in sys.stdin:
         try:
             told = {"answer": answer(analysis, json.loads(line))}
@@ -44,6 +45,10 @@ def main() -> None:
         except Exception as error:  # jedi's inference fails on some code; the next question is another one
             told = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(told), flush=True)
+        if not is_warm:
+            # Reading the built-in names takes a while: done before the first completion is asked for.
+            is_warm = True
+            analysis.warm_up()
 
 
 def _bound_memory() -> None:

@@ -50,6 +50,14 @@ export function TraceSteps({ trace, onBack }: { trace: Trace; onBack: () => void
         <IconButton icon="arrow-left" size="sm" label={t("All traces")} onPress={onBack} />
         <strong className={styles.name}>{labelOf(editor, trace.start)}</strong>
         <span className={styles.took}>{timeText(trace.took)}</span>
+        {editor.canWrite && (
+          <IconButton
+            icon="complete"
+            size="sm"
+            label={t("Make a test of this")}
+            onPress={() => void import("../flow-tests/recording").then((file) => file.testOfTrace(trace.id))}
+          />
+        )}
         <IconButton icon="chevron-up" size="sm" label={t("Step back")} onPress={() => go(current - 1)} />
         <IconButton icon="chevron-down" size="sm" label={t("Next step")} onPress={() => go(current + 1)} />
       </div>

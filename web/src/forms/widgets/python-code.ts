@@ -37,7 +37,7 @@ function completion(host: PythonHost): CompletionSource {
     const start = nameBefore(line.text.slice(0, context.pos - line.from), context.explicit);
     if (start === null) return null;
     const stop = new AbortController();
-    context.addEventListener("abort", () => stop.abort(), { onDocChange: true });
+    context.addEventListener("abort", () => stop.abort(), { onDocChange: false });
     const found = await host.complete(context.state.doc.toString(), context.pos, stop.signal).catch(() => []);
     if (context.aborted || found.length === 0) return null;
     const options = found.map(
