@@ -49,7 +49,7 @@ FOR_EVERY_USER = {
     ("GET", "events/events/actions/"),
     ("GET", "providers/all/types/"),
     ("GET", "rbac/permissions/"),
-    ("GET", "rbac/permissions/{id:int}/"),
+    ("GET", "rbac/permissions/{id:long}/"),
     ("GET", "authenticators/all/"),
     ("GET", "authenticators/remembered/"),
     ("DELETE", "authenticators/remembered/"),

@@ -143,7 +143,7 @@ async def list_permissions(request: ApiRequest) -> Reply:
     )
 
 
-@endpoints.on("GET", "rbac/permissions/{id:int}/", Permission.SIGNED_IN, answers=PERMISSION)
+@endpoints.on("GET", "rbac/permissions/{id:long}/", Permission.SIGNED_IN, answers=PERMISSION)
 async def get_permission(request: ApiRequest) -> Reply:
     """One permission."""
     for permission, model in known_permissions().items():
