@@ -15,9 +15,14 @@ def _axe() -> str:
     return _SOURCE.read_text("utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """One line per rule that the page breaks, with the first place. Its context must bypass the CSP."""
+def violations(page: Page, within: str = "") -> list[str]:
+    """One line per rule that the page breaks, with the first place. Its context must bypass the CSP.
+
+    `within` is a CSS selector: only what it matches is looked at.
+    """
     if not page.evaluate("'axe' in window"):  # stays while only the hash changes
         page.evaluate(_axe())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = page.evaluate(
+        "within => axe.run(within || document, {resultTypes: ['violations']})", within
+    )["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]

@@ -66,4 +66,4 @@ def focus_canvas(page: Page) -> None:
 
 def said(page: Page, text: str) -> None:
     """What a screen reader was told last contains a text."""
-    expect(canvas_of(page).get_by_role("status")).to_contain_text(text)
+    expect(page.locator(".wl-canvas-live")).to_contain_text(text)

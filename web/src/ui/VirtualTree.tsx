@@ -32,7 +32,7 @@ export interface TreeRow {
 export interface VirtualTreeProps<R extends TreeRow> {
   label: string;
   rows: readonly R[];
-  /** What a row shows after its chevron. */
+  /** What a row shows after its chevron. Its buttons can be come to with Tab while it is the current row. */
   children: (row: R, isCurrent: boolean) => ReactNode;
   selected: ReadonlySet<string>;
   isMultiple?: boolean;
@@ -100,6 +100,15 @@ export function VirtualTree<R extends TreeRow>(props: VirtualTreeProps<R>) {
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[current];
     if (!row) return;
+    if (event.target !== event.currentTarget) {
+      // In a button of the row: its own keys are its own, all others lead back into the tree.
+      if (event.key === "Enter" || event.key === " " || event.key === "Tab") return;
+      host.current?.focus({ preventScroll: true });
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        return;
+      }
+    }
     const page = Math.max(1, Math.floor(view.height / rowHeight) - 1);
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const moves: Record<string, number> = {

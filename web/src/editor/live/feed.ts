@@ -16,6 +16,8 @@ export interface LiveState {
   hover: { key: string; x: number; y: number } | null;
   /** Wires whose inspectors stay open. */
   pinned: readonly string[];
+  /** Key of the inspector that is to have the focus: it was asked for by the keyboard. */
+  focus: string | null;
   /** Grows with each report: what shows values reads them again. */
   version: number;
 }
@@ -25,6 +27,7 @@ export const useLive = create<LiveState>()(() => ({
   isRecording: false,
   hover: null,
   pinned: [],
+  focus: null,
   version: 0,
 }));
 
@@ -90,6 +93,18 @@ export function followFlow(editor: Editor): void {
   useLive.subscribe((now, before) => {
     if (now.isShown !== before.isShown || now.isRecording !== before.isRecording) tell();
   });
+}
+
+/** So many inspectors stay open at once. */
+export const MOST_PINNED = 6;
+
+/** Opens inspectors of wires and brings the focus to the first. */
+export function inspectWires(keys: readonly string[]): void {
+  if (!useLive.getState().isShown) showLiveWires(true);
+  useLive.setState(({ pinned }) => ({
+    pinned: [...pinned.filter((key) => !keys.includes(key)), ...keys].slice(-MOST_PINNED),
+    focus: keys[0] ?? null,
+  }));
 }
 
 export function showLiveWires(isShown: boolean): void {

@@ -1,6 +1,6 @@
 /** Live wires in the workspace: the drawing on the canvas, and what a wire carries, beside the pointer or pinned. */
 
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Canvas } from "../../canvas/types";
 import { nodeLabel } from "../../document";
 import { t } from "../../i18n";
@@ -9,7 +9,7 @@ import { decode } from "../debug/decode";
 import { ValueTree } from "../debug/value-tree";
 import { type Editor, useEditor } from "../editor";
 import { useUi } from "../store";
-import { liveWires, useLive } from "./feed";
+import { liveWires, MOST_PINNED, useLive } from "./feed";
 import styles from "./live.module.css";
 import { LiveDrawing } from "./live-drawing";
 import { hasError, rateOf, rateText } from "./wires";
@@ -104,6 +104,23 @@ function Inspector({ wire, isPinned = false, style, onInside, onPin }: Inspector
   const editor = useEditor();
   useLive((state) => state.version);
   const now = useNow();
+  const host = useRef<HTMLElement>(null);
+  const isAsked = useLive((state) => isPinned && state.focus === wire);
+  useEffect(() => {
+    if (!isAsked) return;
+    host.current?.focus();
+    useLive.setState({ focus: null });
+  }, [isAsked]);
+  const close = () => {
+    const hadFocus = host.current?.contains(document.activeElement);
+    pin(wire, false);
+    if (hadFocus) editor.canvas?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !isPinned) return;
+    event.stopPropagation();
+    close();
+  };
   const live = liveWires.byKey.get(wire);
   const [source, port, target] = wire.split(">") as [string, string, string];
   const name = (id: string) => {
@@ -114,6 +131,9 @@ function Inspector({ wire, isPinned = false, style, onInside, onPin }: Inspector
   const title = `${name(source)}${outputs > 1 ? ` [${Number(port) + 1}]` : ""} → ${name(target)}`;
   return (
     <section
+      ref={host}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
       className={styles.inspector}
       style={style}
       data-pinned={isPinned || undefined}
@@ -133,9 +153,7 @@ function Inspector({ wire, isPinned = false, style, onInside, onPin }: Inspector
             onPin?.();
           }}
         />
-        {isPinned && (
-          <IconButton icon="close" size="sm" label={t("Close")} onPress={() => pin(wire, false)} />
-        )}
+        {isPinned && <IconButton icon="close" size="sm" label={t("Close")} onPress={close} />}
       </header>
       {!live || live.report.count === 0 ? (
         <p className={styles.quiet}>{t("Nothing has gone over this wire since you began to look.")}</p>
@@ -179,7 +197,7 @@ function ago(milliseconds: number): string {
 function pin(key: string, isOn: boolean): void {
   useLive.setState(({ pinned }) => ({
     pinned: isOn
-      ? [...pinned.filter((other) => other !== key), key].slice(-6)
+      ? [...pinned.filter((other) => other !== key), key].slice(-MOST_PINNED)
       : pinned.filter((o) => o !== key),
   }));
 }

@@ -84,7 +84,7 @@ export function ConfigPanel() {
           onAction={(id) => (document.get(id) ? ui.openTray({ id }) : toggle(id, closed.has(id)))}
           onKey={(event) => onKey(event, editor, rows)}
         >
-          {(row) => <Row row={row} editor={editor} />}
+          {(row, isCurrent) => <Row row={row} editor={editor} isCurrent={isCurrent} />}
         </VirtualTree>
       )}
     </>
@@ -121,7 +121,7 @@ function onKey(event: KeyboardEvent, editor: Editor, rows: readonly ConfigRow[])
   event.stopPropagation();
 }
 
-function Row({ row, editor }: { row: ConfigRow; editor: Editor }) {
+function Row({ row, editor, isCurrent }: { row: ConfigRow; editor: Editor; isCurrent: boolean }) {
   const { record, users = 0 } = row;
   if (!record) {
     return row.kind === "scope" ? (
@@ -144,7 +144,7 @@ function Row({ row, editor }: { row: ConfigRow; editor: Editor }) {
       <span className={explorer.tools}>
         <button
           type="button"
-          tabIndex={-1}
+          tabIndex={isCurrent ? 0 : -1}
           className={explorer.tool}
           aria-label={t("Edit {name}", { name: row.text })}
           onClick={(event) => {
@@ -157,9 +157,10 @@ function Row({ row, editor }: { row: ConfigRow; editor: Editor }) {
       </span>
       <button
         type="button"
-        tabIndex={-1}
+        tabIndex={isCurrent ? 0 : -1}
         className={styles.count}
         data-unused={users === 0 || undefined}
+        aria-label={`${users}: ${t("Find what uses {name}", { name: row.text })}`}
         title={users === 0 ? t("Not used") : t("Used by {count}", { count: users })}
         onClick={(event) => {
           event.stopPropagation();

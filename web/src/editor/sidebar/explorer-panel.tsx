@@ -3,7 +3,7 @@
  * of those who do not see the canvas through a flow.
  */
 
-import { useMemo, useState } from "react";
+import { createContext, useContext, useMemo, useState } from "react";
 import {
   instancesOf,
   isContainer,
@@ -91,7 +91,9 @@ export function ExplorerPanel() {
             ui.openTray({ id: record.id });
           }}
         >
-          {(row) => <Row row={row} editor={editor} isHidden={hidden.has(row.id)} />}
+          {(row, isCurrent) => (
+            <Row row={row} editor={editor} isHidden={hidden.has(row.id)} isCurrent={isCurrent} />
+          )}
         </VirtualTree>
       )}
     </>
@@ -114,7 +116,17 @@ function act(editor: Editor, id: string): void {
   else showFound(editor, id);
 }
 
-function Row({ row, editor, isHidden }: { row: OutlineRow; editor: Editor; isHidden: boolean }) {
+function Row({
+  row,
+  editor,
+  isHidden,
+  isCurrent,
+}: {
+  row: OutlineRow;
+  editor: Editor;
+  isHidden: boolean;
+  isCurrent: boolean;
+}) {
   const record = editor.document.get(row.id);
   if (!record) {
     return (
@@ -148,7 +160,9 @@ function Row({ row, editor, isHidden }: { row: OutlineRow; editor: Editor; isHid
         <span className={styles.changed} title={t("Changed since the last deploy")} />
       )}
       <span className={styles.tools}>
-        <Tools record={record} editor={editor} name={row.text} isHidden={isHidden} />
+        <Reachable value={isCurrent}>
+          <Tools record={record} editor={editor} name={row.text} isHidden={isHidden} />
+        </Reachable>
       </span>
     </>
   );
@@ -160,6 +174,9 @@ interface ToolProps {
   name: string;
   isHidden: boolean;
 }
+
+/** Whether Tab leads to the buttons of a row: to those of the current one. */
+const Reachable = createContext(false);
 
 /** The buttons of a row. Keys reach the same by commands, by F2 and by the node's own menu. */
 function Tools({ record, editor, name, isHidden }: ToolProps) {
@@ -239,10 +256,11 @@ function Tools({ record, editor, name, isHidden }: ToolProps) {
 }
 
 function Tool(props: { icon: IconName; label: string; isOn?: boolean; onPress: () => void }) {
+  const isReachable = useContext(Reachable);
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={isReachable ? 0 : -1}
       className={styles.tool}
       data-on={props.isOn || undefined}
       aria-label={props.label}
