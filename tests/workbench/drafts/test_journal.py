@@ -89,3 +89,31 @@ async def test_a_long_journal_is_written_anew(tmp_path: Path, monkeypatch: pytes
     assert again.records.get("n1") == {**NODE, "name": "name 199"}
     assert again.seq == 199
     assert list(again.clients) == ["client-197", "client-198", "client-199"]
+
+
+async def test_half_a_character_pair_is_stored_and_read_again(tmp_path: Path) -> None:
+    """JavaScript cuts texts between the two halves of a character; UTF-8 has no word for one of them."""
+    room, editor = new_room(tmp_path / "shared.jsonl"), Hearing()
+    room.listeners.add(editor)
+    room.edit("somebody", 1, "ada", [setting("n1", "name", "\ud83d")])
+    assert (await editor.next())["ack"]["n"] == 1
+    room.edit("somebody", 2, "ada", [setting("n1", "info", "\udc00")])
+    assert (await editor.next())["ack"]["n"] == 2
+    await room.close()
+    again = Draft.of(Records([TAB, NODE]), "r1", Journal(tmp_path / "shared.jsonl").load())
+    assert again.records.get("n1") == {**NODE, "name": "\ud83d", "info": "\udc00"}
+
+
+async def test_storing_goes_on_after_what_nobody_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "RETRY_SECONDS", 0.01)
+    room, editor = new_room(tmp_path / "shared.jsonl"), Hearing()
+    room.listeners.add(editor)
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "start", lambda *_: 1 / 0)
+        room.edit("somebody", 1, "ada", [setting("n1", "name", "x")])
+        assert "trouble" in await editor.next()
+    while "ack" not in await editor.next():
+        pass
+    await room.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -219,3 +220,42 @@ async def test_a_client_that_does_not_read_is_told_to_connect_again(
         with pytest.raises(ConnectionClosed):
             await slow.hear("nothing that is ever sent")
         assert slow._socket.close_code == live.TRY_AGAIN
+
+
+async def test_half_a_character_pair_reaches_the_others(half: FlowsHalf, api: httpx.AsyncClient) -> None:
+    async with editor(half) as ada, editor(half, "bob") as bob:
+        assert "seq" in await ada.edit(setting("n1", "name", "\ud83d"))
+        assert (await bob.hear("batch"))["ops"][0]["value"] == "\ud83d"
+        assert "seq" in await ada.edit(setting("n1", "name", "whole"))
+    assert (await api.get("/api/v1/draft")).json()["ops"][0]["value"] == "whole"
+
+
+async def test_who_is_turned_away_and_reads_nothing_changes_nothing(
+    half: FlowsHalf, api: httpx.AsyncClient
+) -> None:
+    """Whoever lets the goodbye wait unread could go on otherwise."""
+    app = live.LiveDrafts(half.app.gate, half.app._drafts, 100_000)
+    incoming: asyncio.Queue[Any] = asyncio.Queue()
+    welcomed, stuck = asyncio.Event(), asyncio.Event()
+
+    async def send(message: Any) -> None:
+        if "welcome" in message.get("text", ""):
+            welcomed.set()
+        elif message["type"] == "websocket.close":
+            await stuck.wait()
+
+    def say(message: Any) -> None:
+        incoming.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+
+    token = await session_token(half, "*", "ada")
+    headers = [(b"authorization", f"Bearer {token}".encode()), (b"host", b"127.0.0.1")]
+    scope = {"type": "websocket", "path": "/", "headers": headers, "query_string": b"", "scheme": "ws"}
+    incoming.put_nowait({"type": "websocket.connect"})
+    serving = asyncio.create_task(app(scope, incoming.get, send))
+    say({"hello": {"client": "ada-window"}})
+    await asyncio.wait_for(welcomed.wait(), 10)
+    await app.close()
+    say({"edit": {"n": 1, "ops": [setting("n1", "name", "late")]}})
+    incoming.put_nowait({"type": "websocket.disconnect"})
+    await asyncio.wait_for(serving, 10)
+    assert (await api.get("/api/v1/draft")).json()["ops"] == []

@@ -48,9 +48,10 @@ class Drafts:
         """The draft that a user works on."""
         self._catch_up()
         own = _own(user)
-        if own in self._rooms or await asyncio.to_thread(self._path(own).exists):
-            return await self._room(own)
-        return await self._room(SHARED)
+        async with self._lock:  # not while one begins or ends
+            if own in self._rooms or await asyncio.to_thread(self._path(own).exists):
+                return await self._found(own)
+            return await self._found(SHARED)
 
     async def leave(self, user: User) -> None:
         """Begin a private draft with what is in the shared one."""
@@ -73,14 +74,19 @@ class Drafts:
     async def come_back(self, user: User, *, merging: bool) -> bool:
         """End the private draft, with what was done in it put into the shared one or lost. False: there is none."""
         private = await self.room_of(user)
-        if private.name == SHARED:
+        if private.name == SHARED or private.is_ending:
             return False
-        if merging:
-            shared = await self._room(SHARED)
-            shared.change(lambda draft: draft.absorb(private.draft, user.username))
-            await shared.stored()
-        self._rooms.pop(private.name, None)
-        await private.remove()
+        private.is_ending = True
+        try:
+            if merging:
+                shared = await self._room(SHARED)
+                shared.change(lambda draft: draft.absorb(private.draft, user.username))
+                await shared.stored()
+            async with self._lock:
+                self._rooms.pop(private.name, None)
+                await private.remove()
+        finally:
+            private.is_ending = private.name not in self._rooms
         return True
 
     def _lead_on(self, room: Room, user: User) -> None:
@@ -90,18 +96,21 @@ class Drafts:
 
     async def _room(self, name: str) -> Room:
         async with self._lock:
-            if name not in self._rooms:
-                journal = Journal(self._path(name))
-                stored = await asyncio.to_thread(journal.load)
-                deployed, revision = Records(self._runtime.flows), self._runtime.revision
-                try:
-                    draft = Draft.of(deployed, revision, stored)
-                except (PatchError, KeyError, TypeError, ValueError) as error:
-                    log.error("the draft on file cannot be read and is left out: %s", error)
-                    draft, stored = Draft.of(deployed, revision, Stored()), Stored()
-                is_new = not stored.is_whole or stored.head.get("revision") != revision
-                self._rooms[name] = Room(name, draft, journal, is_new=is_new)
-            return self._rooms[name]
+            return await self._found(name)
+
+    async def _found(self, name: str) -> Room:
+        if name not in self._rooms:
+            journal = Journal(self._path(name))
+            stored = await asyncio.to_thread(journal.load)
+            deployed, revision = Records(self._runtime.flows), self._runtime.revision
+            try:
+                draft = Draft.of(deployed, revision, stored)
+            except (PatchError, KeyError, TypeError, ValueError) as error:
+                log.error("the draft on file cannot be read and is left out: %s", error)
+                draft, stored = Draft.of(deployed, revision, Stored()), Stored()
+            is_new = not stored.is_whole or stored.head.get("revision") != revision
+            self._rooms[name] = Room(name, draft, journal, is_new=is_new)
+        return self._rooms[name]
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.jsonl"

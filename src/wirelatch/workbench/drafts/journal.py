@@ -6,6 +6,7 @@ A batch is acknowledged when its line is synced. A line that a crash has cut off
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 import orjson
 
 from wirelatch.document.atomic import keep_aside, write_atomic
+from wirelatch.webkit.encoding import json_octets
 
 FORMAT = 1
 
@@ -45,8 +47,8 @@ class Journal:
         values: list[dict[str, Any]] = []
         for line in lines[:-1]:  # what follows the last line break was not finished
             try:
-                value = orjson.loads(line)
-            except orjson.JSONDecodeError:
+                value = _parsed(line)
+            except (ValueError, RecursionError):
                 break
             if not isinstance(value, dict):
                 break
@@ -60,7 +62,7 @@ class Journal:
         """Begin anew with what the draft is now."""
         self.close()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(self.path, orjson.dumps({"format": FORMAT, **head}) + b"\n", mode=0o600)
+        write_atomic(self.path, json_octets({"format": FORMAT, **head}) + b"\n", mode=0o600)
 
     def append(self, batches: Iterable[Mapping[str, object]]) -> int:
         """Write batches so that they outlive a crash of the machine; gives the size of the file."""
@@ -69,7 +71,7 @@ class Journal:
         file = self._file
         size: int = file.tell()
         try:
-            file.write(b"".join(orjson.dumps(batch) + b"\n" for batch in batches))
+            file.write(b"".join(json_octets(batch) + b"\n" for batch in batches))
             file.flush()
             os.fsync(file.fileno())
         except OSError:
@@ -91,3 +93,10 @@ class Journal:
         """Forget the draft."""
         self.close()
         self.path.unlink(missing_ok=True)
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line)  # with lone surrogates, which texts of JavaScript may hold

@@ -14,13 +14,13 @@ import time
 from collections import deque
 from typing import Any, Literal, cast
 
-import orjson
 from starlette.types import Receive, Scope, Send
 
 from wirelatch.access.gate import Gate
 from wirelatch.access.session_ids import hash_of
 from wirelatch.access.users import User
 from wirelatch.adminapi.service import parse
+from wirelatch.webkit.encoding import json_octets
 from wirelatch.webkit.errors import HttpError
 from wirelatch.workbench.drafts.drafts import SHARED, Drafts
 from wirelatch.workbench.drafts.json_types import DraftMessageJson, DraftSummaryJson, DraftWelcomeJson
@@ -106,6 +106,9 @@ class LiveDrafts:
                     alive = True
             except HttpError:  # nobody can tell now
                 continue
+            except Exception:
+                log.exception("an editor cannot be checked")
+                continue
             if not alive:
                 connection.end(POLICY)
 
@@ -115,6 +118,8 @@ class LiveDrafts:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return
+            if connection.is_ended:  # and does not read that it is
+                continue
             now = time.monotonic()
             allowance = min(BURST, allowance + (now - last) * MESSAGES_PER_SECOND) - 1
             last = now
@@ -148,6 +153,9 @@ class LiveDrafts:
         room = connection.room
         if room is None:
             raise PatchError("say `hello` first")
+        if room.is_ending:
+            connection.leave()  # it has not been taken: the editor sends it again, to the draft that it gets next
+            return
         if not connection.user.may("flows.write"):
             connection.tell(_refusal(number, "forbidden", "Changing flows needs the permission flows.write"))
             return
@@ -230,9 +238,16 @@ class _Connection:
         """Who it is."""
         return self.user.username
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more is taken of it."""
+        return self._code != 0
+
     def tell(self, message: DraftMessageJson) -> None:
         """Send a message."""
-        text = orjson.dumps(message).decode()
+        if self._code:
+            return
+        text = json_octets(message).decode()
         self._waiting += len(text)
         if self._waiting > MOST_WAITING and self._queue:
             self.end(TRY_AGAIN)

@@ -47,6 +47,8 @@ class Room:
         self._idle = asyncio.Event()
         self._idle.set()
         self._is_closed = False
+        self.is_ending = False
+        """Whether what it holds is on its way to another draft, or given up: nothing more may be put into it."""
 
     def edit(self, client: str, number: int, user: str, patches: Any) -> bool:
         """Take a batch of a client; False when it was here before. Raises PatchError."""
@@ -91,11 +93,11 @@ class Room:
             self._wake.clear()
             batches, self._batches = self._batches, []
             messages, self._messages = self._messages, []
-            head = self.draft.head() if self._is_stale else None
-            self._is_stale = False
+            is_stale, self._is_stale = self._is_stale, False
             try:
+                head = self.draft.head() if is_stale else None
                 await asyncio.to_thread(self._write, head, batches)
-            except OSError as error:
+            except Exception as error:  # whatever it is, storing has to go on
                 log.error("the draft %s cannot be stored: %s", self.name, error)
                 self._tell({"trouble": "The server cannot store the draft"})
                 # What is in memory holds all of it: once there is room, it is written as a whole.
