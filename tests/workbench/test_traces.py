@@ -12,6 +12,7 @@ import pytest
 
 from wirelatch.engine.runtime import Runtime
 from wirelatch.engine.testing import collect, running
+from wirelatch.workbench import traces
 from wirelatch.workbench.traces import NEW_PER_SECOND, Step, Trace, TraceRecorder, send_again
 
 Records = Iterable[dict[str, Any]]
@@ -192,3 +193,24 @@ async def test_a_large_message_is_shown_in_part_and_steps_are_bounded() -> None:
         trace = only(recorder)
         assert len(trace.steps) == 200
         assert all(len(step.value["msg"]) < 60_000 for step in trace.steps)
+
+
+@pytest.mark.parametrize(
+    "large", ["x" * 100_000, b"x" * 100_000, ["x" * 30] * 5000, {"a": {"b": [[1] * 60_000]}}]
+)
+async def test_a_message_whose_preview_is_short_because_it_was_cut_is_not_kept_whole(large: Any) -> None:
+    async with recording([change("a", "end"), probe("end")]) as (runtime, recorder):
+        await receive(runtime, "a", payload=large)
+        await receive(runtime, "a", payload="small")
+        first, second = recorder.traces.values()
+        assert [step.message is None for step in first.steps] == [True, True]
+        assert [step.message is None for step in second.steps] == [False, False]
+
+
+async def test_large_messages_are_not_held_longer_than_they_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "REMEMBERED_TEXT", 1_000_000)
+    async with recording([change("a", "end"), probe("end")]) as (runtime, recorder):
+        for _ in range(30):
+            await receive(runtime, "a", payload=b"x" * 300_000)
+        assert len(recorder._known) <= 4
+        assert recorder._held == sum(size for *_, size in recorder._known.values())

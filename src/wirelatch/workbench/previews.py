@@ -57,6 +57,29 @@ def _clip(value: Any, left: list[int], depth: int) -> Any:
     return value
 
 
+def size_of(value: Any, enough: int, depth: int = 20) -> int:
+    """About how many characters and bytes a value has; what has more parts than `enough` is not gone through further.
+
+    Below `depth` parts are only counted.
+    """
+    size, waiting = 0, [(value, depth)]
+    parts = 0
+    while waiting and parts <= enough:
+        item, left = waiting.pop()
+        parts += 1
+        size += 1
+        if isinstance(item, (str, bytes, bytearray)):
+            size += len(item)
+        elif not isinstance(item, (Mapping, list, tuple)):
+            continue
+        elif left < 0 or len(item) > enough:
+            size += len(item)
+        else:
+            inner = item.values() if isinstance(item, Mapping) else item
+            waiting += [(each, left - 1) for each in inner]
+    return size
+
+
 def kind_of(value: Any) -> str:
     """The JavaScript name of a value's kind, as completion shows it."""
     if value is None:

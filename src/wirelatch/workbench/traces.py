@@ -34,16 +34,18 @@ from wirelatch.engine.reports import error_text
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
 from wirelatch.scripting.values import clone
-from wirelatch.workbench.previews import preview
+from wirelatch.workbench.previews import preview, size_of
 
 MOST_TRACES = 60
 MOST_STEPS = 200
 """Steps of one trace."""
 NEW_PER_SECOND = 20
 KEPT_TEXT = 50_000
-"""A message whose preview is complete and not longer than this is kept whole, to be sent again."""
+"""A message that is not larger than this is kept whole, to be sent again."""
 _REMEMBERED = 4000
 """Messages whose step is known: those under way, and the last ones that nodes had."""
+REMEMBERED_TEXT = 64_000_000
+"""Characters and bytes in these messages: they are held, and would not be without a recorder."""
 _UNSEEN = ("req", "res")
 
 
@@ -119,9 +121,9 @@ class Trace:
         }
 
 
-Known = tuple[Message, "Step | None", int]
-"""A message (held, so that nothing else gets its identity), the step that it belongs to (None: it is not recorded), and the
-output it was sent by."""
+Known = tuple[Message, "Step | None", int, int]
+"""A message (held, so that nothing else gets its identity), the step that it belongs to (None: it is not recorded), the
+output it was sent by, and about how large it is."""
 
 
 class TraceRecorder(Observer):
@@ -140,6 +142,8 @@ class TraceRecorder(Observer):
         self._changed: set[str] = set()
         self._routes: set[Route] = set()
         self._known: OrderedDict[int, Known] = OrderedDict()
+        self._held = 0
+        """How large the known messages are together."""
         self._by_id: OrderedDict[tuple[Route, str], Step | None] = OrderedDict()
         """The last step of a node with a `_msgid`; None for one that is not recorded."""
         self._running: tuple[Route, Step | None] | None = None
@@ -169,7 +173,7 @@ class TraceRecorder(Observer):
         known = self._known.get(id(msg))
         step: Step | None
         if known is not None and known[0] is msg:
-            _, sender, port = known
+            _, sender, port, _ = known
             step = None if sender is None else self._add(sender.trace, route, msg, sender.number, port)
         elif (failed := self._caught(msg)) is not None:
             step = self._add(failed.trace, route, msg, failed.number, None)
@@ -230,10 +234,14 @@ class TraceRecorder(Observer):
         return None if route is None else self._by_id.get((route, message_id))
 
     def _remember(self, msg: Message, step: Step | None, port: int) -> None:
-        self._known[id(msg)] = (msg, step, port)
-        self._known.move_to_end(id(msg))
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+        before = self._known.pop(id(msg), None)
+        size = size_of(msg, KEPT_TEXT, depth=0) if before is None else before[3]
+        if before is None:
+            self._held += size
+        self._known[id(msg)] = (msg, step, port, size)
+        while len(self._known) > _REMEMBERED or (self._held > REMEMBERED_TEXT and len(self._known) > 1):
+            _, (*_, gone) = self._known.popitem(last=False)
+            self._held -= gone
 
     def _begin_trace(self, route: Route, msg: Message) -> Step | None:
         trace = self._new_trace(msg)
@@ -267,8 +275,9 @@ class TraceRecorder(Observer):
         place = (id_in_document(node), node.flow.path, parent, port, _microseconds(trace))
         step = Step(trace, len(trace.steps), route, *place, value=value)
         step.message_id = str(msg.get("_msgid") or "")
-        if len(str(value["msg"])) <= KEPT_TEXT:
-            step.message = clone({name: item for name, item in msg.items() if name not in _UNSEEN})
+        kept = {name: item for name, item in msg.items() if name not in _UNSEEN}
+        if size_of(kept, KEPT_TEXT) <= KEPT_TEXT:
+            step.message = clone(kept)
         trace.steps.append(step)
         return step
 
@@ -288,12 +297,14 @@ class TraceRecorder(Observer):
         self.traces.clear()
         self._changed.clear()
         self._known.clear()
+        self._held = 0
         self._by_id.clear()
         self.skipped = 0
 
     def rest(self) -> None:
         """Recording has ended: messages under way are let go, what was recorded stays."""
         self._known.clear()
+        self._held = 0
         self._by_id.clear()
         self._running = None
 
