@@ -7,7 +7,7 @@ ARGS ?=
 # Tests run beside each other, those that drive a browser one after the other.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: help run test test-fast test-postgresql conformance check fix bench docs lock wheel clean
+.PHONY: help run test test-fast test-postgresql conformance check fix bench soak corpus-layout docs lock wheel clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,14 @@ fix: $(VENV)/.installed  ## Apply what the linters can mend
 bench: $(VENV)/.installed  ## Benchmarks beside the peers
 	@$(BIN)/python tools/build_web.py
 	$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(VENV)/.installed  ## The editor for half an hour with live traffic: nothing may grow (ARGS=minutes)
+	@$(BIN)/python tools/build_web.py
+	$(BIN)/python -m benchmarks.editor_soak $(ARGS)
+
+corpus-layout: $(VENV)/.installed  ## Every file of the corpus laid out as in Node-RED, with pictures in build/
+	@$(BIN)/python tools/build_web.py
+	WIRELATCH_LAYOUT=all $(BIN)/python -m pytest tests/peers/test_corpus_layout.py --timeout 3600 $(ARGS)
 
 docs: $(VENV)/.installed  ## Write the reference pages from the program
 	$(BIN)/python tools/reference.py

@@ -1,6 +1,7 @@
 /** Starts the editor page. */
 
 import "../ui/base.css";
+import "../ui/transitions";
 import { createRoot } from "react-dom/client";
 import { ApiError, errorText } from "../api";
 import { t } from "../i18n";
