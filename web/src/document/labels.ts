@@ -2,7 +2,11 @@
 import { type Condition, type NodeTypes, type RecordSource, typeOf } from "./node-types";
 import { isContainer, isGroup, type NodeRecord } from "./records";
 
-/** `{name}`; `{name:20}`: set, and no longer than that; `{repeat? ↻}`: a text for what is on, nothing for what is not. */
+/**
+ * `{name}`; `{name:20}`: set, and no longer than that; `{topic+payload:32}`: both set, with a colon between, together no
+ * longer than that; `{-duration}`: a negative number without its sign; `{repeat? ↻}`: a text for what is on, nothing for
+ * what is not.
+ */
 const PLACE = /\{([^{}?:]+)(?::(\d+))?(?:\?([^{}]*))?\}/g;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
@@ -44,6 +48,16 @@ export function nodeLabel(record: NodeRecord, types: NodeTypes, source?: RecordS
 function filledIn(rule: string, record: NodeRecord): string | undefined {
   let isWhole = true;
   const text = rule.replace(PLACE, (_, name: string, longest?: string, mark?: string) => {
+    if (name.startsWith("-")) {
+      const amount = -Number(valueAt(record, name.slice(1)));
+      if (!(amount > 0)) isWhole = false;
+      return String(amount);
+    }
+    if (name.includes("+")) {
+      const parts = name.split("+").map((part) => valueAt(record, part));
+      if (!parts.every(isSet) || parts.map(String).join("").length > Number(longest)) isWhole = false;
+      return parts.join(":");
+    }
     const value = valueAt(record, name);
     if (mark !== undefined) return isOn(value) ? mark : "";
     const shown = isSet(value) ? String(value) : "";

@@ -49,8 +49,9 @@ class Inject(
     label=(
         "{name}" + _MARKS,
         ("{topic:32}:" + _MARKS, {"payloadType": _TYPED_IN, "payload": [""]}),
-        ("{topic:16}:{payload:16}" + _MARKS, {"payloadType": _TYPED_IN}),
+        ("{topic+payload:32}" + _MARKS, {"payloadType": _TYPED_IN}),
         ("{payload:23}" + _MARKS, {"payloadType": _TYPED_IN}),
+        ("{topic:16}:timestamp" + _MARKS, {"payloadType": ["date"]}),
         ("timestamp" + _MARKS, {"payloadType": ["date"]}),
         ("{payloadType}.{payload:20}" + _MARKS, {"payloadType": ["flow", "global"]}),
         ("${payload:20}" + _MARKS, {"payloadType": ["env"]}),

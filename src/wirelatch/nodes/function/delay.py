@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from wirelatch.engine.node import Message, Node, Output
@@ -23,6 +24,19 @@ _UNITS = {
 _RATES = ["rate", "queue", "timed", "burst"]
 
 
+_SHORT = {"milliseconds": "ms", "seconds": "s", "minutes": "m", "hours": "h", "days": "d"}
+
+
+def _rate_labels() -> Iterator[tuple[str, dict[str, list[object]]]]:
+    """`limit 1 msg/s`, `limit topic 1 msg/5m` and the like: the number of units is told when it is not one."""
+    for words, kinds in {"limit": ["rate"], "limit topic": ["timed", "queue"], "burst": ["burst"]}.items():
+        for units in ("second", "minute", "hour", "day"):
+            holds: dict[str, list[object]] = {"pauseType": [*kinds], "rateUnits": [units]}
+            yield f"{words} {{rate}} msg/{units[0]}", {**holds, "nbRateUnits": ["1", 1]}
+            yield f"{words} {{rate}} msg/{{nbRateUnits}}{units[0]}", holds
+            yield f"{words} {{rate}} msg/{units[0]}", holds
+
+
 class Delay(
     Node,
     type="delay",
@@ -31,11 +45,13 @@ class Delay(
     icon="timer",
     label=(
         "{name}",
-        ("delay {timeout} {timeoutUnits}", {"pauseType": ["delay"]}),
+        *(
+            (f"delay {{timeout}}{short}", {"pauseType": ["delay"], "timeoutUnits": [units]})
+            for units, short in _SHORT.items()
+        ),
         ("variable delay", {"pauseType": ["delayv"]}),
         ("random delay", {"pauseType": ["random"]}),
-        ("limit {rate} msg/{rateUnits}", {"pauseType": ["rate", "timed", "queue"]}),
-        ("burst {rate} msg", {"pauseType": ["burst"]}),
+        *_rate_labels(),
         "delay",
     ),
 ):

@@ -32,7 +32,12 @@ class Trigger(
     category="function",
     color="#E6E0F8",
     icon="trigger",
-    label=("{name}", "trigger {duration}{units}"),
+    label=(
+        "{name}",
+        ("trigger & block", {"duration": ["0", 0]}),
+        "resend every {-duration}{units}",
+        "trigger {duration}{units}",
+    ),
 ):
     """
     When a message comes, sends one message at once and, after a time, a second one. Further messages in the meantime
