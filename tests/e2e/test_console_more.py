@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.support.axe import violations
-from tests.support.console import choose, visit
+from tests.support.console import choose, create_application, visit
 from tests.support.processes import ADMIN_PASSWORD, Wirelatch
 from tests.support.sign_in import sign_in
 
@@ -149,4 +149,32 @@ def test_nothing_of_a_pending_button_is_left_when_the_wizard_is_through(
     expect(page.get_by_role("dialog", name="Your application has been saved")).to_be_visible()
     expect(page.get_by_role("button", name="Done")).to_be_visible()
     assert violations(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "search"),
+    [
+        ("de-AT", "Meine Anwendungen", "Anwendung nach Namen suchen …"),
+        ("ja-JP", "マイアプリケーション", "アプリケーションを名前で検索…"),
+    ],
+)
+def test_my_applications_speaks_the_browsers_language(
+    identity: Wirelatch,
+    browser: Browser,
+    signed_in: StorageState,
+    api: httpx.Client,
+    locale: str,
+    title: str,
+    search: str,
+) -> None:
+    if api.get("core/applications/diary/").status_code == 404:
+        create_application(api, "Diary")
+        api.patch("core/applications/diary/", json={"meta_launch_url": "https://diary.company/"})
+    context = browser.new_context(locale=locale, storage_state=signed_in)
+    page = context.new_page()
+    visit(page, identity, "/if/user/")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(page.get_by_role("searchbox", name=search)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     context.close()

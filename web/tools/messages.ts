@@ -1,6 +1,6 @@
 /**
  * Brings the message catalogues in step with the code: every text in `t("…")`, `msg("…")` and `rich("…")` of the
- * editor is in `src/i18n/locales/*.po`, and nothing else. Translations that are there stay; texts that are gone go.
+ * editor is in `src/i18n/locales/*.po`, those of My applications are in `src/user/locales/*.po`, and nothing else. Translations that are there stay; texts that are gone go.
  *
  *     npm run messages              update the catalogues, say what waits for translation
  *     npm run messages -- --check   fail when they are not in step, or a translation cannot be put together
@@ -13,7 +13,14 @@ import { parseSync, Visitor } from "vite";
 import { type Entry, readCatalogue, writeCatalogue } from "./catalogue.ts";
 
 const WEB = join(import.meta.dirname, "..");
-const LOCALES = join(WEB, "src/i18n/locales");
+/** Each page fetches one catalogue, and so has all that it shows in it: what both pages show is in both. */
+const CATALOGUES: readonly { folder: string; shows: (path: string) => boolean }[] = [
+  { folder: "src/i18n/locales", shows: (path) => !/^src\/(user|console)\//.test(path) },
+  {
+    folder: "src/user/locales",
+    shows: (path) => /^src\/(user|ui)\/|^src\/console\/shell\/AccountMenu\./.test(path),
+  },
+];
 const MARKS = new Set(["t", "msg", "rich"]);
 
 /** The texts of one source file; a text that is put together at run time cannot be translated and is an error. */
@@ -43,11 +50,11 @@ export function textsOf(path: string, source: string): string[] {
   return texts;
 }
 
-/** Every text of the code with the files that show it, sorted. */
-export function textsOfCode(): Map<string, string[]> {
+/** Every text of the code that belongs to a catalogue, with the files that show it, sorted. */
+export function textsOfCode(shows: (path: string) => boolean): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const path of globSync("src/**/*.{ts,tsx}", { cwd: WEB }).sort()) {
-    if (/\.test\.tsx?$|^src\/i18n\//.test(path)) continue;
+    if (/\.test\.tsx?$|^src\/i18n\//.test(path) || !shows(path)) continue;
     for (const text of textsOf(path, readFileSync(join(WEB, path), "utf8"))) {
       const files = found.get(text) ?? [];
       if (!files.includes(path)) files.push(path);
@@ -84,11 +91,18 @@ function mistakes(entries: readonly Entry[]): string[] {
 }
 
 function main(isCheck: boolean): void {
-  const texts = textsOfCode();
+  const complaints = CATALOGUES.flatMap(({ folder, shows }) => bring(folder, textsOfCode(shows), isCheck));
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) process.exitCode = 1;
+}
+
+/** One folder's catalogues; returns what is wrong with them. */
+function bring(folder: string, texts: ReadonlyMap<string, string[]>, isCheck: boolean): string[] {
   const complaints: string[] = [];
-  for (const path of globSync("*.po", { cwd: LOCALES }).sort()) {
-    const language = path.replace(/\.po$/, "");
-    const entries = readCatalogue(join(LOCALES, path));
+  for (const name of globSync("*.po", { cwd: join(WEB, folder) }).sort()) {
+    const language = name.replace(/\.po$/, "");
+    const path = `${folder}/${name}`;
+    const entries = readCatalogue(join(WEB, path));
     const known = new Map(entries.map((entry) => [entry.id, entry.text]));
     const next = [...texts].map(([id, files]) => ({ id, text: known.get(id) ?? "", files }));
     complaints.push(...mistakes(next).map((mistake) => `${path}: ${mistake}`));
@@ -101,13 +115,12 @@ function main(isCheck: boolean): void {
         );
       }
     } else {
-      writeFileSync(join(LOCALES, path), writeCatalogue(language, next));
+      writeFileSync(join(WEB, path), writeCatalogue(language, next));
       const waiting = next.filter(({ text }) => text === "").length;
       if (language !== "en") console.warn(`${path}: ${next.length} texts, ${waiting} not translated yet`);
     }
   }
-  for (const complaint of complaints) console.error(complaint);
-  if (complaints.length > 0) process.exitCode = 1;
+  return complaints;
 }
 
 if (import.meta.main) main(process.argv.includes("--check"));

@@ -4,6 +4,7 @@ import { useAll, useMe } from "../console/api/queries.ts";
 import type { Application } from "../console/api/types.ts";
 import { Avatar } from "../console/shell/Avatar.tsx";
 import { Loaded } from "../console/shell/Page.tsx";
+import { t } from "../i18n/index.ts";
 import { Button, EmptyState, Icon, SearchField, ToggleIconButton } from "../ui/index.ts";
 import styles from "./Library.module.css";
 import { type Layout, useLayout } from "./layout.ts";
@@ -32,10 +33,10 @@ function Tiles({ applications }: { applications: Application[] }) {
   if (usable.length === 0) {
     return (
       <>
-        <h1 className={styles.title}>My applications</h1>
+        <h1 className={styles.title}>{t("My applications")}</h1>
         <EmptyState
           icon="apps"
-          title="No applications available"
+          title={t("No applications available")}
           actions={
             isAdmin && (
               <Button
@@ -43,14 +44,14 @@ function Tiles({ applications }: { applications: Application[] }) {
                 icon="add"
                 onPress={() => window.location.assign("/if/admin/#/core/applications?create=wizard")}
               >
-                Create a new application
+                {t("Create a new application")}
               </Button>
             )
           }
         >
           {isAdmin
-            ? "What is connected to Wirelatch appears here for those who may use it."
-            : "You have no access to any application yet. An administrator can give it to you."}
+            ? t("What is connected to Wirelatch appears here for those who may use it.")
+            : t("You have no access to any application yet. An administrator can give it to you.")}
         </EmptyState>
       </>
     );
@@ -58,7 +59,7 @@ function Tiles({ applications }: { applications: Application[] }) {
   return (
     <>
       <header className={styles.header}>
-        <h1 className={styles.title}>My applications</h1>
+        <h1 className={styles.title}>{t("My applications")}</h1>
         <search className={styles.search}>
           <form
             onSubmit={(event) => {
@@ -67,7 +68,7 @@ function Tiles({ applications }: { applications: Application[] }) {
             }}
           >
             <SearchField
-              label="Search for an application by name…"
+              label={t("Search for an application by name…")}
               value={text}
               onChange={setText}
               autoFocus={matchMedia("(pointer: fine)").matches}
@@ -78,37 +79,38 @@ function Tiles({ applications }: { applications: Application[] }) {
         <span className={styles.layout}>
           <ToggleIconButton
             icon="apps"
-            label="Grid"
+            label={t("Grid")}
             isSelected={layout === "grid"}
             onChange={() => setLayout("grid")}
           />
           <ToggleIconButton
             icon="events"
-            label="List"
+            label={t("List")}
             isSelected={layout === "list"}
             onChange={() => setLayout("list")}
           />
         </span>
       </header>
       <p role="status" className={styles.status}>
-        {text.trim() && (first ? `${hits.length} found. Enter opens ${first.name}.` : "")}
+        {text.trim() &&
+          (first ? t("{count} found. Enter opens {name}.", { count: hits.length, name: first.name }) : "")}
       </p>
       {hits.length === 0 ? (
         <EmptyState
           icon="search"
-          title="Nothing found"
-          actions={<Button onPress={() => setText("")}>Clear search</Button>}
+          title={t("Nothing found")}
+          actions={<Button onPress={() => setText("")}>{t("Clear search")}</Button>}
         >
-          {`No application fits “${text.trim()}”.`}
+          {t("No application fits “{text}”.", { text: text.trim() })}
         </EmptyState>
       ) : first ? (
-        <TileList label="Results" applications={hits} first={first} isAdmin={isAdmin} layout={layout} />
+        <TileList label={t("Results")} applications={hits} first={first} isAdmin={isAdmin} layout={layout} />
       ) : (
         grouped(hits).map((group) => (
-          <section key={group.name} className={styles.group} aria-label={group.name || "Applications"}>
+          <section key={group.name} className={styles.group} aria-label={group.name || t("Applications")}>
             {group.name && <h2 className={styles.groupName}>{group.name}</h2>}
             <TileList
-              label={group.name || "Applications"}
+              label={group.name || t("Applications")}
               applications={group.applications}
               isAdmin={isAdmin}
               layout={layout}
@@ -152,14 +154,14 @@ function TileList({
               )}
             </span>
             {application.open_in_new_tab && (
-              <Icon name="external" size="xs" label="opens in a new tab" className={styles.external} />
+              <Icon name="external" size="xs" label={t("opens in a new tab")} className={styles.external} />
             )}
           </a>
           {isAdmin && (
             <a
               className={styles.edit}
               href={`/if/admin/#/core/applications/${application.slug}`}
-              aria-label={`Edit ${application.name}`}
+              aria-label={t("Edit {name}", { name: application.name })}
             >
               <Icon name="edit" size="xs" />
             </a>

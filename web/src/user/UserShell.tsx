@@ -6,6 +6,7 @@ import { BrandLogo } from "../console/shell/BrandLogo.tsx";
 import { BRAND } from "../console/shell/brand.ts";
 import { Impersonation } from "../console/shell/Impersonation.tsx";
 import { mayAdminister } from "../console/shell/mayAdminister.ts";
+import { t } from "../i18n/index.ts";
 import { Icon } from "../ui/index.ts";
 import styles from "./UserShell.module.css";
 
@@ -14,13 +15,13 @@ export function UserShell({ children }: { children: ReactNode }) {
   return (
     <div className={styles.shell}>
       <header className={styles.header}>
-        <a className={styles.home} href="#/" aria-label={`${BRAND.title}, My applications`}>
+        <a className={styles.home} href="#/" aria-label={`${BRAND.title}, ${t("My applications")}`}>
           <BrandLogo />
         </a>
         {data && mayAdminister(data) && (
           <a className={styles.admin} href="/if/admin/">
             <Icon name="shield" />
-            <span>Admin interface</span>
+            <span>{t("Admin interface")}</span>
           </a>
         )}
         <AccountMenu page="user" />

@@ -1,6 +1,7 @@
 /** The menu of who is signed in: to the other page, settings, theme, sign out. */
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
+import { msg, t } from "../../i18n/index.ts";
 import {
   MenuItem,
   MenuPopover,
@@ -17,9 +18,9 @@ import { Avatar } from "./Avatar.tsx";
 import { mayAdminister } from "./mayAdminister.ts";
 
 const THEMES: { id: Theme; label: string; icon: "monitor" | "sun" | "moon" }[] = [
-  { id: "system", label: "Like the system", icon: "monitor" },
-  { id: "light", label: "Light", icon: "sun" },
-  { id: "dark", label: "Dark", icon: "moon" },
+  { id: "system", label: msg("Like the system"), icon: "monitor" },
+  { id: "light", label: msg("Light"), icon: "sun" },
+  { id: "dark", label: msg("Dark"), icon: "moon" },
 ];
 
 export function AccountMenu({ page }: { page: "admin" | "user" }) {
@@ -33,47 +34,47 @@ export function AccountMenu({ page }: { page: "admin" | "user" }) {
       <AriaButton className={styles.button}>
         <Avatar name={name} src={image(user.avatar)} />
         <span className={styles.name}>
-          <span className={styles.hidden}>Account: </span>
+          <span className={styles.hidden}>{`${t("Account")}: `}</span>
           {name}
         </span>
       </AriaButton>
-      <MenuPopover placement="bottom end" aria-label="Account">
+      <MenuPopover placement="bottom end" aria-label={t("Account")}>
         <MenuSection title={user.email || user.username}>
           {page === "admin" ? (
             <MenuItem icon="apps" href="/if/user/">
-              My applications
+              {t("My applications")}
             </MenuItem>
           ) : (
             mayAdminister(data) && (
               <MenuItem icon="shield" href="/if/admin/">
-                Admin interface
+                {t("Admin interface")}
               </MenuItem>
             )
           )}
           <MenuItem icon="settings" href="/if/user/#/settings">
-            Settings
+            {t("Settings")}
           </MenuItem>
         </MenuSection>
-        <MenuSection title="Theme">
+        <MenuSection title={t("Theme")}>
           {THEMES.map((item) => (
             <MenuItem
               key={item.id}
               id={item.id}
               icon={chosen === item.id ? "check" : item.icon}
-              textValue={item.label}
-              aria-label={chosen === item.id ? `${item.label} (chosen)` : item.label}
+              textValue={t(item.label)}
+              aria-label={chosen === item.id ? t("{name} (chosen)", { name: t(item.label) }) : t(item.label)}
               onAction={() => {
                 setTheme(item.id);
                 setChosen(item.id);
               }}
             >
-              {item.label}
+              {t(item.label)}
             </MenuItem>
           ))}
         </MenuSection>
         <MenuSection>
           <MenuItem icon="sign-out" onAction={signOut}>
-            Sign out
+            {t("Sign out")}
           </MenuItem>
         </MenuSection>
       </MenuPopover>
