@@ -81,15 +81,6 @@ export async function runTests({ document }: Editor, tests: readonly FlowTest[])
     const found = await runFlowTests(recordsToDeploy(document), tests);
     const outcomes = Object.fromEntries(found.map((outcome) => [outcome.id, outcome]));
     useFlowTests.setState((state) => ({ outcomes: { ...state.outcomes, ...outcomes } }));
-    const failed = found.filter(({ passed }) => !passed).length;
-    notify(
-      failed === 0
-        ? {
-            kind: "success",
-            title: t("{n, plural, one {The test} other {# tests}} passed", { n: found.length }),
-          }
-        : { kind: "warning", title: t("{failed} of {n} tests failed", { failed, n: found.length }) },
-    );
   } catch (error) {
     fail(t("The tests could not be run"))(error);
   } finally {

@@ -145,7 +145,11 @@ function Failures({ test, outcome }: { test: FlowTest; outcome: FlowTestOutcome 
 }
 
 const shown = (messages: readonly unknown[]): string =>
-  messages.length === 0 ? t("Nothing.") : messages.map((each) => JSON.stringify(each, null, 2)).join("\n");
+  messages.length === 0
+    ? t("Nothing.")
+    : messages
+        .map((each) => JSON.stringify(each, (key, value) => (key === "_msgid" ? undefined : value), 2))
+        .join("\n");
 
 function stateOf(outcome: FlowTestOutcome | undefined, isRunning: boolean): string {
   if (isRunning) return t("Running");

@@ -6,7 +6,7 @@
 import type { Completion, CompletionContext, CompletionSource } from "@codemirror/autocomplete";
 import { linter } from "@codemirror/lint";
 import { EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
-import { EditorView, hoverTooltip, showTooltip, type Tooltip, ViewPlugin } from "@codemirror/view";
+import { EditorView, hoverTooltip, showTooltip, type Tooltip, tooltips, ViewPlugin } from "@codemirror/view";
 import type { PythonSignature } from "../../schema";
 import type { PythonHost } from "../host";
 
@@ -186,11 +186,15 @@ const look = EditorView.theme({
 /** All of it, for one editor; those who may only read are told of mistakes. */
 export function pythonCode(host: PythonHost): Extension {
   if (host.isReadOnly) return marks(host);
+  // CodeMirror knows a source again by its identity.
+  const data = [{ autocomplete: completion(host) }];
   return [
-    EditorState.languageData.of(() => [{ autocomplete: completion(host) }]),
+    EditorState.languageData.of(() => data),
     marks(host),
     description(host),
     parameters(host),
+    // Within the editor, whose edges cut off what reaches over them.
+    tooltips({ tooltipSpace: (view) => view.dom.getBoundingClientRect() }),
     look,
   ];
 }
