@@ -298,3 +298,10 @@ async def test_a_body_that_is_no_json_object_is_400(identity) -> None:
     for content in (b"{", b"[]", b"1"):
         answer = await identity.api.post("core/users/", content=content)
         assert answer.status_code == 400
+
+
+async def test_a_permission_is_found_by_its_number_however_long_that_is(identity) -> None:
+    listed = (await identity.api.get("rbac/permissions/", params={"page_size": 100})).json()["results"]
+    longest = max(listed, key=lambda permission: permission["id"])
+    assert longest["id"] > 999_999_999
+    assert (await identity.api.get(f"rbac/permissions/{longest['id']}/")).json() == longest
