@@ -201,3 +201,50 @@ async def test_other_websocket_addresses_are_not_taken(half: FlowsHalf) -> None:
     with pytest.raises(InvalidStatus):
         async with connect(url(half) + "/x"):
             pass
+
+
+async def test_who_was_turned_away_and_reads_nothing_is_not_heard_any_more(half: FlowsHalf) -> None:
+    """Whoever lets the goodbye wait unread could go on telling the others, or look at messages, otherwise."""
+    heard: list[str] = []
+
+    class Channel:
+        def receive(self, listener: Any, topic: str, data: Any) -> None:
+            heard.append(data)
+
+        def gone(self, listener: Any) -> None:
+            pass
+
+    app = comms.Comms(half.app.gate, half.app.runtime.events)
+    app.add_channel("here", Channel())
+    incoming: asyncio.Queue[Any] = asyncio.Queue()
+    admitted, forever = asyncio.Event(), asyncio.Event()
+
+    async def send(message: Any) -> None:
+        if message.get("text") == '{"auth":"ok"}':
+            admitted.set()
+        elif "fail" in message.get("text", ""):
+            await forever.wait()
+
+    def say(message: Any) -> None:
+        incoming.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+
+    scope = {
+        "type": "websocket", "path": "/comms", "headers": [(b"host", b"127.0.0.1")], "query_string": b"",
+        "scheme": "ws",
+    }  # fmt: skip
+    incoming.put_nowait({"type": "websocket.connect"})
+    serving = asyncio.create_task(app(scope, incoming.get, send))
+    say({"auth": await session_token(half, "*")})
+    await asyncio.wait_for(admitted.wait(), 10)
+    say({"topic": "here/x", "data": "before"})
+    while not heard:
+        await asyncio.sleep(0)
+    (connection,) = app._connections
+    app._session_ended(connection.session_hash)
+    say({"topic": "here/x", "data": "after"})
+    while not incoming.empty():
+        await asyncio.sleep(0)
+    assert heard == ["before"]
+    forever.set()
+    incoming.put_nowait({"type": "websocket.disconnect"})
+    await asyncio.wait_for(serving, 10)

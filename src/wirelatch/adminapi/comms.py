@@ -24,6 +24,7 @@ from wirelatch.adminapi.multiplayer import Multiplayer
 from wirelatch.engine.events import Events
 from wirelatch.webkit.encoding import json_octets
 from wirelatch.webkit.errors import HttpError
+from wirelatch.webkit.pacing import Pacing
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ SIGN_IN_SECONDS = 30.0
 QUEUED = 20_000
 """Messages that may wait for a slow client; beyond that the oldest are dropped."""
 LARGEST_MESSAGE = 100_000
+MESSAGES_PER_SECOND = 50.0
+BURST = 200
+"""Messages that a client may send at once; after that they are read more slowly, since others are told of many."""
 
 
 class Channel(Protocol):
@@ -151,10 +155,14 @@ class Comms:
         return await (await self._gate.store()).sessions.is_alive(connection.session_hash)
 
     async def _read(self, connection: _Connection, receive: Receive) -> None:
+        pacing = Pacing(MESSAGES_PER_SECOND, BURST)
         while True:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return
+            if connection.refused:  # and does not read that it is
+                continue
+            await pacing.turn()
             data = event.get("text") or event.get("bytes") or ""
             if len(data) > LARGEST_MESSAGE:
                 continue

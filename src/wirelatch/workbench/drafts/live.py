@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 import re
-import time
 from collections import deque
 from typing import Any, Literal, cast
 
@@ -22,6 +21,7 @@ from wirelatch.access.users import User
 from wirelatch.adminapi.service import parse
 from wirelatch.webkit.encoding import json_octets
 from wirelatch.webkit.errors import HttpError
+from wirelatch.webkit.pacing import Pacing
 from wirelatch.workbench.drafts.drafts import SHARED, Drafts
 from wirelatch.workbench.drafts.json_types import DraftMessageJson, DraftSummaryJson, DraftWelcomeJson
 from wirelatch.workbench.drafts.patches import PatchError
@@ -113,18 +113,14 @@ class LiveDrafts:
                 connection.end(POLICY)
 
     async def _read(self, connection: _Connection, receive: Receive) -> None:
-        allowance, last = float(BURST), time.monotonic()
+        pacing = Pacing(MESSAGES_PER_SECOND, BURST)
         while True:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return
             if connection.is_ended:  # and does not read that it is
                 continue
-            now = time.monotonic()
-            allowance = min(BURST, allowance + (now - last) * MESSAGES_PER_SECOND) - 1
-            last = now
-            if allowance < 0:
-                await asyncio.sleep(-allowance / MESSAGES_PER_SECOND)
+            await pacing.turn()
             data = event.get("text") or event.get("bytes") or ""
             octets = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
             await self._take(connection, octets)
