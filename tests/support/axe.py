@@ -22,7 +22,7 @@ def violations(page: Page, within: str = "") -> list[str]:
     """
     if not page.evaluate("'axe' in window"):  # stays while only the hash changes
         page.evaluate(_axe())
-    found = page.evaluate(
-        "within => axe.run(within || document, {resultTypes: ['violations']})", within
-    )["violations"]
+    found = page.evaluate("within => axe.run(within || document, {resultTypes: ['violations']})", within)[
+        "violations"
+    ]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
