@@ -47,3 +47,16 @@ def test_exactly_means_nothing_more_than_what_is_named() -> None:
     assert differences({"payload": 1}, {"payload": 1, "topic": ""}, exact=True) == [
         "msg.topic is '', and was not expected"
     ]
+
+
+@pytest.mark.parametrize(
+    ("operand", "said"), [({"$regex": "("}, "no regular expression"), ({"$near": 5}, "takes a number")]
+)
+def test_an_operand_that_makes_no_sense_is_a_difference_and_not_the_end_of_all_tests(
+    operand: Any, said: str
+) -> None:
+    for given in ("5", 5):
+        if "$regex" in operand and not isinstance(given, str):
+            continue
+        (text,) = differences({"payload": operand}, {"payload": given}, exact=False)
+        assert said in text

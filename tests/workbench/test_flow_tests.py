@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.access.flows_half import flows_half, session_token
+from wirelatch.workbench import flow_tests
 
 PATH = "/api/v1/flow-tests"
 FLOWS: list[dict[str, Any]] = [
@@ -59,7 +62,7 @@ async def test_a_test_that_cannot_be_run_is_not_kept(tmp_path: Path) -> None:
 async def test_tests_run_on_the_flows_that_the_editor_shows(tmp_path: Path) -> None:
     async with tool(tmp_path) as client:
         answer = await client.post(
-            f"{PATH}/run", json={"flows": FLOWS, "tests": [a_test(), a_test(2, id="u")]}
+            f"{PATH}/run", json={"flows": FLOWS, "tests": [a_test(), a_test(2, id="u")]}, timeout=60
         )
         good, bad = answer.json()
         assert (good["id"], good["passed"], good["received"][0][0]["payload"]) == ("t", True, 1)
@@ -74,3 +77,20 @@ async def test_who_may_not_deploy_reads_tests_but_neither_changes_nor_runs_them(
         assert (await client.get(PATH)).status_code == 200
         assert (await client.put(PATH, json={})).status_code == 401
         assert (await client.post(f"{PATH}/run", json={})).status_code == 401
+
+
+async def test_what_nodes_print_does_not_fill_the_memory_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow_tests, "LONGEST_OUTPUT", 50)
+    async with tool(tmp_path) as client:
+        answer = await client.post(f"{PATH}/run", json={"flows": FLOWS, "tests": [a_test()]}, timeout=60)
+        assert (answer.status_code, answer.json()["code"]) == (500, "test_failed")
+        assert "printed more" in answer.json()["message"]
+
+
+async def test_flows_that_are_none_are_refused(tmp_path: Path) -> None:
+    async with tool(tmp_path) as client:
+        for flows in ("x", [1], {}):
+            answer = await client.post(f"{PATH}/run", json={"flows": flows, "tests": [a_test()]})
+            assert answer.status_code == 400

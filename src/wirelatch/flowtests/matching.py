@@ -75,12 +75,18 @@ def _kind(value: Any) -> str:
 
 
 def _regex(operand: Any, given: Any, path: str) -> list[str]:
-    if isinstance(given, str) and re.search(str(operand), given):
-        return []
+    try:
+        if isinstance(given, str) and re.search(str(operand), given):
+            return []
+    except re.error as error:
+        return [f"{path}: {operand!r} is no regular expression: {error}"]
     return [f"{path} is {shown(given)}, which {operand!r} does not match"]
 
 
 def _near(operand: Any, given: Any, path: str) -> list[str]:
+    is_pair = isinstance(operand, list) and len(operand) == 2
+    if not is_pair or not all(isinstance(number, int | float) for number in operand):
+        return [f"{path}: $near takes a number and how far from it is near, not {shown(operand)}"]
     wanted, tolerance = operand
     if isinstance(given, int | float) and not isinstance(given, bool) and abs(given - wanted) <= tolerance:
         return []

@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from wirelatch.webkit.errors import HttpError, json_response
 
 LONGEST_RUN = 300.0
 """Seconds for all tests of one request."""
+LONGEST_OUTPUT = 32_000_000
+"""Octets that the tests of one request may print, and their outcomes with it."""
 _STARTING = 10.0
 
 
@@ -65,6 +69,8 @@ class FlowTests:
         body = await self._service.json_object(request)
         tests = _list_of(body, "tests")
         flows = body.get("flows")
+        if flows is not None and not all(isinstance(record, dict) for record in _list_of(body, "flows")):
+            raise HttpError(400, "invalid_request", "`flows` has to be a list of objects")
         try:
             longest = sum(FlowTest.from_json(test).longest + _STARTING for test in tests)
         except FlowTestError as error:
@@ -85,28 +91,62 @@ class FlowTests:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=self._service.runtime.process_environment(),
+            start_new_session=True,  # with what its nodes start, it is ended as one
         )
         try:
-            output, errors = await asyncio.wait_for(
-                process.communicate(json.dumps(given).encode()), timeout=seconds
-            )
+            async with asyncio.timeout(seconds):
+                output, errors = await _outcome(process, json.dumps(given).encode())
         except TimeoutError:
             raise HttpError(504, "too_long", f"The tests did not end within {seconds:.0f} s") from None
         finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        if process.returncode not in (0, 1):
-            raise HttpError(500, "test_failed", errors.decode(errors="replace").strip()[-1000:])
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
         # Nodes may print; what is told about tests is one JSON object a line.
-        return [json.loads(line) for line in output.splitlines() if line.startswith(b'{"id"')]
+        outcomes = [json.loads(line) for line in output.splitlines() if line.startswith(b'{"id"')]
+        if process.returncode not in (0, 1) or len(outcomes) < len(given["tests"]):
+            raise HttpError(500, "test_failed", errors.decode(errors="replace").strip()[-1000:])
+        return outcomes
 
     def _tests(self) -> list[dict[str, Any]]:
         try:
             return read(self._file)
         except FlowTestError as error:
             raise HttpError(500, "unusable_file", str(error)) from None
+
+
+async def _outcome(process: asyncio.subprocess.Process, given: bytes) -> tuple[bytes, bytes]:
+    """What a process prints and says of errors; HttpError when that is too much to be held."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    left = LONGEST_OUTPUT
+
+    async def read(stream: asyncio.StreamReader) -> bytes:
+        nonlocal left
+        parts = []
+        while part := await stream.read(65_536):
+            left -= len(part)
+            if left < 0:
+                raise HttpError(500, "test_failed", f"The tests printed more than {LONGEST_OUTPUT} octets")
+            parts.append(part)
+        return b"".join(parts)
+
+    async def write(stream: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            stream.write(given)
+            await stream.drain()
+        stream.close()
+
+    output = asyncio.ensure_future(read(process.stdout))
+    errors = asyncio.ensure_future(read(process.stderr))
+    try:
+        await asyncio.gather(write(process.stdin), output, errors)
+    finally:
+        output.cancel()
+        errors.cancel()
+    await process.wait()
+    return output.result(), errors.result()
 
 
 def _list_of(body: dict[str, Any], name: str) -> list[Any]:
