@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+from websockets.exceptions import ConnectionClosed
+
 from tests.access.flows_half import FlowsHalf, flows_half, session_token
 from tests.workbench.drafts.editor import NODE, TAB, adding, editor, setting
+from wirelatch.access.users import User
 
 
 async def ops_of(half: FlowsHalf, username: str) -> list[object]:
@@ -88,3 +92,20 @@ async def test_a_deploy_is_told_to_everybody_with_what_it_changed(tmp_path: Path
         assert told["before"] == ada.welcome["revision"]
         assert told["ops"] == [setting("n1", "x", 5)]
         assert await ops_of(half, "ada") == [setting("n1", "name", "draft")]
+
+
+async def test_what_is_sent_while_a_private_draft_is_merged_is_not_acknowledged_and_lost(
+    tmp_path: Path,
+) -> None:
+    async with flows_half(tmp_path, identity_port=1) as half:
+        await deploy(half, [TAB, NODE])
+        assert await act(half, "bob", "POST", "private") == 204
+        async with editor(half, "bob") as bob:
+            await bob.edit(setting("n1", "name", "before"))
+            bobs = await half.app._drafts.room_of(User("bob", "*"))
+            assert bobs.name != "shared"
+            bobs.is_ending = True  # as while the shared draft is being stored
+            with pytest.raises(ConnectionClosed):
+                await bob.edit(setting("n1", "name", "late"))
+            assert bobs.draft.records.get("n1") == {**NODE, "name": "before"}
+            bobs.is_ending = False
