@@ -31,6 +31,7 @@ MODULES = (
     "wirelatch.engine.palette_json",
     "wirelatch.flowtests.json_types",
     "wirelatch.workbench.drafts.json_types",
+    "wirelatch.workbench.json_types",
     "wirelatch.workbench.python_code.json_types",
 )
 NOTE = "/** What the flows half answers under `/api/v1`. Written by `make docs` from the Python types; edit those instead. */\n"

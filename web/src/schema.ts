@@ -226,6 +226,71 @@ export interface DraftMessage {
   hb?: number;
 }
 
+/** A mistake that only the server can tell of. */
+export interface FoundProblem {
+  id: string;
+  rule: "contents" | "credentials";
+  text: string;
+}
+
+/** A message as the debug channel carries it. */
+export interface EncodedMessage {
+  msg: string;
+  format: string;
+}
+
+/** One node having one message. */
+export interface TraceStep {
+  number: number;
+  node: string;
+  /** The flow and the instances of subflows around the node. */
+  path: string;
+  /** Number of the step that sent the message. */
+  parent: number | null;
+  /** The output that it came from. */
+  port: number | null;
+  /** Microseconds since the trace began. */
+  at: number;
+  /** Microseconds until the node had done with the message. */
+  took: number;
+  value: EncodedMessage;
+  /** Messages sent by output. */
+  sent: Record<string, number>;
+  /** Whether the message was small enough to be kept, to be sent again. */
+  repeatable: boolean;
+  error?: string;
+}
+
+/** One line of the list of traces. */
+export interface TraceSummary {
+  id: string;
+  flow: string;
+  /** Milliseconds of Unix time. */
+  at: number;
+  message: string;
+  /** The node that it began at. */
+  start: string;
+  steps: number;
+  errors: number;
+  /** Microseconds. */
+  took: number;
+}
+
+/** The way of one message. */
+export interface Trace {
+  id: string;
+  flow: string;
+  at: number;
+  message: string;
+  start: string;
+  steps: number;
+  errors: number;
+  took: number;
+  /** Steps that were not kept. */
+  left_out: number;
+  all: TraceStep[];
+}
+
 /** A question about one part of a Python function; `position` counts characters, lines end with one each. */
 export interface PythonCode {
   node: string;

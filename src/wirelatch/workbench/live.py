@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from wirelatch.engine.runtime import Runtime
+from wirelatch.workbench.json_types import TraceSummaryJson
 from wirelatch.workbench.live_wires import LiveWires
 from wirelatch.workbench.shapes import Shapes, ShapeSampler
 from wirelatch.workbench.traces import TraceRecorder
@@ -189,7 +190,7 @@ class Live:
     def _tell_wires(listener: Listener, flow: str, wires: list[dict[str, Any]]) -> None:
         listener.queue("live/wires", {"flow": flow, "t": int(time.time() * 1000), "wires": wires})
 
-    def _tell_traces(self, listener: Listener, flow: str, traces: list[dict[str, Any]]) -> None:
+    def _tell_traces(self, listener: Listener, flow: str, traces: list[TraceSummaryJson]) -> None:
         recorder = self.recorders[flow]
         listener.queue(
             "live/traces",

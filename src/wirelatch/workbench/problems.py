@@ -17,6 +17,7 @@ from wirelatch.checking.code import FunctionNodes
 from wirelatch.checking.mistakes import mistakes
 from wirelatch.document.outline import Record
 from wirelatch.webkit.errors import HttpError, json_response
+from wirelatch.workbench.json_types import FoundProblemJson
 
 MOST_RECORDS = 1000
 
@@ -46,14 +47,14 @@ class Problems:
         found = [*await asyncio.to_thread(self._contents, records), *self._credentials(records)]
         return json_response(found)
 
-    def _contents(self, records: list[Record]) -> list[dict[str, str]]:
+    def _contents(self, records: list[Record]) -> list[FoundProblemJson]:
         registry = self._service.runtime.registry
         return [
             {"id": node_id, "rule": "contents", "text": text}
             for node_id, text in mistakes(records, registry, FunctionNodes(records))
         ]
 
-    def _credentials(self, records: list[Record]) -> list[dict[str, str]]:
+    def _credentials(self, records: list[Record]) -> list[FoundProblemJson]:
         return [
             {"id": record["id"], "rule": "credentials", "text": ", ".join(labels)}
             for record in records

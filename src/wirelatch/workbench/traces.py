@@ -34,6 +34,7 @@ from wirelatch.engine.reports import error_text
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
 from wirelatch.scripting.values import clone
+from wirelatch.workbench.json_types import TraceSummaryJson
 from wirelatch.workbench.previews import preview, size_of
 
 MOST_TRACES = 60
@@ -99,7 +100,7 @@ class Trace:
     left_out: int = 0
     """Steps beyond those that are kept."""
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> TraceSummaryJson:
         """One line of the list."""
         return {
             "id": self.id,
@@ -283,12 +284,12 @@ class TraceRecorder(Observer):
 
     # What the editor asks --------------------------------------------------------------------------------------
 
-    def changes(self) -> list[dict[str, Any]]:
+    def changes(self) -> list[TraceSummaryJson]:
         """Summaries of the traces that have changed since the last call."""
         changed, self._changed = self._changed, set()
         return [self.traces[trace_id].summary() for trace_id in self.traces if trace_id in changed]
 
-    def summaries(self) -> list[dict[str, Any]]:
+    def summaries(self) -> list[TraceSummaryJson]:
         """All traces, the oldest first."""
         return [trace.summary() for trace in self.traces.values()]
 

@@ -1,7 +1,11 @@
 /** Tells the server what this page looks at, and takes in what it says of it: the flow shown, no other. */
 
 import { create } from "zustand";
+import type { TraceSummary } from "../../schema";
 import type { Editor } from "../editor";
+
+export type { TraceSummary };
+
 import { useUi } from "../store";
 import { LiveWires, type WiresReport } from "./wires";
 
@@ -42,17 +46,6 @@ export interface TracesReport {
   skipped: number;
   /** How many more will be recorded; null for any number. */
   left: number | null;
-}
-
-export interface TraceSummary {
-  id: string;
-  flow: string;
-  at: number;
-  message: string;
-  start: string;
-  steps: number;
-  errors: number;
-  took: number;
 }
 
 type Listener<T> = (report: T) => void;

@@ -7,7 +7,8 @@
 import { create } from "zustand";
 import { request } from "../../api/client";
 import type { ChangeEvent, NodeRecord } from "../../document";
-import { type Problem, RecordMemory, type RuleId, searchProblems, severityOf } from "../../document/problems";
+import { type Problem, RecordMemory, searchProblems, severityOf } from "../../document/problems";
+import type { FoundProblem } from "../../schema";
 import type { Editor } from "../editor";
 
 /** The time after the last change. */
@@ -22,12 +23,6 @@ export interface ProblemsState {
 }
 
 export const useProblems = create<ProblemsState>()(() => ({ problems: [], errors: 0, warnings: 0 }));
-
-interface Answer {
-  id: string;
-  rule: RuleId;
-  text: string;
-}
 
 /** Whether only the server can judge a record: it has code, expressions, or settings that call for credentials. */
 export function isForServer(record: NodeRecord): boolean {
@@ -110,7 +105,7 @@ export function followProblems(editor: Editor): void {
   const ask = async (records: NodeRecord[]) => {
     isAsking = true;
     try {
-      const found = await request<Answer[]>("POST", "/api/v1/problems", { body: { records } });
+      const found = await request<FoundProblem[]>("POST", "/api/v1/problems", { body: { records } });
       for (const record of records) answers.set(record.id, { record, found: [] });
       for (const { id, rule, text } of found) answers.get(id)?.found.push({ id, rule, detail: text });
       isAsking = false;

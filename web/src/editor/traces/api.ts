@@ -1,33 +1,9 @@
 /** Traces over HTTP (wirelatch/workbench/live_routes.py). */
 
 import { request } from "../../api/client";
-import type { TraceSummary } from "../live/feed";
-import type { EncodedMessage } from "../live/wires";
+import type { Trace } from "../../schema";
 
-/** One node having one message (wirelatch/workbench/traces.py). */
-export interface Step {
-  number: number;
-  node: string;
-  /** The flow and the instances of subflows around the node. */
-  path: string;
-  /** Number of the step that sent the message, and the output it came from. */
-  parent: number | null;
-  port: number | null;
-  /** Microseconds since the trace began, and until the node had done with the message. */
-  at: number;
-  took: number;
-  value: EncodedMessage;
-  /** Messages sent by output. */
-  sent: Record<string, number>;
-  error?: string;
-  /** Whether the message was small enough to be kept, to be sent again. */
-  repeatable: boolean;
-}
-
-export interface Trace extends TraceSummary {
-  all: Step[];
-  left_out: number;
-}
+export type { Trace, TraceStep as Step } from "../../schema";
 
 const part = encodeURIComponent;
 
