@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from wirelatch.workbench.drafts.patches import checked, patched, record_patches, same
+from wirelatch.workbench.drafts.patches import PatchError, checked, patched, record_patches, same
 from wirelatch.workbench.drafts.records import Records, patches_between
 
 CASES = json.loads((Path(__file__).parent / "patches.json").read_text())
@@ -76,3 +76,9 @@ def test_the_patches_between_two_documents_make_one_of_the_other() -> None:
         result = before.copy()
         result.apply(checked(patches_between(before, after)))
         assert list(result) == list(after)
+
+
+@pytest.mark.parametrize("path", [["env", 0, "value"], ["_orig", "credentials"]])
+def test_no_secret_gets_into_a_draft_by_a_path_into_what_holds_it(path: list[Any]) -> None:
+    with pytest.raises(PatchError):
+        checked([{"op": "set", "id": "n", "path": path, "value": "secret"}])

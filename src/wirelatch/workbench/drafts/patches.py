@@ -21,6 +21,7 @@ ID_LISTS = ("nodes", "links", "scope")
 SIDES = ("in", "out")
 """Ports of a subflow's definition: lists of objects, each with the set `wires`."""
 MOST_PORTS = 10_000
+_WITH_SECRETS = ("env", "_orig")
 _LONGEST_ID = 256
 _LONGEST_PATH = 3
 
@@ -256,6 +257,8 @@ def _checked(patch: Any) -> Iterable[Patch]:
     path = _check_path(patch.get("path"))
     if path[0] == "credentials":
         return []
+    if len(path) > 1 and path[0] in _WITH_SECRETS:
+        raise PatchError(f"`{path[0]}` is set as a whole, so that secrets in it are seen")
     base = {"op": kind, "id": record_id, "path": path}
     if kind == "set" and "value" in patch:
         if path == ["type"] and not isinstance(patch["value"], str):
