@@ -34,7 +34,8 @@ export interface NodeShape {
 export function nodeSize(shape: NodeShape): { w: number; h: number } {
   const ports = shape.outputs * 15;
   if (!shape.labelShown) return { w: NODE_HEIGHT, h: Math.max(NODE_HEIGHT, ports) };
-  const needed = shape.labelWidth + 50 + (shape.inputs > 0 ? 7 : 0);
+  // In whole units, as Node-RED measures it: a part of one more must not make the node a step wider.
+  const needed = Math.round(shape.labelWidth) + 50 + (shape.inputs > 0 ? 7 : 0);
   const lines = shape.labelLines > 1 ? 6 + LINE_HEIGHT * shape.labelLines : 0;
   return {
     w: Math.max(NODE_WIDTH, GRID * Math.ceil(needed / GRID)),

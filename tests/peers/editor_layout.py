@@ -1,0 +1,255 @@
+"""What Node-RED's editor and ours have drawn of flows, in the units of the flow: boxes, ports, labels, groups, wires.
+
+Both get the same records in place of what their servers have, so nothing of them runs. Node-RED draws SVG, all of a flow
+at once. Ours has an element for each node in view, and paints groups and wires: what it paints is recorded where it
+paints it, and the view goes over the flow window by window.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+Record = dict[str, Any]
+Box = tuple[float, float, float, float]
+"""Left, top, width, height."""
+FLOWS = re.compile(r"/flows(\?.*)?$")
+DRAFT = re.compile(r"/api/v1/draft(\?.*)?$")
+
+
+@dataclass
+class Node:
+    """A node as it is drawn."""
+
+    box: Box
+    outputs: list[tuple[float, float]]
+    """The middles of the ports."""
+    inputs: list[tuple[float, float]]
+    label: str
+    """Its lines, one under the other; empty when it is not shown."""
+
+
+@dataclass
+class Layout:
+    """A flow as it is drawn."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    groups: list[Box] = field(default_factory=list)
+    wires: set[tuple[float, float, float, float]] = field(default_factory=set)
+    """Where each begins and ends."""
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """How far right and down it goes."""
+        boxes = [node.box for node in self.nodes.values()] + self.groups
+        return max((x + w for x, _, w, _ in boxes), default=0), max((y + h for _, y, _, h in boxes), default=0)  # fmt: skip
+
+
+def joined(files: Sequence[tuple[str, Sequence[Record]]]) -> list[Record]:
+    """One document of several files, with ids of their own; what stands in no flow gets one, as when it is imported."""
+    together: list[Record] = []
+    for number, (name, records) in enumerate(files):
+        ids = {str(record["id"]) for record in records}
+
+        def renamed(value: Any, ids: set[str] = ids, number: int = number) -> Any:
+            if isinstance(value, list):
+                return [renamed(item) for item in value]
+            if isinstance(value, dict):
+                return {key: renamed(item) for key, item in value.items()}
+            if not isinstance(value, str):
+                return value
+            if value.startswith("subflow:") and value.removeprefix("subflow:") in ids:
+                return f"subflow:{number}-{value.removeprefix('subflow:')}"
+            return f"{number}-{value}" if value in ids else value
+
+        own = f"{number}-flow"
+        together.append({"id": own, "type": "tab", "label": name})
+        for record in records:
+            copy = renamed(record)
+            if "x" in copy and record.get("z") not in ids:
+                copy["z"] = own
+            together.append(copy)
+    return together
+
+
+def open_with(page: Page, url: str, records: Sequence[Record]) -> None:
+    """Open an editor with records that its server does not have."""
+
+    def answer(route: Route) -> None:
+        if route.request.method == "GET":
+            route.fulfill(json={"flows": list(records), "rev": "1"})
+        else:
+            route.continue_()
+
+    page.unroute_all()
+    page.route(FLOWS, answer)
+    page.route(DRAFT, lambda route: route.fulfill(status=404, body=""))
+    page.goto(url)
+
+
+THEIR_FLOW = """async (id) => {
+  RED.workspaces.show(id)
+  const frame = () => new Promise(requestAnimationFrame)
+  for (let n = 0; n < 3; n++) await frame()
+  const at = (element) => element.getAttribute('transform').match(/-?\\d[\\d.]*(e-?\\d+)?/g).map(Number)
+  const size = (rect) => [Number(rect.getAttribute('width')), Number(rect.getAttribute('height'))]
+  const chart = document.querySelector('#red-ui-workspace-chart')
+  const ports = (element, kind, x, y) => [...element.querySelectorAll(':scope > .red-ui-flow-port-' + kind)].map((port) => {
+    const [left, top] = at(port)
+    return [x + left + 5, y + top + 5]
+  })
+  const nodes = [...chart.querySelectorAll('.red-ui-flow-node-group')].filter((e) => e.__data__?.type !== 'subflow').map((element) => {
+    const [x, y] = at(element)
+    const rect = [...element.children].find((child) => child.tagName === 'rect')
+    const lines = [...element.querySelectorAll('.red-ui-flow-node-label-text')].filter((line) => line.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.querySelector('.red-ui-flow-node-label').classList.contains('hide'))
+    return { id: element.__data__.id, box: [x, y, ...(rect ? size(rect) : [10, 10])], label: lines.map((line) => line.textContent).join('\\n'),
+      inputs: ports(element, 'input', x, y), outputs: ports(element, 'output', x, y) }
+  })
+  const groups = [...chart.querySelectorAll('.red-ui-flow-group-body')].map((body) => [...at(body.parentElement), ...size(body)])
+  const wires = [...chart.querySelectorAll('.red-ui-flow-link-line')].filter((line) => line.checkVisibility() && line.getAttribute('d')).map((line) => {
+    const numbers = line.getAttribute('d').match(/-?[\\d.]+(e-?\\d+)?/g).map(Number)
+    return [...numbers.slice(0, 2), ...numbers.slice(-2)]
+  })
+  return { nodes, groups, wires }
+}"""
+"""What Node-RED's editor draws of a flow."""
+
+
+def theirs(page: Page, url: str, records: Sequence[Record]) -> Iterator[tuple[str, Layout]]:
+    """Each flow and subflow in Node-RED's editor, by id; it is shown while the caller has it."""
+    open_with(page, url, records)
+    page.wait_for_function("window.RED?.workspaces?.active?.() && RED.nodes.getWorkspaceOrder().length > 0")
+    page.wait_for_function("!document.querySelector('#red-ui-loading-progress')?.checkVisibility()")
+    for flow in _sheets(records):
+        yield flow, _layout(page.evaluate(THEIR_FLOW, flow))
+
+
+RECORDER = """{
+  const paths = new WeakMap()
+  const kind = CanvasRenderingContext2D.prototype
+  const isSheet = (context) => context.canvas.className === 'wl-canvas-sheet'
+  window.painted = { groups: new Map(), wires: new Map(), camera: { x: 0, y: 0, zoom: 1 } }
+  let current, start, end
+  const wrap = (name, before) => { const own = kind[name]; kind[name] = function (...values) {
+    if (isSheet(this)) before(this, values)
+    return own.apply(this, values)
+  } }
+  const close = () => { if (start && end) { const wire = [...start, ...end]; window.painted.wires.set(wire.join(), wire) } start = end = undefined }
+  wrap('beginPath', () => { start = end = undefined })
+  wrap('setTransform', (context, [k, , , , x, y]) => { if (x !== 0 || y !== 0 || k !== 1) window.painted.camera = { x: -x / k, y: -y / k, zoom: k }
+    else window.painted.camera = { x: 0, y: 0, zoom: 1 } })
+  wrap('roundRect', (context, [x, y, w, h, radius]) => { if (radius === 8) window.painted.groups.set([x, y, w, h].join(), [x, y, w, h]) })
+  wrap('moveTo', (context, values) => { close(); start = values })
+  wrap('bezierCurveTo', (context, values) => { end = values.slice(4) })
+  wrap('stroke', close)
+}"""
+"""Notes what the sheet of our canvas paints: frames of groups, and where each wire begins and ends."""
+
+OUR_WINDOW = """async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  // Elements come once the view has been still for a moment, some in each frame.
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  for (let calm = 0, last = -1; calm < 4; ) {
+    await frame()
+    const world = document.querySelector('.wl-canvas-world'), count = world.checkVisibility({ visibilityProperty: true }) ? world.children.length : -1
+    calm = count === last && count >= 0 ? calm + 1 : 0
+    last = count
+  }
+  const { camera } = window.painted
+  const sheet = document.querySelector('.wl-canvas-sheet').getBoundingClientRect()
+  const box = (element) => { const r = element.getBoundingClientRect(), k = camera.zoom
+    return [(r.x - sheet.x) / k + camera.x, (r.y - sheet.y) / k + camera.y, r.width / k, r.height / k] }
+  const middle = (element) => { const [x, y, w, h] = box(element); return [x + w / 2, y + h / 2] }
+  const nodes = [...document.querySelectorAll('.wl-node')].filter((e) => e.checkVisibility() && !e.classList.contains('wl-subflow-port')).map((element) => ({
+    id: element.dataset.id, box: box(element.querySelector('.wl-node-body')),
+    label: element.querySelector('.wl-node-label').checkVisibility() ? element.querySelector('.wl-node-label').textContent : '',
+    inputs: [...element.querySelectorAll('.wl-port-in')].filter((e) => !e.hidden).map(middle),
+    outputs: [...element.querySelectorAll('.wl-port-out')].filter((e) => !e.hidden).map(middle),
+  }))
+  return { nodes, groups: [...window.painted.groups.values()], wires: [...window.painted.wires.values()], camera }
+}"""
+"""What our editor draws in the window that it shows; groups and wires since the flow was opened."""
+
+
+SHOWN = """async (ids) => {
+  const wanted = new Set(ids)
+  const frame = () => new Promise(requestAnimationFrame)
+  const nodes = () => [...document.querySelectorAll('.wl-node')].filter((e) => e.checkVisibility() && !e.classList.contains('wl-subflow-port'))
+  while (!nodes().every((e) => wanted.has(e.dataset.id))) await frame()
+  for (let n = 0; n < 3; n++) await frame()
+  painted.groups.clear()
+  painted.wires.clear()
+}"""
+"""Waits until our editor shows a flow with these nodes, and forgets what it has painted of another."""
+
+
+def ours(page: Page, url: str, records: Sequence[Record], extents: dict[str, tuple[float, float]]) -> Iterator[tuple[str, Layout]]:  # fmt: skip
+    """Each flow and subflow in our editor, by id; `extents` says how far to look."""
+    page.add_init_script(RECORDER)
+    open_with(page, url, records)
+    sheet = page.locator(".wl-canvas-sheet")
+    sheet.wait_for()
+    for flow in _sheets(records):
+        page.evaluate("(id) => { location.hash = '#flow/' + id }", flow)
+        page.evaluate(SHOWN, [record["id"] for record in records if record.get("z") == flow])
+        yield flow, _by_windows(page, extents.get(flow, (0, 0)))
+
+
+def _by_windows(page: Page, extent: tuple[float, float]) -> Layout:
+    box = page.locator(".wl-canvas-sheet").bounding_box()
+    assert box
+    layout = Layout()
+    page.mouse.move(box["x"] + 4, box["y"] + box["height"] - 4)
+    top = -100.0
+    while top < extent[1] + 1 or top < 0:
+        left = -100.0
+        while left < extent[0] + 1 or left < 0:
+            _look_at(page, left, top)
+            found = _layout(page.evaluate(OUR_WINDOW))
+            layout.nodes |= found.nodes
+            layout.groups, layout.wires = found.groups, found.wires
+            left += box["width"] - 400
+        top += box["height"] - 200
+    return layout
+
+
+def _look_at(page: Page, left: float, top: float) -> None:
+    """Roll the wheel until the view begins at a point of the flow."""
+    camera = page.evaluate("painted.camera")
+    page.mouse.wheel((left - camera["x"]) * camera["zoom"], (top - camera["y"]) * camera["zoom"])
+    while abs(camera["x"] - left) > 2 or abs(camera["y"] - top) > 2:  # pytest's time limit ends it
+        camera = page.evaluate("new Promise(requestAnimationFrame).then(() => painted.camera)")
+
+
+def _sheets(records: Sequence[Record]) -> list[str]:
+    """Ids of the flows and subflows that have something on them."""
+    used = {record.get("z") for record in records if "x" in record}
+    return [record["id"] for record in records if record["type"] in ("tab", "subflow") and record["id"] in used]  # fmt: skip
+
+
+def _layout(read: dict[str, Any]) -> Layout:
+    return Layout(
+        {
+            node["id"]: Node(
+                tuple(node["box"]), [tuple(p) for p in node["outputs"]], [tuple(p) for p in node["inputs"]], node["label"]
+            )
+            for node in read["nodes"]
+        },
+        [tuple(group) for group in read["groups"]],
+        {tuple(wire) for wire in read["wires"]},
+    )  # fmt: skip
+
+
+def side_by_side(pictures: Sequence[bytes], page: Page, to: Path) -> None:
+    """Put Node-RED's picture and ours beside each other into a file."""
+
+    to.parent.mkdir(parents=True, exist_ok=True)
+    images = "".join(f'<img src="data:image/png;base64,{base64.b64encode(p).decode()}">' for p in pictures)
+    page.set_content(f"<body style='margin:0;display:flex;gap:8px;background:#808'>{images}")
+    to.write_bytes(page.locator("body").screenshot())
