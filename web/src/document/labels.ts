@@ -5,7 +5,7 @@ import { isContainer, isGroup, type NodeRecord } from "./records";
 /**
  * `{name}`; `{name:20}`: set, and no longer than that; `{topic+payload:32}`: both set, with a colon between, together no
  * longer than that; `{-duration}`: a negative number without its sign; `{repeat? ↻}`: a text for what is on, nothing for
- * what is not.
+ * what is not; `{once,!repeat? ¹}`: for what is on while the other is not.
  */
 const PLACE = /\{([^{}?:]+)(?::(\d+))?(?:\?([^{}]*))?\}/g;
 
@@ -48,6 +48,11 @@ export function nodeLabel(record: NodeRecord, types: NodeTypes, source?: RecordS
 function filledIn(rule: string, record: NodeRecord): string | undefined {
   let isWhole = true;
   const text = rule.replace(PLACE, (_, name: string, longest?: string, mark?: string) => {
+    if (mark !== undefined) {
+      const holds = (part: string): boolean =>
+        part.startsWith("!") ? !holds(part.slice(1)) : isOn(valueAt(record, part));
+      return name.split(",").every(holds) ? mark : "";
+    }
     if (name.startsWith("-")) {
       const amount = -Number(valueAt(record, name.slice(1)));
       if (!(amount > 0)) isWhole = false;
@@ -59,7 +64,6 @@ function filledIn(rule: string, record: NodeRecord): string | undefined {
       return parts.join(":");
     }
     const value = valueAt(record, name);
-    if (mark !== undefined) return isOn(value) ? mark : "";
     const shown = isSet(value) ? String(value) : "";
     if (shown === "" || (longest && shown.length > Number(longest))) isWhole = false;
     return shown;

@@ -20,7 +20,7 @@ from wirelatch.scripting.values import to_number, to_string
 
 _TYPES = ("flow", "global", "str", "num", "bool", "json", "bin", "date", "jsonata", "env")
 _TYPED_IN = ["str", "num", "bool", "json"]
-_MARKS = "{once? ¹}{repeat? ↻}{crontab? ↻}"
+_MARKS = "{once,!repeat,!crontab? ¹}{repeat? ↻}{crontab,!repeat? ↻}"
 """After the name on the canvas: sends once after the start, sends again and again."""
 _LONGEST_REPEAT = 2147483
 """Seconds; Node-RED's limit, which comes from JavaScript's timers."""
