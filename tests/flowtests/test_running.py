@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from websockets.asyncio.server import serve
 
 from wirelatch.flowtests import FlowTest, FlowTestError, Outcome, run_test
 from wirelatch.nodes.installed import installed_types
@@ -96,6 +98,23 @@ async def test_a_node_that_is_to_be_real_reaches_outside() -> None:
         expect=[{"node": "a", "at": "error", "messages": [{}]}],
     )
     assert outcome.failures == []
+
+
+async def test_config_nodes_reach_outside_only_for_nodes_that_are_real() -> None:
+    async with serve(lambda connection: connection.wait_closed(), "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        client = {"id": "c", "type": "websocket-client", "path": f"ws://127.0.0.1:{port}/"}
+        flows = [client, node("a", "websocket out", client="c"), node("b", "debug")]
+        nothing = [{"node": "b", "messages": []}]
+        assert (await run(flows, send=[], quiet=300, expect=nothing)).passed
+        assert len(server.connections) == 0
+        seen: list[int] = []
+        running = asyncio.create_task(run(flows, send=[], quiet=1000, expect=nothing, real=["a"]))
+        while not running.done() and not seen:
+            seen = [1] * len(server.connections)
+            await asyncio.sleep(0.01)
+        assert seen
+        assert (await running).passed
 
 
 async def test_inject_nodes_wait_for_the_test_to_press_them() -> None:

@@ -70,6 +70,7 @@ def isolated(records: Iterable[Record], test: FlowTest, registry: NodeRegistry) 
         elif record.get("id") not in test.real and reaches_outside(record, registry):
             record = _replaced(record, answers.get(str(record["id"]), ()))
         document.append(record)
+    document = _without_unused_configs(document, registry)
     return [*document, *_recorders(test, document)]
 
 
@@ -92,6 +93,23 @@ def _replaced(record: Record, answers: tuple[tuple[int, Message], ...]) -> Recor
         key: record[key] for key in ("id", "z", "g", "x", "y", "name", "d", "wires") if key in record
     }
     return {**kept, "type": ANSWERING, "answers": answers}
+
+
+def _without_unused_configs(document: list[Record], registry: NodeRegistry) -> list[Record]:
+    """The document without config nodes that nobody in it names any more: a WebSocket client connects by itself."""
+
+    def is_config(record: Record) -> bool:
+        node_class = registry.get(str(record.get("type")))
+        is_for_others = node_class is not None and node_class.palette.is_config
+        return is_for_others and record.get("type") != "global-config"
+
+    configs = {str(record["id"]): record for record in document if is_config(record)}
+    kept = [record for record in document if record.get("id") not in configs]
+    for record in kept:  # grows while it is walked: config nodes name config nodes
+        for value in record.values():
+            if isinstance(value, str) and value in configs:
+                kept.append(configs.pop(value))
+    return [record for record in document if record.get("id") not in configs]
 
 
 def _recorders(test: FlowTest, document: list[Record]) -> list[Record]:
