@@ -116,7 +116,9 @@ class Settings:
         half="flows",
     )
     versions_days: int = _setting(
-        0, "Days that versions of the flows are kept, unless they were given a name; 0: for ever.", half="flows"
+        0,
+        "Days that versions of the flows are kept, unless they were given a name; 0: for ever.",
+        half="flows",
     )
     safe_mode: bool = _setting(
         False, "Load the flows without starting them until the next deploy.", half="flows"
