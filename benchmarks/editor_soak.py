@@ -35,6 +35,8 @@ WARM_UP = 5.0
 HEAP, ELEMENTS, LISTENERS, SERVER = "heap, MB", "DOM nodes", "event listeners", "server, MB"
 ALLOWED = {HEAP: 1.0, ELEMENTS: 100.0, LISTENERS: 20.0, SERVER: 8.0}
 """Growth over the whole time that is noise: deploys add versions to the server's list and steps to the undo history."""
+SETTLE = 6.0
+"""Seconds before a sample: what was removed in the middle of a transition is let go after five (ui/transitions.ts)."""
 CHAINS = 5
 """Each sends ten messages a second."""
 
@@ -92,6 +94,7 @@ class Soak:
 
     def sample(self) -> None:
         """Collect what nobody holds, and read what is left."""
+        self.page.wait_for_timeout(SETTLE * 1000)
         for _ in range(2):  # what the first collection's callbacks let go
             self.session.send("HeapProfiler.collectGarbage")
             self.page.wait_for_timeout(100)
