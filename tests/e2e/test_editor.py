@@ -231,3 +231,17 @@ def test_wires_and_nodes_are_made_with_the_mouse_and_taken_back_with_the_keyboar
     for left in (2, 1, 0):
         page.keyboard.press("Control+z")
         expect(nodes(page)).to_have_count(left)
+
+
+def test_a_dialog_that_cannot_be_fetched_takes_nothing_else_with_it(
+    context: BrowserContext, running: Wirelatch
+) -> None:
+    page = open_editor(context, running)
+    drag_from_palette(page, "inject", 200, 100)
+    page.route("**/assets/**", lambda route: route.abort())
+    page.keyboard.press("Control+e")
+    expect(page.get_by_text("A part of the editor could not be shown")).to_be_visible()
+    page.unroute("**/assets/**")
+    expect(nodes(page)).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(nodes(page)).to_have_count(0)

@@ -4,5 +4,5 @@ export * from "./client";
 export * from "./comms";
 export * from "./drafts";
 export * from "./endpoints";
-export * from "./versions";
 export { addressOf } from "./root";
+export * from "./versions";

@@ -95,3 +95,8 @@ export function componentOf(load: Load) {
   }
   return component;
 }
+
+/** Have it loaded again the next time: loading it has failed. */
+export function forgetComponent(load: Load): void {
+  components.delete(load);
+}

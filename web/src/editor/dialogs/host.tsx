@@ -1,9 +1,10 @@
 /** The dialog that is open, if one is. */
 
-import { Suspense, useEffect } from "react";
-import { componentOf, DIALOGS } from "../features";
+import { useEffect } from "react";
 import { useEditor } from "../editor";
-import { useUi } from "../store";
+import { DIALOGS } from "../features";
+import { Part } from "../part";
+import { ui, useUi } from "../store";
 
 export function DialogHost() {
   const editor = useEditor();
@@ -23,10 +24,5 @@ export function DialogHost() {
   const load = dialog && DIALOGS[dialog.kind];
   if (!load) return null;
   const { kind, ...props } = dialog;
-  const Component = componentOf(load);
-  return (
-    <Suspense key={kind} fallback={null}>
-      <Component {...props} />
-    </Suspense>
-  );
+  return <Part key={kind} load={load} props={props} onFailed={ui.closeDialog} />;
 }

@@ -1,11 +1,12 @@
 /** What a person can set for themselves, in panes that features bring (`settings-panes.ts`). */
 
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { t } from "../../i18n";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
-import { componentOf, SETTINGS_PANES } from "../features";
+import { SETTINGS_PANES } from "../features";
+import { Part } from "../part";
 import { ui } from "../store";
 import styles from "./settings.module.css";
 
@@ -27,16 +28,11 @@ export function SettingsDialog({ pane }: { pane?: string }) {
             </Tab>
           ))}
         </TabList>
-        {SETTINGS_PANES.map(({ id, load }) => {
-          const Pane = componentOf(load);
-          return (
-            <TabPanel key={id} id={id} className={styles.pane ?? ""}>
-              <Suspense fallback={null}>
-                <Pane />
-              </Suspense>
-            </TabPanel>
-          );
-        })}
+        {SETTINGS_PANES.map(({ id, load }) => (
+          <TabPanel key={id} id={id} className={styles.pane ?? ""}>
+            <Part load={load} />
+          </TabPanel>
+        ))}
       </Tabs>
     </Dialog>
   );

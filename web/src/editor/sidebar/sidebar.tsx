@@ -1,11 +1,12 @@
 /** The sidebar at the right: one of its panels at a time, chosen by tabs. */
 
-import { type KeyboardEvent, Suspense, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { Focusable } from "react-aria-components";
 import { t } from "../../i18n";
 import { Icon } from "../../ui/Icon";
 import { Tooltip, TooltipTrigger } from "../../ui/Tooltip";
-import { componentOf, PANELS } from "../features";
+import { PANELS } from "../features";
+import { Part } from "../part";
 import { ui, useUi } from "../store";
 import styles from "./sidebar.module.css";
 
@@ -14,7 +15,6 @@ export function Sidebar() {
   const panel = PANELS.find(({ id }) => id === chosen) ?? PANELS[0]!;
   const current = panel.id;
   const list = useRef<HTMLDivElement>(null);
-  const Content = componentOf(panel.load);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
@@ -49,9 +49,7 @@ export function Sidebar() {
       </div>
       <div id="sidebar-panel" role="tabpanel" aria-labelledby={`sidebar-${current}`} className={styles.panel}>
         <h2 className={styles.title}>{t(panel.label)}</h2>
-        <Suspense fallback={null}>
-          <Content />
-        </Suspense>
+        <Part key={current} load={panel.load} />
       </div>
     </div>
   );
