@@ -127,7 +127,7 @@ def _manifest(content: bytes) -> Manifest:
             raise ArchiveError("it was made by a newer version of Wirelatch")
         manifest = Manifest(**told)
         for facts in manifest.databases.values():
-            if not isinstance(facts["revisions"], dict) or not {"tables", "rows", "dialect"} <= facts.keys():
+            if not isinstance(facts["revisions"], dict) or not {"rows", "dialect"} <= facts.keys():
                 raise KeyError("databases")
         if not all(isinstance(name, str) for pair in manifest.files.items() for name in pair):
             raise KeyError("files")
