@@ -63,10 +63,10 @@ def test_the_main_menu_offers_commands_with_their_keys_and_check_marks(page: Pag
     expect(item).to_contain_text("Ctrl+Space")
     item.click()
     expect(page.get_by_role("menu")).to_have_count(0)
-    expect(page.get_by_role("complementary", name="Sidebar")).to_be_hidden()
+    expect(page.get_by_role("tablist", name="Sidebar")).to_be_hidden()
     canvas_of(page).focus()
     page.keyboard.press("Control+Space")
-    expect(page.get_by_role("complementary", name="Sidebar")).to_be_visible()
+    expect(page.get_by_role("tablist", name="Sidebar")).to_be_visible()
 
 
 def test_what_notices_said_is_in_the_event_log(page: Page) -> None:

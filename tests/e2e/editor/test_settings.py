@@ -54,7 +54,7 @@ def settings(page: Page, pane: str) -> Locator:
 
 def close(page: Page) -> None:
     """Close the dialog by its button."""
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("^(Close|Schließen)$")).click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^(Close|Schließen)$")).first.click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
