@@ -1,5 +1,5 @@
 /** Buttons: one look for everything that acts. `IconButton` always has a name and shows it as a tooltip. */
-import { type ReactNode, useEffect, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
@@ -10,6 +10,8 @@ import styles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon.tsx";
 import { Spinner } from "./Spinner.tsx";
 import { Tooltip, type TooltipPlacement, TooltipTrigger } from "./Tooltip.tsx";
+
+const ANNOUNCED_WITHIN_MS = 1000;
 
 export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
 
@@ -36,7 +38,14 @@ export function Button({
 }: ButtonProps) {
   const ownId = useId();
   const id = props.id ?? ownId;
-  useEffect(() => () => forgetAnnouncements(id), [id]);
+  const wasPending = useRef(false);
+  if (isPending) wasPending.current = true;
+  useEffect(
+    () => () => {
+      if (wasPending.current) forgetAnnouncements(id);
+    },
+    [id],
+  );
   return (
     <AriaButton
       {...props}
@@ -57,8 +66,15 @@ export function Button({
  * button is gone, as its dialog closed, that node would be a picture without a name.
  */
 function forgetAnnouncements(id: string): void {
-  for (const node of document.querySelectorAll(`[data-live-announcer] [aria-labelledby~="${id}"]`))
-    node.remove();
+  const forget = () => {
+    for (const node of document.querySelectorAll(`[data-live-announcer] [aria-labelledby~="${id}"]`))
+      node.remove();
+  };
+  forget();
+  // The first announcement of a page comes a little late.
+  const observer = new MutationObserver(forget);
+  observer.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), ANNOUNCED_WITHIN_MS);
 }
 
 export interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className"> {
