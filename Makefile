@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Tests run beside each other, those that drive a browser one after the other.
+# Tests run beside each other, those of one file in one process: they share a server or a browser.
 PARALLEL := -n auto --dist loadfile
 
 .PHONY: help run test test-fast test-postgresql conformance check fix bench soak corpus-layout docs lock wheel clean
@@ -29,7 +29,7 @@ test: $(VENV)/.installed  ## Run every test, with a real browser and the real pe
 	$(BIN)/python tools/build_web.py npm test
 ifeq ($(ARGS),)
 	$(BIN)/python -m pytest -m "not e2e" $(PARALLEL)
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m e2e $(PARALLEL)
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
