@@ -101,3 +101,25 @@ def test_the_keyboard_goes_from_problem_to_problem(page: Page) -> None:
     first = selected.get_attribute("aria-label")
     page.keyboard.press("F8")
     expect(selected).not_to_have_attribute("aria-label", first or "")
+
+
+def test_a_kind_of_warning_is_switched_off_where_it_is_shown_and_on_again_in_the_settings(
+    page: Page, program: Wirelatch
+) -> None:
+    run_command(page, "Deploy")
+    warnings = page.get_by_role("dialog", name="Deploy with these warnings?")
+    not_again = warnings.get_by_role("checkbox", name="Do not warn of this again")
+    expect(not_again).to_have_count(3)
+    not_again.last.check()
+    warnings.get_by_role("button", name="Deploy anyway").click()
+    expect(warnings).to_have_count(0)
+    page.reload()  # problems that were confirmed are asked about again on another page
+    expect(canvas_of(page).get_by_role("option").first).to_be_visible()
+    run_command(page, "Deploy")
+    expect(warnings.get_by_role("heading", name="Types that are not installed")).to_be_visible()
+    expect(warnings.get_by_role("heading", name="Config nodes that nothing uses")).to_have_count(0)
+    warnings.get_by_role("button", name="Cancel").click()
+    page.keyboard.press("Control+,")
+    again = page.get_by_role("switch", name="Of configuration nodes that nothing uses")
+    expect(again).not_to_be_checked()
+    httpx.post(f"{program.flows}/settings/user", json={"editor": None}).raise_for_status()

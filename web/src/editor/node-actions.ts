@@ -41,9 +41,11 @@ export async function pressButton(editor: Editor, id: string): Promise<void> {
     const isMissing = error instanceof ApiError && error.status === 404;
     notify({
       kind: "error",
-      title: isMissing ? `“${label}” does not run` : `The button of “${label}” failed`,
+      title: isMissing
+        ? t("“{label}” does not run", { label })
+        : t("The button of “{label}” failed", { label }),
       description: isMissing
-        ? "Deploy first; look into the debug sidebar for errors at its start."
+        ? t("Deploy first; look into the debug sidebar for errors at its start.")
         : errorText(error),
     });
   }

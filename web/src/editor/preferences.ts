@@ -28,6 +28,10 @@ export interface Preferences {
   restorePosition: boolean;
   showTips: boolean;
   showTours: boolean;
+  /** What a deploy warns of. */
+  warnUnknown: boolean;
+  warnInvalid: boolean;
+  warnUnused: boolean;
 }
 
 /** Under which name of `editor.view` each is kept, and what it is when nothing was chosen. */
@@ -43,6 +47,9 @@ const KEPT: { [K in keyof Preferences]: readonly [string, Preferences[K]] } = {
   restorePosition: ["view-store-position", true],
   showTips: ["view-show-tips", true],
   showTours: ["view-show-welcome-tours", true],
+  warnUnknown: ["deploy-warn-unknown", true],
+  warnInvalid: ["deploy-warn-invalid", true],
+  warnUnused: ["deploy-warn-unused", true],
 };
 
 /** What of it the canvas shows. */

@@ -63,11 +63,13 @@ export function storeNumber(text: string, field: Field): unknown {
 /** What is wrong with a number field's value, as one sentence; null when nothing is. */
 export function numberProblem(value: unknown, field: Field): string | null {
   const text = String(value ?? "").trim();
-  if (text === "") return field.required ? "A number is needed." : null;
+  if (text === "") return field.required ? t("A number is needed.") : null;
   if (/^\$\{[^}]+\}$/.test(text)) return null;
   const number = Number(text);
-  if (Number.isNaN(number)) return "This is not a number.";
-  if (field.minimum !== undefined && number < field.minimum) return `At least ${field.minimum}.`;
-  if (field.maximum !== undefined && number > field.maximum) return `At most ${field.maximum}.`;
+  if (Number.isNaN(number)) return t("This is not a number.");
+  if (field.minimum !== undefined && number < field.minimum)
+    return t("At least {number}.", { number: field.minimum });
+  if (field.maximum !== undefined && number > field.maximum)
+    return t("At most {number}.", { number: field.maximum });
   return null;
 }

@@ -1,5 +1,6 @@
 /** What is wrong with the value of a field, as one sentence for the person who edits it. */
 
+import { t } from "../i18n";
 import { type Field, type FormScope, isShown, numberProblem } from "./field";
 import { openRows } from "./rows";
 import { typedKind, typedProblem } from "./typed-values";
@@ -24,15 +25,15 @@ export function problemOf(field: Field, scope: FormScope): string | null {
       return blank && !field.required && type !== "num" ? null : typedProblem(value, type);
     }
     case "config":
-      return field.required && (blank || value === "_ADD_") ? "Choose one, or add a new one." : null;
+      return field.required && (blank || value === "_ADD_") ? t("Choose one, or add a new one.") : null;
     case "nodes":
       return field.required && Array.isArray(value) && value.length === 0
-        ? "Choose at least one node."
+        ? t("Choose at least one node.")
         : null;
     case "rows":
       return rowsProblem(field, value);
     default:
-      return field.required && blank ? "This is needed." : null;
+      return field.required && blank ? t("This is needed.") : null;
   }
 }
 
@@ -40,7 +41,7 @@ function rowsProblem(field: Field, value: unknown): string | null {
   for (const [index, row] of openRows(value, field).entries()) {
     for (const cell of field.fields ?? []) {
       const problem = problemOf(cell, { get: (name) => row[name], set: () => {} });
-      if (problem) return `Row ${index + 1}: ${problem}`;
+      if (problem) return t("Row {number}: {problem}", { number: index + 1, problem });
     }
   }
   return null;

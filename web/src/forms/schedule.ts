@@ -3,15 +3,23 @@
  * the choices that people know. What fits no choice is a cron expression (https://crontab.guru/crontab.5.html).
  */
 
+import { msg, t } from "../i18n";
+
 /** Days of the week as cron counts them, Sunday is 0. */
 export type Days = readonly number[];
 
 export const EVERY_DAY: Days = [1, 2, 3, 4, 5, 6, 0];
-export const DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+export const DAY_NAMES = [msg("Sun"), msg("Mon"), msg("Tue"), msg("Wed"), msg("Thu"), msg("Fri"), msg("Sat")];
 
 /** Seconds of the units of an interval. */
 export const UNITS = { seconds: 1, minutes: 60, hours: 3600 };
 export type Unit = keyof typeof UNITS;
+/** What they are called. */
+export const UNIT_NAMES: Record<Unit, string> = {
+  seconds: msg("seconds"),
+  minutes: msg("minutes"),
+  hours: msg("hours"),
+};
 
 export type Schedule =
   | { kind: "none" }
@@ -92,13 +100,20 @@ export function writeSchedule(schedule: Schedule): { repeat: string; crontab: st
 export function scheduleText(schedule: Schedule): string {
   switch (schedule.kind) {
     case "none":
-      return "no";
+      return t("no");
     case "interval":
-      return `every ${schedule.count} ${schedule.unit}`;
+      return everyText(schedule.count, schedule.unit);
     case "between":
-      return `every ${schedule.minutes} minutes from ${schedule.from}:00 to ${schedule.until}:00${daysText(schedule.days)}`;
+      return onDays(
+        t("every {minutes, plural, one {# minute} other {# minutes}} from {from}:00 to {until}:00", {
+          minutes: schedule.minutes,
+          from: schedule.from,
+          until: schedule.until,
+        }),
+        schedule.days,
+      );
     case "at":
-      return `at ${schedule.time}${daysText(schedule.days)}`;
+      return onDays(t("at {time}", { time: schedule.time }), schedule.days);
     case "cron":
       return schedule.expression;
   }
@@ -113,5 +128,17 @@ const writeDays = (days: Days): string => (days.length === EVERY_DAY.length ? "*
 /** From Monday to Sunday, each once. */
 export const inOrder = (days: Days): Days => EVERY_DAY.filter((day) => days.includes(day));
 
-const daysText = (days: Days): string =>
-  days.length === EVERY_DAY.length ? "" : ` on ${days.map((day) => DAY_NAMES[day]).join(", ")}`;
+/** `count` may be a text that stands for a number, of which no language knows the plural. */
+function everyText(count: string, unit: Unit): string {
+  const number = Number(count);
+  if (count.trim() === "" || Number.isNaN(number))
+    return t("every {count} {unit}", { count, unit: t(UNIT_NAMES[unit]) });
+  if (unit === "hours") return t("every {number, plural, one {hour} other {# hours}}", { number });
+  if (unit === "minutes") return t("every {number, plural, one {minute} other {# minutes}}", { number });
+  return t("every {number, plural, one {second} other {# seconds}}", { number });
+}
+
+const onDays = (when: string, days: Days): string =>
+  days.length === EVERY_DAY.length
+    ? when
+    : t("{when} on {days}", { when, days: days.map((day) => t(DAY_NAMES[day]!)).join(", ") });

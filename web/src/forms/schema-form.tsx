@@ -1,6 +1,7 @@
 /** A form made from the fields of a node type: sections as tabs, conditions, labels, help and what is wrong. */
 
 import { Fragment, type ReactNode, useId, useState } from "react";
+import { t } from "../i18n";
 import { Icon, type IconName } from "../ui/Icon";
 import { icons } from "../ui/icons";
 import { bySection, type Field, type FormScope, isShown, labelOf } from "./field";
@@ -38,7 +39,7 @@ export function SchemaForm({ fields, scope, credentials }: SchemaFormProps) {
       <SectionTabs
         tabs={tabs.map((title) => ({
           id: title,
-          label: title || "General",
+          label: title ? t(title) : t("General"),
           hasProblem: (title === "" ? rest : (sections.get(title) ?? [])).some((field) =>
             problemOf(field, field.widget === "credential" ? (credentials ?? scope) : scope),
           ),

@@ -4,7 +4,7 @@
  * A typed value is always two properties: a text, and the type that says how the runtime reads that text
  * (reference: `wirelatch/scripting/typed_values.py`).
  */
-import { msg } from "../i18n";
+import { msg, t } from "../i18n";
 
 export type TypedEditor = "text" | "boolean" | "choice" | "node" | "secret" | "none";
 
@@ -68,8 +68,8 @@ const KINDS: TypedKind[] = [
       number.test(text) || wholeEnv.test(text) || text === "NaN"
         ? null
         : text.trim() === ""
-          ? "A number is needed."
-          : "This is not a number.",
+          ? t("A number is needed.")
+          : t("This is not a number."),
   },
   {
     value: "bool",
@@ -160,7 +160,7 @@ export function typedProblem(text: unknown, type: string): string | null {
 }
 
 function filled(text: string): string | null {
-  return text.trim() === "" ? "An expression is needed." : null;
+  return text.trim() === "" ? t("An expression is needed.") : null;
 }
 
 function jsonProblem(text: string): string | null {
@@ -169,7 +169,7 @@ function jsonProblem(text: string): string | null {
     JSON.parse(text);
     return null;
   } catch (error) {
-    return `This is not JSON: ${(error as Error).message}`;
+    return t("This is not JSON: {reason}", { reason: (error as Error).message });
   }
 }
 
@@ -187,29 +187,32 @@ const IDENTIFIER = /^[\p{L}\p{N}_$-]+/u;
 /** Checks a property expression (`a.b["c d"][0][msg.topic]`) by reading it step by step. */
 export function pathProblem(text: string): string | null {
   const { key } = splitStore(text);
-  if (key === "") return "A property name is needed.";
+  if (key === "") return t("A property name is needed.");
   let rest = key;
   let first = true;
   while (rest !== "") {
     if (rest.startsWith("[")) {
       const end = closingBracket(rest);
-      if (end < 0) return "A bracket is not closed.";
+      if (end < 0) return t("A bracket is not closed.");
       const inner = rest.slice(1, end);
       const quoted = /^"([^"\\]|\\.)*"$|^'([^'\\]|\\.)*'$/.test(inner);
       if (!quoted && !/^\d+$/.test(inner)) {
         const nested = inner.startsWith("msg.")
           ? pathProblem(inner.slice(4))
-          : "Brackets hold an index, a quoted name or msg.…";
+          : t("Brackets hold an index, a quoted name or msg.…");
         if (nested) return nested;
       }
       rest = rest.slice(end + 1);
     } else {
       if (!first) {
-        if (!rest.startsWith(".")) return `Unexpected “${rest[0]}”.`;
+        if (!rest.startsWith(".")) return t("Unexpected “{character}”.", { character: rest[0] });
         rest = rest.slice(1);
       }
       const name = IDENTIFIER.exec(rest)?.[0];
-      if (!name) return rest === "" ? "The expression ends with a dot." : `Unexpected “${rest[0]}”.`;
+      if (!name)
+        return rest === ""
+          ? t("The expression ends with a dot.")
+          : t("Unexpected “{character}”.", { character: rest[0] });
       rest = rest.slice(name.length);
     }
     first = false;

@@ -22,10 +22,22 @@ import type { Problem } from "./problem";
 
 /** What is known of single records; one for each document. */
 export class RecordMemory {
-  readonly invalid = new WeakMap<NodeRecord, readonly string[]>();
+  invalid = new WeakMap<NodeRecord, readonly string[]>();
   readonly names = new WeakMap<NodeRecord, readonly string[]>();
-  /** Which config nodes there were when records were validated. */
-  configs = "";
+  /** The config nodes as they were when records were validated. */
+  configs: readonly NodeRecord[] = [];
+}
+
+const memories = new WeakMap<FlowDocument, RecordMemory>();
+
+/** The memory that everybody shares who looks through a document. */
+export function memoryOf(document: FlowDocument): RecordMemory {
+  let memory = memories.get(document);
+  if (!memory) {
+    memory = new RecordMemory();
+    memories.set(document, memory);
+  }
+  return memory;
 }
 
 /** The problems of a document, in file order. What is disabled does not run, and is left out. */
@@ -117,10 +129,10 @@ function* gather(
     hasDynamicCalls: false,
     routes: new Map(),
   };
-  const configs: string[] = [];
+  const configs: NodeRecord[] = [];
   for (const [index, record] of records.entries()) {
     if (index % STEP === 0) yield;
-    if (isConfig(record)) configs.push(`${record.id} ${record.d === true}`);
+    if (isConfig(record)) configs.push(record);
     const subflow = subflowIdOf(record);
     if (subflow !== undefined) facts.instances.add(subflow);
     for (const name of namesIn(record, memory)) facts.named.add(name);
@@ -140,11 +152,11 @@ function* gather(
     const route = facts.isOff(record) ? undefined : routeOf(record);
     if (route) facts.routes.set(route, (facts.routes.get(route) ?? 0) + 1);
   }
-  const known = configs.join();
-  if (known !== memory.configs) {
+  const known = memory.configs;
+  if (configs.length !== known.length || configs.some((record, index) => record !== known[index])) {
     // Whether a choice of a config node is valid hangs on which there are.
-    memory.configs = known;
-    for (const record of records) memory.invalid.delete(record);
+    memory.configs = configs;
+    memory.invalid = new WeakMap();
   }
   return facts;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FlowDocument } from "../flow-document";
 import { NodeTypes } from "../node-types";
 import type { NodeRecord } from "../records";
-import { findProblems, fixProblems, RecordMemory } from ".";
+import { findProblems, fixProblems, memoryOf, RecordMemory } from ".";
 
 const type = (name: string, more = {}) =>
   ({ type: name, category: "function", inputs: 1, outputs: 1, label: [], fields: [], ...more }) as never;
@@ -126,5 +126,22 @@ describe("fixProblems", () => {
     expect(document.get("i")?.wires).toEqual([["o"]]);
     document.undo();
     expect(findProblems(document, types)).toHaveLength(3);
+  });
+});
+
+describe("findProblems with a memory", () => {
+  it("judges nodes anew when the config node that they name has changed", () => {
+    const document = load(
+      { id: "b", type: "broker", name: "B" },
+      node("m", "mqtt", { broker: "b" }),
+      node("i", "inject", { wires: [["m"]] }),
+    );
+    const memory = memoryOf(document);
+    const invalid = () => findProblems(document, types, memory).filter(({ rule }) => rule === "invalid");
+    expect(invalid()).toEqual([]);
+    document.transact("Disable", (tx) => tx.update("b", { d: true }));
+    expect(invalid().map(({ id }) => id)).toEqual(["m"]);
+    document.undo();
+    expect(invalid()).toEqual([]);
   });
 });

@@ -1,24 +1,27 @@
 /** The questions of a deploy: warnings before it, and what to do when somebody else deployed meanwhile. */
 
-import { useState } from "react";
-import { t } from "../../i18n";
+import { useId, useState } from "react";
+import { msg, t } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { useEditor } from "../editor";
+import { choose } from "../preferences";
 import { type DeployProblem, type DialogSpecs, ui } from "../store";
-import { deploy, markSeen, setWarnings } from "./deploy";
+import { deploy, markSeen, WARNINGS } from "./deploy";
 import styles from "./deploy.module.css";
 
 const TITLES: Record<DeployProblem["what"], string> = {
-  unknown: "Types that are not installed: these nodes will not run, the others will",
-  invalid: "Nodes whose properties need attention",
-  unused: "Config nodes that nothing uses",
+  unknown: msg("Types that are not installed: these nodes will not run, the others will"),
+  invalid: msg("Nodes whose properties need attention"),
+  unused: msg("Config nodes that nothing uses"),
 };
 
 export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
   const editor = useEditor();
-  const [isLast, setLast] = useState(false);
+  const id = useId();
+  /** The kinds that are not to be warned of again. */
+  const [last, setLast] = useState<readonly DeployProblem["what"][]>([]);
   const reveal = (id: string) => {
     ui.closeDialog();
     if (editor.document.get(id)?.x === undefined) ui.openTray({ id });
@@ -31,15 +34,12 @@ export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
       onClose={ui.closeDialog}
       footer={
         <>
-          <label className={styles.notAgain}>
-            <input type="checkbox" checked={isLast} onChange={(event) => setLast(event.target.checked)} />
-            {t("Do not warn me again in this browser")}
-          </label>
           <Button onPress={ui.closeDialog}>{t("Cancel")}</Button>
           <Button
             variant="primary"
             onPress={() => {
-              if (isLast) setWarnings(false);
+              if (last.length > 0)
+                choose(editor, Object.fromEntries(last.map((what) => [WARNINGS[what], false])));
               markSeen(spec.problems);
               void deploy(editor, spec.deploy, { isConfirmed: true });
             }}
@@ -54,7 +54,7 @@ export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
         return (
           list.length > 0 && (
             <section key={what} className={styles.problems}>
-              <h3>{TITLES[what]}</h3>
+              <h3 id={`${id}-${what}`}>{t(TITLES[what])}</h3>
               <ul>
                 {list.map((problem) => (
                   <li key={problem.id}>
@@ -67,6 +67,17 @@ export function DeployWarnings(spec: DialogSpecs["deploy-warnings"]) {
                   </li>
                 ))}
               </ul>
+              <label className={styles.notAgain}>
+                <input
+                  type="checkbox"
+                  aria-describedby={`${id}-${what}`}
+                  checked={last.includes(what)}
+                  onChange={(event) =>
+                    setLast(event.target.checked ? [...last, what] : last.filter((other) => other !== what))
+                  }
+                />
+                {t("Do not warn of this again")}
+              </label>
             </section>
           )
         );

@@ -7,10 +7,9 @@ import { notify } from "../../ui/Toast";
 import { isShared } from "../collab/store";
 import { recordsToDeploy, toDeploy } from "../credentials";
 import type { Editor } from "../editor";
-import { ui, useUi } from "../store";
+import { type Preferences, preferences } from "../preferences";
+import { type DeployProblem, ui, useUi } from "../store";
 import { deployProblems } from "./check";
-
-const NOT_AGAIN = "wirelatch.editor.deploy-warnings";
 
 export interface DeployOptions {
   /** The warnings have been seen. */
@@ -25,7 +24,7 @@ export async function deploy(editor: Editor, kind?: DeployKind, options: DeployO
   const chosen = kind ?? ui.get().deployKind;
   if (!editor.canWrite || ui.get().isDeploying) return;
   if (chosen === "reload") return restart();
-  if (!options.isConfirmed && wantsWarnings()) {
+  if (!options.isConfirmed) {
     const problems = deployProblems(editor.document, editor.types).filter(isNew);
     if (problems.length > 0) return ui.open({ kind: "deploy-warnings", deploy: chosen, problems });
   }
@@ -158,26 +157,17 @@ export function heardDeploy(editor: Editor, revision: string | undefined): void 
   );
 }
 
+/** The settings that say which kinds of problems a deploy warns of. */
+export const WARNINGS = {
+  unknown: "warnUnknown",
+  invalid: "warnInvalid",
+  unused: "warnUnused",
+} as const satisfies Record<DeployProblem["what"], keyof Preferences>;
+
 /** Problems that were shown and deployed all the same are not shown again on this page. */
 const seen = new Set<string>();
-const isNew = ({ id, what }: { id: string; what: string }) => !seen.has(`${id} ${what}`);
+const isNew = ({ id, what }: DeployProblem) => preferences()[WARNINGS[what]] && !seen.has(`${id} ${what}`);
 
-export function markSeen(problems: { id: string; what: string }[]): void {
+export function markSeen(problems: readonly DeployProblem[]): void {
   for (const { id, what } of problems) seen.add(`${id} ${what}`);
-}
-
-export function wantsWarnings(): boolean {
-  try {
-    return localStorage.getItem(NOT_AGAIN) !== "off";
-  } catch {
-    return true;
-  }
-}
-
-export function setWarnings(isOn: boolean): void {
-  try {
-    localStorage.setItem(NOT_AGAIN, isOn ? "on" : "off");
-  } catch {
-    // Asked again next time, then.
-  }
 }

@@ -118,7 +118,7 @@ function FinderBody({ title, placeholder, query: first = "", find, onChoose, hin
         />
       </div>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={t("Results")} className={styles.results}>
-        {found.length === 0 && <p className={styles.nothing}>{nothing ?? "Nothing found."}</p>}
+        {found.length === 0 && <p className={styles.nothing}>{nothing ?? t("Nothing found.")}</p>}
         {found.map((entry, at) => {
           const isNew = entry.section !== section;
           section = entry.section;

@@ -7,7 +7,7 @@
 import { create } from "zustand";
 import { request } from "../../api/client";
 import type { ChangeEvent, NodeRecord } from "../../document";
-import { type Problem, RecordMemory, searchProblems, severityOf } from "../../document/problems";
+import { memoryOf, type Problem, searchProblems, severityOf } from "../../document/problems";
 import type { FoundProblem } from "../../schema";
 import type { Editor } from "../editor";
 
@@ -58,7 +58,7 @@ const callsForCredentials = (record: NodeRecord): boolean =>
 /** Looks for problems for as long as the page is open. */
 export function followProblems(editor: Editor): void {
   const { document, types } = editor;
-  const memory = new RecordMemory();
+  const memory = memoryOf(document);
   /** What the server said, for the state of the record that it was asked about. */
   const answers = new Map<string, { record: NodeRecord; found: Problem[] }>();
   let timer: ReturnType<typeof setTimeout> | undefined;

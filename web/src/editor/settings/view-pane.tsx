@@ -7,7 +7,6 @@ import { NumberField } from "../../ui/Field";
 import { Icon, type IconName } from "../../ui/Icon";
 import { Select } from "../../ui/Select";
 import { type Theme, theme } from "../../ui/theme";
-import { setWarnings, wantsWarnings } from "../deploy/deploy";
 import { useEditor } from "../editor";
 import { choose, chooseTheme, type Preferences, usePreferences } from "../preferences";
 import styles from "./settings.module.css";
@@ -50,13 +49,20 @@ const GROUPS: { title: string; switches: { name: Switched; label: string }[] }[]
       { name: "showTours", label: msg("Show the tour at the first visit") },
     ],
   },
+  {
+    title: msg("Warn before a deploy"),
+    switches: [
+      { name: "warnUnknown", label: msg("Of types that are not installed") },
+      { name: "warnInvalid", label: msg("Of nodes whose properties need attention") },
+      { name: "warnUnused", label: msg("Of configuration nodes that nothing uses") },
+    ],
+  },
 ];
 
 export function ViewPane() {
   const editor = useEditor();
   const chosen = usePreferences();
   const [shownTheme, setShownTheme] = useState<Theme>(theme());
-  const [warns, setWarns] = useState(wantsWarnings());
   const languages = Object.entries(LANGUAGES).map(([id, label]) => ({ id, label }));
   return (
     <div className={styles.groups}>
@@ -114,18 +120,6 @@ export function ViewPane() {
           )}
         </div>
       ))}
-      <div className={styles.group}>
-        <h3>{t("Deploy")}</h3>
-        <Switch
-          isSelected={warns}
-          onChange={(isOn) => {
-            setWarns(isOn);
-            setWarnings(isOn);
-          }}
-        >
-          {t("Warn of invalid, unknown and unused nodes, in this browser")}
-        </Switch>
-      </div>
     </div>
   );
 }

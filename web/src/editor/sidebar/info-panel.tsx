@@ -14,7 +14,7 @@ import { type Field, isShown, labelOf } from "../../forms/field";
 import { typeOfTyped } from "../../forms/problems";
 import { readSchedule, scheduleText } from "../../forms/schedule";
 import { typedKind } from "../../forms/typed-values";
-import { t } from "../../i18n";
+import { msg, t } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { Markdown } from "../markdown-view";
@@ -53,7 +53,7 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
       <section className={styles.section} aria-label={t("Properties")}>
         <div className={styles.subject}>
           {type && !isFlow && <NodeChip type={type} icon={String(record.icon ?? type.icon)} />}
-          {(isFlow || isGroup(record)) && <span className={styles.subjectName}>{name || "Group"}</span>}
+          {(isFlow || isGroup(record)) && <span className={styles.subjectName}>{name || t("Group")}</span>}
           <span className={styles.subjectTools}>
             <IconButton
               icon="edit"
@@ -72,14 +72,16 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
           </span>
         </div>
         <dl className={styles.table}>
-          {!isFlow && <Row name="Name">{name}</Row>}
-          <Row name="Type">{isFlow ? (record.type === "tab" ? "Flow" : "Subflow") : record.type}</Row>
-          <Row name="ID">
+          {!isFlow && <Row name={t("Name")}>{name}</Row>}
+          <Row name={t("Type")}>
+            {isFlow ? (record.type === "tab" ? t("Flow") : t("Subflow")) : record.type}
+          </Row>
+          <Row name={t("ID")}>
             <span className={styles.mono}>{record.id}</span>
           </Row>
-          {isFlow && <Row name="Nodes">{document.onFlow(record.id).length}</Row>}
-          {isGroup(record) && <Row name="Nodes">{membersOf(record.id, document).length}</Row>}
-          {(record.d === true || record.disabled === true) && <Row name="State">{t("disabled")}</Row>}
+          {isFlow && <Row name={t("Nodes")}>{document.onFlow(record.id).length}</Row>}
+          {isGroup(record) && <Row name={t("Nodes")}>{membersOf(record.id, document).length}</Row>}
+          {(record.d === true || record.disabled === true) && <Row name={t("State")}>{t("disabled")}</Row>}
           {rows.map(([label, value, id]) => (
             <Row key={label} name={label}>
               {id ? (
@@ -108,18 +110,18 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
       {isFlow && document.onFlow(record.id).length === 0 && (
         <section className={styles.section} aria-label={t("First steps")}>
           <h3 className={styles.heading}>{t("First steps")}</h3>
-          <Markdown text={FIRST_STEPS} />
+          <Markdown text={t(FIRST_STEPS)} />
         </section>
       )}
     </>
   );
 }
 
-const FIRST_STEPS = `1. Drag **inject** and **debug** from the palette onto the canvas.
+const FIRST_STEPS = msg(`1. Drag **inject** and **debug** from the palette onto the canvas.
 2. Drag from the port of one to the port of the other.
 3. Press **Deploy**, then the button at the inject node: the message appears in the debug sidebar.
 
-\`Ctrl\`-click on the canvas to add a node by name. \`Ctrl\`+\`Shift\`+\`P\` finds every command.`;
+\`Ctrl\`-click on the canvas to add a node by name. \`Ctrl\`+\`Shift\`+\`P\` finds every command.`);
 
 function Row({ name, children }: { name: string; children: React.ReactNode }) {
   return (
@@ -149,10 +151,10 @@ function propertiesOf(record: NodeRecord, { document, types }: Editor): [string,
     else if (field.widget === "config") {
       const config = document.get(String(value));
       const label = labelOf(field);
-      rows.push(config ? [label, nodeLabel(config, types, document), config.id] : [label, "missing"]);
+      rows.push(config ? [label, nodeLabel(config, types, document), config.id] : [label, t("missing")]);
     } else if (field.widget === "typed") {
       const { prefix = "", editor, label } = typedKind(typeOfTyped(field, scope));
-      rows.push([labelOf(field), editor === "none" ? label : prefix + textOf(value, field)]);
+      rows.push([labelOf(field), editor === "none" ? t(label) : prefix + textOf(value, field)]);
     } else rows.push([labelOf(field), textOf(value, field)]);
   }
   return rows;
@@ -160,14 +162,14 @@ function propertiesOf(record: NodeRecord, { document, types }: Editor): [string,
 
 function textOf(value: unknown, field: Field): string {
   const chosen = field.options?.find((option) => option.value === String(value));
-  if (chosen) return chosen.label;
-  if (field.widget === "code") return count(String(value).split("\n").length, "line");
-  if (Array.isArray(value)) return count(value.length, "item");
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (chosen) return t(chosen.label);
+  if (field.widget === "code")
+    return t("{count, plural, one {# line} other {# lines}}", { count: String(value).split("\n").length });
+  if (Array.isArray(value))
+    return t("{count, plural, one {# item} other {# items}}", { count: value.length });
+  if (typeof value === "boolean") return value ? t("yes") : t("no");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 function Several({ ids, editor }: { ids: readonly string[]; editor: Editor }) {
   const { document, types } = editor;

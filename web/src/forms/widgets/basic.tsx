@@ -102,7 +102,7 @@ export function SelectWidget(props: WidgetProps) {
         else scope.set({ [field.name]: storeChoice(event.target.value, field) });
       }}
     >
-      {!known && !field.other && <option value={textOf(value)}>{textOf(value) || "Choose…"}</option>}
+      {!known && !field.other && <option value={textOf(value)}>{textOf(value) || t("Choose…")}</option>}
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}

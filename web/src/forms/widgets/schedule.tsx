@@ -1,7 +1,7 @@
 /** When a node repeats: not at all, at an interval, in certain hours, at a time of day, or as a cron expression says. */
 
 import { useState } from "react";
-import { t } from "../../i18n";
+import { msg, t } from "../../i18n";
 import { labelOf } from "../field";
 import styles from "../forms.module.css";
 import {
@@ -12,18 +12,18 @@ import {
   inOrder,
   readSchedule,
   type Schedule,
-  UNITS,
+  UNIT_NAMES,
   type Unit,
   writeSchedule,
 } from "../schedule";
 import { inputProps, type WidgetProps } from "./widget-props";
 
 const KINDS: [Schedule["kind"], string][] = [
-  ["none", "none"],
-  ["interval", "interval"],
-  ["between", "interval between times"],
-  ["at", "at a specific time"],
-  ["cron", "cron expression"],
+  ["none", msg("none")],
+  ["interval", msg("interval")],
+  ["between", msg("interval between times")],
+  ["at", msg("at a specific time")],
+  ["cron", msg("cron expression")],
 ];
 /** Minutes that divide an hour. */
 const MINUTES = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
@@ -49,7 +49,7 @@ export function ScheduleWidget(props: WidgetProps) {
       >
         {KINDS.map(([kind, text]) => (
           <option key={kind} value={kind}>
-            {text}
+            {t(text)}
           </option>
         ))}
       </select>
@@ -72,8 +72,10 @@ export function ScheduleWidget(props: WidgetProps) {
             value={schedule.unit}
             onChange={(event) => change({ ...schedule, unit: event.target.value as Unit })}
           >
-            {Object.keys(UNITS).map((unit) => (
-              <option key={unit}>{unit}</option>
+            {Object.entries(UNIT_NAMES).map(([unit, name]) => (
+              <option key={unit} value={unit}>
+                {t(name)}
+              </option>
             ))}
           </select>
         </div>
@@ -201,7 +203,7 @@ function DayPicker({ label, days, isDisabled, onChange }: DayPickerProps) {
             disabled={isDisabled}
             onChange={() => toggle(day)}
           />
-          {DAY_NAMES[day]}
+          {t(DAY_NAMES[day]!)}
         </label>
       ))}
     </fieldset>

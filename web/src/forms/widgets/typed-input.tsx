@@ -102,7 +102,7 @@ function TypedEditorOf(props: WidgetProps & { kind: TypedKind; name: string }) {
           onChange={(event) => set(event.target.value)}
         >
           {kind.choices?.every((choice) => choice.value !== value) && (
-            <option value={value}>{value || "Choose…"}</option>
+            <option value={value}>{value || t("Choose…")}</option>
           )}
           {kind.choices?.map((choice) => (
             <option key={choice.value} value={choice.value}>
