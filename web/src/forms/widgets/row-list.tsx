@@ -1,7 +1,7 @@
 /** A list of rows to add to, take from and sort: by dragging the handle, or with the arrow keys on it. */
 
 import { type ReactNode, useId, useRef, useState } from "react";
-import { t } from "../../i18n";
+import { language, t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { type Field, type FormScope, isShown, labelOf } from "../field";
@@ -14,7 +14,11 @@ import { WidgetOf } from "./widget";
 import { textOf, type WidgetProps } from "./widget-props";
 
 /** The singular that "add …" says: the label without its plural s. */
-const oneOf = (field: Field) => labelOf(field).toLowerCase().replace(/ies$/, "y").replace(/s$/, "");
+function oneOf(field: Field): string {
+  // Only English has its singular and its small letters by these rules.
+  if (language() !== "en") return t("entry");
+  return labelOf(field).toLowerCase().replace(/ies$/, "y").replace(/s$/, "");
+}
 
 export function RowListWidget({ field, scope, isDisabled, describedBy }: WidgetProps) {
   const value = scope.get(field.name);
