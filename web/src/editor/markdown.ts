@@ -40,7 +40,10 @@ function alertOf(this: { parser: { parse(tokens: Tokens.Generic[]): string } }, 
 }
 
 export async function renderMarkdown(text: string): Promise<string> {
-  loaded ??= load();
+  loaded ??= load().catch((error: unknown) => {
+    loaded = null; // fetched again with the next text
+    throw error;
+  });
   return (await loaded)(dedent(text));
 }
 
