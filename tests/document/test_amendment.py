@@ -45,7 +45,9 @@ def random_document(chance: random.Random) -> list[Record]:
         kind = chance.choice(
             ["change", "mqtt", "link in", "link out", "subflow:s" if home != "s" else "change"]
         )
-        record: Record = {"id": node_id, "type": kind, "z": home, "name": "", "x": 1, "y": 1}
+        lost = chance.random()
+        flow = "nowhere" if lost < 0.02 else "c0" if lost < 0.04 else home
+        record: Record = {"id": node_id, "type": kind, "z": flow, "name": "", "x": 1, "y": 1}
         record["wires"] = [chance.sample(ids, chance.randrange(3))]
         if kind == "mqtt":
             record["broker"] = chance.choice(["c0", "c1", ["c0"], "gone"])
@@ -79,7 +81,7 @@ def random_change(records: list[Record], chance: random.Random) -> Amendment:
         else:
             changed[record["id"]] = {**record, "name": "other", "label": "other"}
     for n in range(chance.randrange(3)):
-        home = chance.choice(["t0", "t1", "s"])
+        home = chance.choice(["t0", "t1", "s", "t0", "t1", "s", "t0", "t1", "s", "nowhere", "c1", "n3"])
         changed[f"new{n}"] = {
             "id": f"new{n}",
             "type": "mqtt",

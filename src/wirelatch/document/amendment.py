@@ -156,7 +156,7 @@ def concerns_whole_flows(old: Outline, new: Outline, amendment: Amendment) -> bo
             was is None or now is None or bool(was.get("d")) != bool(now.get("d"))
         ):
             return True
-    return any(flow not in part.records for part in (old, new) for flow in part.tabs)
+    return any(not _is_flow(part, flow) for part in (old, new) for flow in part.tabs)
 
 
 def _put(new: Outline, record: Record, old: Outline, fresh: set[str]) -> None:
@@ -220,4 +220,9 @@ def _is_simple(old: Outline, record: Record) -> bool:
 def _has_home(old: Outline, record: Record) -> bool:
     """Whether the flow of a record is one of the file; that of a lost node is there only as long as the node."""
     z = record.get("z")
-    return record["type"] in ("tab", "subflow") or not z or z == GLOBAL or z in old.records
+    return record["type"] in ("tab", "subflow") or not z or z == GLOBAL or _is_flow(old, z)
+
+
+def _is_flow(part: Outline, flow_id: str) -> bool:
+    record = part.records.get(flow_id)
+    return record is not None and record["type"] in ("tab", "subflow")
