@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from wirelatch.cli import data_directory
@@ -24,6 +24,7 @@ from wirelatch.cli.backup import databases, sqlite_file, tables_of
 from wirelatch.cli.errors import FAILED, CommandError
 from wirelatch.database import Database, UnusableError
 from wirelatch.database.dump import DumpError, Loaded, load
+from wirelatch.database.locks import Lock, try_lock
 from wirelatch.database.migration import revisions, upgrade
 from wirelatch.ledger import ensure, verify_in
 from wirelatch.settings import Settings
@@ -148,10 +149,7 @@ def _load(connection: Connection, half: str, facts: Mapping[str, Any], lines: Pa
 
 
 def _nobody_else(connection: Connection) -> None:
-    from wirelatch.identity.keys.master_key import IN_USE_LOCK
-
-    query = text("SELECT pg_try_advisory_xact_lock(:key)")
-    if not connection.execute(query, {"key": IN_USE_LOCK}).scalar():
+    if not try_lock(connection, Lock.MASTER_KEY):
         raise UnusableError("an identity half is running on this database: stop every one first")
 
 

@@ -8,13 +8,14 @@ servers in a process of its own: `python -m wirelatch.database.migration package
 
 from __future__ import annotations
 
-import hashlib
 import re
 import subprocess
 import sys
 from importlib.resources import files
 
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, inspect
+
+from wirelatch.database.locks import lock
 
 _REVISION = re.compile(r"""^revision(?:: str)? = ["']([^"']+)["']""", re.MULTILINE)
 _BEFORE = re.compile(r"""^down_revision(?:: [^=]+)? = ["']([^"']+)["']""", re.MULTILINE)
@@ -22,10 +23,8 @@ _BEFORE = re.compile(r"""^down_revision(?:: [^=]+)? = ["']([^"']+)["']""", re.MU
 
 def upgrade(connection: Connection, script_location: str, revision: str = "head") -> None:
     """Run every script of `script_location` (`package:folder`) up to `revision` that this database has not seen yet."""
-    if connection.dialect.name == "postgresql":
-        # Several processes may start at once on one database; the others wait and then find nothing to do.
-        key = int.from_bytes(hashlib.sha256(script_location.encode()).digest()[:8], "big", signed=True)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    # Several processes may start at once on one database; the others wait and then find nothing to do.
+    lock(connection, script_location)
     table = version_table(script_location)
     if version_in(connection, table) in (heads(script_location) if revision == "head" else {revision}):
         return

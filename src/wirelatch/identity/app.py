@@ -23,6 +23,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wirelatch.database import Database, is_unavailable
+from wirelatch.database.locks import Lock
 from wirelatch.identity.api.core.expired_tokens import end_expired_tokens
 from wirelatch.identity.api.dispatch import api
 from wirelatch.identity.api.tasks.schedules import EVERY
@@ -31,7 +32,7 @@ from wirelatch.identity.blueprints.folder import Folder
 from wirelatch.identity.clearing_up import clear_up, trim_ledger
 from wirelatch.identity.flows.routes import cancel, default_flow, flow
 from wirelatch.identity.installation.brands import brand_of
-from wirelatch.identity.keys.master_key import IN_USE_LOCK, open_sealer
+from wirelatch.identity.keys.master_key import open_sealer
 from wirelatch.identity.login.initial_setup import PATH as SETUP_PATH
 from wirelatch.identity.login.initial_setup import is_set_up
 from wirelatch.identity.login.interfaces import ASSETS, interface, launch
@@ -154,7 +155,7 @@ class IdentityApp:
             await services.close()
             raise
         self._services = services
-        services.database.notices.held = IN_USE_LOCK
+        services.database.notices.held = Lock.MASTER_KEY
         services.database.notices.start()
         work = (
             self._clear_up_now_and_then(),

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, tuple_
 
 from wirelatch.database import Database, now
+from wirelatch.database.locks import Lock, try_lock
 from wirelatch.identity.directory import sessions, tables
 from wirelatch.identity.metadata import metadata
 from wirelatch.identity.oidc.tables import KEEP_USED, grants
@@ -22,7 +23,6 @@ from wirelatch.ledger import Ledger, trim_in
 
 AT_ONCE = 500
 """Rows per transaction."""
-_LOCK = 7310293
 
 
 async def clear_up(database: Database, pause: Callable[[], Awaitable[None]] | None = None) -> int:
@@ -92,7 +92,4 @@ def _remove(connection: Connection, table: Table, over: ColumnElement[bool]) -> 
 
 def _is_first(connection: Connection) -> bool:
     """Whether no other process is clearing up: two at once would only wait for each other's rows."""
-    if connection.dialect.name != "postgresql":
-        return True
-    query = text("SELECT pg_try_advisory_xact_lock(:key)")
-    return bool(connection.execute(query, {"key": _LOCK}).scalar())
+    return try_lock(connection, Lock.CLEARING_UP)

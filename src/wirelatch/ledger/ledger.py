@@ -13,22 +13,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select, text
+from sqlalchemy import Connection, Row, delete, insert, inspect, select
 
 from wirelatch.database import Database, now
 from wirelatch.database.appending import append_at_end
 from wirelatch.database.inserting import insert_rows
+from wirelatch.database.locks import Lock, lock
 from wirelatch.ledger.table import Entry, anchors, ledger
 
 FIRST = "0" * 64
 """What the first entry names as the hash before it."""
-_LOCK = 7310292
 _CHUNK = 1000
 _JOINED = json.JSONEncoder(ensure_ascii=False).encode
 _CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str).encode
 # Built once: building a statement costs more than running it.
 _LAST = select(ledger.c.seq, ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
-_LOCKED = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 class Verification(NamedTuple):
@@ -116,8 +115,7 @@ class Ledger:
 
 def _chain(connection: Connection, entries: list[dict[str, Any]]) -> None:
     """Write entries at the end of the chain."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCKED, {"key": _LOCK})
+    lock(connection, Lock.LEDGER_END)
     last = connection.execute(_LAST).first()
     seq, previous = (last.seq, last.hash) if last else _anchor(connection)
     rows = []

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, String, Table, Text
+
+from wirelatch.database.locks import Lock, lock
 
 metadata = MetaData()
 
@@ -90,10 +92,8 @@ _POSTGRESQL_TRIGGERS = (
 
 def ensure(connection: Connection) -> None:
     """Create the table, and the triggers that keep it append-only, where they do not exist yet."""
-    postgresql = connection.dialect.name == "postgresql"
-    if postgresql:
-        # Both halves may do this at once on a shared database.
-        connection.execute(text("SELECT pg_advisory_xact_lock(7310291)"))
+    # Both halves may do this at once on a shared database.
+    lock(connection, Lock.LEDGER_TABLE)
     metadata.create_all(connection)
-    for statement in _POSTGRESQL_TRIGGERS if postgresql else _SQLITE_TRIGGERS:
+    for statement in _POSTGRESQL_TRIGGERS if connection.dialect.name == "postgresql" else _SQLITE_TRIGGERS:
         connection.exec_driver_sql(statement)

@@ -64,10 +64,11 @@ async def test_a_file_is_applied_when_it_appears_and_when_it_changes(identity, f
 
 
 async def test_of_several_processes_one_applies_a_file(identity, folder, watcher) -> None:
-    (folder / "one.yaml").write_text(blueprint("one", "first"))
-    others = [Folder(identity.app.services) for _ in range(3)]
-    taken = await asyncio.gather(*(each.look() for each in (watcher, *others)))
-    assert sum(taken) == 1
+    several = [watcher, *(Folder(identity.app.services) for _ in range(3))]
+    for n in range(8):
+        (folder / f"{n}.yaml").write_text(blueprint(f"number {n}", "first"))
+        assert sum(await asyncio.gather(*(each.look() for each in several))) == 1
+    assert len(await instances(identity)) == 8
 
 
 async def test_examples_hidden_files_and_what_is_switched_off_are_left_alone(

@@ -1,7 +1,7 @@
 """The folder of blueprints: its files are applied at start and when they change, in the name of an administrator.
 
 Several processes may look at the same time: each applies what it finds changed, and what is so already is not changed
-again; a file is taken by the one that can note its hash first.
+again; they look one after the other, and the first takes the file.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
+from wirelatch.database.locks import Lock, lock
 from wirelatch.identity.blueprints.inside import system_principal
 from wirelatch.identity.blueprints.instances import NEVER, File, apply_instance, files_in, folder_of
 from wirelatch.identity.blueprints.tables import blueprint_instances as table
@@ -75,6 +75,7 @@ def _state(folder: Any) -> object:
 
 def _take(connection: Connection, files: Sequence[File]) -> list[Row[Any]]:
     """The instances of files that have changed and are to be applied, marked as taken."""
+    lock(connection, Lock.BLUEPRINT_FOLDER)
     known = {row.path: row for row in connection.execute(select(table).where(table.c.path != ""))}
     names = set(connection.execute(select(table.c.name)).scalars())
     taken = []
@@ -87,21 +88,12 @@ def _take(connection: Connection, files: Sequence[File]) -> list[Row[Any]]:
             name = name if name not in names else f"{name} ({file.path})"[:255]
             names.add(name)
             pk = new_uuid()
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(table).values(id=pk, path=file.path, **new(name)))
-            except IntegrityError:
-                continue  # another process has noticed it first
+            connection.execute(insert(table).values(id=pk, path=file.path, **new(name)))
             row = connection.execute(select(table).where(table.c.id == pk)).one()
         if not row.enabled or row.last_applied_hash == file.hash:
             continue
-        claimed = connection.execute(
-            update(table)
-            .where(table.c.id == row.id, table.c.last_applied_hash == row.last_applied_hash)
-            .values(last_applied_hash=file.hash)
-        )
-        if claimed.rowcount:
-            taken.append(row)
+        connection.execute(update(table).where(table.c.id == row.id).values(last_applied_hash=file.hash))
+        taken.append(row)
     gone = set(known) - {file.path for file in files}
     if gone:
         connection.execute(update(table).where(table.c.path.in_(sorted(gone))).values(status="orphaned"))

@@ -14,9 +14,10 @@ import shlex
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select
 
 from wirelatch.database import Database, UnusableError
+from wirelatch.database.locks import Lock, try_lock
 from wirelatch.identity.directory.tables import installation
 from wirelatch.identity.keys.sealing import KEY_BYTES, Sealer, SealError
 from wirelatch.identity.keys.tables import certificate_key_pairs
@@ -27,8 +28,6 @@ NEXT_FILE_NAME = "identity.key.next"
 """The new key while `wirelatch rotate-key` is under way."""
 _FACT = "key_id"
 _COMMAND_SECONDS = 60
-IN_USE_LOCK = 7310294
-"""PostgreSQL: shared by every process that has the key in use, alone for who changes it."""
 
 
 class MasterKeyError(UnusableError):
@@ -144,10 +143,8 @@ def stored_key_id(connection: Connection) -> str | None:
 
 def claim(connection: Connection, sealer: Sealer) -> None:
     """Note in a starting process' transaction which key this database needs; raises MasterKeyError for another one."""
-    if connection.dialect.name == "postgresql":
-        query = text("SELECT pg_try_advisory_xact_lock_shared(:key)")
-        if not connection.execute(query, {"key": IN_USE_LOCK}).scalar():
-            raise MasterKeyError("the master key is being changed; start again when that is done")
+    if not try_lock(connection, Lock.MASTER_KEY, shared=True):
+        raise MasterKeyError("the master key is being changed; start again when that is done")
     stored = connection.execute(select(installation.c.value).where(installation.c.name == _FACT)).scalar()
     if stored is None:
         sealed = select(certificate_key_pairs.c.key_data).where(certificate_key_pairs.c.key_data.is_not(None))

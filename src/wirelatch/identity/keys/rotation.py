@@ -10,21 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Table, and_, select, text, update
+from sqlalchemy import JSON, Column, Connection, Table, and_, select, update
 
+from wirelatch.database.locks import Lock, try_lock
 from wirelatch.identity import schema
 from wirelatch.identity.directory.tables import installation
-from wirelatch.identity.keys.master_key import IN_USE_LOCK, MasterKeyError, stored_key_id, wrong_key
+from wirelatch.identity.keys.master_key import MasterKeyError, stored_key_id, wrong_key
 from wirelatch.identity.keys.sealing import Sealer, is_sealed
 from wirelatch.ledger import Ledger
 
 
 def rotate(connection: Connection, ledger: Ledger, old: Sealer, new: Sealer) -> int:
     """Seal everything anew in the caller's transaction; returns how many values. 0: the new key was in use already."""
-    if connection.dialect.name == "postgresql":
-        query = text("SELECT pg_try_advisory_xact_lock(:key)")
-        if not connection.execute(query, {"key": IN_USE_LOCK}).scalar():
-            raise MasterKeyError("an identity half is running on this database: stop every one first")
+    if not try_lock(connection, Lock.MASTER_KEY):
+        raise MasterKeyError("an identity half is running on this database: stop every one first")
     stored = stored_key_id(connection)
     if stored == new.key_id:
         return 0
