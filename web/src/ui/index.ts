@@ -5,6 +5,7 @@ export * from "./Badge.tsx";
 export * from "./Breadcrumbs.tsx";
 export * from "./Button.tsx";
 export * from "./Choice.tsx";
+export * from "./ChoiceBar.tsx";
 export * from "./CopyField.tsx";
 export * from "./Dialog.tsx";
 export * from "./Disclosure.tsx";

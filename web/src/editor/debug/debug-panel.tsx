@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/Feedback";
 import { SearchField } from "../../ui/Field";
 import { MenuButton, MenuItem, MenuSection } from "../../ui/Menu";
 import { type Editor, useDocument, useEditor } from "../editor";
+import { Panel } from "../sidebar/panel";
 import { useUi } from "../store";
 import styles from "./debug.module.css";
 import { clearShown, shownEntries } from "./filter";
@@ -32,36 +33,38 @@ export function DebugPanel() {
     [entries, filter, chosen, text, flow, editor],
   );
   return (
-    <div className={styles.panel}>
-      <div className={styles.bar}>
-        <FilterMenu editor={editor} />
-        <span className={styles.spacer} />
-        <IconButton
-          icon="external"
-          size="sm"
-          label={t("Open in a window of its own")}
-          onPress={() =>
-            void window.open(addressOf("/debug/view/view.html"), "_blank", "popup,width=720,height=640")
-          }
-        />
-        <ToggleIconButton
-          icon={isPaused ? "play" : "pause"}
-          size="sm"
-          label={isPaused ? t("Go on") : t("Pause")}
-          isSelected={isPaused}
-          onChange={setPaused}
-        />
-        <Button
-          size="sm"
-          variant="quiet"
-          icon="trash"
-          aria-label={t("Clear messages")}
-          isDisabled={entries.length === 0}
-          onPress={() => clearShown(editor)}
-        >
-          {shown.length === entries.length ? t("Clear all") : t("Clear shown")}
-        </Button>
-      </div>
+    <Panel
+      tools={<FilterMenu editor={editor} />}
+      more={
+        <>
+          <IconButton
+            icon="external"
+            size="sm"
+            label={t("Open in a window of its own")}
+            onPress={() =>
+              void window.open(addressOf("/debug/view/view.html"), "_blank", "popup,width=720,height=640")
+            }
+          />
+          <ToggleIconButton
+            icon={isPaused ? "play" : "pause"}
+            size="sm"
+            label={isPaused ? t("Go on") : t("Pause")}
+            isSelected={isPaused}
+            onChange={setPaused}
+          />
+          <Button
+            size="sm"
+            variant="quiet"
+            icon="trash"
+            aria-label={t("Clear messages")}
+            isDisabled={entries.length === 0}
+            onPress={() => clearShown(editor)}
+          >
+            {shown.length === entries.length ? t("Clear all") : t("Clear shown")}
+          </Button>
+        </>
+      }
+    >
       <div className={styles.find}>
         <SearchField
           label={t("Filter messages")}
@@ -91,7 +94,7 @@ export function DebugPanel() {
       ) : (
         <MessageList entries={shown} isFull={entries.length >= LIMIT} editor={editor} />
       )}
-    </div>
+    </Panel>
   );
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../../document";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
+import { ChoiceBar } from "../../ui/ChoiceBar";
 import { Dialog } from "../../ui/Dialog";
 import { notify } from "../../ui/Toast";
 import { useEditor } from "../editor";
@@ -83,16 +84,6 @@ export function ExportDialog({ target }: ExportDialogProps) {
     if (next !== "library") remembered.view = next;
     setView(next);
   };
-  const whatChoice = (value: What, label: string, isDisabled = false) => (
-    <button type="button" aria-pressed={what === value} disabled={isDisabled} onClick={() => setWhat(value)}>
-      {label}
-    </button>
-  );
-  const viewChoice = (value: View, label: string) => (
-    <button type="button" aria-pressed={view === value} onClick={() => show(value)}>
-      {label}
-    </button>
-  );
   return (
     <Dialog
       title={t("Export nodes")}
@@ -119,37 +110,44 @@ export function ExportDialog({ target }: ExportDialogProps) {
     >
       <div className={styles.stack}>
         <div className={styles.bar}>
-          <fieldset className={styles.choices} aria-label={t("Export")}>
-            {whatChoice(
-              "selection",
-              selected.length > 0 ? t("Selection ({n})", { n: selected.length }) : t("Selection"),
-              selected.length === 0,
-            )}
-            {whatChoice("flow", t("Current flow"), !document.get(flow))}
-            {whatChoice("all", t("All flows"))}
-          </fieldset>
-          <fieldset className={styles.choices} aria-label={t("Shown as")}>
-            {viewChoice("json", t("JSON"))}
-            {viewChoice("list", t("List"))}
-            {editor.canWrite && viewChoice("library", t("Save to library"))}
-          </fieldset>
+          <ChoiceBar
+            label={t("Export")}
+            value={what}
+            options={[
+              {
+                value: "selection",
+                label: selected.length > 0 ? t("Selection ({n})", { n: selected.length }) : t("Selection"),
+                isDisabled: selected.length === 0,
+              },
+              { value: "flow", label: t("Current flow"), isDisabled: !document.get(flow) },
+              { value: "all", label: t("All flows") },
+            ]}
+            onChange={setWhat}
+          />
+          <ChoiceBar
+            label={t("Shown as")}
+            value={view}
+            options={[
+              { value: "json", label: t("JSON") },
+              { value: "list", label: t("List") },
+              ...(editor.canWrite ? [{ value: "library" as const, label: t("Save to library") }] : []),
+            ]}
+            onChange={show}
+          />
           <span className={styles.space} />
           {view === "json" && (
-            <fieldset className={styles.choices} aria-label={t("Layout of the JSON")}>
-              {[false, true].map((value) => (
-                <button
-                  key={String(value)}
-                  type="button"
-                  aria-pressed={isFormatted === value}
-                  onClick={() => {
-                    remembered.isFormatted = value;
-                    setFormatted(value);
-                  }}
-                >
-                  {value ? t("Formatted") : t("Compact")}
-                </button>
-              ))}
-            </fieldset>
+            <ChoiceBar
+              label={t("Layout of the JSON")}
+              value={isFormatted ? "formatted" : "compact"}
+              options={[
+                { value: "compact", label: t("Compact") },
+                { value: "formatted", label: t("Formatted") },
+              ]}
+              onChange={(layout) => {
+                remembered.isFormatted = layout === "formatted";
+                setFormatted(remembered.isFormatted);
+              }}
+            />
           )}
         </div>
         {view === "json" && (

@@ -8,6 +8,7 @@ import { errorText, getLibraryEntry, type LibraryInfo } from "../../api";
 import { choicesOfPlan, conflictCount, type ImportChoice, importPlan, isTab } from "../../document";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
+import { ChoiceBar } from "../../ui/ChoiceBar";
 import { Dialog } from "../../ui/Dialog";
 import { Banner } from "../../ui/Feedback";
 import { notify } from "../../ui/Toast";
@@ -102,19 +103,19 @@ export function ImportDialog({ text: first = "", source: start = "clipboard" }: 
       footer={
         <>
           <span className={styles.label}>{t("Import to")}</span>
-          <fieldset className={styles.choices} aria-label={t("Import to")}>
-            <button
-              type="button"
-              aria-pressed={to === "current" && tabs === 0}
-              disabled={tabs > 0 || !document.get(ui.get().flow)}
-              onClick={() => setTo("current")}
-            >
-              {t("Current flow")}
-            </button>
-            <button type="button" aria-pressed={to === "new" || tabs > 0} onClick={() => setTo("new")}>
-              {tabs > 1 ? t("New flows") : t("New flow")}
-            </button>
-          </fieldset>
+          <ChoiceBar
+            label={t("Import to")}
+            value={tabs > 0 ? "new" : to}
+            options={[
+              {
+                value: "current",
+                label: t("Current flow"),
+                isDisabled: tabs > 0 || !document.get(ui.get().flow),
+              },
+              { value: "new", label: tabs > 1 ? t("New flows") : t("New flow") },
+            ]}
+            onChange={setTo}
+          />
           <span className={styles.space} />
           <Button onPress={ui.closeDialog}>{t("Cancel")}</Button>
           <Button
@@ -128,24 +129,21 @@ export function ImportDialog({ text: first = "", source: start = "clipboard" }: 
       }
     >
       <div className={styles.stack}>
-        <fieldset className={styles.choices} aria-label={t("Import from")}>
-          <button type="button" aria-pressed={source === "clipboard"} onClick={() => setSource("clipboard")}>
-            {t("Text or file")}
-          </button>
-          {libraries.map(({ id, label }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={source === id}
-              onClick={() => {
-                setSource(id);
-                setText("");
-              }}
-            >
-              {id === "local" ? t("Local library") : id === "examples" ? t("Examples") : label}
-            </button>
-          ))}
-        </fieldset>
+        <ChoiceBar
+          label={t("Import from")}
+          value={source}
+          options={[
+            { value: "clipboard", label: t("Text or file") },
+            ...libraries.map(({ id, label }) => ({
+              value: id,
+              label: id === "local" ? t("Local library") : id === "examples" ? t("Examples") : label,
+            })),
+          ]}
+          onChange={(chosenSource) => {
+            setSource(chosenSource);
+            if (chosenSource !== "clipboard") setText("");
+          }}
+        />
         {source === "clipboard" ? (
           <TextSource text={text} position={read.position} isInvalid={read.problem !== ""} onText={setText} />
         ) : (

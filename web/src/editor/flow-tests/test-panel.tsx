@@ -8,6 +8,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { EmptyState } from "../../ui/Feedback";
 import { Spinner } from "../../ui/Spinner";
 import { useDocument, useEditor } from "../editor";
+import { Panel } from "../sidebar/panel";
 import { ui, useUi } from "../store";
 import styles from "./flow-tests.module.css";
 import { newTest } from "./new-test";
@@ -34,36 +35,42 @@ export function TestPanel() {
     });
   const record = () => recordNext(flow, [...(editor.canvas?.selection ?? [])]);
   return (
-    <div className={styles.panel}>
-      <div className={styles.bar}>
-        <Button
-          size="sm"
-          variant="quiet"
-          icon="play"
-          isDisabled={!editor.canWrite || shown.length === 0}
-          onPress={() => void runTests(editor, shown)}
-        >
-          {t("Run")}
-        </Button>
-        <Button size="sm" variant="quiet" icon="filter" onPress={() => setHere(!isHere)}>
-          {isHere ? t("Current flow") : t("All flows")}
-        </Button>
-        <span className={styles.spacer} />
-        <IconButton
-          icon="history"
-          size="sm"
-          label={t("Record the next message as a test")}
-          isDisabled={!editor.canWrite || !isTab}
-          onPress={record}
-        />
-        <IconButton
-          icon="add"
-          size="sm"
-          label={t("New test")}
-          isDisabled={!editor.canWrite || !isTab}
-          onPress={create}
-        />
-      </div>
+    <Panel
+      tools={
+        <>
+          <Button
+            size="sm"
+            variant="quiet"
+            icon="play"
+            isDisabled={!editor.canWrite || shown.length === 0}
+            onPress={() => void runTests(editor, shown)}
+          >
+            {t("Run")}
+          </Button>
+          <Button size="sm" variant="quiet" icon="filter" onPress={() => setHere(!isHere)}>
+            {isHere ? t("Current flow") : t("All flows")}
+          </Button>
+        </>
+      }
+      more={
+        <>
+          <IconButton
+            icon="history"
+            size="sm"
+            label={t("Record the next message as a test")}
+            isDisabled={!editor.canWrite || !isTab}
+            onPress={record}
+          />
+          <IconButton
+            icon="add"
+            size="sm"
+            label={t("New test")}
+            isDisabled={!editor.canWrite || !isTab}
+            onPress={create}
+          />
+        </>
+      }
+    >
       {passed + failed > 0 && (
         <p className={styles.summary} role="status" data-failed={failed > 0 || undefined}>
           {t("{passed} passed, {failed} failed", { passed, failed })}
@@ -114,7 +121,7 @@ export function TestPanel() {
           })}
         </div>
       )}
-    </div>
+    </Panel>
   );
 }
 

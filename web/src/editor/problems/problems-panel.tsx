@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/Feedback";
 import { Icon, type IconName } from "../../ui/Icon";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { showFlow } from "../flows";
+import { Panel } from "../sidebar/panel";
 import { ui, useUi } from "../store";
 import styles from "./problems.module.css";
 import { useProblems } from "./store";
@@ -32,18 +33,21 @@ export function ProblemsPanel() {
   const total = groups.reduce((sum, group) => sum + group.problems.length, 0);
   const fixable = problems.filter(({ rule }) => FIXES[rule]);
   return (
-    <div className={styles.panel}>
-      <div className={styles.bar}>
+    <Panel
+      tools={
         <Button size="sm" variant="quiet" icon="filter" onPress={() => setHere(!isHere)}>
           {isHere ? t("Current flow") : t("All flows")}
         </Button>
-        <span className={styles.spacer} />
-        {fixable.length > 1 && editor.canWrite && (
+      }
+      more={
+        fixable.length > 1 &&
+        editor.canWrite && (
           <Button size="sm" variant="quiet" icon="wand" onPress={() => fixProblems(document, fixable)}>
             {t("Mend {n}", { n: fixable.length })}
           </Button>
-        )}
-      </div>
+        )
+      }
+    >
       {groups.length === 0 ? (
         <EmptyState icon="ok" title={isHere ? t("No problems on this flow") : t("No problems")}>
           <p>
@@ -73,7 +77,7 @@ export function ProblemsPanel() {
           )}
         </div>
       )}
-    </div>
+    </Panel>
   );
 }
 

@@ -3,8 +3,9 @@
 import { useState } from "react";
 import { LANGUAGES, msg, t } from "../../i18n";
 import { Switch } from "../../ui/Choice";
+import { ChoiceBar } from "../../ui/ChoiceBar";
 import { NumberField } from "../../ui/Field";
-import { Icon, type IconName } from "../../ui/Icon";
+import type { IconName } from "../../ui/Icon";
 import { Select } from "../../ui/Select";
 import { type Theme, theme } from "../../ui/theme";
 import { useEditor } from "../editor";
@@ -78,22 +79,15 @@ export function ViewPane() {
       </div>
       <div className={styles.group}>
         <h3>{t("Theme")}</h3>
-        <fieldset className={styles.choices} aria-label={t("Theme")}>
-          {THEMES.map(({ id, label, icon }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={shownTheme === id}
-              onClick={() => {
-                setShownTheme(id);
-                chooseTheme(editor, id);
-              }}
-            >
-              <Icon name={icon} />
-              {t(label)}
-            </button>
-          ))}
-        </fieldset>
+        <ChoiceBar
+          label={t("Theme")}
+          value={shownTheme}
+          options={THEMES.map(({ id, label, icon }) => ({ value: id, label: t(label), icon }))}
+          onChange={(theme) => {
+            setShownTheme(theme);
+            chooseTheme(editor, theme);
+          }}
+        />
       </div>
       {GROUPS.map(({ title, switches }) => (
         <div key={title} className={styles.group}>

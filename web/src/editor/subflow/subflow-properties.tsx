@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { EnvEntry, SubflowRecord } from "../../document";
 import { FormField, type FormScope, RowList, SchemaForm } from "../../forms";
 import { language, t } from "../../i18n";
+import { ChoiceBar } from "../../ui/ChoiceBar";
 import { EmptyState } from "../../ui/Feedback";
 import { useEditor } from "../editor";
 import { ENV_PREFIX, instanceFields, openInstanceEnv } from "../tray/structural-fields";
@@ -34,14 +35,15 @@ export function SubflowProperties({ record, scope }: SubflowPropertiesProps) {
       <FormField field={{ name: "name", widget: "text", label: t("Name") }} scope={scope} />
       <div className={styles.bar}>
         <span className={styles.title}>{t("Properties")}</span>
-        <fieldset className={styles.choices} aria-label={t("Shown as")}>
-          <button type="button" aria-pressed={!isPreview} onClick={() => setPreview(false)}>
-            {t("Edit")}
-          </button>
-          <button type="button" aria-pressed={isPreview} onClick={() => setPreview(true)}>
-            {t("Preview")}
-          </button>
-        </fieldset>
+        <ChoiceBar
+          label={t("Shown as")}
+          value={isPreview ? "preview" : "edit"}
+          options={[
+            { value: "edit", label: t("Edit") },
+            { value: "preview", label: t("Preview") },
+          ]}
+          onChange={(view) => setPreview(view === "preview")}
+        />
         <span className={styles.space} />
         <label className={styles.locale}>
           {t("Labels in")}

@@ -10,6 +10,7 @@ import { MenuButton, MenuItem } from "../../ui/Menu";
 import { notify } from "../../ui/Toast";
 import { type Editor, useEditor } from "../editor";
 import { onTraces, type TraceSummary, useLive } from "../live/feed";
+import { Panel } from "../sidebar/panel";
 import { useUi } from "../store";
 import { clearTraces, getTrace, recordTraces, type Trace } from "./api";
 import { TraceSteps } from "./trace-steps";
@@ -47,32 +48,35 @@ export function TracePanel() {
   }, [chosen, steps]);
   if (trace && chosen) return <TraceSteps trace={trace} onBack={() => setChosen(null)} />;
   return (
-    <div className={styles.panel}>
-      <div className={styles.bar}>
-        <ToggleIconButton
-          icon={isRecording ? "pause" : "play"}
-          size="sm"
-          label={isRecording ? t("Pause recording") : t("Record")}
-          isSelected={!isRecording}
-          onChange={(isPaused) => useLive.setState({ isRecording: !isPaused })}
-        />
-        <MenuButton
-          label={left === null ? t("Every message") : t("{n} more", { n: left })}
-          showLabel
-          size="sm"
-          variant="quiet"
-          aria-label={t("How many messages to record")}
-          placement="bottom start"
-          onAction={(key) => {
-            recordTraces(flow, key === "all" ? null : Number(key)).catch(failed);
-            useLive.setState({ isRecording: true });
-          }}
-        >
-          <MenuItem id="all">{t("Every message")}</MenuItem>
-          <MenuItem id="1">{t("The next message")}</MenuItem>
-          <MenuItem id="10">{t("The next 10 messages")}</MenuItem>
-        </MenuButton>
-        <span className={styles.spacer} />
+    <Panel
+      tools={
+        <>
+          <ToggleIconButton
+            icon={isRecording ? "pause" : "play"}
+            size="sm"
+            label={isRecording ? t("Pause recording") : t("Record")}
+            isSelected={!isRecording}
+            onChange={(isPaused) => useLive.setState({ isRecording: !isPaused })}
+          />
+          <MenuButton
+            label={left === null ? t("Every message") : t("{n} more", { n: left })}
+            showLabel
+            size="sm"
+            variant="quiet"
+            aria-label={t("How many messages to record")}
+            placement="bottom start"
+            onAction={(key) => {
+              recordTraces(flow, key === "all" ? null : Number(key)).catch(failed);
+              useLive.setState({ isRecording: true });
+            }}
+          >
+            <MenuItem id="all">{t("Every message")}</MenuItem>
+            <MenuItem id="1">{t("The next message")}</MenuItem>
+            <MenuItem id="10">{t("The next 10 messages")}</MenuItem>
+          </MenuButton>
+        </>
+      }
+      more={
         <IconButton
           icon="trash"
           size="sm"
@@ -83,7 +87,8 @@ export function TracePanel() {
             forget(flow);
           }}
         />
-      </div>
+      }
+    >
       {skipped > 0 && (
         <p className={styles.note} role="status">
           {t("{n, plural, one {# message} other {# messages}} came too fast to be followed.", { n: skipped })}
@@ -115,7 +120,7 @@ export function TracePanel() {
           ))}
         </ol>
       )}
-    </div>
+    </Panel>
   );
 }
 

@@ -9,6 +9,7 @@ import { notify } from "../../ui/Toast";
 import { decode, describe } from "../debug/decode";
 import { ValueTree } from "../debug/value-tree";
 import { allows, useEditor } from "../editor";
+import { Panel } from "../sidebar/panel";
 import { type Step, sendAgain, type Trace } from "./api";
 import { changesBetween } from "./changes";
 import { TraceDrawing } from "./trace-drawing";
@@ -45,22 +46,27 @@ export function TraceSteps({ trace, onBack }: { trace: Trace; onBack: () => void
   };
   const whole = Math.max(1, trace.took);
   return (
-    <div className={styles.panel}>
-      <div className={styles.bar}>
-        <IconButton icon="arrow-left" size="sm" label={t("All traces")} onPress={onBack} />
-        <strong className={styles.name}>{labelOf(editor, trace.start)}</strong>
-        <span className={styles.took}>{timeText(trace.took)}</span>
-        {editor.canWrite && (
-          <IconButton
-            icon="complete"
-            size="sm"
-            label={t("Make a test of this")}
-            onPress={() => void import("../flow-tests/recording").then((file) => file.testOfTrace(trace.id))}
-          />
-        )}
-        <IconButton icon="chevron-up" size="sm" label={t("Step back")} onPress={() => go(current - 1)} />
-        <IconButton icon="chevron-down" size="sm" label={t("Next step")} onPress={() => go(current + 1)} />
-      </div>
+    <Panel
+      tools={
+        <>
+          <IconButton icon="arrow-left" size="sm" label={t("All traces")} onPress={onBack} />
+          <strong className={styles.name}>{labelOf(editor, trace.start)}</strong>
+          <span className={styles.took}>{timeText(trace.took)}</span>
+          {editor.canWrite && (
+            <IconButton
+              icon="complete"
+              size="sm"
+              label={t("Make a test of this")}
+              onPress={() =>
+                void import("../flow-tests/recording").then((file) => file.testOfTrace(trace.id))
+              }
+            />
+          )}
+          <IconButton icon="chevron-up" size="sm" label={t("Step back")} onPress={() => go(current - 1)} />
+          <IconButton icon="chevron-down" size="sm" label={t("Next step")} onPress={() => go(current + 1)} />
+        </>
+      }
+    >
       <ol ref={list} className={styles.steps} aria-label={t("Steps")} onKeyDown={onKeyDown}>
         {trace.all.map((item, index) => (
           <li key={item.number} data-step={index}>
@@ -96,7 +102,7 @@ export function TraceSteps({ trace, onBack }: { trace: Trace; onBack: () => void
         )}
       </ol>
       {step && <StepView key={`${trace.id} ${step.number}`} trace={trace} step={step} />}
-    </div>
+    </Panel>
   );
 }
 

@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { t } from "../../i18n";
+import { ChoiceBar } from "../../ui/ChoiceBar";
 import { type BufferView, bytesOf, readBytes, shownBytes, storedBytes } from "./buffer-text";
-import { ChoiceBar } from "./choice-bar";
 import styles from "./expand.module.css";
 import type { ExpandedContentProps } from "./expanded-editor";
 

@@ -3,10 +3,10 @@
 import { useState } from "react";
 import { t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
+import { ChoiceBar } from "../../ui/ChoiceBar";
 import { Icon } from "../../ui/Icon";
 import { MenuButton, MenuItem, MenuSection } from "../../ui/Menu";
 import { CodeEditor } from "../widgets/code-editor";
-import { ChoiceBar } from "./choice-bar";
 import styles from "./expand.module.css";
 import type { ExpandedContentProps } from "./expanded-editor";
 import {

@@ -1,17 +1,18 @@
-/** Buttons of which one is pressed: how the same value is shown. */
+/** Buttons in a row of which one is pressed: one of few, where seeing all of them helps. */
+import styles from "./ChoiceBar.module.css";
+import { Icon } from "./Icon.tsx";
+import type { IconName } from "./icons.ts";
 
-import styles from "./expand.module.css";
-
-interface ChoiceBarProps<T extends string> {
+export interface ChoiceBarProps<T extends string> {
   label: string;
   value: T;
-  options: readonly { value: T; label: string; isDisabled?: boolean }[];
+  options: readonly { value: T; label: string; icon?: IconName; isDisabled?: boolean }[];
   onChange: (value: T) => void;
 }
 
 export function ChoiceBar<T extends string>({ label, value, options, onChange }: ChoiceBarProps<T>) {
   return (
-    <fieldset className={styles.choices} aria-label={label}>
+    <fieldset className={styles.bar} aria-label={label}>
       {options.map((option) => (
         <button
           key={option.value}
@@ -20,6 +21,7 @@ export function ChoiceBar<T extends string>({ label, value, options, onChange }:
           disabled={option.isDisabled}
           onClick={() => onChange(option.value)}
         >
+          {option.icon && <Icon name={option.icon} />}
           {option.label}
         </button>
       ))}
