@@ -132,6 +132,37 @@ def test_a_changed_global_configuration_marks_everything() -> None:
     assert diff(("gc", {"type": "global-config", "env": []})).global_config
 
 
+def test_the_global_configuration_that_is_removed_marks_everything() -> None:
+    old = [*DOCUMENT, {"id": "all", "type": "global-config", "env": [{"name": "A", "value": "1"}]}]
+    assert compare(outline(old), outline(DOCUMENT)).global_config
+    other = [*DOCUMENT, {"id": "all", "type": "server"}]
+    assert compare(outline(old), outline(other)).global_config
+
+
+def test_a_node_that_becomes_part_of_a_subflow_is_gone_from_its_tab() -> None:
+    found = diff(("a", {"z": "s"}))
+    assert "a" in found.removed
+    assert {"s", "i"} <= found.changed
+
+
+def test_a_node_that_leaves_a_subflow_changes_its_instances() -> None:
+    assert {"s", "q", "i", "in"} <= diff(("in", {"z": "t"})).changed
+    assert {"s", "q", "i"} <= diff(("in", {"z": "q"})).changed
+
+
+def test_a_node_that_leaves_a_tab_before_it_is_deleted_is_changed_and_not_removed() -> None:
+    found = diff(("e", {"z": "t"}), ("u", None), ("i", None), ("li", None))
+    assert "e" in found.changed
+    assert "e" not in found.removed
+
+
+def test_what_names_a_record_before_it_is_there_changes_with_it() -> None:
+    old = [record for record in DOCUMENT if record["id"] not in ("conf", "g")]
+    found = compare(outline(old), outline(DOCUMENT))
+    assert {"conf2", "d", "b", "h", "c"} <= found.changed
+    assert "a" not in found.changed
+
+
 def test_a_link_that_changes_is_a_change_of_both_ends_and_no_wire() -> None:
     found = diff(("lo", {"links": ["li", "x"]}), ("li", {"links": []}))
     assert {"lo", "li"} <= found.changed

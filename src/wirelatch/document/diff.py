@@ -143,11 +143,15 @@ class _Comparison:
                 continue
             now = self.new.records.get(node_id)
             home = record.get("z")
-            if home in diff.removed:
+            if record["type"] == "global-config" and (now is None or now["type"] != "global-config"):
+                diff.global_config = True
+            # As it is usual when a selection becomes a subflow, or before a flow is deleted, a node may stand elsewhere now.
+            stays = now is not None and now.get("z") == home
+            if home in diff.removed and (now is None or stays):
                 diff.removed.add(node_id)
             elif now is None:
                 self._touch(node_id, diff.removed)
-            elif home in diff.added:
+            elif home in diff.added and stays:
                 diff.added.add(node_id)
             else:
                 self._old_record(node_id, record, now)
@@ -169,10 +173,25 @@ class _Comparison:
             diff.removed.add(node_id)
         if record_changed(record, now) or now.get("credentials") not in _NONE:
             self._touch(node_id, diff.changed)
+            if record.get("z") != now.get("z"):
+                self._moved(node_id, record, now)
             if now["type"] == "global-config":
                 diff.global_config = True
         if (record.get("wires") or None) != (now.get("wires") or None):
             self._touch(node_id, diff.rewired)
+
+    def _moved(self, node_id: str, record: Record, now: Record) -> None:
+        """A node has gone from one flow to another: what ran of it there runs no longer."""
+        if self._is_subflow(record.get("z")):
+            self.diff.changed.add(record["z"])
+            self.subflows.add(record["z"])
+        elif self._is_subflow(now.get("z")):
+            # Inside of instances it has other ids.
+            self.diff.removed.add(node_id)
+
+    def _is_subflow(self, home: str | None) -> bool:
+        container = self.new.records.get(home) if home else None
+        return container is not None and container["type"] == "subflow"
 
     def _new_records(self) -> None:
         for node_id in self.touched:
@@ -187,8 +206,11 @@ class _Comparison:
                 self.diff.global_config = True
 
     def _references(self) -> None:
-        """Mark the users of what changed, and their users, until nothing new is found."""
-        waiting = [*self.diff.changed, *self.diff.removed]
+        """Mark the users of what changed, and their users, until nothing new is found.
+
+        What is new may have been named before it was there, as by the users of a config node that is restored.
+        """
+        waiting = [*self.diff.changed, *self.diff.removed, *self.diff.added]
         while waiting:
             origin = waiting.pop()
             for node_id, key in self._users(origin):
