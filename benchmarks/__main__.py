@@ -1,7 +1,7 @@
 """`python -m benchmarks [--write] [name …]`: measure beside Node-RED and oidc-provider, and print the tables.
 
 A name is that of a benchmark, or a part of a row's name; without one everything is measured. `list` tells them all.
-With `--write` docs/benchmarks.md is written as well.
+With `--write` docs/benchmarks.md is written as well, or the tables on it that are named.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 from types import ModuleType
 
-from benchmarks.report import PAGE, Load, Table, page
+from benchmarks.report import PAGE, Load, Table, page, renewed
 
 COMPARISONS = {
     "chains": "Chains of nodes",
@@ -28,6 +28,7 @@ COMPARISONS = {
     "mqtt": "MQTT",
     "start_and_size": "Start, memory, deploy",
     "editor_canvas": "The editor: start, memory, frames",
+    "editor_deploy": "The editor: deploys",
     "identity": "Identity half",
 }
 ALONE = {
@@ -49,8 +50,8 @@ def main() -> None:
         for name, rows in chosen.items():
             print(f"{name}: {TITLES[name]}", *rows, sep="\n    ")
         return
-    if arguments.write and arguments.names:
-        parser.error("the page has the figures of everything: no names with --write")
+    if arguments.write and not set(arguments.names) <= TITLES.keys():
+        parser.error("the page has whole tables: only names of benchmarks with --write")
     if not chosen:
         parser.error(f"nothing is called that; there are {', '.join(TITLES)}, and `list` tells the rows")
     tables, failed = [], []
@@ -71,7 +72,8 @@ def main() -> None:
             f"not measured: {', '.join(failed)}" + ("; the page is not written" if arguments.write else "")
         )
     if arguments.write:
-        PAGE.write_text(page(tables), encoding="utf-8")
+        text = renewed(PAGE.read_text(encoding="utf-8"), tables) if arguments.names else page(tables)
+        PAGE.write_text(text, encoding="utf-8")
 
 
 def _peer(benchmark: ModuleType, name: str) -> str:

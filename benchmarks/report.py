@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -16,7 +17,11 @@ from benchmarks.peers import seconds_of_tree
 _TEXT = Path(__file__).parent / "page.md"
 PAGE = Path(__file__).parent.parent / "docs/benchmarks.md"
 LEVEL = 1.1
-"""A ratio below this is no lead."""
+"""A ratio up to this is no lead."""
+NOTHING = "–"
+_BEHIND_TITLE = "## Where Node-RED is ahead, or level"
+_BEHIND = "by the clock or by processor time:"
+"""The end of the sentence before the list."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,8 @@ class Table:
             if self.compared:
                 cells += [
                     _figure(row.theirs),
-                    _ratio(row.ratio, "**{:.2g}**"),
-                    _ratio(row.cpu_ratio, "{:.2g}"),
+                    _ratio(row.ratio, "**{:g}**"),
+                    _ratio(row.cpu_ratio, "{:g}"),
                 ]
             lines.append(_line(cells))
         return "\n".join([*lines, "", f"*{self.load}*"])
@@ -95,19 +100,45 @@ class Load:
 
 def page(tables: Sequence[Table]) -> str:
     """docs/benchmarks.md with these results."""
-    behind = [
-        f"| {table.title} | {row.name} | {_ratio(row.ratio, '{:.2g}')} | {_ratio(row.cpu_ratio, '{:.2g}')} |"
-        for table in tables
-        for row in table.rows
-        if row.ratio and min(row.ratio, row.cpu_ratio or row.ratio) < LEVEL
-    ]
-    head = ["| | | times better | times less processor time |", "|---|---|---|---|"]
-    return _TEXT.read_text(encoding="utf-8").format(
+    text = _TEXT.read_text(encoding="utf-8").format(
         date=datetime.now(UTC).date().isoformat(),
         machine=_machine(),
-        behind="\n".join([*head, *behind]) if behind else "Nowhere in these figures.",
+        behind=_BEHIND,
         compared="\n\n".join(str(table) for table in tables if table.compared),
         alone="\n\n".join(str(table) for table in tables if not table.compared),
+    )
+    return _with_behind(text)
+
+
+def renewed(text: str, tables: Sequence[Table]) -> str:
+    """The page with these results in the place of earlier ones."""
+    for table in tables:
+        before = re.search(
+            rf"^### {re.escape(table.title)}\n.*?\n\*[^*\n][^\n]*\*$", text, re.DOTALL | re.MULTILINE
+        )
+        if before:
+            text = text[: before.start()] + str(table) + text[before.end() :]
+        else:
+            end = text.index(_BEHIND_TITLE) if table.compared else len(text)
+            text = f"{text[:end]}{table}\n\n{text[end:]}"
+    return _with_behind(text)
+
+
+def _with_behind(text: str) -> str:
+    """The page with the list of the rows in which Wirelatch does not lead, by what its tables say."""
+    title, lines = "", []
+    for line in text.splitlines():
+        if line.startswith("### "):
+            title = line.removeprefix("### ")
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if title and len(cells) == 6 and cells[4].startswith("**"):
+            clock, processor = cells[4].strip("*"), cells[5]
+            if min(float(cell) for cell in (clock, processor) if cell != NOTHING) <= LEVEL:
+                lines.append(f"| {title} | {cells[0]} | {clock} | {processor} |")
+    head = ["| | | times better | times less processor time |", "|---|---|---|---|"]
+    place = re.compile(rf"(?<={re.escape(_BEHIND)}).*?(?=\n\n- )", re.DOTALL)
+    return place.sub(
+        "\n\n" + "\n".join([*head, *lines] if lines else ["Nowhere in these figures."]), text, count=1
     )
 
 
@@ -145,11 +176,12 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _ratio(value: float | None, form: str) -> str:
-    return form.format(value) if value else "–"
+    """Two digits that matter."""
+    return form.format(float(f"{value:.2g}")) if value else NOTHING
 
 
 def _figure(value: float | None) -> str:
     """Three digits that matter, thousands apart."""
     if value is None:
-        return "–"
+        return NOTHING
     return f"{float(f'{value:.3g}'):,.0f}" if value >= 100 else f"{value:.3g}"
