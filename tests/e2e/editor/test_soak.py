@@ -9,8 +9,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(400)]
 
 WARM_UP, TURNS, SECONDS = 4, 6, 2.0
 """Turns that do not count: the debug sidebar fills up to its thousand messages, code is compiled."""
-MORE = 2.0
-"""How much more is noise here than in half an hour: the first minute still compiles and caches."""
+MORE = 5.0
+"""How much more is noise here than in half an hour: the first minute still compiles and caches, and one sample in two has
+a panel that React has left but not yet let go. What is kept with every turn is a panel each time, which is more."""
 
 
 def test_neither_page_nor_server_hold_more_with_every_minute() -> None:
