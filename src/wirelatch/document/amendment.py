@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import orjson
-
 from wirelatch.document.errors import DocumentError
 from wirelatch.document.outline import (
     GLOBAL,
@@ -20,7 +18,7 @@ from wirelatch.document.outline import (
     is_placed,
     outline,
 )
-from wirelatch.document.rewriting import same
+from wirelatch.document.rewriting import says_the_same
 
 _LINKS = frozenset({"link in", "link out"})
 
@@ -65,22 +63,13 @@ def difference(old: Mapping[str, Record], records: list[Record]) -> Amendment | 
             return None
         else:
             kept.append(node_id)
-            if _equal(before, record):
+            if says_the_same(before, record):
                 records[index] = before
             else:
                 changed.append(record)
     if kept != [node_id for node_id in old if node_id in seen]:
         return None
     return Amendment(changed, [node_id for node_id in old if node_id not in seen])
-
-
-def _equal(old: Record, new: Record) -> bool:
-    if old is new:
-        return True
-    try:
-        return orjson.dumps(old) == orjson.dumps(new)
-    except orjson.JSONEncodeError:
-        return same(old, new)
 
 
 def amended(before: Mapping[str, Record], amendment: Amendment) -> dict[str, Record]:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from wirelatch.document.json_text import stringify
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -72,6 +74,18 @@ def _spaced(value: Any, comma: str, colon: str) -> str:
     if isinstance(value, list):
         return "[" + comma.join(_spaced(item, comma, colon) for item in value) + "]"
     return stringify(value)
+
+
+def says_the_same(old: Any, new: Any) -> bool:
+    """As `same`, and fast for values that are written alike."""
+    if old is new:
+        return True
+    try:
+        if orjson.dumps(old) == orjson.dumps(new):
+            return True
+    except orjson.JSONEncodeError:  # lone surrogates, which texts of JavaScript may hold
+        pass
+    return same(old, new)
 
 
 def same(old: Any, new: Any) -> bool:

@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-import orjson
-
 from wirelatch.document.errors import DocumentError
 from wirelatch.document.json_text import escape_lone_surrogates
 from wirelatch.document.revision import revision
-from wirelatch.document.rewriting import Style, rewrite, same
+from wirelatch.document.rewriting import Style, rewrite, says_the_same
 
 Record = dict[str, Any]
 
@@ -130,7 +128,7 @@ class Source:
             index = old.get(record["id"])
             if index is None:
                 texts.append(self.style.text(record, self.style.record_level))
-            elif own_records[index] is record or _equal(own_records[index], record):
+            elif own_records[index] is record or says_the_same(own_records[index], record):
                 texts.append(own_texts[index])
             else:
                 texts.append(rewrite(own_texts[index], own_records[index], record, self.style))
@@ -167,18 +165,6 @@ class Source:
         pattern = re.compile(r'("rev"\s*:\s*)"[^"]*"')
         replacement = rf'\g<1>"{revision(records)}"'
         return pattern.sub(replacement, self.head), pattern.sub(replacement, self.tail)
-
-
-def _equal(old: Record, new: Record) -> bool:
-    """Whether two records are the same JSON document."""
-    if old is new:
-        return True
-    try:
-        if orjson.dumps(old) == orjson.dumps(new):
-            return True
-    except orjson.JSONEncodeError:
-        pass
-    return same(old, new)
 
 
 def _after_space(text: str, position: int) -> int:

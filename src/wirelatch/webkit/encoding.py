@@ -18,6 +18,14 @@ def json_octets(value: Any) -> bytes:
         return json.dumps(_finite(value), default=str).encode()
 
 
+def json_value(text: bytes) -> Any:
+    """What `json_octets` has written. Raises ValueError for what is no JSON."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)  # with lone surrogates
+
+
 def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None

@@ -72,6 +72,17 @@ async def test_every_version_can_be_read_as_it_was(tool: httpx.AsyncClient) -> N
         assert (await tool.get(f"/api/v1/versions/{number}")).json()["flows"] == records
 
 
+async def test_texts_that_utf8_has_no_word_for_are_in_versions_too(tool: httpx.AsyncClient) -> None:
+    for names in (("\ud800",), ("\ud800", "b")):
+        answer = await tool.post(
+            "/flows", content=json.dumps(document(*names)), headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 204
+    for number, names in ((1, ("\ud800",)), (2, ("\ud800", "b"))):
+        text = (await tool.get(f"/api/v1/versions/{number}")).text
+        assert json.loads(text)["flows"] == document(*names)
+
+
 async def test_deploying_what_is_deployed_is_no_new_version(tool: httpx.AsyncClient) -> None:
     await deploy(tool, document("a"))
     await deploy(tool, document("a"))

@@ -6,17 +6,14 @@ A batch is acknowledged when its line is synced. A line that a crash has cut off
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from wirelatch.document.atomic import keep_aside, write_atomic
-from wirelatch.webkit.encoding import json_octets
+from wirelatch.webkit.encoding import json_octets, json_value
 
 FORMAT = 1
 
@@ -47,7 +44,7 @@ class Journal:
         values: list[dict[str, Any]] = []
         for line in lines[:-1]:  # what follows the last line break was not finished
             try:
-                value = _parsed(line)
+                value = json_value(line)
             except (ValueError, RecursionError):
                 break
             if not isinstance(value, dict):
@@ -93,10 +90,3 @@ class Journal:
         """Forget the draft."""
         self.close()
         self.path.unlink(missing_ok=True)
-
-
-def _parsed(line: bytes) -> Any:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return json.loads(line)  # with lone surrogates, which texts of JavaScript may hold

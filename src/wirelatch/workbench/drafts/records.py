@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import orjson
-
+from wirelatch.document.rewriting import says_the_same
 from wirelatch.workbench.drafts.patches import Patch, Record, patched, record_patches, same
 
 
@@ -53,8 +52,7 @@ class Records:
         shared = []
         for record in records:
             old = known.get(record["id"]) if isinstance(record.get("id"), str) else None
-            is_known = old is not None and (old is record or orjson.dumps(old) == orjson.dumps(record))
-            shared.append(old if old is not None and is_known else record)
+            shared.append(old if old is not None and says_the_same(old, record) else record)
         return cls(shared)
 
     def copy(self) -> Records:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from wirelatch.document.amendment import Amendment, amended
+from wirelatch.webkit.encoding import json_octets, json_value
 
 Record = dict[str, Any]
 
@@ -25,20 +24,20 @@ _NAMED = 6
 
 def pack(records: Iterable[Record]) -> bytes:
     """A whole document."""
-    return zlib.compress(orjson.dumps(list(records)), _LEVEL)
+    return zlib.compress(json_octets(list(records)), _LEVEL)
 
 
 def pack_change(amendment: Amendment) -> bytes:
     """A change of the version before."""
     change = {"records": amendment.records, "removed": amendment.removed, "places": dict(amendment.places)}
-    return zlib.compress(orjson.dumps(change), _LEVEL)
+    return zlib.compress(json_octets(change), _LEVEL)
 
 
 def unpack(contents: Iterable[bytes]) -> list[Record]:
     """The records of a version from its content and those that it builds on, the whole document first."""
     records: dict[str, Record] = {}
     for content in contents:
-        value = orjson.loads(zlib.decompress(content))
+        value = json_value(zlib.decompress(content))
         if isinstance(value, list):
             records = {record["id"]: record for record in value}
         else:
