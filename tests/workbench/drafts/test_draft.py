@@ -31,6 +31,30 @@ def test_a_deploy_of_what_is_in_the_draft_leaves_nothing_to_deploy(draft: Draft)
     assert draft.authors == {}
 
 
+def test_patches_of_what_is_not_there_leave_no_trace(draft: Draft) -> None:
+    draft.take("ada-window", 1, "ada", [setting(f"nobody{n}", "name", "x") for n in range(100)])
+    assert draft.authors == {}
+    assert draft.difference() == []
+
+
+def test_large_batches_are_told_one_by_one_only_as_long_as_they_fit(draft: Draft) -> None:
+    for number in range(1, 6):
+        draft.take("ada-window", number, "ada", [setting("n1", "info", f"{number}" * 3_000_000)])
+    missed = draft.since(draft.epoch, 3)
+    assert missed is not None
+    assert [batch["seq"] for batch in missed] == [4, 5]
+    assert draft.since(draft.epoch, 2) is None
+    assert draft.held == sum(draft.sizes) < 8_000_000
+
+
+def test_texts_that_utf8_has_no_word_for_are_no_obstacle_to_a_deploy(draft: Draft) -> None:
+    other = {**NODE, "name": "\ud800"}
+    known = Records([TAB, other])
+    deployed = Records.like([dict(TAB), dict(other), OTHER], known)
+    assert deployed.get("n1") is other
+    assert draft.rebase(deployed, "r2") is not None
+
+
 def test_a_deploy_from_elsewhere_joins_what_is_in_the_draft(draft: Draft) -> None:
     draft.take("ada-window", 1, "ada", [setting("n1", "name", "ada's"), {**WIRE, "add": [[1, "n3"]]}])
     theirs = [

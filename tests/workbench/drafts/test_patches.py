@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,32 @@ def test_the_patches_between_two_documents_make_one_of_the_other() -> None:
         result = before.copy()
         result.apply(checked(patches_between(before, after)))
         assert list(result) == list(after)
+
+
+def test_a_long_list_is_taken_at_once() -> None:
+    new = [[index, f"n{index}"] for index in range(0, 400_000, 2)]
+    patch = {"op": "list", "id": "g", "path": ["nodes"], "remove": [], "add": new}
+    group = {"id": "g", "nodes": [f"n{index}" for index in range(1, 400_000, 2)]}
+    began = time.process_time()
+    for kept in checked([patch]):
+        group = patched(group, kept)
+    assert group["nodes"] == [f"n{index}" for index in range(400_000)]
+    assert time.process_time() - began < 3
+
+
+def test_patches_that_name_more_ports_than_anybody_has_are_refused() -> None:
+    many = [
+        {"op": "list", "id": f"n{n}", "path": ["wires", 9_999], "remove": [], "add": []} for n in range(501)
+    ]
+    assert len(checked(many[:500])) == 500
+    with pytest.raises(PatchError, match="too many ports"):
+        checked(many)
+
+
+@pytest.mark.parametrize("new", [[[1, "a"], [0, "b"]], [[1, "a"], [1, "b"]]])
+def test_places_of_what_is_added_have_to_rise(new: Any) -> None:
+    with pytest.raises(PatchError, match="rising"):
+        checked([{"op": "list", "id": "g", "path": ["nodes"], "remove": [], "add": new}])
 
 
 @pytest.mark.parametrize("path", [["env", 0, "value"], ["_orig", "credentials"]])

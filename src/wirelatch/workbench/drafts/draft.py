@@ -7,6 +7,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from wirelatch.webkit.encoding import json_octets
 from wirelatch.workbench.drafts.journal import Stored
 from wirelatch.workbench.drafts.json_types import DraftBatchJson
 from wirelatch.workbench.drafts.patches import Patch, PatchError, checked
@@ -14,6 +15,8 @@ from wirelatch.workbench.drafts.records import Records, patches_between
 
 REMEMBERED_BATCHES = 1_000
 """Batches that a client which was away for a while gets one by one; beyond that it gets the whole difference."""
+REMEMBERED_OCTETS = 8_000_000
+"""How large these may be together."""
 REMEMBERED_CLIENTS = 1_000
 LONGEST_JOURNAL = 4_000_000
 """Octets after which the journal is written anew."""
@@ -30,7 +33,12 @@ class Draft:
     epoch: str = ""
     """Changes when the numbers of batches begin anew."""
     seq: int = 0
-    batches: deque[DraftBatchJson] = field(default_factory=lambda: deque(maxlen=REMEMBERED_BATCHES))
+    batches: deque[DraftBatchJson] = field(default_factory=deque)
+    """The last ones."""
+    sizes: deque[int] = field(default_factory=deque)
+    """Their octets."""
+    held: int = 0
+    """These together."""
     clients: OrderedDict[str, int] = field(default_factory=OrderedDict)
     """The number of the last batch of each client: what arrives twice counts once."""
     authors: dict[str, str] = field(default_factory=dict)
@@ -56,7 +64,7 @@ class Draft:
         if head.get("revision") != revision:
             # Other flows than those the draft stood on: its changes are kept, but nobody knows what it was.
             draft.epoch = secrets.token_hex(8)
-            draft.batches.clear()
+            draft._forget(len(draft.batches))
         return draft
 
     def head(self) -> dict[str, Any]:
@@ -96,6 +104,10 @@ class Draft:
     def _remember(self, batch: DraftBatchJson) -> None:
         self.seq = batch["seq"]
         self.batches.append(batch)
+        self.sizes.append(len(json_octets(batch["ops"])))
+        self.held += self.sizes[-1]
+        while self.held > REMEMBERED_OCTETS or len(self.batches) > REMEMBERED_BATCHES:
+            self._forget(1)
         if batch["client"]:
             self.clients[batch["client"]] = batch["n"]
             self.clients.move_to_end(batch["client"])
@@ -103,7 +115,15 @@ class Draft:
                 self.clients.popitem(last=False)
         if batch["user"]:
             for patch in batch["ops"]:
-                self.authors[patch["record"]["id"] if patch["op"] == "add" else patch["id"]] = batch["user"]
+                changed = patch["record"]["id"] if patch["op"] == "add" else patch["id"]
+                if changed in self.records or changed in self.deployed:
+                    self.authors[changed] = batch["user"]
+
+    def _forget(self, count: int) -> None:
+        """The oldest batches are told one by one no more."""
+        for _ in range(count):
+            self.batches.popleft()
+            self.held -= self.sizes.popleft()
 
     def since(self, epoch: str, seq: int) -> list[DraftBatchJson] | None:
         """The batches after one; None when they cannot be told one by one any more."""

@@ -10,6 +10,7 @@ The same is in `web/src/document/patches.ts`; `tests/workbench/drafts/patches.js
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 Record = dict[str, Any]
@@ -21,6 +22,8 @@ ID_LISTS = ("nodes", "links", "scope")
 SIDES = ("in", "out")
 """Ports of a subflow's definition: lists of objects, each with the set `wires`."""
 MOST_PORTS = 10_000
+MOST_REACHED = 5_000_000
+"""All ports up to those that the patches of one batch name: the lists that are made anew for them."""
 _WITH_SECRETS = ("env", "_orig")
 _LONGEST_ID = 256
 _LONGEST_PATH = 3
@@ -88,11 +91,17 @@ def _merged(old: Any, patch: Patch) -> list[Any]:
     gone = {item_key(item) for item in patch["remove"]}
     items = [item for item in (old if isinstance(old, list) else []) if item_key(item) not in gone]
     there = {item_key(item) for item in items}
-    for index, item in patch["add"]:
-        if item_key(item) not in there:
-            there.add(item_key(item))
-            items.insert(min(index, len(items)), item)
-    return items
+    merged: list[Any] = []
+    taken = 0
+    for index, item in patch["add"]:  # in rising order
+        if item_key(item) in there:
+            continue
+        there.add(item_key(item))
+        missing = max(0, index - len(merged))
+        merged += items[taken : taken + missing]
+        taken += missing
+        merged.append(item)
+    return [*merged, *items[taken:]]
 
 
 def _resized(old: Any, length: int) -> list[Any]:
@@ -233,7 +242,18 @@ def checked(patches: Any) -> list[Patch]:
     """What a client sent, as patches, without secrets. Raises PatchError for what is none."""
     if not isinstance(patches, list):
         raise PatchError("`ops` has to be a list")
-    return [kept for patch in patches for kept in _checked(patch)]
+    found = [kept for patch in patches for kept in _checked(patch)]
+    if sum(map(_reached, found)) > MOST_REACHED:
+        raise PatchError("the patches are about too many ports to be taken at once")
+    return found
+
+
+def _reached(patch: Patch) -> int:
+    """How many ports there are up to the one that a patch is about."""
+    if patch["op"] == "length":
+        count: int = patch["length"]
+        return count
+    return sum(part for part in patch.get("path", ()) if isinstance(part, int))
 
 
 def _checked(patch: Any) -> Iterable[Patch]:
@@ -282,9 +302,10 @@ def _check_list(patch: Patch) -> dict[str, Any]:
         and all(_is_item(item) for item in gone)
         and all(isinstance(pair, list) and len(pair) == 2 for pair in new)
         and all(_is_count(pair[0], 2**31) and _is_item(pair[1]) for pair in new)
+        and all(pair[0] < following[0] for pair, following in pairwise(new))
     )
     if not fits:
-        raise PatchError("`add` and `remove` have to be lists of ids")
+        raise PatchError("`add` and `remove` have to be lists of ids, with rising places in `add`")
     return {"remove": gone, "add": new}
 
 
