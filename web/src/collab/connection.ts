@@ -59,14 +59,20 @@ export class Connection {
       const message = JSON.parse(String(event.data)) as ServerMessage;
       if (message.hb) return;
       // One after the other, though some take time: a message may need the flows that are deployed now.
-      this.#work = this.#work.then(async () => {
-        if (this.#socket !== socket) return;
-        await this.#ends.onMessage(message);
-        if (message.welcome) {
-          this.#attempts = 0;
-          this.#ends.onStatus("live");
-        }
-      });
+      this.#work = this.#work
+        .then(async () => {
+          if (this.#socket !== socket) return;
+          await this.#ends.onMessage(message);
+          if (message.welcome && this.#socket === socket) {
+            this.#attempts = 0;
+            this.#ends.onStatus("live");
+          }
+        })
+        .catch((error: unknown) => {
+          // What comes after it may build on it: begin again, with what the server says then.
+          console.error(error);
+          this.#giveUp(socket);
+        });
     };
     socket.onclose = (event) => {
       if (this.#socket === socket) this.#lost(event.code === POLICY);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { FlowDocument, type NodeRecord } from "../document";
 import { sampleTypes } from "../document/testing/sample-types";
-import { Replica } from "./replica";
+import { Replica, type Unsent } from "./replica";
 import { DraftServer, Line } from "./testing/draft-server";
 
 const DEPLOYED: NodeRecord[] = [
@@ -39,15 +39,35 @@ class Story {
   readonly wires = new Set<string>();
   readonly cut = new Set<string>();
   #count = 0;
+  #isNetworkGood = false;
 
   constructor(seed: number, count: number) {
     this.random = randomFrom(seed);
-    this.windows = Array.from({ length: count }, (_, index) => {
-      const document = FlowDocument.fromJSON(structuredClone(DEPLOYED), sampleTypes, "r1");
-      const fetch = async () => ({ flows: structuredClone(DEPLOYED), rev: "r1" });
-      const replica = new Replica(document, `window-${index}`, fetch);
-      return { document, replica, line: new Line(this.server, replica), name: `w${index}` };
-    });
+    this.windows = Array.from({ length: count }, (_, index) => this.open(index));
+  }
+
+  /** A page of a window, with what the one before could not send. */
+  open(index: number, unsent?: Unsent | null) {
+    const document = FlowDocument.fromJSON(structuredClone(DEPLOYED), sampleTypes, "r1");
+    const fetch = async () => {
+      const dice = this.#isNetworkGood ? 1 : this.random();
+      if (dice < 0.2) throw new Error("the network is bad");
+      return { flows: structuredClone(DEPLOYED), rev: dice < 0.3 ? "not yet" : "r1" };
+    };
+    const replica = new Replica(document, `window-${index}`, fetch);
+    const summary = { draft: "shared", epoch: "", seq: -1, revision: "r0", authors: {} } as const;
+    if (unsent !== undefined) replica.begin(summary, [], unsent);
+    return { document, replica, line: new Line(this.server, replica), name: `w${index}` };
+  }
+
+  /** The page is loaded anew. */
+  reload(): void {
+    const index = Math.floor(this.random() * this.windows.length);
+    const { line, replica } = this.windows[index]!;
+    const unsent = structuredClone(replica.unsent);
+    line.cut();
+    replica.destroy();
+    this.windows[index] = this.open(index, unsent);
   }
 
   pick<T>(items: readonly T[]): T {
@@ -104,10 +124,12 @@ class Story {
     else if (dice < 0.47 && !window.line.isOpen) window.line = new Line(this.server, window.replica);
     else if (dice < 0.472) this.server.restart();
     else if (dice < 0.6) window.replica.flush();
-    else await window.line.step(this.random() < 0.5);
+    else if (dice < 0.615) this.reload();
+    else await window.line.step(this.random() < 0.5).catch(() => window.line.cut());
   }
 
   async settle(): Promise<void> {
+    this.#isNetworkGood = true;
     for (const window of this.windows) {
       if (!window.line.isOpen) window.line = new Line(this.server, window.replica);
     }

@@ -11,10 +11,21 @@ const DEPLOYED: NodeRecord[] = [
   { id: "a", type: "function", z: "t1", name: "a", x: 1, y: 1, wires: [[]] },
 ];
 
-function open(server: DraftServer, name: string, events: ReplicaEvents = {}, unsent: Unsent | null = null) {
+/** `answers` are what is fetched first: another revision, or null for nothing. */
+function open(
+  server: DraftServer,
+  name: string,
+  events: ReplicaEvents = {},
+  unsent: Unsent | null = null,
+  answers: ({ rev: string } | null)[] = [],
+) {
   const { records, local } = withSharedFirstFlow(structuredClone(server.deployed), [], "epoch");
   const document = FlowDocument.fromJSON(records, sampleTypes, "r1");
-  const fetch = async () => ({ flows: structuredClone(server.deployed), rev: "r1" });
+  const fetch = async () => {
+    const answer = answers.length > 0 ? answers.shift() : { rev: "r1" };
+    if (!answer) throw new Error("not now");
+    return { flows: structuredClone(server.deployed), ...answer };
+  };
   const replica = new Replica(document, name, fetch, events);
   const summary = { draft: "shared", epoch: "", seq: -1, revision: "r0", authors: {} } as const;
   replica.begin(summary, [], unsent, local);
@@ -99,6 +110,28 @@ describe("a window of a draft", () => {
     expect(server.document.get("a")?.name).toBe("later");
     expect(next.document.toJSON()).toEqual(server.document.toJSON());
     expect(next.replica.isPending).toBe(false);
+  });
+
+  it("keeps what the last page could not send until the flows can be fetched as they are deployed now", async () => {
+    const server = new DraftServer(DEPLOYED, sampleTypes);
+    const unsent: Unsent = {
+      inflight: null,
+      waiting: [{ op: "set", id: "a", path: ["name"], value: "mine" }],
+    };
+    const answers = [{ rev: "r0" }, null];
+    const ada = open(server, "ada", {}, unsent, answers);
+    ada.replica.adopt({ inflight: null, waiting: [{ op: "set", id: "a", path: ["x"], value: 7 }] });
+    await ada.line.step(true);
+    await ada.line.step(false); // deployed at this very moment: asked again
+    await ada.line.step(true);
+    await expect(ada.line.step(false)).rejects.toThrow("not now");
+    expect(ada.replica.unsent?.waiting).toHaveLength(2);
+    ada.line.cut();
+    ada.line = new Line(server, ada.replica);
+    await settle(ada);
+    expect(answers).toEqual([]);
+    expect(server.document.get("a")).toMatchObject({ name: "mine", x: 7 });
+    expect(ada.replica.isPending).toBe(false);
   });
 
   it("makes one first flow of those that several begin with", async () => {

@@ -98,9 +98,9 @@ export class Replica {
 
   /** What is to be kept for the next page; null when the server has everything. */
   get unsent(): Unsent | null {
-    if (this.#restored) return this.#restored;
-    const waiting = differenceFrom(this.#base, this.#document);
-    return this.#inflight || waiting.length > 0 ? { inflight: this.#inflight, waiting } : null;
+    const own = { inflight: this.#inflight, waiting: differenceFrom(this.#base, this.#document) };
+    if (this.#restored) return own.inflight ? joined(own, this.#restored) : joined(this.#restored, own);
+    return own.inflight || own.waiting.length > 0 ? own : null;
   }
 
   /** There is a connection; null: there is none any more. */
@@ -183,7 +183,14 @@ export class Replica {
       if (this.#inflight && this.#inflight.n <= welcome.n) this.#acknowledged(this.#inflight.n, this.#seq);
       if (wasUnsent) this.#takeUp(wasUnsent, welcome.n);
     } else {
-      if (!(await this.#startAnew(welcome, wasUnsent))) return;
+      let isStarted = false;
+      try {
+        isStarted = await this.#startAnew(welcome, wasUnsent);
+      } finally {
+        // Still to be sent, before what another window has left meanwhile.
+        if (!isStarted && wasUnsent) this.#restored = joined(wasUnsent, this.#restored);
+      }
+      if (!isStarted) return;
       this.#isWelcome = true;
     }
     this.#n = Math.max(this.#n, welcome.n);
@@ -199,9 +206,7 @@ export class Replica {
     if (this.#isWelcome) {
       this.#takeUp(unsent, 0);
       this.flush();
-    } else if (this.#restored)
-      this.#restored.waiting.push(...(unsent.inflight?.ops ?? []), ...unsent.waiting);
-    else this.#restored = { inflight: null, waiting: [...(unsent.inflight?.ops ?? []), ...unsent.waiting] };
+    } else this.#restored = joined(this.#restored ?? { inflight: null, waiting: [] }, unsent);
     this.#events.onPending?.(this.isPending);
   }
 
@@ -221,14 +226,15 @@ export class Replica {
     }
   }
 
-  /** Take the whole draft anew, and what the server does not have on top. False when it cannot be had. */
+  /** Take the whole draft anew, and what the server does not have on top. False when it has been asked for again. */
   async #startAnew(welcome: Welcome, wasUnsent: Unsent | null): Promise<boolean> {
     let deployed: { flows: NodeRecord[]; rev: string };
     try {
       deployed = await this.#fetchDeployed();
-    } catch {
+    } catch (error) {
+      // Whoever holds the connection begins again with another one.
       this.#events.onTrouble?.("");
-      return false;
+      throw error;
     }
     if (deployed.rev !== welcome.revision) {
       // Deployed at this very moment: ask again.
@@ -245,11 +251,14 @@ export class Replica {
       : { records: deployed.flows, local: new Map<string, Entry>() };
     this.#local = local;
     this.#isReloading = true;
-    this.#document.reload(records, deployed.rev, (tx) => {
-      tx.apply(ops);
-      this.#onTop(tx, waiting, secrets);
-    });
-    this.#isReloading = false;
+    try {
+      this.#document.reload(records, deployed.rev, (tx) => {
+        tx.apply(ops);
+        this.#onTop(tx, waiting, secrets);
+      });
+    } finally {
+      this.#isReloading = false;
+    }
     this.#seq = welcome.seq;
     return true;
   }
@@ -339,6 +348,11 @@ export class Replica {
     }
     this.#events.onDeployed?.(news.revision);
   }
+}
+
+/** What two pages could not send, as one; numbers of batches are those of the first. */
+function joined(first: Unsent, then: Unsent | null): Unsent {
+  return { ...first, waiting: [...first.waiting, ...(then?.inflight?.ops ?? []), ...(then?.waiting ?? [])] };
 }
 
 const isChange = (patch: Patch): boolean =>

@@ -93,9 +93,11 @@ export function openDraft(
   });
   keepOverPages(id, document, replica);
   stayAlive(id);
-  takeOrphans(id).then((orphans) => {
-    for (const orphan of orphans) replica.adopt(orphan);
-  });
+  takeOrphans(id)
+    .then((orphans) => {
+      for (const orphan of orphans) replica.adopt(orphan);
+    })
+    .catch(console.error);
 }
 
 function keepOverPages(id: string, document: FlowDocument, replica: Replica): void {
