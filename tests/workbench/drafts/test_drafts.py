@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from websockets.exceptions import ConnectionClosed
 from tests.access.flows_half import FlowsHalf, flows_half, session_token
 from tests.workbench.drafts.editor import NODE, TAB, adding, editor, setting
 from wirelatch.access.users import User
+from wirelatch.workbench.drafts import room as rooms
+from wirelatch.workbench.drafts.journal import Journal
 
 
 async def ops_of(half: FlowsHalf, username: str) -> list[object]:
@@ -92,6 +95,29 @@ async def test_a_deploy_is_told_to_everybody_with_what_it_changed(tmp_path: Path
         assert told["before"] == ada.welcome["revision"]
         assert told["ops"] == [setting("n1", "x", 5)]
         assert await ops_of(half, "ada") == [setting("n1", "name", "draft")]
+
+
+async def test_who_finds_no_room_for_a_draft_is_told_and_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "RETRY_SECONDS", 0.01)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with flows_half(tmp_path, identity_port=1) as half:
+        await deploy(half, [TAB, NODE])
+        async with editor(half, "ada") as ada:
+            await ada.edit(setting("n1", "name", "ada's"))
+            with monkeypatch.context() as broken:
+                broken.setattr(Journal, "start", full)
+                assert await act(half, "bob", "POST", "private") == 507
+                assert await act(half, "bob", "POST", "discard") == 507
+                async with editor(half, "cleo") as cleo:
+                    assert cleo.welcome["draft"] == "shared"
+            assert await act(half, "bob", "POST", "private") == 204
+            await ada.edit(setting("n1", "name", "again"))
+        assert await ops_of(half, "ada") == [setting("n1", "name", "again")]
 
 
 async def test_what_is_sent_while_a_private_draft_is_merged_is_not_acknowledged_and_lost(

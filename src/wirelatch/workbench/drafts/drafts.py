@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 
 from wirelatch.access.users import User
+from wirelatch.document.errors import StorageError
 from wirelatch.engine.runtime import Runtime
 from wirelatch.workbench.drafts.draft import Draft
 from wirelatch.workbench.drafts.journal import Journal, Stored
@@ -54,7 +55,7 @@ class Drafts:
             return await self._found(SHARED)
 
     async def leave(self, user: User) -> None:
-        """Begin a private draft with what is in the shared one."""
+        """Begin a private draft with what is in the shared one. Raises StorageError."""
         room = await self.room_of(user)
         if room.name != SHARED:
             return
@@ -65,14 +66,19 @@ class Drafts:
                 draft = Draft.of(room.draft.deployed, room.draft.revision, Stored())
                 draft.records, draft.fork = records.copy(), records.copy()
                 draft.authors = dict(room.draft.authors)
-                private = Room(name, draft, Journal(self._path(name)), is_new=True)
-                private.change(lambda _: None)
-                await private.stored()
-                self._rooms[name] = private
+                journal = Journal(self._path(name))
+                try:
+                    await asyncio.to_thread(journal.start, draft.head())
+                except OSError as error:
+                    raise StorageError(f"A private draft cannot be stored: {error}") from None
+                self._rooms[name] = Room(name, draft, journal, is_new=False)
         self._lead_on(room, user)
 
     async def come_back(self, user: User, *, merging: bool) -> bool:
-        """End the private draft, with what was done in it put into the shared one or lost. False: there is none."""
+        """End the private draft, with what was done in it put into the shared one or lost. False: there is none.
+
+        Raises StorageError; it goes on then.
+        """
         private = await self.room_of(user)
         if private.name == SHARED or private.is_ending:
             return False

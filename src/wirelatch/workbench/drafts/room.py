@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from wirelatch.document.errors import StorageError
 from wirelatch.workbench.drafts.draft import LONGEST_JOURNAL, Draft
 from wirelatch.workbench.drafts.journal import Journal
 from wirelatch.workbench.drafts.json_types import DeployedPatchesJson, DraftBatchJson, DraftMessageJson
@@ -44,8 +45,7 @@ class Room:
         self._messages: list[DraftMessageJson] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._waiting: list[asyncio.Future[None]] = []
         self._is_closed = False
         self.is_ending = False
         """Whether what it holds is on its way to another draft, or given up: nothing more may be put into it."""
@@ -75,14 +75,18 @@ class Room:
         self._commit(None, [{"batch": batch}] if batch else [])
 
     async def stored(self) -> None:
-        """Wait until everything is on file."""
-        await self._idle.wait()
+        """Wait until what has been changed is on file. Raises StorageError when it cannot be now; it is tried again."""
+        if self._task is None or self._is_closed:
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        self._wake.set()
+        await waiting
 
     def _commit(self, batch: DraftBatchJson | None, messages: list[DraftMessageJson]) -> None:
         if batch is not None:
             self._batches.append(batch)
         self._messages += messages
-        self._idle.clear()
         self._wake.set()
         if self._task is None:
             self._task = asyncio.create_task(self._store())
@@ -93,6 +97,7 @@ class Room:
             self._wake.clear()
             batches, self._batches = self._batches, []
             messages, self._messages = self._messages, []
+            waiting, self._waiting = self._waiting, []
             is_stale, self._is_stale = self._is_stale, False
             try:
                 head = self.draft.head() if is_stale else None
@@ -103,13 +108,13 @@ class Room:
                 # What is in memory holds all of it: once there is room, it is written as a whole.
                 self._is_stale = True
                 self._messages[:0] = messages
+                _answer(waiting, StorageError("The draft cannot be stored now"))
                 await asyncio.sleep(RETRY_SECONDS)
                 self._wake.set()
                 continue
             for message in messages:
                 self._tell(message)
-            if not self._wake.is_set():
-                self._idle.set()
+            _answer(waiting)
 
     def _write(self, head: dict[str, Any] | None, batches: list[DraftBatchJson]) -> None:
         if head is not None:
@@ -138,6 +143,7 @@ class Room:
         except OSError as error:
             log.error("the draft %s cannot be stored: %s", self.name, error)
         self._journal.close()
+        _answer(self._waiting)
 
     async def remove(self) -> None:
         """End the draft; whoever has it open is led to another one."""
@@ -149,3 +155,13 @@ class Room:
         """Let everybody connect again."""
         for listener in tuple(self.listeners):
             listener.leave()
+
+
+def _answer(waiting: list[asyncio.Future[None]], error: Exception | None = None) -> None:
+    for future in waiting:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)
