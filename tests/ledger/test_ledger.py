@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from wirelatch.database import Database, now
 from wirelatch.ledger import Ledger, ensure, trim_in
+from wirelatch.ledger.ledger import canonical, link
 
 
 @pytest.fixture
@@ -148,3 +151,25 @@ async def test_removing_more_than_is_anchored_is_found(ledger: Ledger, database:
     await database.write(lambda c: trim_in(c, second.at))
     await tamper(database, "DELETE FROM ledger WHERE seq = 2")
     assert (await ledger.verify()).broken_at == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"b": "1", "a": "2"},
+        {"text": 'quotes " \\ / \x00\x1f\x7f\n\t ä € \U0001f600 \ud800'},
+        {"ä\n": "x"},
+        {"number": 1.0, "text": "x", "none": None, "when": {"z": [1e16], "a": True}},
+    ],
+)
+def test_the_changes_are_json_with_sorted_keys_and_no_spaces(changes: dict[str, object]) -> None:
+    assert canonical(changes) == json.dumps(changes, sort_keys=True, separators=(",", ":"))
+
+
+def test_a_hash_covers_the_json_of_all_fields_and_of_the_hash_before() -> None:
+    fields = [7, "2026-01-01", 'a"\\\n\x7f\u2028ä', "act", "", "::1", '{"a":"\\u00e4"}']
+    entry = dict(zip(("seq", "at", "actor", "action", "target", "address", "changes"), fields, strict=True))
+    expected = hashlib.sha256(json.dumps(["0" * 64, *fields], ensure_ascii=False).encode()).hexdigest()
+    assert link("0" * 64, entry) == expected
+    assert link("0" * 64, {**entry, "actor": None}) != expected

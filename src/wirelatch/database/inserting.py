@@ -22,11 +22,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     processors = _processors(connection, table, names)
     for start in range(0, len(rows), LARGEST):
         some = rows[start : start + LARGEST]
-        values: list[Any] = []
-        for row in some:
-            for name, process in processors:
-                value = row[name]
-                values.append(value if process is None else process(value))
+        values = [row[name] for row in some for name in names]
+        for position, process in processors:
+            values[position :: len(names)] = [process(value) for value in values[position :: len(names)]]
         statement = _statement(connection.dialect.name, table, names, len(some))
         connection.exec_driver_sql(statement, tuple(values))
 
@@ -39,17 +37,16 @@ def _statement(dialect: str, table: Table, names: tuple[str, ...], size: int) ->
     return f'INSERT INTO "{table.name}" ({columns}) VALUES {", ".join([row] * size)}'  # noqa: S608 - our own names
 
 
-_KNOWN: dict[tuple[str, Table, tuple[str, ...]], list[tuple[str, Callable[[Any], Any] | None]]] = {}
+_KNOWN: dict[tuple[str, Table, tuple[str, ...]], list[tuple[int, Callable[[Any], Any]]]] = {}
 
 
 def _processors(
     connection: Connection, table: Table, names: tuple[str, ...]
-) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    """By column, what turns a value into what the driver takes."""
+) -> list[tuple[int, Callable[[Any], Any]]]:
+    """By position, what turns a value into what the driver takes, where it does not take it as it is."""
     dialect = connection.dialect
     key = (dialect.name, table, names)
     if key not in _KNOWN:
-        _KNOWN[key] = [
-            (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
-        ]
+        of_all = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+        _KNOWN[key] = [(position, process) for position, process in enumerate(of_all) if process is not None]
     return _KNOWN[key]

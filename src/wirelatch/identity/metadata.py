@@ -9,6 +9,8 @@ What has to be done with every table of a kind is said where the table is define
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -36,3 +38,13 @@ def cleared_after(column: str, keep: timedelta = timedelta(0)) -> dict[Any, Any]
 def new_uuid() -> str:
     """A random identifier, as stored and as shown in the API."""
     return str(uuid4())
+
+
+def new_ordered_uuid() -> str:
+    """An identifier for rows that come many times a second, telling the time of its making (UUID version 7).
+
+    Rows made together then lie together: a transaction changes the end of an index instead of a page for each row.
+    https://www.rfc-editor.org/rfc/rfc9562#section-5.7
+    """
+    at, chance = f"{time.time_ns() // 1_000_000:012x}", os.urandom(9).hex()
+    return f"{at[:8]}-{at[8:]}-7{chance[:3]}-8{chance[3:6]}-{chance[6:]}"

@@ -35,7 +35,7 @@ def check_access(
     if not person.is_active:
         return Result(False, (DEACTIVATED,), reason="The user is deactivated.")
     asked = request if request is not None else PolicyRequest(person, decided_before=decided_before)
-    if connection is not None:
+    if connection is not None and application.bindings:
         asked = replace(asked, connection=connection)
     result = evaluate(
         application.bindings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wirelatch.identity.applications.catalog import Snapshot
 from wirelatch.identity.applications.models import Application, Provider
@@ -12,9 +12,10 @@ from wirelatch.identity.oidc.read_form import Form
 from wirelatch.identity.oidc.token.authenticate_client import Credentials
 from wirelatch.identity.policies import HttpFacts, PolicyRequest
 
+_FACTS = HttpFacts(method="POST", path="/application/o/token/")
 
-@dataclass(frozen=True)
-class GrantRequest:
+
+class GrantRequest(NamedTuple):
     """`form` holds the parameters; the client has proved itself, except where a grant has another way for it."""
 
     form: Form
@@ -33,9 +34,8 @@ class GrantRequest:
             "oauth_grant_type": self.form.get("grant_type", ""),
             "oauth_scopes": self.form.get("scope", "").split(),
         }
-        facts = HttpFacts(method="POST", path="/application/o/token/")
         return PolicyRequest(
-            person, facts, self.address, context={"application": self.application}, names=names
+            person, _FACTS, self.address, context={"application": self.application}, names=names
         )
 
     def resources(self, granted: tuple[str, ...] = ()) -> tuple[str, ...]:

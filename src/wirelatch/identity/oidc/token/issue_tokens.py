@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert
 
@@ -19,7 +18,7 @@ from wirelatch.identity.applications.models import Provider
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.directory.sessions import hash_of
 from wirelatch.identity.keys.signer import sign
-from wirelatch.identity.metadata import new_uuid
+from wirelatch.identity.metadata import new_ordered_uuid, new_uuid
 from wirelatch.identity.oidc.claims import claims_of, requested_claims, subject_of
 from wirelatch.identity.oidc.id_token import encrypt_for, half_hash, sign_for
 from wirelatch.identity.oidc.tables import access_tokens, grants, refresh_tokens
@@ -30,8 +29,7 @@ TOKEN_ENDPOINT = frozenset({"token", "id_token"})
 ACR = "goauthentik.io/providers/oauth2/default"
 
 
-@dataclass(frozen=True)
-class Granted:
+class Granted(NamedTuple):
     """What one successful token request grants; `refresh_token` only when one is to be handed out."""
 
     person: Person
@@ -79,7 +77,7 @@ def begin_grant(
 ) -> Granted:
     """A grant that begins with this token request, and its access token; `more` as in :class:`Granted`."""
     issuing = provider or request.provider
-    grant_id = new_uuid()
+    grant_id = new_ordered_uuid()
     append(
         connection,
         grants,
@@ -124,7 +122,7 @@ def record_access_token(
     lifetime: timedelta | None = None,
 ) -> str:
     """Write the row of a new access token; returns its `jti`."""
-    jti = new_uuid()
+    jti = new_ordered_uuid()
     expires = at + (provider.access_token_validity if lifetime is None else lifetime)
     append(connection, access_tokens, {"jti": jti, "grant_id": grant_id, "scope": scope, "expires": expires})
     return jti
