@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -87,6 +88,36 @@ async def test_what_nodes_print_does_not_fill_the_memory_of_the_server(
         answer = await client.post(f"{PATH}/run", json={"flows": FLOWS, "tests": [a_test()]}, timeout=60)
         assert (answer.status_code, answer.json()["code"]) == (500, "test_failed")
         assert "printed more" in answer.json()["message"]
+
+
+async def test_a_run_ends_with_whoever_asked_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def noting(*command: str, **options: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*command, **options))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noting)
+    lasting = a_test(within=60_000, expect=[{"node": "a", "at": "error", "messages": [{}]}])
+    async with tool(tmp_path) as client:
+        asked = [
+            asyncio.create_task(
+                client.post(f"{PATH}/run", json={"flows": FLOWS, "tests": [lasting]}, timeout=60)
+            )
+            for _ in range(2)
+        ]
+        while not started:
+            await asyncio.sleep(0.02)
+        for task in asked:
+            task.cancel()
+        await asyncio.wait(asked)
+        answer = await client.post(f"{PATH}/run", json={"flows": FLOWS, "tests": [a_test()]}, timeout=30)
+        assert answer.json()[0]["passed"]
+        *ended, last = [process.returncode for process in started]
+        assert ended
+        assert set(ended) == {-9}
+        assert last == 0
 
 
 async def test_flows_that_are_none_are_refused(tmp_path: Path) -> None:

@@ -207,6 +207,31 @@ async def test_a_message_whose_preview_is_short_because_it_was_cut_is_not_kept_w
         assert [step.message is None for step in second.steps] == [False, False]
 
 
+async def test_what_traces_keep_is_bounded_by_its_size_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "KEPT_IN_ALL", 500_000)
+    monkeypatch.setattr(traces, "NEW_PER_SECOND", 1000)
+    async with recording([change("a", "end"), probe("end")]) as (runtime, recorder):
+        first: Trace | None = None
+        for _ in range(30):
+            await receive(runtime, "a", payload="x" * 40_000)
+            first = first or only(recorder)
+        assert 3 <= len(recorder.traces) <= 6
+        assert recorder._size == sum(trace.size for trace in recorder.traces.values()) <= 500_000
+        assert first is not None
+        assert first.steps == []
+        assert not any(
+            step.message
+            for _, step, *_ in recorder._known.values()
+            if step is not None and step.trace is first
+        )
+    loop = [change("a", "b"), change("b", "a")]
+    async with recording(loop) as (runtime, recorder):
+        runtime.node("a").receive({"payload": "x" * 40_000})  # type: ignore[union-attr]
+        while only(recorder).left_out == 0 if recorder.traces else True:
+            await asyncio.sleep(0)
+        assert len(only(recorder).steps) < 20
+
+
 async def test_large_messages_are_not_held_longer_than_they_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(traces, "REMEMBERED_TEXT", 1_000_000)
     async with recording([change("a", "end"), probe("end")]) as (runtime, recorder):

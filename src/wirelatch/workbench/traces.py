@@ -43,6 +43,8 @@ MOST_STEPS = 200
 NEW_PER_SECOND = 20
 KEPT_TEXT = 50_000
 """A message that is not larger than this is kept whole, to be sent again."""
+KEPT_IN_ALL = 20_000_000
+"""Characters and bytes of the messages in all traces of a flow, and of what is shown of them; the oldest go first."""
 _REMEMBERED = 4000
 """Messages whose step is known: those under way, and the last ones that nodes had."""
 REMEMBERED_TEXT = 64_000_000
@@ -99,6 +101,8 @@ class Trace:
     steps: list[Step] = field(default_factory=list)
     left_out: int = 0
     """Steps beyond those that are kept."""
+    size: int = 0
+    """About how large what is kept of its messages is."""
 
     def summary(self) -> TraceSummaryJson:
         """One line of the list."""
@@ -140,6 +144,8 @@ class TraceRecorder(Observer):
         self.traces: OrderedDict[str, Trace] = OrderedDict()
         self.skipped = 0
         """Messages that were not followed because there were too many."""
+        self._size = 0
+        """How large the traces are together."""
         self._changed: set[str] = set()
         self._routes: set[Route] = set()
         self._known: OrderedDict[int, Known] = OrderedDict()
@@ -261,14 +267,23 @@ class TraceRecorder(Observer):
         trace = Trace(generate_id(), self.flow_id, now, time.perf_counter_ns(), str(msg.get("_msgid") or ""))
         self.traces[trace.id] = trace
         if len(self.traces) > MOST_TRACES:
-            self.traces.popitem(last=False)
+            self._drop_oldest()
         return trace
+
+    def _drop_oldest(self) -> None:
+        _, gone = self.traces.popitem(last=False)
+        self._size -= gone.size
+        for step in gone.steps:  # which messages under way still belong to
+            step.message, step.value = None, {}
+        gone.steps = []
 
     def _add(
         self, trace: Trace, route: Route, msg: Message, parent: int | None, port: int | None
     ) -> Step | None:
         self._changed.add(trace.id)
-        if len(trace.steps) >= MOST_STEPS or route.node is None:
+        # What no longer has room in the list goes on without being kept.
+        is_gone = trace.id not in self.traces
+        if is_gone or len(trace.steps) >= MOST_STEPS or trace.size > KEPT_IN_ALL // 2 or route.node is None:
             trace.left_out += 1
             return None
         node = route.node
@@ -277,9 +292,15 @@ class TraceRecorder(Observer):
         step = Step(trace, len(trace.steps), route, *place, value=value)
         step.message_id = str(msg.get("_msgid") or "")
         kept = {name: item for name, item in msg.items() if name not in _UNSEEN}
-        if size_of(kept, KEPT_TEXT) <= KEPT_TEXT:
+        size = size_of(kept, KEPT_TEXT)
+        if size <= KEPT_TEXT:
             step.message = clone(kept)
         trace.steps.append(step)
+        held = len(value["msg"]) + (size if size <= KEPT_TEXT else 0)
+        trace.size += held
+        self._size += held
+        while self._size > KEPT_IN_ALL and len(self.traces) > 1:
+            self._drop_oldest()
         return step
 
     # What the editor asks --------------------------------------------------------------------------------------
@@ -296,6 +317,7 @@ class TraceRecorder(Observer):
     def clear(self) -> None:
         """Forget all traces."""
         self.traces.clear()
+        self._size = 0
         self._changed.clear()
         self._known.clear()
         self._held = 0
