@@ -116,7 +116,7 @@ function resolveColor(element: Element, value: string): string {
 export const LABEL_SIZE = 14;
 export const STATUS_SIZE = 11.5;
 
-/** Measures text without layout, each text once. */
+/** Measures text without layout, each text once, as wide as an element with that text is. */
 export class TextMeasure {
   readonly #context = document.createElement("canvas").getContext("2d");
   readonly #widths = new Map<string, number>();
@@ -133,8 +133,14 @@ export class TextMeasure {
     const key = `${size} ${text}`;
     let width = this.#widths.get(key);
     if (width === undefined) {
-      if (this.#context) this.#context.font = `${size}px ${this.#font}`;
+      if (this.#context) {
+        this.#context.font = `${size}px ${this.#font}`;
+        // Elements kern across spaces, too; a canvas does it when told to.
+        this.#context.textRendering = "optimizeLegibility";
+      }
       width = this.#context?.measureText(text).width ?? text.length * size * 0.5;
+      // Layout goes up to the next 64th.
+      width = Math.ceil(width * 64) / 64;
       this.#widths.set(key, width);
     }
     return width;

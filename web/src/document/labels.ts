@@ -5,7 +5,8 @@ import { isContainer, isGroup, type NodeRecord } from "./records";
 /**
  * `{name}`; `{name:20}`: set, and no longer than that; `{topic+payload:32}`: both set, with a colon between, together no
  * longer than that; `{-duration}`: a negative number without its sign; `{repeat? ↻}`: a text for what is on, nothing for
- * what is not; `{once,!repeat? ¹}`: for what is on while the other is not.
+ * what is not; `{once,!repeat? ¹}`: for what is on while the other is not; `{client>path}`: the `path` of the node that
+ * `client` names; `{#payload}`: a context key, without the name of its store.
  */
 const PLACE = /\{([^{}?:]+)(?::(\d+))?(?:\?([^{}]*))?\}/g;
 
@@ -18,6 +19,15 @@ function valueAt(record: NodeRecord, path: string): unknown {
   let value: unknown = record;
   for (const key of path.split(".")) value = (value as Record<string, unknown> | null | undefined)?.[key];
   return value;
+}
+
+/** A place's value: of the record, of the node that a property of it names, or a context key without its store. */
+function shownValue(record: NodeRecord, name: string, source: RecordSource | undefined): unknown {
+  if (name.startsWith("#")) return String(valueAt(record, name.slice(1)) ?? "").replace(/^#:\(\S+?\)::/, "");
+  const [own, path] = name.split(">");
+  if (path === undefined) return valueAt(record, name);
+  const named = source?.get(String(valueAt(record, own!) ?? ""));
+  return named && valueAt(named, path);
 }
 
 /** Whether a record meets a condition of a form or label. */
@@ -38,14 +48,14 @@ export function nodeLabel(record: NodeRecord, types: NodeTypes, source?: RecordS
   if (!type) return record.name || record.type;
   for (const rule of type.label) {
     if (!meets(record, rule.when)) continue;
-    const text = filledIn(rule.text, record);
+    const text = filledIn(rule.text, record, source);
     if (text !== undefined) return text;
   }
   return type.palette_label || record.type;
 }
 
 /** The text of a rule with its places filled in; undefined when a property that it needs is not set or too long. */
-function filledIn(rule: string, record: NodeRecord): string | undefined {
+function filledIn(rule: string, record: NodeRecord, source: RecordSource | undefined): string | undefined {
   let isWhole = true;
   const text = rule.replace(PLACE, (_, name: string, longest?: string, mark?: string) => {
     if (mark !== undefined) {
@@ -63,7 +73,7 @@ function filledIn(rule: string, record: NodeRecord): string | undefined {
       if (!parts.every(isSet) || parts.map(String).join("").length > Number(longest)) isWhole = false;
       return parts.join(":");
     }
-    const value = valueAt(record, name);
+    const value = shownValue(record, name, source);
     const shown = isSet(value) ? String(value) : "";
     if (shown === "" || (longest && shown.length > Number(longest))) isWhole = false;
     return shown;
@@ -71,9 +81,9 @@ function filledIn(rule: string, record: NodeRecord): string | undefined {
   return isWhole ? text : undefined;
 }
 
-/** The name of a node as lines: `\n ` typed into a name breaks it, as in Node-RED. */
+/** The name of a node as lines: `\n ` typed into a name breaks it, and spaces in a row are one, as in Node-RED. */
 export function labelLines(label: string): string[] {
-  return label.split("\\n ").map((line) => line.trim());
+  return label.split("\\n ").map((line) => line.replace(/[ \t\r\n\f]+/g, " ").trim());
 }
 
 /** The label of a port, or "" when it has none. */

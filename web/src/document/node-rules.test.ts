@@ -49,6 +49,17 @@ describe("labels", () => {
     expect(nodeLabel(node("change"), types)).toBe("change");
   });
 
+  it("may name what another node has, and a context key without its store", () => {
+    const document = open({ id: "c", type: "websocket-client", path: "wss://a" });
+    const label = [{ text: "[ws] {client>path}" }, { text: "{kind}.{#payload}" }];
+    const types = new NodeTypes([sampleType("ws", { label })]);
+    expect(nodeLabel(node("ws", { client: "c" }), types, document)).toBe("[ws] wss://a");
+    expect(nodeLabel(node("ws", { kind: "flow", payload: "#:(file)::a.b" }), types, document)).toBe(
+      "flow.a.b",
+    );
+    expect(nodeLabel(node("ws", { client: "gone" }), types, document)).toBe("ws");
+  });
+
   it("of an unknown type are its name or its type", () => {
     expect(nodeLabel(node("foreign", { name: "n" }), sampleTypes)).toBe("n");
     expect(nodeLabel(node("foreign"), sampleTypes)).toBe("foreign");

@@ -14,6 +14,8 @@ export interface Field extends Omit<Schema.Field, "fields"> {
 /** The palette entry of one node type. */
 export interface NodeType extends Omit<Schema.NodeType, "fields"> {
   fields: Field[];
+  /** The first paragraph of the help, in the person's language. */
+  description?: string;
 }
 
 /** Palette order of the built-in categories; others follow by name. */
@@ -76,7 +78,8 @@ export function subflowType(definition: SubflowRecord): NodeType {
     outputs: definition.out?.length ?? 0,
     label: [{ text: "{name}" }, { text: definition.name || "Subflow" }],
     palette_label: definition.name || "Subflow",
-    align: "left",
+    // What only takes messages has its icon at the far end, as debug has.
+    align: definition.in?.length && !definition.out?.length ? "right" : "left",
     button: null,
     output_labels: Array.isArray(labels) ? labels.map((label) => String(label ?? "")) : [],
     module: "",

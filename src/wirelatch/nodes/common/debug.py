@@ -14,6 +14,7 @@ from wirelatch.scripting.values import UNDEFINED, to_string
 
 _STATUS_LENGTH = 32
 """`debugStatusLength` where the settings have none."""
+_MARK = "{console? ⇲}"
 _BURST = 0.1
 """Seconds between two messages below which the counter is shown only after a pause."""
 _PAUSE = 0.2
@@ -29,11 +30,11 @@ class Debug(
     align="right",
     button="toggle:active",
     label=(
-        "{name}",
-        ("JSONata", {"targetType": ["jsonata"]}),
-        ("msg", {"complete": ["true", True]}),
-        ("msg.payload", {"complete": ["false", False, ""]}),
-        "msg.{complete}",
+        "{name}" + _MARK,
+        ("JSONata" + _MARK, {"targetType": ["jsonata"]}),
+        ("msg" + _MARK, {"complete": ["true", True]}),
+        ("msg.payload" + _MARK, {"complete": ["false", False, ""]}),
+        "msg.{complete}" + _MARK,
     ),
 ):
     """

@@ -19,7 +19,8 @@ from wirelatch.scripting import jsonata, paths
 from wirelatch.scripting.values import to_number, to_string
 
 _TYPES = ("flow", "global", "str", "num", "bool", "json", "bin", "date", "jsonata", "env")
-_TYPED_IN = ["str", "num", "bool", "json"]
+_TYPED_IN = ["str", "string", "num", "bool", "json"]
+"""`string` is what old versions of Node-RED wrote."""
 _MARKS = "{once,!repeat,!crontab? ¹}{repeat? ↻}{crontab,!repeat? ↻}"
 """After the name on the canvas: sends once after the start, sends again and again."""
 _LONGEST_REPEAT = 2147483
@@ -53,7 +54,7 @@ class Inject(
         ("{payload:23}" + _MARKS, {"payloadType": _TYPED_IN}),
         ("{topic:16}:timestamp" + _MARKS, {"payloadType": ["date"]}),
         ("timestamp" + _MARKS, {"payloadType": ["date"]}),
-        ("{payloadType}.{payload:20}" + _MARKS, {"payloadType": ["flow", "global"]}),
+        ("{payloadType}.{#payload}" + _MARKS, {"payloadType": ["flow", "global"]}),
         ("${payload:20}" + _MARKS, {"payloadType": ["env"]}),
         "inject" + _MARKS,
     ),

@@ -49,8 +49,8 @@ class Delay(
             (f"delay {{timeout}}{short}", {"pauseType": ["delay"], "timeoutUnits": [units]})
             for units, short in _SHORT.items()
         ),
-        ("variable delay", {"pauseType": ["delayv"]}),
-        ("random delay", {"pauseType": ["random"]}),
+        ("variable", {"pauseType": ["delayv"]}),
+        ("random", {"pauseType": ["random"]}),
         *_rate_labels(),
         "delay",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirelatch.nodes.network.websocket.user import WebSocketUser
+from wirelatch.nodes.network.websocket.user import LABEL, WebSocketUser
 
 
 class WebSocketIn(
@@ -12,7 +12,7 @@ class WebSocketIn(
     color="rgb(215, 215, 160)",
     icon="white-globe",
     inputs=0,
-    label=("{name}", "websocket"),
+    label=LABEL,
 ):
     """
     Receives messages over WebSockets: from everybody who connects to a path of ours, or from a server.

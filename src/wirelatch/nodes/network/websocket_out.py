@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wirelatch.engine.node import Message, Output
-from wirelatch.nodes.network.websocket.user import WebSocketUser
+from wirelatch.nodes.network.websocket.user import LABEL, WebSocketUser
 from wirelatch.scripting.values import UNDEFINED, json_stringify, to_string, type_of
 
 
@@ -17,7 +17,7 @@ class WebSocketOut(
     icon="white-globe",
     outputs=0,
     align="right",
-    label=("{name}", "websocket"),
+    label=LABEL,
 ):
     """
     Sends `msg.payload` over WebSockets: a Buffer as a binary message, a text as it is, an object as JSON. If the endpoint

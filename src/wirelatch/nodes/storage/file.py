@@ -24,7 +24,10 @@ class File(
     icon="file-out",
     label=(
         "{name}",
+        ("delete file", {"overwriteFile": ["delete"], **filenames.NOT_NAMED}),
         ("delete {filename}", {"overwriteFile": ["delete"]}),
+        ("write file", filenames.NOT_NAMED),
+        ("env.{filename}", {"filenameType": ["env"]}),
         "{filename}",
         "write file",
     ),

@@ -25,7 +25,13 @@ class FileIn(
     palette_label="read file",
     color="BurlyWood",
     icon="file-in",
-    label=("{name}", "{filename}", "read file"),
+    label=(
+        "{name}",
+        ("read file", filenames.NOT_NAMED),
+        ("env.{filename}", {"filenameType": ["env"]}),
+        "{filename}",
+        "read file",
+    ),
 ):
     """
     Reads a file when a message comes.

@@ -10,6 +10,8 @@ from wirelatch.nodes.function.property_access import compile_read
 from wirelatch.scripting.values import UNDEFINED, to_string
 
 TYPES = ("str", "msg", "jsonata", "env")
+NOT_NAMED = {"filenameType": ["msg", "jsonata"]}
+"""Condition of a label: the message says which file it is."""
 
 
 def filename_of(node: Node, value: Any, kind: str | None, msg: Message) -> str:

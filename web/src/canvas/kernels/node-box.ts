@@ -43,6 +43,15 @@ export function nodeSize(shape: NodeShape): { w: number; h: number } {
   };
 }
 
+/** Width and height of a subflow's port on its own sheet: larger when it has a name. */
+export function subflowPortSize(nameWidth: number, nameLines: number): { w: number; h: number } {
+  if (nameLines === 0) return { w: SUBFLOW_PORT_SIZE, h: SUBFLOW_PORT_SIZE };
+  return {
+    w: Math.max(SUBFLOW_PORT_SIZE, GRID * Math.ceil((Math.round(nameWidth) + 57) / GRID)),
+    h: Math.max(SUBFLOW_PORT_SIZE, 6 + LINE_HEIGHT * nameLines),
+  };
+}
+
 /** Where a wire meets an input: the centre of the port. */
 export const inputAt = (box: Rect): Point => ({ x: box.x, y: box.y + box.h / 2 });
 

@@ -51,6 +51,7 @@ export class NodeView {
   readonly #drawing: SVGSVGElement;
   readonly #picture = make("img", "wl-node-picture", this.#icon);
   readonly #label = make("div", "wl-node-label", this.#body);
+  readonly #portName = make("div", "wl-subflow-port-name", this.#body);
   readonly #ports: HTMLElement[] = [];
   readonly #status = make("div", "wl-node-status", this.element);
   readonly #statusMark = make("i", "wl-node-status-mark", this.#status);
@@ -125,6 +126,8 @@ export class NodeView {
     element.style.setProperty("--node-color", node.color || "var(--wl-node-bg)");
     element.style.setProperty("--icon-color", node.color ? shade(node.color) : "transparent");
     this.#label.textContent = node.labelShown ? node.lines.join("\n") : "";
+    this.#portName.hidden = node.portName.length === 0;
+    this.#portName.textContent = node.portName.join("\n");
     const picture = node.icon ? iconAddress(node.icon) : undefined;
     this.#iconPath.setAttribute("d", node.icon ? nodeIcon(node.icon) : "");
     this.#drawing.style.display = picture ? "none" : "";

@@ -3,7 +3,7 @@
  * their elements are made. From near they look like the elements, so that one cannot tell which one sees.
  */
 import { nodeIcon } from "../../ui/icons";
-import { LINE_HEIGHT, type Point } from "../kernels";
+import { LINE_HEIGHT, type Point, SUBFLOW_PORT_SIZE } from "../kernels";
 import type { Scene } from "../scene/scene";
 import { buttonOf, docsBox, inputPoint, outputPoint, type SceneNode } from "../scene/scene-node";
 import { LABEL_SIZE, STATUS_SIZE, shade } from "../theme";
@@ -264,10 +264,32 @@ function paintLabel(context: CanvasRenderingContext2D, node: SceneNode, look: Lo
   context.fillStyle = node.isComment || node.isUnknown || isPort ? look.theme.text : look.theme.nodeText;
   context.textBaseline = "middle";
   context.textAlign = isPort ? "center" : node.align === "right" ? "right" : "left";
-  const left = isPort ? x + w / 2 : node.align === "right" ? x + w - 38 : x + (node.isComment ? 32 : 38);
+  const left = isPort
+    ? x + Math.min(w, SUBFLOW_PORT_SIZE) / 2
+    : node.align === "right"
+      ? x + w - 38
+      : x + (node.isComment ? 32 : 38);
   const first = y + h / 2 - ((node.lines.length - 1) / 2) * pitch + 0.5;
   node.lines.forEach((line, index) => {
     context.fillText(line, left, first + index * pitch);
+  });
+  if (node.portName.length > 0) paintPortName(context, node, look);
+}
+
+/** What a subflow's port is called, behind a line right of its number. */
+function paintPortName(
+  context: CanvasRenderingContext2D,
+  { box, portName }: SceneNode,
+  { theme }: Look,
+): void {
+  context.fillStyle = theme.portBorder;
+  context.fillRect(box.x + SUBFLOW_PORT_SIZE - 1, box.y + 1, 1, box.h - 2);
+  context.font = `${LABEL_SIZE}px ${theme.font}`;
+  context.fillStyle = theme.textMuted;
+  context.textAlign = "left";
+  const first = box.y + box.h / 2 - ((portName.length - 1) / 2) * LINE_HEIGHT + 0.5;
+  portName.forEach((line, index) => {
+    context.fillText(line, box.x + SUBFLOW_PORT_SIZE + 8, first + index * LINE_HEIGHT);
   });
 }
 

@@ -1,6 +1,7 @@
 /** One group as the canvas draws it: its frame and style. */
 import { type GroupRecord, idList } from "../../document";
 import { groupBox, type Rect } from "../kernels";
+import type { Measure } from "./scene-node";
 
 export interface SceneGroup {
   id: string;
@@ -29,14 +30,15 @@ const opacity = (value: unknown): number => {
 };
 
 /**
- * The scene's picture of a group. A size in the file is used as it is; a group without one is fitted around what
- * `frameOf` gives for its members.
+ * The scene's picture of a group: fitted around what `frameOf` gives for its members, as widths depend on the fonts that
+ * this browser has, and wide enough for its name. A size in the file counts for a group without members.
  */
 export function makeGroup(
   record: GroupRecord,
   depth: number,
   frameOf: (id: string) => Rect | undefined,
   changed: boolean,
+  measure: Measure,
 ): SceneGroup {
   const style = record.style ?? {};
   const name = record.name ?? "";
@@ -45,10 +47,8 @@ export function makeGroup(
   const side = position.startsWith("s") ? "bottom" : "top";
   const members = idList(record.nodes).map(frameOf);
   const fitted = groupBox(members.filter((box) => box !== undefined));
-  const home =
-    record.w !== undefined && record.h !== undefined
-      ? { x: record.x ?? 0, y: record.y ?? 0, w: record.w, h: record.h }
-      : (fitted ?? { x: record.x ?? 0, y: record.y ?? 0, w: 100, h: 60 });
+  const home = fitted ?? { x: record.x ?? 0, y: record.y ?? 0, w: record.w ?? 100, h: record.h ?? 60 };
+  if (isLabelled) home.w = Math.max(home.w, Math.ceil(measure(name)) + 8);
   return {
     id: record.id,
     record,

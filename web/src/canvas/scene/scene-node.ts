@@ -3,10 +3,12 @@ import {
   type FlowDocument,
   isJunction,
   isPlaced,
+  isSubflow,
   labelLines,
   type NodeRecord,
   nodeLabel,
   portCounts,
+  portLabel,
   type SubflowRecord,
   showsLabel,
   subflowEnd,
@@ -23,7 +25,7 @@ import {
   outputAt,
   type Point,
   type Rect,
-  SUBFLOW_PORT_SIZE,
+  subflowPortSize,
 } from "../kernels";
 
 /** Width of a text in the font of node labels, at zoom 1. */
@@ -48,6 +50,8 @@ export interface SceneNode {
   inputs: number;
   outputs: number;
   lines: string[];
+  /** What a subflow's port has been called, beside its number. */
+  portName: string[];
   /** What a screen reader says. */
   name: string;
   labelShown: boolean;
@@ -79,11 +83,37 @@ const FALLBACK_COLOR = "#dddddd";
 export function keepEdges(document: FlowDocument, measure: Measure): (tx: Transaction) => void {
   return (tx) => {
     for (const { id, before, after } of tx.changes()) {
+      if (before && after && isSubflow(before) && isSubflow(after)) {
+        const kept = keptPorts(before, after, document, measure);
+        if (kept) tx.update(id, kept);
+        continue;
+      }
       if (!before || !after || !isPlaced(after) || before.x !== after.x || before.z !== after.z) continue;
       const grown = makeNode(after, document, measure).box.w - makeNode(before, document, measure).box.w;
       if (grown !== 0) tx.update(id, { x: (after.x ?? 0) + grown / 2 });
     }
   };
+}
+
+/** Places of a subflow's ports that keep their left ends, when one of them is called something else. */
+function keptPorts(
+  before: SubflowRecord,
+  after: SubflowRecord,
+  document: FlowDocument,
+  measure: Measure,
+): Partial<SubflowRecord> | undefined {
+  if (before.inputLabels === after.inputLabels && before.outputLabels === after.outputLabels)
+    return undefined;
+  const widths = new Map(makeSubflowPorts(before, document, measure).map(({ id, box }) => [id, box.w]));
+  const grown = new Map(
+    makeSubflowPorts(after, document, measure).map(({ id, box }) => [id, box.w - (widths.get(id) ?? box.w)]),
+  );
+  const kept = (side: "in" | "out") =>
+    after[side]?.map((port, index) => {
+      const more = grown.get(subflowEndId({ subflow: after.id, side, index })) ?? 0;
+      return more !== 0 && port.x === before[side]?.[index]?.x ? { ...port, x: port.x + more / 2 } : port;
+    });
+  return { in: kept("in") ?? [], out: kept("out") ?? [] };
 }
 
 /** The scene's picture of a node or junction. */
@@ -108,6 +138,7 @@ export function makeNode(record: NodeRecord, document: FlowDocument, measure: Me
     inputs,
     outputs,
     lines,
+    portName: [],
     name: describe(label, type?.palette_label ?? record.type),
     labelShown: labelShown && !isJunction(record),
     color: isUnknown ? UNKNOWN_COLOR : type?.color || FALLBACK_COLOR,
@@ -139,24 +170,30 @@ export function isChanged(document: FlowDocument, id: string): boolean {
 const describe = (label: string, type: string): string => (label === type ? label : `${label}, ${type}`);
 
 /** The ports of a subflow on its own sheet. */
-export function makeSubflowPorts(definition: SubflowRecord): SceneNode[] {
+export function makeSubflowPorts(
+  definition: SubflowRecord,
+  document: FlowDocument,
+  measure: Measure,
+): SceneNode[] {
   const made: SceneNode[] = [];
   const add = (side: "in" | "out" | "status", index: number, at: { x: number; y: number }, text: string) => {
+    const label =
+      side === "status"
+        ? ""
+        : portLabel(definition, side === "in" ? "input" : "output", index, document.types);
+    const portName = label ? labelLines(label) : [];
+    const size = subflowPortSize(Math.max(0, ...portName.map(measure)), portName.length);
     made.push({
       id: subflowEndId({ subflow: definition.id, side, index }),
       kind: "subflow-port",
       type: `subflow-${side}`,
       record: definition,
-      box: {
-        x: at.x - SUBFLOW_PORT_SIZE / 2,
-        y: at.y - SUBFLOW_PORT_SIZE / 2,
-        w: SUBFLOW_PORT_SIZE,
-        h: SUBFLOW_PORT_SIZE,
-      },
+      box: { x: at.x - size.w / 2, y: at.y - size.h / 2, ...size },
       inputs: side === "in" ? 0 : 1,
       outputs: side === "in" ? 1 : 0,
       lines: text.split(" "),
-      name: `subflow ${text}`,
+      portName,
+      name: `subflow ${text}${label && `, ${label}`}`,
       labelShown: true,
       color: "",
       icon: "",

@@ -67,6 +67,27 @@ describe("the scene", () => {
     expect(scene.wires.get("a>0>b")?.curve.at(-1)).toBe(100);
   });
 
+  it("fits a group around its members, whatever size the file says, and for its name", () => {
+    const { scene } = open([
+      {
+        id: "g",
+        type: "group",
+        z: "t",
+        nodes: ["m"],
+        x: 0,
+        y: 0,
+        w: 999,
+        h: 999,
+        name: "a name of the group",
+        style: { label: true },
+      },
+      { id: "m", type: "junction", z: "t", g: "g", x: 600, y: 600, wires: [] },
+      { id: "empty", type: "group", z: "t", nodes: [], x: 0, y: 0, w: 70, h: 60 },
+    ]);
+    expect(scene.group("g")?.box).toEqual({ x: 569, y: 569, w: 141, h: 62 });
+    expect(scene.group("empty")?.box).toEqual({ x: 0, y: 0, w: 70, h: 60 });
+  });
+
   it("stretches a group with its member, and moves it whole with all of them", () => {
     const { document, scene } = open();
     let group = "";
@@ -77,7 +98,7 @@ describe("the scene", () => {
     expect(scene.group(group)?.box).toEqual({ x: 4, y: 59, w: 472, h: 82 });
     const all = { x: 10, y: 10 };
     scene.shift(new Map([group, "a", "b"].map((id) => [id, all])));
-    expect(scene.group(group)?.box).toEqual({ x: 30, y: 70, w: 360, h: 80 });
+    expect(scene.group(group)?.box).toEqual({ x: 14, y: 69, w: 372, h: 82 });
   });
 
   it("shows all nodes of a disabled flow as disabled", () => {
@@ -117,6 +138,28 @@ it("a node that is renamed keeps its left end where it was, also when it is undo
   expect(scene.nodes.get("a")?.box).toMatchObject({ x: 50, w: 100 });
 });
 
+it("ports of a subflow are as wide as their names need, and keep their left ends when these change", () => {
+  const { document, scene } = open([
+    {
+      id: "s",
+      type: "subflow",
+      name: "S",
+      in: [{ x: 40, y: 40, wires: [] }],
+      out: [{ x: 300, y: 40, wires: [] }],
+      outputLabels: ["Humidity"],
+    },
+  ]);
+  document.addRule(keepEdges(document, measure));
+  scene.show("s");
+  expect(scene.nodes.get("s:in:0")?.box).toEqual({ x: 20, y: 20, w: 40, h: 40 });
+  expect(scene.nodes.get("s:out:0")).toMatchObject({
+    box: { x: 240, y: 20, w: 120, h: 40 },
+    portName: ["Humidity"],
+  });
+  document.transact("Rename", (tx) => tx.update("s", { outputLabels: ["Humidity of the plant"] }));
+  expect(scene.nodes.get("s:out:0")?.box).toEqual({ x: 240, y: 20, w: 220, h: 40 });
+});
+
 describe("hitting", () => {
   it("finds ports before nodes, buttons beside them, wires, and the sheet", () => {
     const { scene } = open();
@@ -135,7 +178,7 @@ describe("hitting", () => {
     const { document, scene } = open([{ id: "top", type: "change", z: "t", x: 110, y: 105, wires: [[]] }]);
     expect(hitTest(scene, { x: 110, y: 105 }, hit)).toEqual({ kind: "node", id: "top" });
     document.transact("Group", (tx) => groupRecords(tx, "t", ["x"], { x: 0, y: 340, w: 300, h: 100 }));
-    expect(hitTest(scene, { x: 250, y: 350 }, hit).kind).toBe("group");
+    expect(hitTest(scene, { x: 165, y: 365 }, hit).kind).toBe("group");
   });
 
   it("finds the end that a wire from elsewhere may take, by port or anywhere on the node", () => {

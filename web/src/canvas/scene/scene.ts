@@ -12,6 +12,7 @@ import {
   isSubflow,
   membersOf,
   type NodeRecord,
+  type SubflowRecord,
   type Wire,
   wireKey,
   wiresOn,
@@ -95,7 +96,7 @@ export class Scene {
       if (isPlaced(record)) put(this.#pictureOf(record, all));
     }
     const definition = this.z ? this.#document.get(this.z) : undefined;
-    if (definition && isSubflow(definition)) for (const port of makeSubflowPorts(definition)) put(port);
+    if (definition && isSubflow(definition)) for (const port of this.#portsOf(definition)) put(port);
     this.#layers = new Map([...seen].map((id, index) => [id, index]));
     for (const id of [...this.nodes.keys()]) {
       if (seen.has(id)) continue;
@@ -188,10 +189,14 @@ export class Scene {
   /** Where the document has a node, as the top left of its box. */
   #home(node: SceneNode): Point {
     if (node.kind === "subflow-port") {
-      const port = makeSubflowPorts(node.record).find((item) => item.id === node.id);
+      const port = this.#portsOf(node.record).find((item) => item.id === node.id);
       return port ? port.box : node.box;
     }
     return { x: (node.record.x ?? 0) - node.box.w / 2, y: (node.record.y ?? 0) - node.box.h / 2 };
+  }
+
+  #portsOf(definition: SubflowRecord): SceneNode[] {
+    return makeSubflowPorts(definition, this.#document, this.#measure);
   }
 
   #clear(): void {
@@ -268,7 +273,13 @@ export class Scene {
       const frame = (id: string) => this.frameOf(id);
       this.#groupsById.set(
         group.id,
-        makeGroup(group, around.get(group.id) ?? 0, frame, isChanged(this.#document, group.id)),
+        makeGroup(
+          group,
+          around.get(group.id) ?? 0,
+          frame,
+          isChanged(this.#document, group.id),
+          this.#measure,
+        ),
       );
     }
     this.groups = [...this.#groupsById.values()].reverse();

@@ -8,6 +8,8 @@ from wirelatch.engine.node import Node
 from wirelatch.engine.properties import config_node, text, which
 from wirelatch.nodes.network.websocket.endpoint import WebSocketEndpoint
 
+LABEL = ("{name}", "[ws] {client>path}", "[ws] {server>path}", "websocket")
+
 
 class WebSocketUser(Node):
     """A node that names an endpoint; `receives` tells whether it wants the messages that come there."""
