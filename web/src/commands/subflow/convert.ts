@@ -16,7 +16,8 @@ export default {
   needs: [...editable, selection],
   run(context) {
     const { document, canvas, ui } = context;
-    const ids = withMembers(context, canvas.selection);
+    const chosen = withMembers(context, canvas.selection);
+    const ids = new Set([...chosen].filter((id) => document.has(id))); // the ports of a subflow stay with it
     if (!canConvertToSubflow(document, canvas.flow, ids)) {
       ui.notify(
         t("A subflow has one input: wires from outside lead to more than one of the selected nodes."),
