@@ -239,3 +239,11 @@ async def test_large_messages_are_not_held_longer_than_they_are_few(monkeypatch:
             await receive(runtime, "a", payload=b"x" * 300_000)
         assert len(recorder._known) <= 4
         assert recorder._held == sum(size for *_, size in recorder._known.values())
+
+
+async def test_a_step_is_found_by_the_text_of_its_number_only() -> None:
+    async with recording([change("a", "end"), probe("end")]) as (runtime, recorder):
+        await receive(runtime, "a")
+        trace = only(recorder)
+        assert trace.step_called("1") is trace.steps[1]
+        assert [trace.step_called(text) for text in ("2", "01", "x", "9" * 5000)] == [None] * 4

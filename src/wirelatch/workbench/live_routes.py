@@ -3,8 +3,6 @@ shown; sending a message again asks for that of the inject button."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -59,13 +57,13 @@ class LiveRoutes:
     async def send(self, request: Request) -> Response:
         """Send the message of a step again: into its node, or with `port` out of that output."""
         trace = self._trace(request)
-        number: Any = request.path_params["step"]
-        if not str(number).isdecimal() or int(number) >= len(trace.steps):
-            raise HttpError(404, "not_found", f"The trace has no step {number}")
+        number = request.path_params["step"]
+        step = trace.step_called(number)
+        if step is None:
+            raise HttpError(404, "not_found", f"The trace has no step {number[:20]}")
         port = (await self._service.json_object(request)).get("port")
         if port is not None and not isinstance(port, int):
             raise HttpError(400, "invalid_request", "`port` has to be a number")
-        step = trace.steps[int(number)]
         try:
             message_id = send_again(self._service.runtime, step, port)
         except (LookupError, ValueError) as error:

@@ -117,6 +117,10 @@ class Trace:
             "took": max((step.at + step.took for step in self.steps), default=0),
         }
 
+    def step_called(self, number: str) -> Step | None:
+        """The step that an address names; None for any text that is not the number of one, however long it is."""
+        return next((step for step in self.steps if str(step.number) == number), None)
+
     def to_json(self) -> dict[str, Any]:
         """With all steps."""
         return {
