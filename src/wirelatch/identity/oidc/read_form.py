@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from wirelatch.identity.oidc.errors import OAuthError
-from wirelatch.identity.oidc.parameters import Parameters, read_parameters, refuse_repeated
+from wirelatch.identity.oidc.parameters import read_parameters, refuse_repeated
 from wirelatch.identity.web.call import Call
 
 FORM = "application/x-www-form-urlencoded"
@@ -35,10 +35,9 @@ async def read_form(call: Call, *, several: frozenset[str] = frozenset()) -> For
     except UnicodeDecodeError:
         raise OAuthError("invalid_request", "The parameters cannot be decoded") from None
     parameters = read_parameters(text)
-    repeated = parameters.repeated & several
-    refuse_repeated(Parameters(parameters.values, parameters.repeated - several))
     values = {"resource": parameters.resources} if parameters.resources else {}
-    if repeated:
+    if parameters.repeated:
+        refuse_repeated(parameters._replace(repeated=parameters.repeated - several))
         pairs = parse_qsl(text)
-        values |= {name: tuple(value for key, value in pairs if key == name) for name in repeated}
+        values |= {name: tuple(value for key, value in pairs if key == name) for name in parameters.repeated}
     return Form(parameters.values, values)

@@ -59,33 +59,29 @@ class Call:
         """`public_url`: the address that was set as the half's own; otherwise the request's Host is believed."""
         self.scope = scope
         self._receive = receive
-        self._public_url = public_url.rstrip("/")
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query: str = scope["query_string"].decode("latin-1")
-
-    @cached_property
-    def headers(self) -> dict[str, str]:
+        self.headers: dict[str, str] = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])
+        }
         """By lower-case name; of a repeated header the first."""
-        found: dict[str, str] = {}
-        for name, value in self.scope["headers"]:
-            found.setdefault(name.decode("latin-1"), value.decode("latin-1"))
-        return found
+        self._base_url = public_url.rstrip("/")
 
     @cached_property
     def cookies(self) -> dict[str, str]:
         """All cookies of this host name, whose other ports may have set some that no standard allows."""
         return cookie_parser(self.headers.get("cookie", ""))
 
-    @cached_property
+    @property
     def base_url(self) -> str:
         """`scheme://host[:port]` under which the client sees us; raises BadRequestError for a malformed Host."""
-        if self._public_url:
-            return self._public_url
-        host = self.headers.get("host", "")
-        if not _HOST.fullmatch(host):
-            raise BadRequestError("The Host header is missing or malformed")
-        return f"{self.scope.get('scheme', 'http')}://{host}"
+        if not self._base_url:
+            host = self.headers.get("host", "")
+            if not _HOST.fullmatch(host):
+                raise BadRequestError("The Host header is missing or malformed")
+            self._base_url = f"{self.scope.get('scheme', 'http')}://{host}"
+        return self._base_url
 
     @property
     def is_secure(self) -> bool:

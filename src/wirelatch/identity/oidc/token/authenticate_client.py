@@ -73,14 +73,19 @@ def identify_client(credentials: Credentials, snapshot: Snapshot) -> Provider:
     return provider
 
 
-def check_secret(credentials: Credentials, provider: Provider) -> None:
-    """The secret must be the client's, in time that tells nothing about it."""
+def is_secret_of(credentials: Credentials, provider: Provider) -> bool:
+    """Whether what was sent is the client's secret, in time that tells nothing about it."""
     matching = False
     for wanted in provider.secrets():
         for secret in credentials.secrets:
             matching |= hmac.compare_digest(secret.encode("utf-8", "replace"), wanted.encode())
+    return matching
+
+
+def check_secret(credentials: Credentials, provider: Provider) -> None:
+    """The secret must be the client's, sent by its registered method where it has one."""
     method = "client_secret_basic" if credentials.basic else "client_secret_post"
-    if not matching or provider.token_endpoint_auth_method not in ("", method):
+    if not is_secret_of(credentials, provider) or provider.token_endpoint_auth_method not in ("", method):
         raise _failed(credentials)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 from collections.abc import Mapping
 from functools import partial
 
@@ -22,7 +21,7 @@ from wirelatch.identity.directory import people, tokens, users
 from wirelatch.identity.directory.people import Person
 from wirelatch.identity.oidc.authorization.check_scope import OFFLINE
 from wirelatch.identity.oidc.errors import OAuthError
-from wirelatch.identity.oidc.token.authenticate_client import Credentials
+from wirelatch.identity.oidc.token.authenticate_client import Credentials, is_secret_of
 from wirelatch.identity.oidc.token.grant_request import GrantRequest
 from wirelatch.identity.oidc.token.issue_tokens import Granted, begin_grant
 from wirelatch.identity.oidc.token.jwt_bearer import grant_by_assertion
@@ -88,10 +87,8 @@ def _user_and_password(
 ) -> tuple[str, str] | None:
     if "username" in form:
         return form["username"], form.get("password", "")
-    own = provider.secrets()
-    for secret in credentials.secrets:
-        if any(hmac.compare_digest(secret.encode("utf-8", "replace"), known.encode()) for known in own):
-            return None
+    if is_secret_of(credentials, provider):
+        return None
     for secret in credentials.secrets:
         try:
             username, colon, password = base64.b64decode(secret, validate=True).decode().partition(":")
@@ -132,5 +129,7 @@ def _service_account(connection: Connection, request: GrantRequest) -> Person | 
 def _scope(request: GrantRequest) -> str:
     """What was asked, as far as the provider is configured for it (authentik: CVE-2024-52287)."""
     allowed = [scope for scope in request.provider.scopes if scope != OFFLINE]
-    asked = request.form.get("scope")
-    return " ".join(scope for scope in allowed if asked is None or scope in asked.split())
+    if "scope" in request.form:
+        asked = request.form["scope"].split()
+        allowed = [scope for scope in allowed if scope in asked]
+    return " ".join(allowed)
