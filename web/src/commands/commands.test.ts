@@ -92,6 +92,17 @@ describe("editing", () => {
     expect(wires()).toEqual(["b>0>c"]);
   });
 
+  it("says how many nodes of the sheet were copied, without those inside of subflows", () => {
+    const { canvas, run, done } = open([
+      { id: "s", type: "subflow", name: "Sub", in: [], out: [] },
+      { ...node("inner", "change", 100, 100, [[]]), z: "s" },
+      node("i", "subflow:s", 300, 300, []),
+    ]);
+    canvas.select(["i"]);
+    run("copy-selection-to-internal-clipboard");
+    expect(done).toEqual(["1 node copied"]);
+  });
+
   it("pastes what was copied under the pointer, wired as it was, as one step", () => {
     const { document, canvas, run, done, wires } = open();
     canvas.select(["a", "b"]);

@@ -7,7 +7,9 @@ import type { EditorContext } from "./context";
 export function copySelection({ document, canvas, clipboard, ui }: EditorContext): void {
   const records = exportRecords(document, canvas.selection);
   clipboard.write(records);
-  const count = records.filter((record) => !isConfig(record) && !isContainer(record)).length;
+  // Not the nodes inside of the subflows that come along: nobody selected them.
+  const onSheet = records.filter(({ z }) => z === canvas.flow);
+  const count = onSheet.filter((record) => !isConfig(record) && !isContainer(record)).length;
   ui.notify(t("{count, plural, one {# node} other {# nodes}} copied", { count }), "info");
 }
 
