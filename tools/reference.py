@@ -3,7 +3,8 @@
 - `docs/nodes.md`: every node type, its help and its configuration, from the node classes.
 - `docs/commands.md`: every command and option, from the argument parser.
 
-And `web/src/schema.ts`, the types that the browser shares with Python (`api_types.py`).
+And `web/src/schema.ts`, the types that the browser shares with Python (`api_types.py`), and the texts of the node types for
+translators (`node_texts.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api_types import SCHEMA, schema
+from node_texts import NODE_TEXTS, node_texts
 
 os.environ["COLUMNS"] = "100"  # argparse wraps its help at the terminal's width
 
@@ -71,7 +73,12 @@ def commands_page() -> str:
 def main() -> None:
     """Write or check every page."""
     stale = []
-    written = {DOCS / "nodes.md": nodes_page(), DOCS / "commands.md": commands_page(), SCHEMA: schema()}
+    written = {
+        DOCS / "nodes.md": nodes_page(),
+        DOCS / "commands.md": commands_page(),
+        SCHEMA: schema(),
+        NODE_TEXTS: node_texts(),
+    }
     for path, text in written.items():
         if path.exists() and path.read_text() == text:
             continue

@@ -1,6 +1,7 @@
 /** What of gettext-parser is used here; it brings no types along. */
 declare module "gettext-parser" {
   interface Entry {
+    msgctxt?: string;
     msgid: string;
     msgstr: string[];
     comments?: { reference?: string; translator?: string; extracted?: string };
@@ -13,7 +14,10 @@ declare module "gettext-parser" {
   const gettext: {
     po: {
       parse(text: string): Catalogue;
-      compile(data: Catalogue, options?: { foldLength?: number; sort?: boolean }): Buffer;
+      compile(
+        data: Omit<Catalogue, "translations"> & { translations: Record<string, Record<string, object>> },
+        options?: { foldLength?: number; sort?: boolean },
+      ): Buffer;
     };
   };
   export default gettext;

@@ -19,6 +19,7 @@ import { receiveDebug } from "./debug/store";
 import { heardDeploy, showFirstFlow } from "./deploy/deploy";
 import { allows, type Editor } from "./editor";
 import { STARTS } from "./features";
+import { followLanguage, takeTypes } from "./node-types";
 import { loadPreferences, showFirstLanguage } from "./preferences";
 import { ui } from "./store";
 import { openAddress } from "./workspace/addresses";
@@ -54,6 +55,8 @@ export async function boot(): Promise<Editor> {
   };
   await language;
   await loadPreferences(editor);
+  await takeTypes(editor, nodeTypes);
+  followLanguage(editor);
   if (draft) openDraft(editor, draft, local);
   const first = document.tabs().find((tab) => !isHidden(tab.id)) ?? document.tabs()[0];
   ui.set({ flow: first?.id ?? "" });

@@ -39,7 +39,7 @@ export function bySection(fields: Field[]): Map<string, Field[]> {
 
 /** Words for a field without a label, from its name: `keepAlive` → "Keep alive". */
 export function labelOf(field: Field): string {
-  if (field.label) return t(field.label);
+  if (field.label) return field.label;
   const words = field.name
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/[_-]+/g, " ")

@@ -4,7 +4,7 @@ import { getNodeTypes } from "../../api";
 import { request } from "../../api/client";
 import type { FlowDocument } from "../../document";
 import type { Editor } from "../editor";
-import { ui } from "../store";
+import { showTypes } from "../node-types";
 
 export interface NodeSet {
   /** `module/name`. */
@@ -50,7 +50,5 @@ export function usesOf(document: FlowDocument): Map<string, number> {
 
 /** Takes over the types that are installed now; nodes are drawn anew. */
 export async function reloadTypes(editor: Editor): Promise<void> {
-  editor.types.replace(await getNodeTypes());
-  ui.set({ typesVersion: ui.get().typesVersion + 1 });
-  editor.canvas?.showFlow(editor.canvas.flow);
+  await showTypes(editor, await getNodeTypes());
 }

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from "react";
 import { CATEGORIES, type NodeType, subflowType, wouldRecurse } from "../../document";
 import { msg, t } from "../../i18n";
+import { paragraphs } from "../../i18n/node-texts";
 import { useLanguage } from "../../i18n/react";
 import { IconButton } from "../../ui/Button";
 import { SearchField } from "../../ui/Field";
@@ -239,14 +240,13 @@ const PaletteItem = memo(function PaletteItem({ type, editor }: { type: NodeType
       >
         <div className={styles.tipText} role="tooltip">
           <strong>{type.palette_label}</strong>
-          {type.help ? <Markdown text={firstParagraph(type.help)} isSmall /> : <p>{type.type}</p>}
+          {type.help ? (
+            <Markdown text={type.description ?? paragraphs(type.help)[0] ?? ""} isSmall />
+          ) : (
+            <p>{type.type}</p>
+          )}
         </div>
       </Popover>
     </span>
   );
 });
-
-/** The help up to the first blank line. */
-function firstParagraph(help: string): string {
-  return help.trim().split(/\n\s*\n/)[0] ?? "";
-}

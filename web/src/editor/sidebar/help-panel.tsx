@@ -4,9 +4,9 @@ import { typeOf } from "../../document";
 import { t } from "../../i18n";
 import { EmptyState } from "../../ui/Feedback";
 import { useDocument, useEditor } from "../editor";
-import { Markdown } from "../markdown-view";
 import { NodeChip } from "../palette/node-chip";
 import { ui, useUi } from "../store";
+import { NodeHelp } from "./node-help";
 import styles from "./sidebar.module.css";
 
 export function HelpPanel() {
@@ -46,7 +46,7 @@ export function HelpPanel() {
               <NodeChip type={type} />
             </div>
             {type.help ? (
-              <Markdown text={type.help} />
+              <NodeHelp type={type} />
             ) : (
               <p className={styles.muted}>{t("This type brings no help.")}</p>
             )}

@@ -21,6 +21,7 @@ import { Markdown } from "../markdown-view";
 import { NodeChip } from "../palette/node-chip";
 import { ui, useUi } from "../store";
 import { TipBar } from "../tips/tip-bar";
+import { NodeHelp } from "./node-help";
 import styles from "./sidebar.module.css";
 
 export function InfoPanel() {
@@ -104,7 +105,7 @@ function About({ record, editor }: { record: NodeRecord; editor: Editor }) {
       {type?.help && !isFlow && subflow === undefined && (
         <section className={styles.section} aria-label={t("Help")}>
           <h3 className={styles.heading}>{t("Help")}</h3>
-          <Markdown text={type.help} />
+          <NodeHelp type={type} />
         </section>
       )}
       {isFlow && document.onFlow(record.id).length === 0 && (

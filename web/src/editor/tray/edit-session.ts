@@ -37,6 +37,7 @@ import {
   openInstanceEnv,
   openStyle,
   SUBFLOW_FIELDS,
+  spoken,
 } from "./structural-fields";
 
 export type EditKind = "node" | "config" | "flow" | "group" | "subflow" | "instance";
@@ -66,9 +67,10 @@ export function openSession(tray: TraySpec, document: FlowDocument, types: NodeT
   if (!found) return null;
   const record = withoutDeployedCredentials(found, document);
   const base = { record, isNew: false };
-  if (isTab(record)) return { ...base, kind: "flow", fields: FLOW_FIELDS, title: t("flow") };
-  if (isGroup(record)) return { ...base, kind: "group", fields: GROUP_FIELDS, title: t("group") };
-  if (isSubflow(record)) return { ...base, kind: "subflow", fields: SUBFLOW_FIELDS, title: t("subflow") };
+  if (isTab(record)) return { ...base, kind: "flow", fields: spoken(FLOW_FIELDS), title: t("flow") };
+  if (isGroup(record)) return { ...base, kind: "group", fields: spoken(GROUP_FIELDS), title: t("group") };
+  if (isSubflow(record))
+    return { ...base, kind: "subflow", fields: spoken(SUBFLOW_FIELDS), title: t("subflow") };
   const definition = definitionOf(record, document);
   if (definition) {
     return {

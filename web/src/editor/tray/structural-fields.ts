@@ -2,6 +2,7 @@
 
 import { type EnvEntry, type Field, type SubflowRecord, subflowType } from "../../document";
 import { language, msg, t } from "../../i18n";
+import { fieldInLanguage } from "../../i18n/node-texts";
 import { fontAwesomeDrawing } from "../../ui/font-awesome";
 import { textIn, uiOf, uiTypeOf } from "../subflow/env-entry";
 
@@ -55,7 +56,7 @@ export const GROUP_FIELDS: Field[] = [
       { value: "se", label: msg("bottom right") },
     ],
   },
-  { ...env, section: "Environment" },
+  { ...env, section: msg("Environment") },
 ];
 
 /** What of a subflow is edited as fields; its properties and its module have parts of their own (editor/subflow). */
@@ -63,6 +64,9 @@ export const SUBFLOW_FIELDS: Field[] = [
   { name: "name", widget: "text", label: msg("Name"), default: "" },
   { name: "env", widget: "variables", label: msg("Properties"), default: [] },
 ];
+
+/** Fields of the tables here in the person's language. */
+export const spoken = (fields: readonly Field[]): Field[] => fields.map((field) => fieldInLanguage(field, t));
 
 /** Prefix of form values that stand for an environment variable of an instance. */
 export const ENV_PREFIX = "env:";
@@ -75,11 +79,13 @@ export function instanceFields(definition: SubflowRecord, locale = language()): 
   const own = (definition.env ?? [])
     .map((entry, index) => envField(entry, index, locale))
     .filter((field) => field !== null);
-  return [
-    ...subflowType(definition).fields,
-    ...own,
-    { ...env, name: MORE_ENV, section: "Environment", label: t("More environment variables") },
-  ];
+  const more = {
+    ...env,
+    name: MORE_ENV,
+    section: msg("Environment"),
+    label: msg("More environment variables"),
+  };
+  return [...spoken(subflowType(definition).fields), ...own, ...spoken([more])];
 }
 
 function envField(entry: EnvEntry, index: number, locale: string): Field | null {

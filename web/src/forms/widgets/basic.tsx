@@ -115,7 +115,7 @@ export function SelectWidget(props: WidgetProps) {
   return (
     <div className={styles.inline}>
       {list}
-      <TextWidget {...props} id={`${props.id}-other`} name={`Other ${labelOf(field).toLowerCase()}`} />
+      <TextWidget {...props} id={`${props.id}-other`} name={t("Other {label}", { label: labelOf(field) })} />
     </div>
   );
 }
