@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Tests run beside each other, those of one file in one process: they share a server or a browser.
-PARALLEL := -n auto --dist loadfile
+# Tests run beside each other, those of one file in one process: they share a server or a browser. Files with slow tests
+# begin (tests/conftest.py).
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test test-fast test-postgresql conformance check fix bench soak corpus-layout docs lock wheel clean
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.support.console import create_application, create_user, visit
 from tests.support.processes import ADMIN_TOKEN, Wirelatch
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
 RUN = "window.struck=1;alert(1)"
 HOSTILE = f"\"'><img src=x onerror={RUN}><script>{RUN}</script>{{{{7*7}}}}${{7*7}}<a href=javascript:{RUN}>"
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}"><script>{RUN}</script></svg>'

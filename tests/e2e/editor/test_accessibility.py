@@ -20,7 +20,7 @@ from tests.support.canvas_pages import focus_canvas, opened, placed, tab
 from tests.support.editor import canvas_of, nodes, run_command, select
 from tests.support.processes import Wirelatch, wirelatch
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
 
 EDITOR = Path(__file__).parents[3] / "web" / "src" / "editor"
 

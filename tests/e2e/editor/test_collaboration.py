@@ -29,7 +29,7 @@ from tests.support.editor import (
 from tests.support.ports import free_port
 from tests.support.processes import Wirelatch, wirelatch
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
 
 FLOWS: list[dict[str, Any]] = [
     {"id": "t1", "type": "tab", "label": "Together", "disabled": False, "info": ""},
