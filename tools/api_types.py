@@ -33,6 +33,7 @@ MODULES = (
     "wirelatch.workbench.drafts.json_types",
     "wirelatch.workbench.json_types",
     "wirelatch.workbench.python_code.json_types",
+    "wirelatch.workbench.versions.json_types",
 )
 NOTE = "/** What the flows half answers under `/api/v1`. Written by `make docs` from the Python types; edit those instead. */\n"
 ENDING = "Json"
@@ -45,8 +46,9 @@ def schema() -> str:
     for name in MODULES:
         module = importlib.import_module(name)
         docs = _field_docs(inspect.getsource(module))
+        own = (name, "builtins", "types")  # not what was imported
         for key, value in vars(module).items():
-            if not key.endswith(ENDING) or getattr(value, "__module__", name) not in (name, "builtins"):
+            if not key.endswith(ENDING) or getattr(value, "__module__", name) not in own:
                 continue
             if is_typeddict(value):
                 parts.append(_interface(value, docs.get(key, {})))
@@ -80,6 +82,8 @@ def _type(hint: Any) -> str:
     if origin is list:
         inner = _type(arguments[0])
         return f"({inner})[]" if " " in inner and not inner.startswith("Record<") else f"{inner}[]"
+    if origin is tuple:
+        return f"[{', '.join(_type(each) for each in arguments)}]"
     if origin is dict:
         key, value = (_type(each) for each in arguments)
         # With a closed set of keys, none of them need be there.

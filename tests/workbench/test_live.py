@@ -46,7 +46,7 @@ async def test_wires_of_the_flow_shown_are_told_with_counts_values_and_errors() 
         told = await editor.next("live/wires")
         assert told["flow"] == "t1"
         (wire,) = told["wires"]
-        assert wire["wire"] == ["a", 0, "b"]
+        assert wire["wire"] == ("a", 0, "b")
         assert wire["count"] == 1
         assert '"payload":"{"' in wire["value"]["msg"]
         assert wire["error"]

@@ -291,6 +291,71 @@ export interface Trace {
   all: TraceStep[];
 }
 
+/** What `live/traces` tells. */
+export interface TracesReport {
+  flow: string;
+  traces: TraceSummary[];
+  /** Messages that were not followed because there were too many. */
+  skipped: number;
+  /** How many more will be recorded; null for any number. */
+  left: number | null;
+}
+
+/** A wire over which something went. */
+export interface WireReport {
+  /** Source, output, target. */
+  wire: [string, number, string];
+  /** Messages since somebody began to look. */
+  count: number;
+  /** When the last one was sent, in milliseconds of the server's clock. */
+  at: number;
+  value?: EncodedMessage;
+  error?: string;
+  error_at?: number;
+}
+
+/** What `live/wires` tells. */
+export interface WiresReport {
+  flow: string;
+  /** Time of the report on the server's clock. */
+  t: number;
+  wires: WireReport[];
+}
+
+/** The values that were seen at one place of a message. */
+export interface Shape {
+  /** JavaScript's names of the kinds, in order of their first appearance. */
+  kinds: string[];
+  /** The last value, where it has no parts. */
+  sample?: string;
+  properties?: Record<string, Shape>;
+  /** What the items of a list look like. */
+  items?: Shape;
+}
+
+/** What was seen at one node's input. */
+export interface Seen {
+  shape: Shape;
+  /** The last ones, the newest first. */
+  messages: EncodedMessage[];
+}
+
+/** What an expression gave. */
+export interface EvaluationResult {
+  /** JSON text. */
+  result: string;
+  kind: string;
+}
+
+/** Why it gave nothing. */
+export interface EvaluationError {
+  error: string;
+  code: string | null;
+  position: number | null;
+}
+
+export type Evaluation = EvaluationResult | EvaluationError;
+
 /** A question about one part of a Python function; `position` counts characters, lines end with one each. */
 export interface PythonCode {
   node: string;
@@ -330,4 +395,38 @@ export interface PythonMistake {
   end: number;
   severity: "error" | "warning";
   text: string;
+}
+
+/** One version, without what it holds. */
+export interface Version {
+  number: number;
+  /** ISO 8601. */
+  at: string;
+  /** Empty: nobody named. */
+  author: string;
+  kind: "full" | "flows" | "nodes" | "reload" | "found";
+  revision: string;
+  nodes: number;
+  added: number;
+  changed: number;
+  moved: number;
+  removed: number;
+  /** Labels of the flows that it changed, some of them. */
+  flows: string[];
+  name: string;
+  comment: string;
+}
+
+/** Versions, the newest first. */
+export interface VersionList {
+  versions: Version[];
+  has_more: boolean;
+  /** The one that is deployed. */
+  revision: string;
+}
+
+/** A version with its records. */
+export interface VersionContent {
+  version: Version;
+  flows: Record<string, unknown>[];
 }

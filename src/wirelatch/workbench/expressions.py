@@ -15,6 +15,7 @@ from wirelatch.scripting.jsonata.kinds import Function
 from wirelatch.scripting.kinds import UNDEFINED
 from wirelatch.scripting.serialization import json_stringify
 from wirelatch.webkit.errors import HttpError, json_response
+from wirelatch.workbench.json_types import EvaluationJson
 
 LONGEST_EXPRESSION = 100_000
 """Characters."""
@@ -48,7 +49,7 @@ class Expressions:
             return json_response(await asyncio.to_thread(_tried, expression, body.get("message"), node))
 
 
-def _tried(expression: str, message: Any, node: Any) -> dict[str, Any]:
+def _tried(expression: str, message: Any, node: Any) -> EvaluationJson:
     try:
         value = jsonata.Expression(expression).evaluate(message, node)
     except jsonata.JsonataError as error:

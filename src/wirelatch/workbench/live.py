@@ -19,7 +19,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from wirelatch.engine.runtime import Runtime
-from wirelatch.workbench.json_types import TraceSummaryJson
+from wirelatch.workbench.json_types import (
+    TracesReportJson,
+    TraceSummaryJson,
+    WireReportJson,
+    WiresReportJson,
+)
 from wirelatch.workbench.live_wires import LiveWires
 from wirelatch.workbench.shapes import Shapes, ShapeSampler
 from wirelatch.workbench.traces import TraceRecorder
@@ -187,12 +192,13 @@ class Live:
                         self._tell_traces(listener, flow, traces)
 
     @staticmethod
-    def _tell_wires(listener: Listener, flow: str, wires: list[dict[str, Any]]) -> None:
-        listener.queue("live/wires", {"flow": flow, "t": int(time.time() * 1000), "wires": wires})
+    def _tell_wires(listener: Listener, flow: str, wires: list[WireReportJson]) -> None:
+        report: WiresReportJson = {"flow": flow, "t": int(time.time() * 1000), "wires": wires}
+        listener.queue("live/wires", report)
 
     def _tell_traces(self, listener: Listener, flow: str, traces: list[TraceSummaryJson]) -> None:
         recorder = self.recorders[flow]
-        listener.queue(
-            "live/traces",
-            {"flow": flow, "traces": traces, "skipped": recorder.skipped, "left": recorder.left},
-        )
+        report: TracesReportJson = {
+            "flow": flow, "traces": traces, "skipped": recorder.skipped, "left": recorder.left,
+        }  # fmt: skip
+        listener.queue("live/traces", report)

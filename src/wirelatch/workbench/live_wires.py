@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any
 
 from wirelatch.engine.flow_wires import Wire, WireMap, wires_of
 from wirelatch.engine.observing import Observer
 from wirelatch.engine.reports import error_text
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
+from wirelatch.workbench.json_types import EncodedMessageJson, WireReportJson
 from wirelatch.workbench.previews import preview
 
 EXACT_SECONDS = 0.25
@@ -28,7 +28,7 @@ class _WireState:
         """Top level of the last message, where its preview is still to be made."""
         self.id = 0
         """Which object the last message was."""
-        self.preview: dict[str, Any] | None = None
+        self.preview: EncodedMessageJson | None = None
         self.looked = 0.0
         self.sent_at = 0
         """When the last message was sent, in milliseconds of Unix time."""
@@ -90,7 +90,7 @@ class LiveWires(Observer):
             state.error_at = int(time.time() * 1000)
             state.changed = True
 
-    def changes(self) -> list[dict[str, Any]]:
+    def changes(self) -> list[WireReportJson]:
         """The wires over which something went since the last call."""
         found = []
         for wire, state in self._states.items():
@@ -99,17 +99,17 @@ class LiveWires(Observer):
                 found.append(_to_json(wire, state))
         return found
 
-    def all(self) -> list[dict[str, Any]]:
+    def all(self) -> list[WireReportJson]:
         """Every wire over which something went, for somebody who begins to look."""
         return [_to_json(wire, state) for wire, state in self._states.items()]
 
 
-def _to_json(wire: Wire, state: _WireState) -> dict[str, Any]:
+def _to_json(wire: Wire, state: _WireState) -> WireReportJson:
     if state.last is not None:
         state.preview, state.last = preview(state.last), None
-    shown: dict[str, Any] = {"wire": list(wire), "count": state.count, "at": state.sent_at}
+    shown: WireReportJson = {"wire": wire, "count": state.count, "at": state.sent_at}
     if state.preview is not None:
         shown["value"] = state.preview
     if state.error is not None:
-        shown |= {"error": state.error, "error_at": state.error_at}
+        shown["error"], shown["error_at"] = state.error, state.error_at
     return shown

@@ -7,6 +7,7 @@ from typing import Any
 
 from wirelatch.engine.debug_encoding import encode_value
 from wirelatch.scripting.values import UNDEFINED
+from wirelatch.workbench.json_types import EncodedMessageJson
 
 MOST_ENTRIES = 300
 """Entries of objects and lists in one preview."""
@@ -20,7 +21,7 @@ _UNSEEN = frozenset({"req", "res", "_req", "_res"})
 """What belongs to a connection, not to the message."""
 
 
-def preview(msg: Mapping[str, Any]) -> dict[str, Any]:
+def preview(msg: Mapping[str, Any]) -> EncodedMessageJson:
     """A message as `{msg, format}` of the debug topic; what was left out is named by how much it was."""
     left = [MOST_ENTRIES]
     shown = {

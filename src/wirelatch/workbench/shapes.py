@@ -16,6 +16,7 @@ from wirelatch.engine.observing import Observer
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
 from wirelatch.scripting.values import to_string
+from wirelatch.workbench.json_types import EncodedMessageJson, SeenJson, ShapeJson
 from wirelatch.workbench.previews import kind_of, preview
 
 MOST_NODES = 2000
@@ -68,9 +69,9 @@ class Shape:
             text = value if isinstance(value, str) else to_string(value)
             self.sample = text if len(text) <= SAMPLE else text[:SAMPLE] + "…"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ShapeJson:
         """For the editor."""
-        shown: dict[str, Any] = {"kinds": self.kinds}
+        shown: ShapeJson = {"kinds": self.kinds}
         if self.sample is not None:
             shown["sample"] = self.sample
         if self.properties:
@@ -85,10 +86,10 @@ class Seen:
 
     def __init__(self) -> None:
         self.shape = Shape(["object"])
-        self.messages: deque[dict[str, Any]] = deque(maxlen=LAST)
+        self.messages: deque[EncodedMessageJson] = deque(maxlen=LAST)
         """The last messages as previews, the newest first."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> SeenJson:
         """For the editor."""
         return {"shape": self.shape.to_json(), "messages": list(self.messages)}
 

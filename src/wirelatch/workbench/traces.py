@@ -34,7 +34,7 @@ from wirelatch.engine.reports import error_text
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
 from wirelatch.scripting.values import clone
-from wirelatch.workbench.json_types import TraceSummaryJson
+from wirelatch.workbench.json_types import EncodedMessageJson, TraceSummaryJson
 from wirelatch.workbench.previews import preview, size_of
 
 MOST_TRACES = 60
@@ -70,7 +70,7 @@ class Step:
     """Microseconds since the trace began."""
     took: int = 0
     """Microseconds until the handler returned, or until the last message that came of it was sent."""
-    value: dict[str, Any] = field(default_factory=dict)
+    value: EncodedMessageJson = field(default_factory=lambda: EncodedMessageJson(msg="", format=""))
     message: Message | None = None
     """The message as it arrived, where it is small enough to be kept."""
     message_id: str = ""
@@ -278,7 +278,7 @@ class TraceRecorder(Observer):
         _, gone = self.traces.popitem(last=False)
         self._size -= gone.size
         for step in gone.steps:  # which messages under way still belong to
-            step.message, step.value = None, {}
+            step.message, step.value = None, EncodedMessageJson(msg="", format="")
         gone.steps = []
 
     def _add(

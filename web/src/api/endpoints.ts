@@ -1,6 +1,7 @@
 /** The flows half's HTTP API as typed functions: Node-RED's Admin API paths, and ours under `/api/v1`. */
 
 import type { NodeRecord, NodeType } from "../document";
+import type { Evaluation } from "../schema";
 import { request } from "./client";
 
 export interface User {
@@ -124,11 +125,6 @@ export const getLibraryEntry = (library: string, type: string, path: string) =>
   request<string>("GET", entryPath(library, type, path), { asText: true });
 export const putLibraryEntry = (library: string, type: string, path: string, body: unknown) =>
   request<void>("POST", entryPath(library, type, path), { body });
-
-/** What an expression gave; `result` is JSON text. */
-export type Evaluation =
-  | { result: string; kind: string }
-  | { error: string; code: string; position: number | null };
 
 export const evaluateJsonata = (
   body: { expression: string; message: unknown; node?: string },

@@ -1,35 +1,12 @@
 /** Deploying what differs, and the version history: `/api/v1/flows` and `/api/v1/versions`. */
 
 import type { DeployChanges, NodeRecord } from "../document";
+import type { Version, VersionContent, VersionList } from "../schema";
 import { request } from "./client";
 import type { DeployKind } from "./endpoints";
 import { addressOf } from "./root";
 
-export interface Version {
-  number: number;
-  /** ISO 8601. */
-  at: string;
-  /** Empty: nobody named. */
-  author: string;
-  kind: "full" | "flows" | "nodes" | "reload" | "found";
-  revision: string;
-  nodes: number;
-  added: number;
-  changed: number;
-  moved: number;
-  removed: number;
-  /** Labels of the flows that it changed, some of them. */
-  flows: string[];
-  name: string;
-  comment: string;
-}
-
-export interface VersionList {
-  versions: Version[];
-  has_more: boolean;
-  /** The revision that is deployed. */
-  revision: string;
-}
+export type { Version, VersionList };
 
 export const patchFlows = (
   kind: Exclude<DeployKind, "reload">,
@@ -45,7 +22,7 @@ export const getVersions = (before?: number) =>
   request<VersionList>("GET", `/api/v1/versions${before === undefined ? "" : `?before=${before}`}`);
 
 export const getVersion = (number: number) =>
-  request<{ version: Version; flows: NodeRecord[] }>("GET", `/api/v1/versions/${number}`);
+  request<VersionContent & { flows: NodeRecord[] }>("GET", `/api/v1/versions/${number}`);
 
 export const describeVersion = (number: number, text: { name?: string; comment?: string }) =>
   request<Version>("PATCH", `/api/v1/versions/${number}`, { body: text });

@@ -11,6 +11,7 @@ from wirelatch.access.guarded_routes import Route
 from wirelatch.adminapi.service import Service
 from wirelatch.document.json_text import stringify
 from wirelatch.webkit.errors import HttpError, json_response
+from wirelatch.workbench.versions.json_types import VersionContentJson, VersionListJson
 from wirelatch.workbench.versions.recorder import VersionRecorder
 
 _MOST = 200
@@ -50,18 +51,18 @@ class VersionRoutes:
             lambda connection: store.listed(connection, before=before, limit=min(limit, _MOST) + 1)
         )
         shown = found[: min(limit, _MOST)]
-        return json_response(
-            {
-                "versions": [version.to_json() for version in shown],
-                "has_more": len(found) > len(shown),
-                "revision": self._service.runtime.revision,
-            }
-        )
+        answer: VersionListJson = {
+            "versions": [version.to_json() for version in shown],
+            "has_more": len(found) > len(shown),
+            "revision": self._service.runtime.revision,
+        }
+        return json_response(answer)
 
     async def read(self, request: Request) -> Response:
         """One version with its records."""
         version, records = await self._found(request)
-        return json_response({"version": version.to_json(), "flows": records})
+        answer: VersionContentJson = {"version": version.to_json(), "flows": records}
+        return json_response(answer)
 
     async def download(self, request: Request) -> Response:
         """The records alone, as a file that can be imported."""

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -17,6 +17,7 @@ from wirelatch.access.tables import versions
 from wirelatch.database.types import now
 from wirelatch.document.amendment import Amendment
 from wirelatch.workbench.versions.content import Counts, Record, pack, pack_change, unpack
+from wirelatch.workbench.versions.json_types import VersionJson
 
 LONGEST_CHAIN = 50
 """Versions that have to be read for one, at most."""
@@ -41,9 +42,9 @@ class Version:
     name: str
     comment: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> VersionJson:
         """As the API shows it."""
-        return asdict(self) | {"at": self.at.isoformat()}
+        return cast(VersionJson, asdict(self) | {"at": self.at.isoformat()})
 
 
 def listed(connection: Connection, *, before: int | None = None, limit: int = 50) -> list[Version]:

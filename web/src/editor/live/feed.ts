@@ -1,13 +1,13 @@
 /** Tells the server what this page looks at, and takes in what it says of it: the flow shown, no other. */
 
 import { create } from "zustand";
-import type { TraceSummary } from "../../schema";
+import type { TraceSummary, TracesReport, WiresReport } from "../../schema";
 import type { Editor } from "../editor";
 
 export type { TraceSummary };
 
 import { useUi } from "../store";
-import { LiveWires, type WiresReport } from "./wires";
+import { LiveWires } from "./wires";
 
 const KEY = "wirelatch.editor.live-wires";
 
@@ -37,16 +37,6 @@ export const useLive = create<LiveState>()(() => ({
 
 /** The wires of the flow shown. */
 export const liveWires = new LiveWires();
-
-/** What a report on traces holds (wirelatch/workbench/live.py). */
-export interface TracesReport {
-  flow: string;
-  traces: TraceSummary[];
-  /** Messages that were not followed because there were too many. */
-  skipped: number;
-  /** How many more will be recorded; null for any number. */
-  left: number | null;
-}
 
 type Listener<T> = (report: T) => void;
 const traceListeners = new Set<Listener<TracesReport>>();

@@ -1,15 +1,10 @@
 /** What the server has seen at a node's input: for completion of `msg.`, and for trying expressions. */
 
 import { request } from "../../api/client";
+import type { Seen } from "../../schema";
 import { decode, toText } from "../debug/decode";
 import { provideSeenMessages } from "../seen-messages";
-import { propertiesOf, type Shape } from "./shape";
-import type { EncodedMessage } from "./wires";
-
-interface Seen {
-  shape: Shape;
-  messages: EncodedMessage[];
-}
+import { propertiesOf } from "./shape";
 
 /** An answer is good for so long: several fields of a form ask at once. */
 const GOOD_MS = 2000;

@@ -1,17 +1,8 @@
 /** What messages at a node's input look like (wirelatch/workbench/shapes.py), as paths that can be completed. Pure. */
 
 import type { SeenProperty } from "../../forms";
+import type { Shape } from "../../schema";
 import { childPath } from "../debug/decode";
-
-export interface Shape {
-  /** JavaScript's names of the kinds of value that were seen. */
-  kinds: string[];
-  /** The last value, where it has no parts. */
-  sample?: string;
-  properties?: Record<string, Shape>;
-  /** What the items of a list look like. */
-  items?: Shape;
-}
 
 const MOST = 300;
 

@@ -22,6 +22,12 @@ describe("LiveWires", () => {
     expect(rateOf(wires.byKey.get("a>0>b")!, 10_000)).toBe(0);
   });
 
+  it("keeps no more counts of a wire that nobody looks at than a rate is worked out from", () => {
+    const wires = new LiveWires();
+    for (let tick = 0; tick <= 1000; tick++) wires.take(report(tick * 250, tick), tick * 250);
+    expect(wires.byKey.get("a>0>b")!.samples.length).toBeLessThan(16);
+  });
+
   it("begins anew where the server does", () => {
     const wires = new LiveWires();
     wires.take(report(0, 900), 0);

@@ -3,30 +3,7 @@
  * `live/wires` a few times a second; kept out of React, since it is drawn frame by frame. Pure.
  */
 
-/** A message in the encoding of the debug sidebar. */
-export interface EncodedMessage {
-  msg: unknown;
-  format: string;
-}
-
-/** A wire as the server tells of it (wirelatch/workbench/live_wires.py). */
-export interface WireReport {
-  wire: [source: string, port: number, target: string];
-  /** Messages since somebody began to look. */
-  count: number;
-  /** When the last one was sent, in milliseconds of the server's clock. */
-  at: number;
-  value?: EncodedMessage;
-  error?: string;
-  error_at?: number;
-}
-
-export interface WiresReport {
-  flow: string;
-  /** Time of the report on the server's clock. */
-  t: number;
-  wires: WireReport[];
-}
+import type { WireReport, WiresReport } from "../../schema";
 
 export interface LiveWire {
   report: WireReport;
@@ -62,6 +39,7 @@ export class LiveWires {
       if (live.samples.length === 0)
         live.samples.push({ at: now - 250, count: isNew ? 0 : known.report.count });
       live.samples.push({ at: now, count: wire.count });
+      forgetBefore(live, now - RATE_SECONDS * 1000);
       this.byKey.set(key, live);
     }
   }
@@ -71,10 +49,15 @@ export class LiveWires {
   }
 }
 
+/** Of what was before an instant, only the last is needed. */
+function forgetBefore(live: LiveWire, since: number): void {
+  while (live.samples.length > 1 && live.samples[1]!.at <= since) live.samples.shift();
+}
+
 /** Messages a second over the last seconds. */
 export function rateOf(live: LiveWire, now: number): number {
   const since = now - RATE_SECONDS * 1000;
-  while (live.samples.length > 1 && live.samples[1]!.at <= since) live.samples.shift();
+  forgetBefore(live, since);
   const first = live.samples[0];
   if (!first) return 0;
   const passed = live.report.count - first.count;
