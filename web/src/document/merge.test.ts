@@ -171,6 +171,17 @@ describe("merge of random changes", () => {
     }
   });
 
+  it("keeps thousands of new records in the order that they were put in", () => {
+    const many = Array.from({ length: 30_000 }, (_, n) => node(`n${n}`));
+    const local = [tab, node("a", { wires: [["b"]] }), ...many, node("b"), node("c")];
+    const { records } = merge(base, local, [...base, node("theirs")]);
+    expect(records.map(({ id }) => id)).toEqual([
+      ...["t", "a"],
+      ...many.map(({ id }) => id),
+      ...["b", "c", "theirs"],
+    ]);
+  });
+
   it("conflicts in the same whichever side is which, and obeys choices", () => {
     for (let seed = 0; seed < 300; seed++) {
       const next = random(seed);

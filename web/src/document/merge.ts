@@ -90,9 +90,14 @@ class Merge {
       previous = id;
     }
     const order: string[] = [];
-    const put = (id: string) => {
-      if (id !== "") order.push(id);
-      for (const next of after.get(id) ?? []) put(next);
+    // Each is followed by those that were put after it: not by calls within calls, since they may be thousands.
+    const put = (first: string) => {
+      const waiting = [first];
+      while (waiting.length > 0) {
+        const id = waiting.pop()!;
+        if (id !== "") order.push(id);
+        waiting.push(...[...(after.get(id) ?? [])].reverse());
+      }
     };
     put("");
     for (const id of first.keys()) if (!missing.has(id)) put(id);

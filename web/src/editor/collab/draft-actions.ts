@@ -34,7 +34,7 @@ const ACTS: Record<DraftAction, { act: () => Promise<void>; done: string; failed
 /** What cannot be taken back is asked about first. */
 export function askOrDo(action: DraftAction): void {
   if (action === "discard" || action === "abandon") ui.open({ kind: "draft-question", action });
-  else void doWithDraft(action);
+  else doWithDraft(action).catch(() => {}); // It has been told.
 }
 
 export async function doWithDraft(action: DraftAction): Promise<void> {

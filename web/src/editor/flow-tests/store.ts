@@ -45,10 +45,10 @@ export type TestsChange = (tests: readonly FlowTest[]) => readonly FlowTest[];
  */
 export async function changeFlowTests(change: TestsChange): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
-    if (useFlowTests.getState().tests === null || attempt > 0) useFlowTests.setState(await getFlowTests());
-    const { tests, rev } = useFlowTests.getState();
-    const changed = change(tests ?? []);
     try {
+      if (useFlowTests.getState().tests === null || attempt > 0) useFlowTests.setState(await getFlowTests());
+      const { tests, rev } = useFlowTests.getState();
+      const changed = change(tests ?? []);
       const answer = await putFlowTests(rev, changed);
       useFlowTests.setState({ tests: changed, rev: answer.rev });
       return true;

@@ -139,6 +139,18 @@ function Change({ count, sign, kind }: { count: number; sign: string; kind: stri
   ) : null;
 }
 
+/** Takes an answer, unless something else is shown by the time it comes: the end of an effect. */
+function whileShown<T>(answer: Promise<T>, take: (found: T) => void): () => void {
+  let isShown = true;
+  answer.then(
+    (found) => isShown && take(found),
+    (error) => isShown && failed(error),
+  );
+  return () => {
+    isShown = false;
+  };
+}
+
 interface DetailProps {
   editor: Editor;
   version: Version;
@@ -152,16 +164,15 @@ function VersionDetail({ editor, version, versions, onChange }: DetailProps) {
   const [other, setOther] = useState<NodeRecord[] | null>(null);
   const older = versions.find(({ number }) => number < version.number)?.number;
   useEffect(() => {
-    getVersion(version.number).then((found) => setFlows(found.flows), failed);
+    return whileShown(getVersion(version.number), (found) => setFlows(found.flows));
   }, [version.number]);
   useEffect(() => {
     setOther(null);
     if (against === "here") setOther(editor.document.toJSON());
     else if (against === "before" && older === undefined) setOther([]);
     else
-      getVersion(against === "before" ? (older ?? 0) : against).then(
-        (found) => setOther(found.flows),
-        failed,
+      return whileShown(getVersion(against === "before" ? (older ?? 0) : against), (found) =>
+        setOther(found.flows),
       );
   }, [against, older, editor]);
   const isLater = against === "here" || (typeof against === "number" && against > version.number);
