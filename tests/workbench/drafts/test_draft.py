@@ -77,6 +77,15 @@ def test_what_was_changed_here_and_deleted_there_stays(draft: Draft) -> None:
     assert names(draft)["n2"] == "work of an hour"
 
 
+def test_a_flow_that_one_side_deleted_comes_back_with_what_the_other_did_on_it(draft: Draft) -> None:
+    other_flow = {"id": "t2", "type": "tab", "label": "Two"}
+    group = {"id": "g", "type": "group", "z": "t1", "nodes": ["n1"]}
+    draft.rebase(Records([TAB, {**NODE, "g": "g"}, group, other_flow]), "r2")
+    draft.take("ada-window", 1, "ada", [setting("n1", "name", "ada's"), {"op": "remove", "id": "t2"}])
+    draft.rebase(Records([other_flow, {"id": "n9", "type": "debug", "z": "t2", "name": "theirs"}]), "r3")
+    assert names(draft) == {"n9": "theirs", "n1": "ada's", "t1": None, "g": None, "t2": None}
+
+
 def test_what_was_deleted_here_and_changed_there_is_deleted(draft: Draft) -> None:
     draft.take("ada-window", 1, "ada", [{"op": "remove", "id": "n2"}])
     draft.rebase(Records([TAB, NODE, {**OTHER, "name": "changed"}]), "r2")

@@ -179,7 +179,18 @@ def _carried(base: Records, mine: Records, theirs: Records) -> Records:
         if patch["op"] == "add" and (known := theirs.get(patch["record"]["id"])) is not None:
             # Added on both sides, as by a deploy of the draft: what differs is newer here.
             result.apply(patches_between(Records([known]), Records([patch["record"]])))
+    _bring_homes_back(result, mine, theirs)
     return result
+
+
+def _bring_homes_back(result: Records, *sides: Records) -> None:
+    """Put back the flows, subflows and groups that one side removed and the other has kept or put something in."""
+    missing = {record[key] for record in result for key in ("z", "g") if record.get(key)} - set(result.by_id)
+    while missing:
+        found = [next((side.get(home) for side in sides if home in side), None) for home in sorted(missing)]
+        homes = [home for home in found if home is not None]
+        result.apply({"op": "add", "record": home, "before": None} for home in homes)
+        missing = {home["g"] for home in homes if home.get("g")} - set(result.by_id)
 
 
 __all__ = ["Draft", "PatchError"]
