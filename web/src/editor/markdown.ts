@@ -2,6 +2,7 @@
 
 import type { Tokens } from "marked";
 import { msg, t } from "../i18n";
+import { holdPictures } from "./foreign-pictures";
 
 let loaded: Promise<(text: string) => string> | null = null;
 
@@ -14,11 +15,18 @@ async function load(): Promise<(text: string) => string> {
     }
   });
   const alerts = new Marked({ renderer: { blockquote: alertOf } });
-  return (text) =>
-    purify.sanitize(alerts.parse(text, { async: false, gfm: true }), {
-      FORBID_TAGS: ["style", "form", "input", "button"],
-      FORBID_ATTR: ["style"],
+  return (text) => {
+    const content = purify.sanitize(alerts.parse(text, { async: false, gfm: true }), {
+      USE_PROFILES: { html: true },
+      FORBID_TAGS: ["style", "form", "input", "button", "video", "audio", "picture"],
+      FORBID_ATTR: ["style", "background", "poster"],
+      RETURN_DOM_FRAGMENT: true,
     });
+    holdPictures(content);
+    const holder = content.ownerDocument.createElement("div");
+    holder.append(content);
+    return holder.innerHTML;
+  };
 }
 
 const ALERTS: Record<string, string> = {
