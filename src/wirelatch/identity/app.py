@@ -10,9 +10,10 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from argon2 import PasswordHasher
@@ -68,7 +69,7 @@ from wirelatch.identity.sources.login import source_login
 from wirelatch.identity.sources.plug_in import plug_in
 from wirelatch.identity.start_up import prepare
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
-from wirelatch.identity.web.measure import DatabaseFigures, measured, name_route
+from wirelatch.identity.web.measure import DatabaseFigures, measured, name_route, note
 from wirelatch.settings import Settings
 from wirelatch.webkit.errors import exception_handlers
 from wirelatch.webkit.health import health_routes
@@ -114,6 +115,34 @@ PER_APPLICATION: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Reply]]], 
     (re.compile(rf"/\.well-known/oauth-authorization-server/application/o/{_SLUG}/?", re.ASCII), discovery),
     (re.compile(rf"/application/o/{_SLUG}/jwks/", re.ASCII), jwks),
 )
+
+
+class _Found(NamedTuple):
+    """What answers at a path in front of the pages; `route` is its name in the metrics."""
+
+    endpoint: Endpoint
+    route: str
+    is_document: bool
+
+
+_FIXED = {
+    path: _Found(endpoint, path, endpoints is PUBLIC)
+    for endpoints in (PROTOCOL, PUBLIC)
+    for path, endpoint in endpoints.items()
+}
+
+
+def _find(path: str) -> _Found | None:
+    found = _FIXED.get(path)
+    if found is not None:
+        return found
+    is_document = "/.well-known/" in path or path.endswith("/jwks/")
+    if is_document or "/register/" in path:
+        for pattern, handler in PER_APPLICATION if is_document else REGISTRATION:
+            match = pattern.fullmatch(path)
+            if match is not None:
+                return _Found(partial(handler, **match.groupdict()), handler.__name__, is_document)
+    return None
 
 
 def create_app(settings: Settings, *, hasher: PasswordHasher | None = None) -> IdentityApp:
@@ -177,40 +206,20 @@ class IdentityApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] == "http":
-            await measured(self._serve, scope, receive, send)
-        else:
-            await self.pages(scope, receive, send)
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
-        endpoint: Callable[[Call, Services], Awaitable[Reply]] | None = PROTOCOL.get(path)
-        is_document = False
-        if endpoint is None and path in PUBLIC:
-            endpoint, is_document = PUBLIC[path], True
-            name_route(scope, path)
-        if endpoint is None and ("/.well-known/" in path or path.endswith("/jwks/")):
-            for pattern, document in PER_APPLICATION:
-                match = pattern.fullmatch(path)
-                if match is not None:
-                    endpoint, is_document = partial(document, slug=match["slug"]), True
-                    name_route(scope, document.__name__)
-                    break
-        elif endpoint is None and "/register/" in path:
-            for pattern, handler in REGISTRATION:
-                match = pattern.fullmatch(path)
-                if match is not None:
-                    endpoint = partial(handler, **match.groupdict())
-                    name_route(scope, handler.__name__)
-                    break
-        if endpoint is None:
+        if scope["type"] != "http":
             await self.pages(scope, receive, send)
             return
-        if path in PROTOCOL:
-            name_route(scope, path)
+        found = _find(scope["path"])
+        if found is None:
+            await measured(self.pages, scope, receive, send)
+            return
+        begun = time.perf_counter()
         call = Call(scope, receive, public_url=self._public_url)
-        reply = await self._answer(endpoint, call, is_document)
-        await reply.send(send, head_only=call.method == "HEAD")
+        reply = await self._answer(found.endpoint, call, found.is_document)
+        try:
+            await reply.send(send, head_only=call.method == "HEAD")
+        finally:
+            note(found.route, call.method, reply.status, begun)
 
     async def _answer(self, endpoint: Endpoint, call: Call, is_document: bool) -> Reply:
         try:

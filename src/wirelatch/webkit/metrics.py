@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +35,34 @@ class RequestCounts(Collector):
         family = CounterMetricFamily(self._name, self._help, labels=("method", "route", "status"))
         for (method, route, status), number in list(self._counts.items()):
             family.add_metric((method, route, str(status)), number)
+        yield family
+
+
+class RequestSeconds(Collector):
+    """How long answering took, by route. Counted on the event loop only, so without the library's locks."""
+
+    BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+    def __init__(self, name: str, help_text: str) -> None:
+        self._name = name
+        self._help = help_text
+        self._counts: dict[str, list[int]] = {}
+        self._sums: dict[str, float] = {}
+
+    def observe(self, route: str, seconds: float) -> None:
+        """One more."""
+        if route not in self._counts:
+            self._counts[route], self._sums[route] = [0] * (len(self.BOUNDS) + 1), 0.0
+        self._counts[route][bisect_left(self.BOUNDS, seconds)] += 1
+        self._sums[route] += seconds
+
+    def collect(self) -> Iterator[HistogramMetricFamily]:
+        """For Prometheus' client."""
+        family = HistogramMetricFamily(self._name, self._help, labels=("route",))
+        bounds = [*map(str, self.BOUNDS), "+Inf"]
+        for route, counts in list(self._counts.items()):
+            buckets = list(zip(bounds, map(float, accumulate(counts)), strict=True))
+            family.add_metric((route,), buckets, self._sums[route])
         yield family
 
 

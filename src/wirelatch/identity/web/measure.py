@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, MutableMapping
-from functools import lru_cache
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import REGISTRY
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wirelatch.database import Database
+from wirelatch.webkit.metrics import RequestCounts, RequestSeconds
 
-REQUESTS = Counter("wirelatch_identity_requests", "Requests answered.", ["route", "method", "status"])
-SECONDS = Histogram(
-    "wirelatch_identity_request_seconds",
-    "Time to answer.",
-    ["route"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
-)
+REQUESTS = RequestCounts("wirelatch_identity_requests", "Requests answered.")
+SECONDS = RequestSeconds("wirelatch_identity_request_seconds", "Time to answer.")
+for collector in (REQUESTS, SECONDS):
+    REGISTRY.register(collector)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _KEY = "wirelatch.route"
 
@@ -43,17 +40,13 @@ async def measured(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> 
     try:
         await app(scope, receive, send_and_note)
     finally:
-        route = scope.get(_KEY, "other")
-        method = scope["method"] if scope["method"] in METHODS else "other"
-        count, seconds = _children(route, method, status)
-        count.inc()
-        seconds.observe(time.perf_counter() - begun)
+        note(scope.get(_KEY, "other"), scope["method"], status, begun)
 
 
-@lru_cache(maxsize=5000)
-def _children(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
-    """Looking them up by their labels costs more than counting."""
-    return REQUESTS.labels(route, method, str(status)), SECONDS.labels(route)
+def note(route: str, method: str, status: int, begun: float) -> None:
+    """Count a request that was answered; `begun`: by `time.perf_counter`."""
+    REQUESTS.count(method if method in METHODS else "other", route, status)
+    SECONDS.observe(route, time.perf_counter() - begun)
 
 
 class DatabaseFigures(Collector):
