@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import wirelatch.identity as package
-from wirelatch.identity.pages.language import LANGUAGES, LOCALES, read_catalogue
+from wirelatch.identity.mail import compose
+from wirelatch.identity.web.language import LANGUAGES, LOCALES, read_catalogue
 
 ROOT = Path(package.__file__).parent
 SIGN_IN = "/if/flow/default-authentication-flow/"
@@ -80,6 +84,30 @@ async def test_names_cannot_break_out_of_a_translation(identity) -> None:
     assert "<b>{" not in shown
 
 
+async def test_error_pages_are_translated(identity, rp) -> None:
+    browser = identity.browser()
+    browser.headers["Accept-Language"] = "ja"
+    shown = await rp.authorize(browser, redirect_uri="https://elsewhere.example/")
+    assert "<h1>リダイレクトURIのエラー</h1>" in shown.text
+
+
+def test_a_message_is_in_the_language_that_its_receiver_has_chosen() -> None:
+    user = SimpleNamespace(username="a<b", name="", attributes={"settings": {"locale": "de_AT"}})
+    values = {"user": user, "url": "https://x.example/", "expires": datetime(2026, 1, 2, tzinfo=UTC)}
+    mail = compose(
+        "email/password_reset.html", to="a@b.example", subject="Reset your password", values=values
+    )
+    assert mail.subject == "Passwort zurücksetzen"
+    assert "Guten Tag a<b," in mail.text
+    assert "Der Link gilt einmal, bis 2026-01-02 00:00 UTC." in mail.text
+    assert '<html lang="de">' in mail.html
+    assert "Guten Tag a&lt;b," in mail.html
+    mail = compose(
+        "email/password_reset.html", to="a@b.example", subject="Ours", values={**values, "user": None}
+    )
+    assert (mail.subject, '<html lang="en">' in mail.html) == ("Ours", True)
+
+
 async def test_the_api_answers_in_english(identity) -> None:
     answer = await identity.api.post("core/users/", json={}, headers={"Accept-Language": "de"})
     assert answer.json()["username"] == ["This field is required."]
@@ -87,32 +115,52 @@ async def test_the_api_answers_in_english(identity) -> None:
 
 def in_templates() -> set[str]:
     found = set()
-    for file in (ROOT / "pages" / "templates").rglob("*.html"):
-        found |= {match[1] for match in re.finditer(r'\b_\("((?:[^"\\]|\\.)*)"', file.read_text("utf-8"))}
+    for folder in ("pages", "mail"):
+        for file in (ROOT / folder / "templates").rglob("*.*"):
+            text = file.read_text("utf-8")
+            found |= {match[1] for match in re.finditer(r'\b(?:_|plain)\("((?:[^"\\]|\\.)*)"', text)}
     return found
 
 
 def in_code() -> set[str]:
-    """Texts that stages and flows give their pages, where they are written out."""
-    calls = {"wrong", "FieldError", "Denied", "translate"}
+    """Texts that stages, flows, error pages and messages are given, where they are written out."""
+    first = {"wrong", "FieldError", "Denied", "translate", "plain", "check"}
+    every = {"refused", "RequestRefusedError", "tell_owner"}
     found = set()
-    for folder in ("stages", "flows"):
+    for folder in (
+        "stages",
+        "flows",
+        "login",
+        "sources",
+        "oidc/authorization",
+        "oidc/device",
+        "authenticators",
+    ):
         for file in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if (
-                    not isinstance(node, ast.Call)
-                    or getattr(node.func, "id", "") not in calls
-                    or not node.args
-                ):
-                    continue
-                first = node.args[0]
-                given = first.elts if isinstance(first, ast.Tuple) else [first]
-                found |= {
-                    each.value
-                    for each in given
-                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
-                }
+            found |= _given(file, first | every, every)
+    for name in ("oidc/try_it.py", "oidc/end_session.py", "oidc/front_channel_logout.py", "app.py"):
+        found |= _given(ROOT / name, first | every, every)
+    return {text for text in found if " " in text}
+
+
+def _given(file: Path, calls: set[str], every: set[str]) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in calls:
+            given = node.args if name in every else node.args[:1]
+            found |= {text for argument in given for text in _texts(argument)}
     return found
+
+
+def _texts(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.Tuple):
+        for each in argument.elts:
+            yield from _texts(each)
 
 
 @pytest.mark.parametrize("language", sorted(CATALOGUES))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wirelatch.database import now
 from wirelatch.identity.mail.server import MailNotConfiguredError, MailServer
+from wirelatch.identity.web.language import language, of_user, plain, spoken, strong, translate
 from wirelatch.webkit.brand import BRAND
 
 if TYPE_CHECKING:
@@ -90,14 +91,18 @@ def check_address(address: str) -> Address:
 
 
 def compose(template: str, *, to: str, subject: str, values: Mapping[str, Any]) -> Mail:
-    """A message from one of `TEMPLATES`; raises BadAddressError, and KeyError for an unknown template."""
+    """A message from one of `TEMPLATES`, in the language of its `user`; subjects of ours are translated as well.
+
+    Raises BadAddressError, and KeyError for an unknown template.
+    """
     if template not in TEMPLATES:
         raise KeyError(template)
     check_address(to)
-    subject = one_line(subject)
-    given = {"user": None, **values, "subject": subject}
-    text = _templates().get_template(template.removesuffix(".html") + ".txt").render(given)
-    return Mail(to, subject, text, _templates().get_template(template).render(given), template)
+    with spoken(of_user(values.get("user"))):
+        subject = one_line(plain(subject))
+        given = {"user": None, **values, "subject": subject}
+        text = _templates().get_template(template.removesuffix(".html") + ".txt").render(given)
+        return Mail(to, subject, text, _templates().get_template(template).render(given), template)
 
 
 def one_line(text: str) -> str:
@@ -116,5 +121,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals["brand"] = BRAND
+    templates.globals |= {
+        "brand": BRAND,
+        "_": translate,
+        "plain": plain,
+        "strong": strong,
+        "language": language,
+    }
     return templates

@@ -186,7 +186,7 @@ def _check_id_token(
     key = provider.signing_key.key if provider.signing_key else provider.secret_key
     claims = verify(token, key, provider.id_token_algorithm) or {}
     moment = time.time()
-    outcome.check(f"signature of the ID token ({provider.id_token_algorithm})", bool(claims))
+    outcome.check("signature of the ID token", bool(claims))
     outcome.check("iss is the issuer", claims.get("iss") == issuer)
     outcome.check("aud is the client", claims.get("aud") == provider.client_id)
     outcome.check("exp is ahead, iat is not", claims.get("exp", 0) > moment >= claims.get("iat", 0) - 1)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, Response
 
 from wirelatch.identity.pages.branding import look
-from wirelatch.identity.pages.language import language, strong, translate
+from wirelatch.identity.web.language import language, strong, translate
 from wirelatch.identity.web.call import NO_STORE
 
 if TYPE_CHECKING:

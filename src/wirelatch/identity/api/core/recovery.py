@@ -26,6 +26,7 @@ from wirelatch.identity.login.own_address import own_base_url
 from wirelatch.identity.mail import BadAddressError, compose
 from wirelatch.identity.stages.email import EmailStage
 from wirelatch.identity.stages.registry import stage_of
+from wirelatch.identity.web import language
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import invalid, refused
 from wirelatch.identity.web.fields import Field, duration_up_to, parse, uuid
@@ -81,6 +82,7 @@ async def recovery_email(request: ApiRequest) -> Reply:
         raise refused(f"E-mail cannot be sent: {request.services.mail.problem}")
     flow, base = await _flow(request), await own_base_url(request.call, request.services)
     lifetime = durations.parse(values["token_duration"])
+    language.use(request.call)  # the receiver may have chosen none
 
     def work(connection: Connection) -> None:
         row = _user(connection, request)

@@ -19,6 +19,7 @@ from wirelatch.identity.flows import defaults
 from wirelatch.identity.flows.tables import flows, invitations
 from wirelatch.identity.login.own_address import own_base_url
 from wirelatch.identity.mail import BadAddressError, compose
+from wirelatch.identity.web import language
 from wirelatch.identity.web.call import Reply
 from wirelatch.identity.web.errors import invalid, refused
 from wirelatch.identity.web.fields import (
@@ -116,6 +117,7 @@ async def send_email(request: ApiRequest) -> Reply:
         raise refused(f"E-mail cannot be sent: {mail.problem}")
     addresses = dict.fromkeys(values["email_addresses"] + values["cc_addresses"] + values["bcc_addresses"])
     base = await own_base_url(request.call, request.services)
+    language.use(request.call)  # the receiver may have chosen none
 
     def work(connection: Connection) -> None:
         row = connection.execute(

@@ -1,4 +1,5 @@
 """The language of pages: what the client asks for (`ui_locales`), or else what the browser does, or else the brand's.
+That of messages: what the receiver has chosen, or else the language of the page or call that sends them.
 
 The English text is the key of its translations, which are gettext catalogues (`locales/<language>.po`), read when somebody
 asks for their language. A text that no catalogue has, such as a flow's own title, is shown as it is.
@@ -8,7 +9,8 @@ https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest, https://www.r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -36,9 +38,32 @@ def language() -> str:
     return _language.get()
 
 
+def of_user(user: Any) -> str:
+    """The language that a user has chosen in their settings, or else that of the current request."""
+    attributes = getattr(user, "attributes", None)
+    settings = attributes.get("settings") if isinstance(attributes, Mapping) else None
+    locale = settings.get("locale") if isinstance(settings, Mapping) else None
+    return _first([str(locale or ""), language()])
+
+
+@contextmanager
+def spoken(name: str) -> Iterator[None]:
+    """Translate into this language meanwhile."""
+    token = _language.set(name)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
 def chosen(call: Call, fallback: str = "") -> str:
     """The first language asked for that there is."""
-    wishes = [*_asked_by_client(call.query), *_accepted(call.headers.get("accept-language", "")), fallback]
+    return _first(
+        [*_asked_by_client(call.query), *_accepted(call.headers.get("accept-language", "")), fallback]
+    )
+
+
+def _first(wishes: list[str]) -> str:
     for wish in wishes[:MOST_WISHES]:
         base = wish.strip().lower().replace("_", "-").split("-")[0]
         if base in LANGUAGES:
@@ -73,9 +98,17 @@ def translate(text: Any, **values: Any) -> Markup:
     """A text in the language of the current request, with values filled in; both are escaped."""
     if isinstance(text, Markup) and not values:
         return text  # translated already
-    found = _catalogue(_language.get()).get(str(text)) or str(text)
-    escaped = Markup(escape(found))  # noqa: S704 - escaped
+    escaped = Markup(escape(_found(text)))  # noqa: S704 - escaped
     return escaped.format(**values) if values else escaped
+
+
+def plain(text: Any, **values: Any) -> str:
+    """The same for what is no HTML."""
+    return _found(text).format(**values) if values else _found(text)
+
+
+def _found(text: Any) -> str:
+    return _catalogue(_language.get()).get(str(text)) or str(text)
 
 
 def strong(value: Any) -> Markup:
