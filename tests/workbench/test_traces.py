@@ -247,3 +247,27 @@ async def test_a_step_is_found_by_the_text_of_its_number_only() -> None:
         trace = only(recorder)
         assert trace.step_called("1") is trace.steps[1]
         assert [trace.step_called(text) for text in ("2", "01", "x", "9" * 5000)] == [None] * 4
+
+
+async def test_a_message_that_goes_to_another_flow_over_links_stays_one_trace() -> None:
+    there = {"z": "there"}
+    flows = [
+        {"id": "flow", "type": "tab"},
+        {"id": "there", "type": "tab"},
+        {**change("a", "call"), "z": "flow"},
+        {"id": "call", "type": "link call", "z": "flow", "links": ["in2"], "wires": [["out"]]},
+        {"id": "out", "type": "link out", "z": "flow", "links": ["in1"]},
+        {"id": "in1", "type": "link in", **there, "wires": [["end"]]},
+        {**probe("end"), **there},
+        {"id": "in2", "type": "link in", **there, "wires": [["back"]]},
+        {"id": "back", "type": "link out", "mode": "return", **there},
+    ]
+    async with recording(flows) as (runtime, recorder):
+        await receive(runtime, "end", payload="of the other flow itself")
+        assert not recorder.traces
+        assert recorder.skipped == 0
+        await receive(runtime, "a")
+        assert way(only(recorder)) == [
+            ("a", None, None), ("call", "a", 0), ("in2", "call", 0), ("back", "in2", 0),
+            ("out", "call", 0), ("in1", "out", 0), ("end", "in1", 0),
+        ]  # fmt: skip

@@ -3,7 +3,8 @@
 What belongs to a trace
 -----------------------
 A *step* is one node having one message. Its parent is the step that sent the message. A trace is a tree of steps; it
-begins where a node sends a message of its own accord, or where a message comes from outside of the flow.
+begins where a node sends a message of its own accord, or where a message comes from outside of the flow, and goes on
+over link nodes to other flows.
 
 Whose message is it that a node sends? In this order:
 
@@ -27,12 +28,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from wirelatch.engine.flow import Flow
 from wirelatch.engine.flow_wires import flows_shown, id_in_document
 from wirelatch.engine.identifiers import generate_id
 from wirelatch.engine.observing import Observer
 from wirelatch.engine.reports import error_text
 from wirelatch.engine.routes import Message, Route
 from wirelatch.engine.runtime import Runtime
+from wirelatch.nodes.common.link_call import LinkCall
+from wirelatch.nodes.common.link_out import LinkOut
 from wirelatch.scripting.values import clone
 from wirelatch.workbench.json_types import EncodedMessageJson, TraceSummaryJson
 from wirelatch.workbench.previews import preview, size_of
@@ -136,7 +140,7 @@ output it was sent by, and about how large it is."""
 
 
 class TraceRecorder(Observer):
-    """Records what happens on one flow, inside its subflows too."""
+    """Records the messages of one flow, inside its subflows and where its links lead to, too."""
 
     handles = True
 
@@ -152,6 +156,8 @@ class TraceRecorder(Observer):
         """How large the traces are together."""
         self._changed: set[str] = set()
         self._routes: set[Route] = set()
+        self._own: set[Route] = set()
+        """Where traces begin: other flows are looked at for what comes from here over links."""
         self._known: OrderedDict[int, Known] = OrderedDict()
         self._held = 0
         """How large the known messages are together."""
@@ -163,9 +169,15 @@ class TraceRecorder(Observer):
         self._begun = 0
 
     def routes(self) -> Iterable[Route]:
-        """Every node of the flow and inside its subflows."""
-        flows = [inner for flow in flows_shown(self._runtime, self.flow_id) for inner in flow.all_flows()]
-        self._routes = {node.route for flow in flows for node in flow.nodes.values()}
+        """Every node of the flow, inside its subflows, and on the flows that its links lead to."""
+        self._own = _routes_in(flows_shown(self._runtime, self.flow_id))
+        self._routes = set(self._own)
+        waiting = list(self._own)
+        while waiting:
+            flows = {flow for route in waiting for flow in _flows_linked_to(self._runtime, route)}
+            found = _routes_in(flows) - self._routes
+            self._routes |= found
+            waiting = list(found)
         return self._routes
 
     # What the engine tells -------------------------------------------------------------------------------------
@@ -255,7 +267,7 @@ class TraceRecorder(Observer):
             self._held -= gone
 
     def _begin_trace(self, route: Route, msg: Message) -> Step | None:
-        trace = self._new_trace(msg)
+        trace = self._new_trace(msg) if route in self._own else None
         return None if trace is None else self._add(trace, route, msg, None, None)
 
     def _new_trace(self, msg: Message) -> Trace | None:
@@ -334,6 +346,19 @@ class TraceRecorder(Observer):
         self._held = 0
         self._by_id.clear()
         self._running = None
+
+
+def _routes_in(flows: Iterable[Flow]) -> set[Route]:
+    return {node.route for flow in flows for inner in flow.all_flows() for node in inner.nodes.values()}
+
+
+def _flows_linked_to(runtime: Runtime, route: Route) -> Iterable[Flow]:
+    """The flows of the `link in` nodes that a link node sends to; where a dynamic call goes is not known before."""
+    node = route.node
+    if isinstance(node, LinkOut):
+        yield from (link_in.node.flow for port in route.ports for link_in in port if link_in.node is not None)
+    elif isinstance(node, LinkCall) and (target := runtime.node(node.target or "")) is not None:
+        yield target.flow
 
 
 def _microseconds(trace: Trace) -> int:

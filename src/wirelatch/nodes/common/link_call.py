@@ -44,7 +44,7 @@ class LinkCall(
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         links = self.links
-        self._target = links if isinstance(links, str) else links[0] if links else None
+        self.target = links if isinstance(links, str) else links[0] if links else None
         seconds = parse_float(str(self.timeout or "30"))
         self._seconds = seconds if seconds == seconds else _DEFAULT_SECONDS
         self._calls: dict[str, asyncio.Future[Message]] = {}
@@ -52,7 +52,7 @@ class LinkCall(
     def on_message(self, msg: Message) -> asyncio.Future[Message]:
         """Call the target; the message is done when an answer comes."""
         dynamic = self.linkType == "dynamic"
-        target = find_link_in(self, msg.get("target") if dynamic else self._target, dynamic=dynamic)
+        target = find_link_in(self, msg.get("target") if dynamic else self.target, dynamic=dynamic)
         loop = asyncio.get_running_loop()
         call_id = generate_id() + generate_id()
         answer: asyncio.Future[Message] = loop.create_future()
