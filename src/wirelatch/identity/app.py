@@ -60,7 +60,7 @@ from wirelatch.identity.oidc.token.endpoint import token
 from wirelatch.identity.oidc.try_it import try_it
 from wirelatch.identity.oidc.userinfo import userinfo
 from wirelatch.identity.oidc.web_finger import web_finger
-from wirelatch.identity.pages import branding, language
+from wirelatch.identity.pages import branding
 from wirelatch.identity.pages.render import STATIC_PATH, redirect, refused, static_file
 from wirelatch.identity.services import Services
 from wirelatch.identity.sources.callback import source_callback
@@ -68,6 +68,7 @@ from wirelatch.identity.sources.connecting import source_connect
 from wirelatch.identity.sources.login import source_login
 from wirelatch.identity.sources.plug_in import plug_in
 from wirelatch.identity.start_up import prepare
+from wirelatch.identity.web import language
 from wirelatch.identity.web.call import NO_STORE, BadRequestError, Call, Reply, json_reply
 from wirelatch.identity.web.measure import DatabaseFigures, measured, name_route, note
 from wirelatch.settings import Settings
