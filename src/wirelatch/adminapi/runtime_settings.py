@@ -14,6 +14,7 @@ from wirelatch.access.guarded_routes import Route, user_of
 from wirelatch.adminapi.diagnostics import report
 from wirelatch.adminapi.library import libraries
 from wirelatch.adminapi.service import Service
+from wirelatch.adminapi.user_settings import merged
 from wirelatch.context.stores import ContextStores
 from wirelatch.webkit.errors import HttpError, json_response
 
@@ -76,6 +77,8 @@ class RuntimeSettings:
         }
         if settings.node_defaults:
             about["nodeDefaults"] = settings.node_defaults
+        for told in self._service.told_to_editors:
+            about = merged(about, dict(told()))
         return about
 
     async def read_user(self, request: Request) -> Response:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -31,6 +31,8 @@ class Service:
     sign_in: SignIn
     node_sets: NodeSets
     user_settings: UserSettings
+    told_to_editors: list[Callable[[], Mapping[str, Any]]] = field(default_factory=list)
+    """What other parts add to `/settings`; members of the same name are merged."""
 
     async def audit(
         self, request: Request, action: str, target: str = "", changes: Mapping[str, Any] | None = None

@@ -11,7 +11,7 @@ import contextlib
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -55,6 +55,9 @@ from wirelatch.workbench.python_code.routes import PythonCode
 from wirelatch.workbench.routes import Workbench
 from wirelatch.workbench.versions.recorder import VersionRecorder
 from wirelatch.workbench.versions.routes import VersionRoutes
+
+if TYPE_CHECKING:
+    from wirelatch.projects.projects import Projects
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +109,15 @@ class FlowsApp:
         self._assets = Assets()
         users = UserSettings(settings.data)
         service = Service(settings, self.runtime, self.gate, self.sign_in, node_sets, users)
+        self._projects: Projects | None = None
+        project_routes: list[Route] = []
+        if settings.projects:
+            from wirelatch.projects.projects import Projects, git_is_there
+            from wirelatch.projects.routes import ProjectRoutes
+
+            if git_is_there():
+                self._projects = Projects(settings, self.runtime, users)
+                project_routes = ProjectRoutes(service, self._projects).routes()
         self._python_code = PythonCode(service, live.shapes)
         self._api_requests = RequestCounts(
             "wirelatch_api_requests", "Requests answered by the editor and its APIs"
@@ -125,6 +137,7 @@ class FlowsApp:
                 *self._python_code.routes(),
                 *FlowTestRecording(service, live).routes(),
                 *DraftRoutes(service, self._drafts).routes(),
+                *project_routes,
                 *self._operation_routes(),
             ],
             self.gate,
@@ -186,6 +199,8 @@ class FlowsApp:
         await self._python_code.close()
         await self._live.close()
         await self.runtime.stop()
+        if self._projects is not None:
+            await self._projects.settled()
         await self._versions.settled()
         await self._client.aclose()
         await self.gate.close()

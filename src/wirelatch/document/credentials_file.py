@@ -126,6 +126,11 @@ class CredentialsFile:
         self.written = dict(credentials)
         self._undecrypted = self._rewrite = False
 
+    def rekey(self, secret: str | Literal[False], entries: Mapping[str, Credentials]) -> None:
+        """Write these entries with another secret from now on; False: not encrypted. Raises OSError."""
+        self._secret, self._rewrite, self._undecrypted = secret, True, False
+        self.save(entries)
+
     def decrypt(self, content: Mapping[str, Any]) -> dict[str, Credentials]:
         """The entries of an encrypted set that somebody sent. Raises CredentialsError."""
         return decrypt(content, self._current_secret())

@@ -46,11 +46,13 @@ class FlowFiles:
         file_name: str = "flows.json",
         secret: str | Literal[False] | None = None,
         credential_format: CredentialFormat = "auto",
+        credentials: CredentialsFile | None = None,
     ) -> None:
+        """`credentials`: kept elsewhere than beside the flows, and perhaps under a secret of their own."""
         self.data_dir = data_dir
         self.path = data_dir / file_name
         self.config = RuntimeConfig(data_dir)
-        self._credentials = CredentialsFile(
+        self._credentials = credentials or CredentialsFile(
             self.path.with_name(f"{self.path.stem}_cred{self.path.suffix}"),
             self.config,
             secret=secret,

@@ -81,6 +81,15 @@ class Deployed:
         self._take(records, credentials, outline(records))
         return stored
 
+    def use(self, files: FlowFiles) -> Stored:
+        """Take over what other files hold. Raises DocumentError; then it is their document, which is empty so far."""
+        self.files = files
+        try:
+            return self.load()
+        except DocumentError:
+            self._take([], {}, outline([]))
+            raise
+
     def change(self, records: list[Record], credentials: Mapping[str, Any] | None = None) -> Change:
         """Look at a document before it is deployed. Raises DocumentError.
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from wirelatch.document.amendment import Amendment
 from wirelatch.document.diff import Diff
 from wirelatch.document.errors import DocumentError, VersionMismatch
-from wirelatch.document.storage import Stored
+from wirelatch.document.storage import FlowFiles, Stored
 from wirelatch.engine.collector import MANY, paused
 from wirelatch.engine.deployed import Change, Deployed
 from wirelatch.engine.lifecycle import FlowSet
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 DeployKind = Literal["full", "flows", "nodes", "reload"]
 State = Literal["start", "stop", "safe"]
+T = TypeVar("T")
 
 STATE_KEY = "runtimeFlowState"
 """What was last asked for, `start` or `stop`, in `.config.runtime.json`."""
@@ -118,6 +119,48 @@ class Operation:
                 await self._flows.stop_all(removed=False)
                 self._runtime.bind()
                 self._set_state("stop")
+
+    async def replace_files(
+        self,
+        prepare: Callable[[], Awaitable[FlowFiles]],
+        *,
+        user: str | None = None,
+        comment: str = "",
+        clear_context: bool = False,
+    ) -> None:
+        """Run what other files hold instead, or what the same ones hold now.
+
+        `prepare` gives them; nothing is deployed while it works, and when it raises, nothing has changed. Files that are
+        broken leave the runtime stopped, with a `problem`.
+        """
+        async with self._lock:
+            files = await prepare()
+            before, records = self.deployed.revision, self.deployed.outline.records
+            broken: DocumentError | None = None
+            try:
+                self._told(self.deployed.use(files))
+            except DocumentError as error:
+                broken = error
+            now = self.deployed
+            if broken is None:
+                self._tell(
+                    Deployment("reload", user, now.revision, before, records, now.records, None, comment)
+                )
+            await self._flows.stop_all(removed=False)
+            self._runtime.bind()
+            if clear_context:
+                self._runtime.contexts.keep(())
+            if broken is not None:
+                self._refused(broken)
+            else:
+                self._runtime.contexts.keep(now.ids())
+                await self._start_unless_stopped(deploy=True)
+            self._announce_deploy()
+
+    async def undisturbed(self, work: Callable[[], T]) -> T:
+        """Do something with the files, in a thread, while nothing is deployed."""
+        async with self._lock:
+            return await asyncio.to_thread(work)
 
     async def types_changed(self) -> None:
         """Start the nodes of types that were not there before. Those of types that are gone run until a deploy."""

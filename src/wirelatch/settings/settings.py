@@ -120,6 +120,24 @@ class Settings:
         "Days that versions of the flows are kept, unless they were given a name; 0: for ever.",
         half="flows",
     )
+    projects: bool = _setting(
+        False,
+        "Whether flows are kept in projects, each a Git repository in `DIR/projects`, as with Node-RED's "
+        "`editorTheme.projects.enabled`. Needs the program `git`.",
+        half="flows",
+    )
+    projects_protocols: str = _setting(
+        "https, ssh",
+        "By what remote repositories of projects may be reached, separated by commas: `https`, `ssh`, `http` (passwords go "
+        "in clear), `file` (everything on this machine that Wirelatch may read).",
+        half="flows",
+    )
+    projects_workflow: str = _setting(
+        "manual",
+        "Who commits in a project: `manual`: people do; `auto`: each deploy is a commit. A user's own setting goes first.",
+        half="flows",
+        choices=("manual", "auto"),
+    )
     safe_mode: bool = _setting(
         False, "Load the flows without starting them until the next deploy.", half="flows"
     )
