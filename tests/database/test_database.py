@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
 
 from wirelatch.database import Database, Instant
 
@@ -175,3 +175,32 @@ async def test_nobody_else_can_read_a_sqlite_file(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert modes == dict.fromkeys(("a.db", "a.db-wal", "a.db-shm"), 0o600)
+
+
+async def test_looking_up_together_gives_each_its_own_and_fails_alone(database: Database) -> None:
+    await database.write(
+        lambda c: c.execute(insert(parents), [{"id": n, "name": f"p{n}"} for n in range(20)])
+    )
+
+    def look_up(number: int):
+        wanted = select(parents.c.name).where(parents.c.id == number)
+        return lambda connection: connection.execute(wanted).scalar_one()
+
+    found = await asyncio.gather(
+        *(database.read_together(look_up(n)) for n in range(25)), return_exceptions=True
+    )
+    assert found[:20] == [f"p{n}" for n in range(20)]
+    assert all(isinstance(error, NoResultFound) for error in found[20:])
+
+
+async def test_what_is_looked_up_together_is_as_it_was_when_the_last_of_them_asked(
+    database: Database,
+) -> None:
+    names = [asyncio.create_task(database.read_together(lambda c: c.execute(select(parents.c.name)).all()))]
+    for number in range(20):
+        await database.write(lambda c, n=number: c.execute(insert(parents).values(id=n, name=f"p{n}")))
+        names.append(
+            asyncio.create_task(database.read_together(lambda c: c.execute(select(parents.c.name)).all()))
+        )
+    for number, found in enumerate(await asyncio.gather(*names)):
+        assert len(found) >= number

@@ -8,20 +8,20 @@ something says so by :func:`change_here`, and is run again by itself, as any oth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
+from wirelatch.database.gathering import Outcome, RunAloneError, Work
 from wirelatch.database.inserting import insert_rows
 
 T = TypeVar("T")
-Work = Callable[[Connection], Any]
 _KEY = "wirelatch.appending"
 
 
-class MustChangeError(Exception):
-    """The work has to change something, and has to be run by itself."""
+class MustChangeError(RunAloneError):
+    """The work has to change something."""
 
 
 class Appended:
@@ -32,18 +32,18 @@ class Appended:
         self._entries: list[tuple[Callable[[Connection, list[Any]], None], Any]] = []
         self._once: dict[Hashable, Any] = {}
 
-    def run(self, connection: Connection, works: list[Work]) -> list[tuple[Any, Exception | None]]:
+    def run(self, connection: Connection, works: Sequence[Work]) -> list[Outcome]:
         """Run each; one that fails adds nothing. Then write the rows. Returns values and errors."""
-        outcomes: list[tuple[Any, Exception | None]] = []
+        outcomes: list[Outcome] = []
         connection.info[_KEY] = self
         try:
             for work in works:
                 rows, entries = len(self._rows), len(self._entries)
                 try:
-                    outcomes.append((work(connection), None))
+                    outcomes.append(Outcome(work(connection)))
                 except Exception as error:
                     del self._rows[rows:], self._entries[entries:]
-                    outcomes.append((None, error))
+                    outcomes.append(Outcome(error=error))
         finally:
             del connection.info[_KEY]
         self._write(connection)

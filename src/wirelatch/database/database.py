@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from wirelatch.database.appending import Appended, MustChangeError
+from wirelatch.database.appending import Appended
 from wirelatch.database.engines import normalise, postgresql_engine, sqlite_engine
+from wirelatch.database.gathering import Gathering, Outcome, Work
 from wirelatch.database.notices import Notices
 from wirelatch.database.writer import GroupWriter
 
@@ -21,8 +22,6 @@ T = TypeVar("T")
 
 READERS = 4
 POSTGRESQL_CONNECTIONS = 8
-MOST_TOGETHER = 128
-"""Works that only append in one transaction, so that the first is not kept waiting for ever under load."""
 ATTEMPTS = 5
 """How often a PostgreSQL transaction is tried again after a deadlock or serialisation failure."""
 
@@ -58,9 +57,8 @@ class Database:
             threads = POSTGRESQL_CONNECTIONS
             self._writing = self._reading = postgresql_engine(self.url, connections=threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
-        self._waiting: list[tuple[Callable[[Connection], Any], asyncio.Future[Any]]] = []
-        self._appending = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._appends = Gathering(self._append_all, self.write)
+        self._reads = Gathering(self._read_all, self.read)
         self.notices = Notices(self.url)
         """What other processes tell; heard after its `start`."""
 
@@ -76,50 +74,23 @@ class Database:
 
     async def append(self, work: Callable[[Connection], T]) -> T:
         """As :meth:`write`, for work that only adds rows (`appending.py`): what waits together is written together."""
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
-        if not self._appending:
-            self._appending = True
-            task = asyncio.get_running_loop().create_task(self._append_waiting())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return cast(T, await future)
+        return await self._appends.run(work)
 
-    async def _append_waiting(self) -> None:
-        """Write what waits, again and again until nothing does. While one transaction is committed the next gathers."""
-        try:
-            while self._waiting:
-                taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
-                works = [work for work, _ in taken]
-                try:
-                    outcomes = await self.write(lambda connection: Appended().run(connection, works))  # noqa: B023
-                except Exception:
-                    # One of the rows cannot be written: each by itself, then, and only that one fails.
-                    outcomes = [(None, MustChangeError())] * len(taken)
-                alone = []
-                for (work, future), (value, error) in zip(taken, outcomes, strict=True):
-                    if isinstance(error, MustChangeError):
-                        alone.append(self._by_itself(work, future))
-                    elif future.cancelled():
-                        continue
-                    elif error is not None:
-                        future.set_exception(error)
-                    else:
-                        future.set_result(value)
-                if alone:
-                    await asyncio.gather(*alone)
-        finally:
-            self._appending = False
+    async def read_together(self, work: Callable[[Connection], T]) -> T:
+        """As :meth:`read`, for short look-ups that come many times a second: those that wait together share a view.
 
-    async def _by_itself(self, work: Callable[[Connection], Any], future: asyncio.Future[Any]) -> None:
-        try:
-            value = await self.write(work)
-        except Exception as error:
-            if not future.cancelled():
-                future.set_exception(error)
-        else:
-            if not future.cancelled():
-                future.set_result(value)
+        It is taken after the last of them was asked for. On PostgreSQL, where each statement is a journey, several run
+        beside each other instead.
+        """
+        if self.dialect == "sqlite":
+            return await self._reads.run(work)
+        return await self.read(work)
+
+    async def _append_all(self, works: Sequence[Work]) -> list[Outcome]:
+        return await self.write(lambda connection: Appended().run(connection, works))
+
+    async def _read_all(self, works: Sequence[Work]) -> list[Outcome]:
+        return await self.read(lambda connection: [Outcome(work(connection)) for work in works])
 
     async def is_reachable(self, seconds: float = 3.0) -> bool:
         """Whether it answers within so many seconds."""
@@ -142,7 +113,7 @@ class Database:
             "writes_waiting": float(
                 self._writer.waiting if self._writer else self._threads._work_queue.qsize()
             ),
-            "appends_waiting": float(len(self._waiting)),
+            "appends_waiting": float(self._appends.waiting),
             "notices_heard": float(self.notices.hearing),
         }
 
@@ -194,7 +165,7 @@ class Database:
     async def close(self) -> None:
         """Finish queued writes and let go of every connection."""
         await self.notices.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(self._appends.finish(), self._reads.finish())
         await asyncio.to_thread(self.close_now)
 
 

@@ -68,7 +68,7 @@ async def _access_token(
     claims = verified_claims(token, snapshot)
     if claims is None:
         return None
-    live = await services.database.read(lambda connection: find_live(connection, claims, snapshot))
+    live = await services.database.read_together(lambda connection: find_live(connection, claims, snapshot))
     if live is None or not trusts(provider, live.provider):
         return None
     known = {

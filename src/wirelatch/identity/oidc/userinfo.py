@@ -37,7 +37,7 @@ async def userinfo(call: Call, services: Services) -> Reply:
     def work(connection: Connection) -> LiveToken | None:
         return find_live(connection, claims, snapshot)
 
-    live = await services.database.read(work)
+    live = await services.database.read_together(work)
     if live is None or not is_for(claims, live.provider):
         raise _bearer_error("invalid_token", "The access token was revoked or its user deactivated", 401)
     if "openid" not in live.scopes:
