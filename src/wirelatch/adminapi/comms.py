@@ -24,7 +24,7 @@ from wirelatch.adminapi.multiplayer import Multiplayer
 from wirelatch.engine.events import Events
 from wirelatch.webkit.encoding import json_octets
 from wirelatch.webkit.errors import HttpError
-from wirelatch.webkit.pacing import Pacing
+from wirelatch.webkit.pacing import messages_of
 
 log = logging.getLogger(__name__)
 
@@ -155,15 +155,9 @@ class Comms:
         return await (await self._gate.store()).sessions.is_alive(connection.session_hash)
 
     async def _read(self, connection: _Connection, receive: Receive) -> None:
-        pacing = Pacing(MESSAGES_PER_SECOND, BURST)
-        while True:
-            event = await receive()
-            if event["type"] == "websocket.disconnect":
-                return
+        async for data in messages_of(receive, MESSAGES_PER_SECOND, BURST):
             if connection.refused:  # and does not read that it is
                 continue
-            await pacing.turn()
-            data = event.get("text") or event.get("bytes") or ""
             if len(data) > LARGEST_MESSAGE:
                 continue
             try:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from wirelatch.access.guarded_routes import Route, user_of
+from wirelatch.adminapi.refusals import refusals
 from wirelatch.adminapi.service import Service
-from wirelatch.document import DocumentError, StorageError, VersionMismatch
 from wirelatch.webkit.errors import HttpError, json_response
 
 KINDS = ("full", "flows", "nodes", "reload")
@@ -58,16 +59,10 @@ class Flows:
         body = await self._service.json(request)
         flows, rev, credentials = _document(body, version) if kind != "reload" else ([], None, None)
         before = self._runtime.flows
-        try:
+        with refusals():
             revision = await self._runtime.deploy(
                 flows, kind=cast(Any, kind), rev=rev, credentials=credentials, user=user_of(request).username
             )
-        except VersionMismatch as error:
-            raise HttpError(409, "version_mismatch", str(error)) from None
-        except DocumentError as error:
-            raise HttpError(400, "invalid_flows", str(error)) from None
-        except StorageError as error:
-            raise _not_stored(error) from None
         changes = {"kind": kind, "rev": revision, **difference(before, self._runtime.flows)}
         await self._service.audit(request, "flows.set", changes=changes)
         return Response(status_code=204) if version == "v1" else json_response({"rev": revision})
@@ -81,22 +76,16 @@ class Flows:
         state = (await self._service.json_object(request)).get("state")
         if state not in ("start", "stop"):
             raise HttpError(400, "invalid_run_state", f"Cannot change the state of the flows to {state!r}")
-        try:
+        with refusals():
             await self._runtime.set_state(state)
-        except DocumentError as error:
-            raise HttpError(400, "invalid_flows", str(error)) from None
         await self._service.audit(request, "flows.setState", changes={"state": state})
         return json_response({"state": self._runtime.state})
 
     async def add_flow(self, request: Request) -> Response:
         """Add a tab with its nodes."""
         flow = await self._service.json_object(request)
-        try:
+        with refusals("invalid_flow"):
             flow_id = await self._runtime.add_flow(flow, user=user_of(request).username)
-        except (DocumentError, ValueError) as error:
-            raise HttpError(400, "invalid_flow", str(error)) from None
-        except StorageError as error:
-            raise _not_stored(error) from None
         await self._service.audit(request, "flow.add", flow_id, {"label": str(flow.get("label", ""))})
         return json_response({"id": flow_id})
 
@@ -110,28 +99,16 @@ class Flows:
     async def update_flow(self, request: Request) -> Response:
         """Replace one tab."""
         flow_id, flow = request.path_params["id"], await self._service.json_object(request)
-        try:
+        with _found(request), refusals("invalid_flow"):
             await self._runtime.update_flow(flow_id, flow, user=user_of(request).username)
-        except KeyError:
-            raise _not_found(request) from None
-        except (DocumentError, ValueError) as error:
-            raise HttpError(400, "invalid_flow", str(error)) from None
-        except StorageError as error:
-            raise _not_stored(error) from None
         await self._service.audit(request, "flow.update", flow_id, {"label": str(flow.get("label", ""))})
         return json_response({"id": flow_id})
 
     async def remove_flow(self, request: Request) -> Response:
         """Remove one tab with its nodes."""
         flow_id = request.path_params["id"]
-        try:
+        with _found(request), refusals("invalid_flow"):
             await self._runtime.remove_flow(flow_id, user=user_of(request).username)
-        except KeyError:
-            raise _not_found(request) from None
-        except (DocumentError, ValueError) as error:
-            raise HttpError(400, "invalid_flow", str(error)) from None
-        except StorageError as error:
-            raise _not_stored(error) from None
         await self._service.audit(request, "flow.remove", flow_id)
         return Response(status_code=204)
 
@@ -162,9 +139,13 @@ def _document(body: Any, version: str) -> tuple[list[dict[str, Any]], str | None
     return flows, rev, credentials
 
 
-def _not_stored(error: StorageError) -> HttpError:
-    """507 Insufficient Storage (RFC 4918): the flows that were there before go on."""
-    return HttpError(507, "not_stored", str(error))
+@contextmanager
+def _found(request: Request) -> Iterator[None]:
+    """A flow that is not there is told."""
+    try:
+        yield
+    except KeyError:
+        raise _not_found(request) from None
 
 
 def _not_found(request: Request) -> HttpError:
@@ -175,9 +156,13 @@ def difference(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
     """What a deploy changed, for the ledger: ids, or where there are many, their number."""
     old = {record.get("id"): record for record in before}
     new = {record.get("id"): record for record in after}
-    parts = {
-        "added": [key for key in new if key not in old],
-        "removed": [key for key in old if key not in new],
-        "changed": [key for key, record in new.items() if key in old and old[key] != record],
-    }
+    return named_or_counted(
+        added=[key for key in new if key not in old],
+        removed=[key for key in old if key not in new],
+        changed=[key for key, record in new.items() if key in old and old[key] != record],
+    )
+
+
+def named_or_counted(**parts: list[Any]) -> dict[str, Any]:
+    """The ids of each part, or where there are many, their number; nothing of an empty one."""
     return {name: ids if len(ids) <= NAMED else len(ids) for name, ids in parts.items() if ids}

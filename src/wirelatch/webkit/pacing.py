@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+
+from starlette.types import Receive
 
 
 class Pacing:
@@ -25,3 +28,11 @@ class Pacing:
         self._last = now
         if self._allowance < 0:
             await asyncio.sleep(-self._allowance / self._per_second)
+
+
+async def messages_of(receive: Receive, per_second: float, burst: int) -> AsyncIterator[str | bytes]:
+    """The messages of a WebSocket, until it ends."""
+    pacing = Pacing(per_second, burst)
+    while (event := await receive())["type"] != "websocket.disconnect":
+        await pacing.turn()
+        yield event.get("text") or event.get("bytes") or ""

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wirelatch.access.guarded_routes import Route, user_of
-from wirelatch.adminapi.flows import NAMED
+from wirelatch.adminapi.flows import named_or_counted
+from wirelatch.adminapi.refusals import refusals
 from wirelatch.adminapi.service import Service
 from wirelatch.document.amendment import Amendment
-from wirelatch.document.errors import DocumentError, StorageError, VersionMismatch
 from wirelatch.webkit.errors import HttpError, json_response
 
 KINDS = ("full", "flows", "nodes")
@@ -54,24 +54,17 @@ class Deploying:
         runtime = self._service.runtime
         before = runtime.outline.records
         answered = asyncio.Event()
-        try:
+        with refusals():
             revision = await runtime.operation.amend(
                 amendment, rev=rev, count=count, kind=cast(Any, kind), user=user_of(request).username,
                 comment=comment.strip(), answered=answered,
             )  # fmt: skip
-        except VersionMismatch as error:
-            raise HttpError(409, "version_mismatch", str(error)) from None
-        except DocumentError as error:
-            raise HttpError(400, "invalid_flows", str(error)) from None
-        except StorageError as error:
-            raise HttpError(507, "not_stored", str(error)) from None
         try:
-            parts = {
-                "added": [r["id"] for r in amendment.records if r["id"] not in before],
-                "removed": amendment.removed,
-                "changed": [r["id"] for r in amendment.records if r["id"] in before],
-            }
-            named = {name: ids if len(ids) <= NAMED else len(ids) for name, ids in parts.items() if ids}
+            named = named_or_counted(
+                added=[r["id"] for r in amendment.records if r["id"] not in before],
+                removed=amendment.removed,
+                changed=[r["id"] for r in amendment.records if r["id"] in before],
+            )
             await self._service.audit(request, "flows.set", changes={"kind": kind, "rev": revision, **named})
         except BaseException:
             answered.set()

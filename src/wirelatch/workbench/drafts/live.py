@@ -21,7 +21,7 @@ from wirelatch.access.users import User
 from wirelatch.adminapi.service import parse
 from wirelatch.webkit.encoding import json_octets
 from wirelatch.webkit.errors import HttpError
-from wirelatch.webkit.pacing import Pacing
+from wirelatch.webkit.pacing import messages_of
 from wirelatch.workbench.drafts.drafts import SHARED, Drafts
 from wirelatch.workbench.drafts.json_types import DraftMessageJson, DraftSummaryJson, DraftWelcomeJson
 from wirelatch.workbench.drafts.patches import PatchError
@@ -113,15 +113,9 @@ class LiveDrafts:
                 connection.end(POLICY)
 
     async def _read(self, connection: _Connection, receive: Receive) -> None:
-        pacing = Pacing(MESSAGES_PER_SECOND, BURST)
-        while True:
-            event = await receive()
-            if event["type"] == "websocket.disconnect":
-                return
+        async for data in messages_of(receive, MESSAGES_PER_SECOND, BURST):
             if connection.is_ended:  # and does not read that it is
                 continue
-            await pacing.turn()
-            data = event.get("text") or event.get("bytes") or ""
             octets = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
             await self._take(connection, octets)
 

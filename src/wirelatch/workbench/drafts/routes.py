@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from wirelatch.access.guarded_routes import Route, user_of
+from wirelatch.adminapi.refusals import refusals
 from wirelatch.adminapi.service import Service
-from wirelatch.document.errors import StorageError
 from wirelatch.webkit.errors import HttpError, json_response
 from wirelatch.workbench.drafts.drafts import Drafts
 from wirelatch.workbench.drafts.live import summary
@@ -47,14 +44,14 @@ class DraftRoutes:
         room = await self._drafts.room_of(user)
         count = len(room.draft.difference())
         room.change(lambda draft: draft.discard(user.username))
-        with _stored():
+        with refusals():
             await room.stored()
         await self._service.audit(request, "draft.discard", room.name, {"patches": count})
         return Response(status_code=204)
 
     async def leave(self, request: Request) -> Response:
         """Go on with a copy that nobody else changes."""
-        with _stored():
+        with refusals():
             await self._drafts.leave(user_of(request))
         return Response(status_code=204)
 
@@ -70,17 +67,8 @@ class DraftRoutes:
 
     async def _come_back(self, request: Request, *, merging: bool) -> None:
         user = user_of(request)
-        with _stored():
+        with refusals():
             there_is_one = await self._drafts.come_back(user, merging=merging)
         if not there_is_one:
             raise HttpError(404, "not_found", "You have no private draft")
         await self._service.audit(request, "draft.merge" if merging else "draft.abandon")
-
-
-@contextlib.contextmanager
-def _stored() -> Iterator[None]:
-    """What cannot be stored is told."""
-    try:
-        yield
-    except StorageError as error:
-        raise HttpError(507, "not_stored", str(error)) from None
