@@ -1,20 +1,22 @@
 """What Node-RED's editor and ours have drawn of flows, in the units of the flow: boxes, ports, labels, groups, wires.
 
-Both get the same records in place of what their servers have, so nothing of them runs. Node-RED draws SVG, all of a flow
-at once. Ours has an element for each node in view, and paints groups and wires: what it paints is recorded where it
-paints it, and the view goes over the flow window by window.
+Both import the same text through their own import dialog, and nothing is deployed, so nothing of it runs. Node-RED draws
+SVG, all of a flow at once. Ours has an element for each node in view, and paints groups and wires: what it paints is
+recorded where it paints it, and the view goes over the flow window by window.
 """
 
 from __future__ import annotations
 
-import base64
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 Record = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -40,15 +42,10 @@ class Layout:
     """A flow as it is drawn."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
-    groups: list[Box] = field(default_factory=list)
+    groups: dict[str, Box] = field(default_factory=dict)
+    """By id; of ours, which only paints them, in the order of painting."""
     wires: set[tuple[float, float, float, float]] = field(default_factory=set)
     """Where each begins and ends."""
-
-    @property
-    def extent(self) -> tuple[float, float]:
-        """How far right and down it goes."""
-        boxes = [node.box for node in self.nodes.values()] + self.groups
-        return max((x + w for x, _, w, _ in boxes), default=0), max((y + h for _, y, _, h in boxes), default=0)  # fmt: skip
 
 
 def joined(files: Sequence[tuple[str, Sequence[Record]]]) -> list[Record]:
@@ -78,12 +75,26 @@ def joined(files: Sequence[tuple[str, Sequence[Record]]]) -> list[Record]:
     return together
 
 
-def open_with(page: Page, url: str, records: Sequence[Record]) -> None:
-    """Open an editor with records that its server does not have."""
+def extent(records: Sequence[Record], flow: str) -> tuple[float, float]:
+    """How far right and down the nodes of a flow or subflow are at most."""
+    ports: list[Record] = [
+        port
+        for record in records
+        if record["id"] == flow and record["type"] == "subflow"
+        for port in [*(record.get("in") or []), *(record.get("out") or [])]
+    ]
+    placed = [*(record for record in records if record.get("z") == flow and "x" in record), *ports]
+    wide = max((float(record["x"]) for record in placed), default=0)
+    return wide + 300, max((float(record["y"]) for record in placed), default=0) + 100
+
+
+def open_empty(page: Page, url: str) -> None:
+    """Open an editor with one empty flow, whatever its server has."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
     def answer(route: Route) -> None:
         if route.request.method == "GET":
-            route.fulfill(json={"flows": list(records), "rev": "1"})
+            route.fulfill(json={"flows": [{"id": "empty", "type": "tab", "label": "Empty"}], "rev": "1"})
         else:
             route.continue_()
 
@@ -111,7 +122,7 @@ THEIR_FLOW = """async (id) => {
     return { id: element.__data__.id, box: [x, y, ...(rect ? size(rect) : [10, 10])], label: lines.map((line) => line.textContent).join('\\n'),
       inputs: ports(element, 'input', x, y), outputs: ports(element, 'output', x, y) }
   })
-  const groups = [...chart.querySelectorAll('.red-ui-flow-group-body')].map((body) => [...at(body.parentElement), ...size(body)])
+  const groups = [...chart.querySelectorAll('.red-ui-flow-group-body')].map((body) => [body.parentElement.__data__.id, [...at(body.parentElement), ...size(body)]])
   const wires = [...chart.querySelectorAll('.red-ui-flow-link-line')].filter((line) => line.checkVisibility() && line.getAttribute('d')).map((line) => {
     const numbers = line.getAttribute('d').match(/-?[\\d.]+(e-?\\d+)?/g).map(Number)
     return [...numbers.slice(0, 2), ...numbers.slice(-2)]
@@ -123,11 +134,36 @@ THEIR_FLOW = """async (id) => {
 
 def theirs(page: Page, url: str, records: Sequence[Record]) -> Iterator[tuple[str, Layout]]:
     """Each flow and subflow in Node-RED's editor, by id; it is shown while the caller has it."""
-    open_with(page, url, records)
+    open_empty(page, url)
     page.wait_for_function("window.RED?.workspaces?.active?.() && RED.nodes.getWorkspaceOrder().length > 0")
     page.wait_for_function("!document.querySelector('#red-ui-loading-progress')?.checkVisibility()")
-    for flow in _sheets(records):
+    page.evaluate("RED.actions.invoke('core:show-import-dialog')")
+    _paste(page, "#red-ui-clipboard-dialog-import-text", records)
+    page.locator("#red-ui-clipboard-dialog-ok").click()
+    sheets = _sheets(records)
+    page.wait_for_function(
+        "(ids) => ids.every((id) => RED.nodes.workspace(id) || RED.nodes.subflow(id))", arg=sheets
+    )
+    for flow in sheets:
+        _resize(page, extent(records, flow))
         yield flow, _layout(page.evaluate(THEIR_FLOW, flow))
+
+
+def _paste(page: Page, field: str, records: Sequence[Record]) -> None:
+    """Paste records as text. Typing them would take Chromium minutes, as each line counts all others."""
+    page.locator(field).click()
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", json.dumps(records, indent=4))
+    page.keyboard.press("Control+V")
+
+
+def _resize(page: Page, size: tuple[float, float], most: tuple[int, int] = (2600, 2000)) -> None:
+    """Make the window as large as a flow and what is around it need, in few steps as every step is laid out anew."""
+    width, height = (
+        min(500 * (int(part + 700) // 500 + 1), top) for part, top in zip(size, most, strict=True)
+    )
+    wanted = {"width": max(width, 1500), "height": max(height, 1000)}
+    if page.viewport_size != wanted:
+        page.set_viewport_size(wanted)  # type: ignore[arg-type]
 
 
 RECORDER = """{
@@ -172,7 +208,7 @@ OUR_WINDOW = """async () => {
     inputs: [...element.querySelectorAll('.wl-port-in')].filter((e) => !e.hidden).map(middle),
     outputs: [...element.querySelectorAll('.wl-port-out')].filter((e) => !e.hidden).map(middle),
   }))
-  return { nodes, groups: [...window.painted.groups.values()], wires: [...window.painted.wires.values()], camera }
+  return { nodes, groups: [...window.painted.groups.entries()], wires: [...window.painted.wires.values()], camera }
 }"""
 """What our editor draws in the window that it shows; groups and wires since the flow was opened."""
 
@@ -189,16 +225,45 @@ SHOWN = """async (ids) => {
 """Waits until our editor shows a flow with these nodes, and forgets what it has painted of another."""
 
 
-def ours(page: Page, url: str, records: Sequence[Record], extents: dict[str, tuple[float, float]]) -> Iterator[tuple[str, Layout]]:  # fmt: skip
-    """Each flow and subflow in our editor, by id; `extents` says how far to look."""
+def ours(page: Page, url: str, records: Sequence[Record]) -> Iterator[tuple[str, Layout]]:
+    """Each flow and subflow in our editor, by id; it is shown while the caller has it."""
     page.add_init_script(RECORDER)
-    open_with(page, url, records)
-    sheet = page.locator(".wl-canvas-sheet")
-    sheet.wait_for()
+    open_empty(page, url)
+    page.locator(".wl-canvas-sheet").wait_for()
+    page.keyboard.press("Control+i")
+    dialog = page.get_by_role("dialog", name="Import nodes")
+    _paste(page, "textarea", records)
+    dialog.get_by_role("button", name="Import", exact=True).click()
+    expect(dialog).to_have_count(0)
+    notice = page.get_by_role("alertdialog").filter(has_text="Imported")
+    notice.get_by_role("button", name="Close").first.click()
     for flow in _sheets(records):
+        _resize(page, extent(records, flow))
         page.evaluate("(id) => { location.hash = '#flow/' + id }", flow)
         page.evaluate(SHOWN, [record["id"] for record in records if record.get("z") == flow])
-        yield flow, _by_windows(page, extents.get(flow, (0, 0)))
+        yield flow, _by_windows(page, extent(records, flow))
+
+
+def picture(page: Page, area: str, size: tuple[float, float]) -> bytes:
+    """A picture of all of a flow, from its top left corner; of the largest, of as much as fits."""
+    _resize(page, size, (5500, 5500))
+    if area == OUR_AREA:
+        _look_at(page, 0, 0)
+        page.evaluate("new Promise((resolve) => setTimeout(resolve, 300))")
+    else:
+        page.evaluate("""() => {
+          document.querySelector('#red-ui-workspace-chart').scrollTo(0, 0)
+          for (const notice of document.querySelectorAll('.red-ui-notification')) notice.remove()
+        }""")
+    box = page.locator(area).bounding_box()
+    assert box
+    clip = {"x": box["x"], "y": box["y"]}
+    clip |= {"width": min(box["width"], size[0]), "height": min(box["height"], size[1])}
+    return page.screenshot(clip=clip, type="jpeg", quality=80)  # type: ignore[arg-type]
+
+
+OUR_AREA = ".wl-canvas-sheet"
+THEIR_AREA = "#red-ui-workspace-chart"
 
 
 def _by_windows(page: Page, extent: tuple[float, float]) -> Layout:
@@ -241,15 +306,16 @@ def _layout(read: dict[str, Any]) -> Layout:
             )
             for node in read["nodes"]
         },
-        [tuple(group) for group in read["groups"]],
+        {key: tuple(group) for key, group in read["groups"]},
         {tuple(wire) for wire in read["wires"]},
     )  # fmt: skip
 
 
-def side_by_side(pictures: Sequence[bytes], page: Page, to: Path) -> None:
-    """Put Node-RED's picture and ours beside each other into a file."""
-
-    to.parent.mkdir(parents=True, exist_ok=True)
-    images = "".join(f'<img src="data:image/png;base64,{base64.b64encode(p).decode()}">' for p in pictures)
-    page.set_content(f"<body style='margin:0;display:flex;gap:8px;background:#808'>{images}")
-    to.write_bytes(page.locator("body").screenshot())
+def beside_each_other(pairs: Sequence[tuple[str, str, str]], to: Path) -> None:
+    """A page with both pictures of every flow: title, Node-RED's, ours."""
+    rows = "".join(
+        f"<h2>{escape(title)}</h2><div><img loading=lazy src='{quote(there)}'><img loading=lazy src='{quote(here)}'></div>"
+        for title, there, here in pairs
+    )
+    style = "body{font-family:sans-serif} div{display:flex;gap:8px;background:#808} img{width:calc(50% - 4px);object-fit:contain;object-position:top}"
+    to.write_text(f"<!doctype html><title>Node-RED and Wirelatch</title><style>{style}</style>{rows}")
