@@ -44,6 +44,15 @@ describe("the scene", () => {
     expect([...open().scene.wires.keys()]).toEqual(["a>0>b", "b>0>c", "b>1>j", "j>0>c"]);
   });
 
+  it("marks the wires at which nothing passes: an end is disabled, or of an unknown type", () => {
+    const { scene } = open([
+      { id: "y", type: "debug", z: "t", d: true, x: 0, y: 500, wires: [] },
+      { id: "w", type: "inject", z: "t", x: 0, y: 450, wires: [["x", "y", "c"]] },
+    ]);
+    const dead = [...scene.wires.values()].filter((wire) => wire.isDisabled).map((wire) => wire.key);
+    expect(dead).toEqual(["w>0>x", "w>0>y"]);
+  });
+
   it("follows the document, and keeps the pictures of what did not change", () => {
     const { document, scene } = open();
     const before = scene.nodes.get("b");

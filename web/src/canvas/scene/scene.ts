@@ -44,7 +44,7 @@ export interface SceneWire {
   key: string;
   wire: Wire;
   curve: Curve;
-  /** An end is disabled: the wire is drawn dashed. */
+  /** An end is disabled or of an unknown type, so nothing passes: the wire is drawn dashed. */
   isDisabled: boolean;
 }
 
@@ -249,7 +249,7 @@ export class Scene {
     const key = wireKey(wire);
     const from = outputPoint(source, wire.port);
     const to = inputPoint(target);
-    const isDisabled = source.isDisabled || target.isDisabled;
+    const isDisabled = [source, target].some((end) => end.isDisabled || end.isUnknown);
     const old = this.wires.get(key);
     if (old && isSame(old.curve, from, to) && old.isDisabled === isDisabled) return;
     const curve = wireCurve(from, to, this.#statusRoom(wire.source) ? 10 : 0);
