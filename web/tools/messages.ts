@@ -17,7 +17,7 @@ import { type Entry, readCatalogue, writeCatalogue } from "./catalogue.ts";
 const WEB = join(import.meta.dirname, "..");
 /** What of the console My applications shows, too. */
 const SHARED =
-  /^src\/console\/(shell\/(AccountMenu|Page)|form\/(FormDialog|NewPassword|useForm)|tokens\/|users\/(Consent|Session)Table|users\/TrustedBrowsers)/;
+  /^src\/console\/(shell\/(AccountMenu|Page|SecretDialog)|api\/queries|form\/(FormDialog|NewPassword|values)|list\/|tokens\/Token|users\/(ConsentTable|SessionTable|TrustedBrowsers|browserName))/;
 const NODE_TEXTS = "src/i18n/node-texts";
 /** Each page fetches one catalogue, and so has all that it shows in it: what both pages show is in both. */
 const CATALOGUES: readonly { folder: string; texts: () => Wanted[]; mayWait?: boolean }[] = [

@@ -6,6 +6,7 @@ import { FormDialog } from "../console/form/FormDialog.tsx";
 import { useForm } from "../console/form/useForm.ts";
 import { formatAgo } from "../console/format.ts";
 import { Loaded } from "../console/shell/Page.tsx";
+import { msg, t } from "../i18n/index.ts";
 import {
   AlertDialog,
   Banner,
@@ -52,29 +53,29 @@ interface Kind {
 
 const KINDS: Record<string, Kind> = {
   webauthndevice: {
-    label: "Passkey or security key",
-    note: "Safest: nobody can be tricked out of it.",
+    label: msg("Passkey or security key"),
+    note: msg("Safest: nobody can be tricked out of it."),
     icon: "key",
     path: "authenticators/webauthn/",
     component: "ak-user-settings-authenticator-webauthn",
   },
   totpdevice: {
-    label: "Authenticator app",
-    note: "Codes that a phone shows.",
+    label: msg("Authenticator app"),
+    note: msg("Codes that a phone shows."),
     icon: "timer",
     path: "authenticators/totp/",
     component: "ak-user-settings-authenticator-totp",
   },
   emaildevice: {
-    label: "Codes by e-mail",
-    note: "Sent to your address when you sign in.",
+    label: msg("Codes by e-mail"),
+    note: msg("Sent to your address when you sign in."),
     icon: "envelope",
     path: "authenticators/email/",
     component: "ak-user-settings-authenticator-email",
   },
   staticdevice: {
-    label: "Recovery codes",
-    note: "To print, for when nothing else is at hand.",
+    label: msg("Recovery codes"),
+    note: msg("To print, for when nothing else is at hand."),
     icon: "file",
     path: "authenticators/static/",
     component: "ak-user-settings-authenticator-static",
@@ -98,7 +99,7 @@ interface Choice {
 function choicesOf(offered: Offered[], hasCodes: boolean): Choice[] {
   return Object.entries(KINDS).flatMap(([name, kind]) => {
     const stages = offered.filter((each) => each.component === kind.component && each.configure_url);
-    const label = name === "staticdevice" && hasCodes ? "New recovery codes" : kind.label;
+    const label = name === "staticdevice" && hasCodes ? t("New recovery codes") : t(kind.label);
     return stages.map((each) => ({
       id: each.object_uid,
       kind,
@@ -122,7 +123,7 @@ export function Authenticators() {
           <>
             <div className={styles.head}>
               <MenuButton
-                label="Enroll"
+                label={t("Enroll")}
                 icon="add"
                 showLabel
                 variant="primary"
@@ -132,7 +133,7 @@ export function Authenticators() {
                   <MenuItem
                     key={choice.id}
                     icon={choice.kind.icon}
-                    description={choice.kind.note}
+                    description={t(choice.kind.note)}
                     onAction={() => setUp(choice.page)}
                   >
                     {choice.label}
@@ -141,40 +142,40 @@ export function Authenticators() {
               </MenuButton>
             </div>
             {devices.length > 0 && !hasCodes && (
-              <Banner kind="info" title="No recovery codes yet">
-                With them you still get in when your device is lost.
+              <Banner kind="info" title={t("No recovery codes yet")}>
+                {t("With them you still get in when your device is lost.")}
               </Banner>
             )}
             {devices.length === 0 ? (
-              <EmptyState icon="shield" title="Only your password protects this account">
-                Add a passkey or an authenticator app, so that a stolen password is not enough.
+              <EmptyState icon="shield" title={t("Only your password protects this account")}>
+                {t("Add a passkey or an authenticator app, so that a stolen password is not enough.")}
               </EmptyState>
             ) : (
-              <ul className={styles.devices} aria-label="MFA devices">
+              <ul className={styles.devices} aria-label={t("MFA devices")}>
                 {devices.map((device) => (
                   <li key={device.pk}>
                     <Icon name={kindOf(device)?.icon ?? "device"} />
                     <div className={styles.text}>
                       <strong>{device.name}</strong>
                       <span>
-                        {[kindOf(device)?.label ?? device.verbose_name, device.extra_description]
+                        {[t(kindOf(device)?.label ?? device.verbose_name), device.extra_description]
                           .filter((part) => part && part !== device.name)
                           .join(" · ")}
                       </span>
                       <span>
                         {device.last_used
-                          ? `Last used ${formatAgo(device.last_used)}`
-                          : `Added ${formatAgo(device.created)}, never used`}
+                          ? t("Last used {when}", { when: formatAgo(device.last_used) })
+                          : t("Added {when}, never used", { when: formatAgo(device.created) })}
                       </span>
                     </div>
                     <IconButton
                       icon="edit"
-                      label={`Rename ${device.name}`}
+                      label={t("Rename {name}", { name: device.name })}
                       onPress={() => setRenaming(device)}
                     />
                     <IconButton
                       icon="trash"
-                      label={`Delete ${device.name}`}
+                      label={t("Delete {name}", { name: device.name })}
                       onPress={() => setDeleting(device)}
                     />
                   </li>
@@ -199,23 +200,30 @@ export function Authenticators() {
 function RenameDialog({ device, onClose }: { device: Device; onClose: () => void }) {
   const save = useAction(
     (values: { name: string }) => patch(`${kindOf(device)?.path}${device.pk}/`, values),
-    { done: "Name saved", silent: true },
+    { done: t("Name saved"), silent: true },
   );
   const form = useForm({
     initial: { name: device.name },
-    check: (values) => ({ name: values.name.trim() ? undefined : "Enter a name." }),
+    check: (values) => ({ name: values.name.trim() ? undefined : t("Enter a name.") }),
     send: (values) => save.mutateAsync(values),
   });
   return (
-    <FormDialog title="Rename device" isOpen onClose={onClose} form={form} submitLabel="Save" size="sm">
-      <TextField label="Name" isRequired maxLength={200} autoFocus {...form.text("name")} />
+    <FormDialog
+      title={t("Rename device")}
+      isOpen
+      onClose={onClose}
+      form={form}
+      submitLabel={t("Save")}
+      size="sm"
+    >
+      <TextField label={t("Name")} isRequired maxLength={200} autoFocus {...form.text("name")} />
     </FormDialog>
   );
 }
 
 function DeleteDialog({ device, isLast, onClose }: { device: Device; isLast: boolean; onClose: () => void }) {
   const erase = useAction(() => remove(`${kindOf(device)?.path}${device.pk}/`), {
-    done: `${device.name} was deleted`,
+    done: t("{name} was deleted", { name: device.name }),
     silent: true,
   });
   const confirm = async () => {
@@ -224,21 +232,21 @@ function DeleteDialog({ device, isLast, onClose }: { device: Device; isLast: boo
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (mustSignInAgain(error)) signInAgain();
-      else notify({ kind: "error", title: "That did not work", description: error.message });
+      else notify({ kind: "error", title: t("That did not work"), description: error.message });
     }
   };
   return (
     <AlertDialog
-      title={`Delete “${device.name}”?`}
+      title={t("Delete “{name}”?", { name: device.name })}
       isOpen
       onClose={onClose}
-      confirmLabel="Delete"
+      confirmLabel={t("Delete")}
       isDestructive
       onConfirm={confirm}
     >
       {isLast
-        ? "It is the last one: from then on your password alone signs in to this account."
-        : "It can then no longer be used to sign in."}
+        ? t("It is the last one: from then on your password alone signs in to this account.")
+        : t("It can then no longer be used to sign in.")}
     </AlertDialog>
   );
 }

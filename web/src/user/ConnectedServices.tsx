@@ -4,6 +4,7 @@ import { ApiError, remove } from "../console/api/client.ts";
 import { useAction, useObject } from "../console/api/queries.ts";
 import { formatAgo } from "../console/format.ts";
 import { Loaded } from "../console/shell/Page.tsx";
+import { t } from "../i18n/index.ts";
 import { AlertDialog, Button, EmptyState, Icon, notify } from "../ui/index.ts";
 import styles from "./Authenticators.module.css";
 
@@ -39,25 +40,25 @@ export function ConnectedServices({ user }: { user: number }) {
         );
         if (results.length === 0 && others.length === 0)
           return (
-            <EmptyState icon="link" title="There is nothing to connect">
-              An administrator can let people sign in with accounts of other providers.
+            <EmptyState icon="link" title={t("There is nothing to connect")}>
+              {t("An administrator can let people sign in with accounts of other providers.")}
             </EmptyState>
           );
         return (
           <>
-            <ul className={styles.devices} aria-label="Connected services">
+            <ul className={styles.devices} aria-label={t("Connected services")}>
               {results.map((connection) => (
                 <li key={connection.pk}>
                   <Icon name="link" />
                   <div className={styles.text}>
                     <strong>{connection.source_obj.name}</strong>
-                    <span>Last used {formatAgo(connection.last_updated)}</span>
+                    <span>{t("Last used {when}", { when: formatAgo(connection.last_updated) })}</span>
                   </div>
                   <Button
-                    aria-label={`Disconnect ${connection.source_obj.name}`}
+                    aria-label={t("Disconnect {name}", { name: connection.source_obj.name })}
                     onPress={() => setLeaving(connection)}
                   >
-                    Disconnect
+                    {t("Disconnect")}
                   </Button>
                 </li>
               ))}
@@ -66,13 +67,13 @@ export function ConnectedServices({ user }: { user: number }) {
                   <Icon name="link" />
                   <div className={styles.text}>
                     <strong>{each.title}</strong>
-                    <span>Not connected</span>
+                    <span>{t("Not connected")}</span>
                   </div>
                   <Button
-                    aria-label={`Connect ${each.title}`}
+                    aria-label={t("Connect {name}", { name: each.title })}
                     onPress={() => window.location.assign(each.configure_url ?? "")}
                   >
-                    Connect
+                    {t("Connect")}
                   </Button>
                 </li>
               ))}
@@ -88,7 +89,7 @@ export function ConnectedServices({ user }: { user: number }) {
 function Disconnect({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const { name } = connection.source_obj;
   const erase = useAction(() => remove(`sources/user_connections/all/${connection.pk}/`), {
-    done: `${name} was disconnected`,
+    done: t("{name} was disconnected", { name }),
     silent: true,
   });
   const confirm = async () => {
@@ -99,19 +100,19 @@ function Disconnect({ connection, onClose }: { connection: Connection; onClose: 
       if (error.status === 403 && /sign in again/i.test(error.message)) {
         const query = new URLSearchParams({ again: "1", next: HERE });
         window.location.assign(`/if/flow/default-authentication-flow/?${query}`);
-      } else notify({ kind: "error", title: "That did not work", description: error.message });
+      } else notify({ kind: "error", title: t("That did not work"), description: error.message });
     }
   };
   return (
     <AlertDialog
-      title={`Disconnect ${name}?`}
+      title={t("Disconnect {name}?", { name })}
       isOpen
       onClose={onClose}
-      confirmLabel="Disconnect"
+      confirmLabel={t("Disconnect")}
       isDestructive
       onConfirm={confirm}
     >
-      Your account there can then no longer be used to sign in here.
+      {t("Your account there can then no longer be used to sign in here.")}
     </AlertDialog>
   );
 }

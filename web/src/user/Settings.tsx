@@ -14,6 +14,7 @@ import { TokenTable } from "../console/tokens/TokenList.tsx";
 import { ConsentTable } from "../console/users/ConsentTable.tsx";
 import { SessionTable } from "../console/users/SessionTable.tsx";
 import { TrustedBrowsers } from "../console/users/TrustedBrowsers.tsx";
+import { t } from "../i18n/index.ts";
 import { Button, notify, PasswordField, Tab, TabList, TabPanel, Tabs, TextField } from "../ui/index.ts";
 import { Authenticators } from "./Authenticators.tsx";
 import { ConnectedServices } from "./ConnectedServices.tsx";
@@ -27,28 +28,28 @@ export function Settings() {
     <Loaded query={me}>
       {({ user }) => (
         <Page
-          title="Settings"
-          crumbs={[{ label: "My applications", href: "#/" }]}
+          title={t("Settings")}
+          crumbs={[{ label: t("My applications"), href: "#/" }]}
           description={user.username}
           lead={<Avatar name={user.name || user.username} size="lg" />}
         >
           <Tabs {...tabs}>
-            <TabList aria-label="Settings">
-              <Tab id="details">User details</Tab>
-              <Tab id="password">Change password</Tab>
-              <Tab id="mfa">MFA devices</Tab>
-              <Tab id="sessions">Sessions</Tab>
-              <Tab id="consent">Consent</Tab>
-              <Tab id="sources">Connected services</Tab>
-              <Tab id="tokens">Tokens and App passwords</Tab>
+            <TabList aria-label={t("Settings")}>
+              <Tab id="details">{t("User details")}</Tab>
+              <Tab id="password">{t("Change password")}</Tab>
+              <Tab id="mfa">{t("MFA devices")}</Tab>
+              <Tab id="sessions">{t("Sessions")}</Tab>
+              <Tab id="consent">{t("Consent")}</Tab>
+              <Tab id="sources">{t("Connected services")}</Tab>
+              <Tab id="tokens">{t("Tokens and App passwords")}</Tab>
             </TabList>
             <TabPanel id="details">
-              <Card title="User details">
+              <Card title={t("User details")}>
                 <DetailsForm user={user} />
               </Card>
             </TabPanel>
             <TabPanel id="password">
-              <Card title="Change password">
+              <Card title={t("Change password")}>
                 <PasswordForm user={user} />
               </Card>
             </TabPanel>
@@ -59,7 +60,7 @@ export function Settings() {
             </TabPanel>
             <TabPanel id="mfa">
               <Stack>
-                <Card title="MFA devices">
+                <Card title={t("MFA devices")}>
                   <Authenticators />
                 </Card>
                 <TrustedBrowsers />
@@ -71,17 +72,17 @@ export function Settings() {
               </Card>
             </TabPanel>
             <TabPanel id="sources">
-              <Card title="Connected services">
+              <Card title={t("Connected services")}>
                 <ConnectedServices user={user.pk} />
               </Card>
             </TabPanel>
             <TabPanel id="tokens">
               <div className={styles.buttons}>
                 <Button icon="add" onPress={() => setCreating("api")}>
-                  Create Token
+                  {t("Create Token")}
                 </Button>
                 <Button icon="add" onPress={() => setCreating("app_password")}>
-                  Create App Password
+                  {t("Create App Password")}
                 </Button>
               </div>
               <Card flush>
@@ -101,14 +102,14 @@ const OWN = ["name", "username", "email"] as const;
 function DetailsForm({ user }: { user: Me["user"] }) {
   const id = useId();
   const save = useAction((values: object) => patch("core/users/me/", values), {
-    done: "Details saved",
+    done: t("Details saved"),
     silent: true,
   });
   const form = useForm({
     initial: { name: user.name, username: user.username, email: user.email },
     check: (values) => ({
-      name: values.name.trim() ? undefined : "Enter your name.",
-      username: values.username.trim() ? undefined : "Enter your username.",
+      name: values.name.trim() ? undefined : t("Enter your name."),
+      username: values.username.trim() ? undefined : t("Enter your username."),
     }),
     // Only what was changed: the others may be for an administrator to change.
     send: (values) =>
@@ -123,20 +124,20 @@ function DetailsForm({ user }: { user: Me["user"] }) {
     return {
       ...form.text(name),
       isReadOnly,
-      ...(isReadOnly ? { description: "For an administrator to change." } : {}),
+      ...(isReadOnly ? { description: t("For an administrator to change.") } : {}),
     };
   };
   const mayChange = user.changeable?.length !== 0;
   return (
     <div className={styles.narrow}>
       <FormBody id={id} form={form}>
-        <TextField label="Name" isRequired autoComplete="name" {...field("name")} />
-        <TextField label="Username" isRequired autoComplete="username" {...field("username")} />
-        <TextField label="Email" inputMode="email" autoComplete="email" {...field("email")} />
+        <TextField label={t("Name")} isRequired autoComplete="name" {...field("name")} />
+        <TextField label={t("Username")} isRequired autoComplete="username" {...field("username")} />
+        <TextField label={t("Email")} inputMode="email" autoComplete="email" {...field("email")} />
         {mayChange && (
           <div>
             <Button variant="primary" type="submit" isPending={form.pending}>
-              Save
+              {t("Save")}
             </Button>
           </div>
         )}
@@ -150,7 +151,7 @@ function PasswordForm({ user }: { user: Me["user"] }) {
   const form = useForm({
     initial: { current_password: "", password: "", repeat: "" },
     check: (values) => ({
-      current_password: values.current_password ? undefined : "Enter your current password.",
+      current_password: values.current_password ? undefined : t("Enter your current password."),
       ...checkNewPassword(values),
     }),
     send: ({ current_password, password }) =>
@@ -163,12 +164,12 @@ function PasswordForm({ user }: { user: Me["user"] }) {
         form={form}
         onDone={() => {
           form.merge({ current_password: "", password: "", repeat: "" });
-          notify({ kind: "success", title: "Password changed" });
+          notify({ kind: "success", title: t("Password changed") });
         }}
       >
         <input type="hidden" autoComplete="username" value={user.username} readOnly />
         <PasswordField
-          label="Current password"
+          label={t("Current password")}
           isRequired
           autoComplete="current-password"
           {...form.text("current_password")}
@@ -176,7 +177,7 @@ function PasswordForm({ user }: { user: Me["user"] }) {
         <NewPasswordFields text={form.text} />
         <div>
           <Button variant="primary" type="submit" isPending={form.pending}>
-            Change password
+            {t("Change password")}
           </Button>
         </div>
       </FormBody>

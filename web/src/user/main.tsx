@@ -2,6 +2,6 @@
 import { mount } from "../console/mount.tsx";
 import { Translated } from "../i18n/react.tsx";
 import { App } from "./App.tsx";
-import { followBrowser } from "./language.ts";
+import { followPerson } from "./language.ts";
 
-void followBrowser().then(() => mount(<Translated>{() => <App />}</Translated>));
+void followPerson().then(() => mount(<Translated>{() => <App />}</Translated>));

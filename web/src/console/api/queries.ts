@@ -1,5 +1,6 @@
 /** Server state: lists, single objects, and changes that refresh what they touched. */
 import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../i18n/index.ts";
 import { notify } from "../../ui/index.ts";
 import { ApiError, get, type Query } from "./client.ts";
 import type { Me, Page } from "./types.ts";
@@ -82,7 +83,7 @@ export function useAction<Input, Output = unknown>(
       void client.invalidateQueries();
     },
     onError: (error) => {
-      if (!silent) notify({ kind: "error", title: "That did not work", description: error.message });
+      if (!silent) notify({ kind: "error", title: t("That did not work"), description: error.message });
     },
   });
 }

@@ -68,6 +68,8 @@ export interface Me {
     system_permissions?: string[];
     /** Ours: which of one's own name, email and username one may change. */
     changeable?: string[];
+    /** What the person has chosen: `locale`. */
+    settings?: Record<string, unknown>;
   };
   original?: Me["user"] | null;
 }

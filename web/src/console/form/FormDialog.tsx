@@ -1,5 +1,6 @@
 /** A form in a dialog: fields, general error, Cancel and the button that sends; Enter sends too. */
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { t } from "../../i18n/index.ts";
 import { Banner, Button, Dialog } from "../../ui/index.ts";
 import styles from "./FormDialog.module.css";
 import type { Form } from "./useForm.ts";
@@ -38,7 +39,7 @@ export function FormDialog<V>({
       size={size}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{t("Cancel")}</Button>
           <Button variant="primary" type="submit" form={id} isPending={form.pending}>
             {submitLabel}
           </Button>

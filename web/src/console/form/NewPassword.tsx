@@ -1,4 +1,6 @@
 /** A new password, typed twice: its two fields, and the check that both hold the same. */
+
+import { t } from "../../i18n/index.ts";
 import { PasswordField } from "../../ui/index.ts";
 import type { Form } from "./useForm.ts";
 
@@ -8,8 +10,8 @@ export interface NewPassword {
 }
 
 export const checkNewPassword = (values: NewPassword) => ({
-  password: values.password ? undefined : "Enter a new password.",
-  repeat: values.repeat === values.password ? undefined : "The passwords differ.",
+  password: values.password ? undefined : t("Enter a new password."),
+  repeat: values.repeat === values.password ? undefined : t("The passwords differ."),
 });
 
 export function NewPasswordFields({
@@ -22,13 +24,18 @@ export function NewPasswordFields({
   return (
     <>
       <PasswordField
-        label="New password"
+        label={t("New password")}
         isRequired
         autoFocus={autoFocus}
         autoComplete="new-password"
         {...text("password")}
       />
-      <PasswordField label="Repeat password" isRequired autoComplete="new-password" {...text("repeat")} />
+      <PasswordField
+        label={t("Repeat password")}
+        isRequired
+        autoComplete="new-password"
+        {...text("repeat")}
+      />
     </>
   );
 }

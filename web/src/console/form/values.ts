@@ -1,4 +1,5 @@
 /** What forms make of text: slugs, random client credentials, durations, addresses; and what is wrong with them. */
+import { t } from "../../i18n/index.ts";
 
 /** A slug from a name: "Node-RED Küche" → "node-red-kuche". */
 export function slugify(name: string): string {
@@ -16,10 +17,10 @@ const RESERVED = new Set(["authorize", "token", "device", "userinfo", "introspec
 
 /** What is wrong with a slug, or undefined. */
 export function slugError(slug: string): string | undefined {
-  if (!slug) return "Enter a slug.";
-  if (!/^[-\w]+$/.test(slug)) return "Use letters, digits, hyphens and underscores only.";
+  if (!slug) return t("Enter a slug.");
+  if (!/^[-\w]+$/.test(slug)) return t("Use letters, digits, hyphens and underscores only.");
   if (RESERVED.has(slug))
-    return `“${slug}” is reserved for the provider's own addresses. Choose another slug.`;
+    return t("“{slug}” is reserved for the provider's own addresses. Choose another slug.", { slug });
   return undefined;
 }
 

@@ -4,6 +4,7 @@
  * tables that are not laid out as tables (https://www.w3.org/WAI/ARIA/apg/patterns/table/).
  */
 import { Fragment, type MouseEvent, type ReactNode, useState } from "react";
+import { t } from "../../i18n/index.ts";
 import { Icon, IconButton } from "../../ui/index.ts";
 import styles from "./DataTable.module.css";
 import { toOrdering, toSort } from "./paging.ts";
@@ -64,7 +65,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
             {selected && (
               <th role="columnheader" scope="col" className={styles.select}>
                 <SelectBox
-                  label="Select all"
+                  label={t("Select all")}
                   isSelected={keys.length > 0 && keys.every((key) => selected.has(key))}
                   isPartial={keys.some((key) => selected.has(key))}
                   onChange={select.all}
@@ -76,7 +77,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
             ))}
             {detail && (
               <th role="columnheader" scope="col" className={styles.expand}>
-                <span className="wl-visually-hidden">Details</span>
+                <span className="wl-visually-hidden">{t("Details")}</span>
               </th>
             )}
           </tr>
@@ -104,7 +105,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
                       {selected && (
                         <td role="cell" className={styles.select}>
                           <SelectBox
-                            label={`Select ${props.name(row)}`}
+                            label={t("Select {name}", { name: props.name(row) })}
                             isSelected={isSelected}
                             onChange={(on, range) => select.one(key, on, range)}
                           />
@@ -134,7 +135,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
                           <IconButton
                             icon={isOpen ? "chevron-up" : "chevron-down"}
                             size="sm"
-                            label={`${isOpen ? "Hide" : "Show"} details of ${props.name(row)}`}
+                            label={
+                              isOpen
+                                ? t("Hide details of {name}", { name: props.name(row) })
+                                : t("Show details of {name}", { name: props.name(row) })
+                            }
                             aria-expanded={isOpen}
                             onPress={() => toggle(key)}
                           />
@@ -200,7 +205,7 @@ function Head<T>({
           />
         </button>
       ) : (
-        column.label || <span className="wl-visually-hidden">Actions</span>
+        column.label || <span className="wl-visually-hidden">{t("Actions")}</span>
       )}
     </th>
   );

@@ -1,5 +1,6 @@
 /** Asks before records are deleted, and says first what else uses them (`used_by/` of the API). */
 import { useQueries } from "@tanstack/react-query";
+import { msg, t } from "../../i18n/index.ts";
 import { AlertDialog, Banner, notify } from "../../ui/index.ts";
 import { ApiError, get } from "../api/client.ts";
 import { useAction } from "../api/queries.ts";
@@ -16,19 +17,19 @@ export interface UsedBy {
 }
 
 const OUTCOMES: Record<UsedBy["action"], string> = {
-  cascade: "will be deleted too",
-  cascade_many: "will lose the connection",
-  set_null: "will be left without it",
-  set_default: "will get the default",
-  left_dangling: "will refer to something that is gone",
+  cascade: msg("will be deleted too"),
+  cascade_many: msg("will lose the connection"),
+  set_null: msg("will be left without it"),
+  set_default: msg("will get the default"),
+  left_dangling: msg("will refer to something that is gone"),
 };
 
 /** What was done, for the notice afterwards. */
 const DONE: Record<string, string> = {
-  End: "ended",
-  Revoke: "revoked",
-  Remove: "removed",
-  "Remove from": "removed",
+  End: msg("ended"),
+  Revoke: msg("revoked"),
+  Remove: msg("removed"),
+  "Remove from": msg("removed"),
 };
 
 /** More than these are not looked up one by one. */
@@ -70,14 +71,21 @@ export function DeleteDialog<T>(props: DeleteDialogProps<T>) {
       }
     }
     const done = records.length - failures.length;
-    const did = DONE[verb] ?? "deleted";
+    const did = t(DONE[verb] ?? msg("deleted"));
     const [only] = records;
     if (failures.length > 0)
-      notify({ kind: "error", title: `Not everything was ${did}`, description: failures.join(" ") });
+      notify({
+        kind: "error",
+        title: t("Not everything was {did}", { did }),
+        description: failures.join(" "),
+      });
     else
       notify({
         kind: "success",
-        title: only && done === 1 ? `${name(only)} ${did}` : `${done} entries ${did}`,
+        title:
+          only && done === 1
+            ? t("{name} {did}", { name: name(only), did })
+            : t("{count} entries {did}", { count: done, did }),
       });
     props.onDone(done);
   };
@@ -86,18 +94,21 @@ export function DeleteDialog<T>(props: DeleteDialogProps<T>) {
     <AlertDialog
       title={
         first !== undefined && records.length === 1
-          ? `${verb} “${name(first)}”?`
-          : `${verb} ${records.length} entries?`
+          ? t("{verb} “{name}”?", { verb: t(verb), name: name(first) })
+          : t("{verb} {count} entries?", { verb: t(verb), count: records.length })
       }
       isOpen
       onClose={props.onClose}
-      confirmLabel={verb}
+      confirmLabel={t(verb)}
       isDestructive
       onConfirm={confirm}
     >
       {fixed > 0 && (
         <Banner kind="info">
-          {`${fixed} of the chosen ${fixed === 1 ? "is" : "are"} needed by the system and will stay.`}
+          {t(
+            "{count, plural, one {# of the chosen is} other {# of the chosen are}} needed by the system and will stay.",
+            { count: fixed },
+          )}
         </Banner>
       )}
       {records.length > 1 && (
@@ -109,17 +120,19 @@ export function DeleteDialog<T>(props: DeleteDialogProps<T>) {
       )}
       {used.length > 0 && (
         <div className={styles.used}>
-          <strong>{`Used by ${used.length} ${used.length === 1 ? "object" : "objects"}:`}</strong>
+          <strong>
+            {t("{count, plural, one {Used by # object:} other {Used by # objects:}}", { count: used.length })}
+          </strong>
           <ul className={styles.names}>
             {used.map((user) => (
               <li key={`${user.model_name}-${user.pk}`}>
-                {`${readable(user.model_name)} “${user.name}” ${OUTCOMES[user.action] ?? ""}`}
+                {`${readable(user.model_name)} “${user.name}” ${t(OUTCOMES[user.action] ?? "")}`}
               </li>
             ))}
           </ul>
         </div>
       )}
-      {!verb.startsWith("Remove") && "This cannot be undone."}
+      {!verb.startsWith("Remove") && t("This cannot be undone.")}
     </AlertDialog>
   );
 }

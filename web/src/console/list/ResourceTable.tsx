@@ -3,6 +3,7 @@
  * Its state is in the address, unless several tables share a page (`embedded`).
  */
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { msg, t } from "../../i18n/index.ts";
 import {
   Banner,
   Button,
@@ -80,7 +81,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
   const chosen = rows.filter((row) => selected.has(String(id(row))));
   const canDelete = props.deleteLabel !== null;
   const canSelect = canDelete || Boolean(props.bulk);
-  const deleteLabel = props.deleteLabel ?? "Delete";
+  const deleteLabel = props.deleteLabel ?? msg("Delete");
   const search = useCallback((search: string) => setState({ search, page: 1 }), [setState]);
   // A link to a page that no longer exists leads to the first one.
   useEffect(() => {
@@ -98,7 +99,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
           <>
             {canDelete && (
               <Button variant="danger" icon="trash" onPress={() => setAsking(true)}>
-                {`${deleteLabel} ${chosen.length}`}
+                {`${t(deleteLabel)} ${chosen.length}`}
               </Button>
             )}
             {props.bulk?.map((action) => (
@@ -117,7 +118,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
           />
           <IconButton
             icon="refresh"
-            label="Refresh"
+            label={t("Refresh")}
             isDisabled={list.isFetching}
             onPress={() => list.refetch()}
           />
@@ -127,8 +128,8 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
         <div className={styles.message}>
           <Banner
             kind="danger"
-            title={`${label} could not be loaded`}
-            actions={<Button onPress={() => list.refetch()}>Try again</Button>}
+            title={t("{label} could not be loaded", { label })}
+            actions={<Button onPress={() => list.refetch()}>{t("Try again")}</Button>}
           >
             {list.error.message}
           </Banner>
@@ -137,10 +138,10 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
         state.search ? (
           <EmptyState
             icon="search"
-            title="Nothing found"
-            actions={<Button onPress={() => setState({ search: "", page: 1 })}>Clear search</Button>}
+            title={t("Nothing found")}
+            actions={<Button onPress={() => setState({ search: "", page: 1 })}>{t("Clear search")}</Button>}
           >
-            {`Nothing here fits “${state.search}”.`}
+            {t("Nothing here fits “{search}”.", { search: state.search })}
           </EmptyState>
         ) : (
           <EmptyState icon={empty.icon} title={empty.title} actions={empty.actions}>
@@ -164,11 +165,11 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
         />
       )}
       {pagination && pagination.count > 0 && (
-        <nav className={styles.footer} aria-label={`Pages of ${label.toLowerCase()}`}>
+        <nav className={styles.footer} aria-label={t("Pages of {label}", { label: label.toLowerCase() })}>
           <span role="status">{rangeText(pagination)}</span>
           {pagination.count > (PAGE_SIZES[0] ?? 0) && (
             <MenuButton
-              label={`${state.pageSize} per page`}
+              label={t("{count} per page", { count: state.pageSize })}
               size="sm"
               variant="quiet"
               showLabel
@@ -185,15 +186,17 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
             <>
               <IconButton
                 icon="chevron-left"
-                label="Previous page"
+                label={t("Previous page")}
                 size="sm"
                 isDisabled={state.page <= 1}
                 onPress={() => setState({ page: state.page - 1 })}
               />
-              <span>{`Page ${pagination.current} of ${pagination.total_pages}`}</span>
+              <span>
+                {t("Page {page} of {pages}", { page: pagination.current, pages: pagination.total_pages })}
+              </span>
               <IconButton
                 icon="chevron-right"
-                label="Next page"
+                label={t("Next page")}
                 size="sm"
                 isDisabled={state.page >= pagination.total_pages}
                 onPress={() => setState({ page: state.page + 1 })}
@@ -236,7 +239,7 @@ function SortMenu<T>({
   if (sortable.length === 0) return null;
   return (
     <span className={styles.sortMenu}>
-      <MenuButton label="Sort" icon="sort">
+      <MenuButton label={t("Sort")} icon="sort">
         {sortable.flatMap((column) =>
           [column.id, `-${column.id}`].map((order) => (
             <MenuItem

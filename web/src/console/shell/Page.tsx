@@ -1,5 +1,6 @@
 /** The frame of a page's content: its title with actions, cards, lists of properties. */
 import { type ReactNode, useEffect } from "react";
+import { t } from "../../i18n/index.ts";
 import { Banner, Breadcrumbs, type Crumb, EmptyState } from "../../ui/index.ts";
 import type { ApiError } from "../api/client.ts";
 import { BRAND } from "./brand.ts";
@@ -88,13 +89,13 @@ export function Loaded<T>({
   if (!query.error) return <PageSkeleton />;
   if (query.error.status === 404) {
     return (
-      <EmptyState icon="search" title="Not found">
-        It may have been deleted, or the address is mistyped.
+      <EmptyState icon="search" title={t("Not found")}>
+        {t("It may have been deleted, or the address is mistyped.")}
       </EmptyState>
     );
   }
   return (
-    <Banner kind="danger" title="This could not be loaded">
+    <Banner kind="danger" title={t("This could not be loaded")}>
       {query.error.message}
     </Banner>
   );
@@ -123,7 +124,7 @@ export function PageSkeleton() {
   return (
     <div className={styles.page}>
       <span className="wl-visually-hidden" role="status">
-        Loading
+        {t("Loading")}
       </span>
       <div className={styles.bone} data-part="title" />
       <div className={styles.bone} data-part="card" />

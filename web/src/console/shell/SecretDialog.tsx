@@ -1,5 +1,6 @@
 /** Shows a secret that was just made; most are shown only once. */
 import type { ReactNode } from "react";
+import { t } from "../../i18n/index.ts";
 import { Banner, Button, Dialog } from "../../ui/index.ts";
 import { Stack } from "./Page.tsx";
 
@@ -25,14 +26,14 @@ export function SecretDialog({
       onClose={onClose}
       footer={
         <Button variant="primary" onPress={onClose}>
-          Done
+          {t("Done")}
         </Button>
       }
     >
       <Stack>
         {!isShownAgain && (
-          <Banner kind="warn" title={`Copy the ${secret} now`}>
-            Only its hash is stored, so it cannot be shown again.
+          <Banner kind="warn" title={t("Copy the {secret} now", { secret })}>
+            {t("Only its hash is stored, so it cannot be shown again.")}
           </Banner>
         )}
         {children}

@@ -1,5 +1,6 @@
 /** Creating a token; its key is shown once. */
 import { useState } from "react";
+import { t } from "../../i18n/index.ts";
 import { CopyField, RadioGroup, Switch, TextField } from "../../ui/index.ts";
 import { get, post } from "../api/client.ts";
 import { useAction } from "../api/queries.ts";
@@ -39,9 +40,9 @@ export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormPro
       expires: toLocal(new Date(Date.now() + 30 * 86_400_000)),
     },
     check: (values) => ({
-      identifier: values.identifier ? slugError(values.identifier) : "Enter an identifier.",
-      user: own || values.user ? undefined : "Choose whose token it is.",
-      expires: values.expiring && !toInstant(values.expires) ? "Enter a date and time." : undefined,
+      identifier: values.identifier ? slugError(values.identifier) : t("Enter an identifier."),
+      user: own || values.user ? undefined : t("Choose whose token it is."),
+      expires: values.expiring && !toInstant(values.expires) ? t("Enter a date and time.") : undefined,
     }),
     send: async ({ user, ...values }) =>
       setCreated(
@@ -54,61 +55,65 @@ export function TokenForm({ onClose, own = false, intent = "api" }: TokenFormPro
   });
   if (created) {
     return (
-      <SecretDialog title={`Token ${created.identifier} created`} secret="key" onClose={onClose}>
-        <CopyField label="Key" value={created.key} />
+      <SecretDialog
+        title={t("Token {name} created", { name: created.identifier })}
+        secret={t("key")}
+        onClose={onClose}
+      >
+        <CopyField label={t("Key")} value={created.key} />
       </SecretDialog>
     );
   }
   return (
     <FormDialog
-      title={intent === "app_password" ? "New App password" : "New Token"}
+      title={intent === "app_password" ? t("New App password") : t("New Token")}
       isOpen
       onClose={onClose}
       // The dialog with the key follows.
       onDone={() => {}}
       form={form}
-      submitLabel="Create"
+      submitLabel={t("Create")}
     >
       <TextField
-        label="Identifier"
+        label={t("Identifier")}
         isRequired
         autoFocus
         autoComplete="off"
         mono
-        description="Letters, digits, hyphens and underscores."
+        description={t("Letters, digits, hyphens and underscores.")}
         {...form.text("identifier")}
       />
       {!own && (
         <RecordPicker
-          label="User"
+          label={t("User")}
           isRequired
           source={USERS}
-          placeholder="Choose a user"
+          placeholder={t("Choose a user")}
           value={form.values.user === null ? "" : String(form.values.user)}
           onChange={(user) => form.set("user", user ? Number(user) : null)}
           errorMessage={form.errors.user}
-          description="The token may do what this user may do."
+          description={t("The token may do what this user may do.")}
         />
       )}
       {!own && (
         <RadioGroup
-          label="Intent"
+          label={t("Intent")}
           value={form.values.intent}
           onChange={(value) => form.set("intent", value as Token["intent"])}
           options={[
-            { value: "api", label: "API Token", description: "Used to access the API." },
+            { value: "api", label: t("API Token"), description: t("Used to access the API.") },
             {
               value: "app_password",
-              label: "App password",
-              description: "Used in place of a password by programs.",
+              label: t("App password"),
+              description: t("Used in place of a password by programs."),
             },
           ]}
         />
       )}
-      <TextField label="Description" autoComplete="off" {...form.text("description")} />
-      <Switch {...form.flag("expiring")}>Expires</Switch>
+      <TextField label={t("Description")} autoComplete="off" {...form.text("description")} />
+      <Switch {...form.flag("expiring")}>{t("Expires")}</Switch>
       {form.values.expiring && (
-        <TextField label="Expires on" type={"datetime-local" as "text"} {...form.text("expires")} />
+        <TextField label={t("Expires on")} type={"datetime-local" as "text"} {...form.text("expires")} />
       )}
     </FormDialog>
   );

@@ -1,4 +1,6 @@
 /** Tokens for programs and app passwords: whose, for what, until when. The key itself is shown once, at creation. */
+
+import { msg, t } from "../../i18n/index.ts";
 import { Badge, Button } from "../../ui/index.ts";
 import type { Token } from "../api/types.ts";
 import { formatInstant } from "../format.ts";
@@ -12,11 +14,11 @@ export function TokenList() {
   const [creating, setCreating] = useQueryValue("create");
   return (
     <Page
-      title="Tokens and App passwords"
-      description="With these, programs use the API or sign in as a user."
+      title={t("Tokens and App passwords")}
+      description={t("With these, programs use the API or sign in as a user.")}
       actions={
         <Button variant="primary" icon="add" onPress={() => setCreating("1")}>
-          New Token
+          {t("New Token")}
         </Button>
       }
     >
@@ -29,10 +31,10 @@ export function TokenList() {
 }
 
 export const INTENTS: Record<Token["intent"], string> = {
-  api: "API Token",
-  app_password: "App password",
-  recovery: "Recovery",
-  verification: "Verification",
+  api: msg("API Token"),
+  app_password: msg("App password"),
+  recovery: msg("Recovery"),
+  verification: msg("Verification"),
 };
 
 /** Everybody's tokens, or one user's own. */
@@ -40,18 +42,18 @@ export function TokenTable({ own }: { own?: string }) {
   const now = Date.now();
   return (
     <ResourceTable<Token>
-      label="Tokens"
+      label={t("Tokens")}
       path="core/tokens/"
       query={own ? { user__username: own } : {}}
       embedded={Boolean(own)}
-      searchLabel="Search tokens"
+      searchLabel={t("Search tokens")}
       ordering="identifier"
       id={(token) => token.identifier}
       name={(token) => token.identifier}
       columns={[
         {
           id: "identifier",
-          label: "Identifier",
+          label: t("Identifier"),
           sortable: true,
           cell: (token) => <NameCell name={token.identifier} note={token.description} />,
         },
@@ -60,27 +62,27 @@ export function TokenTable({ own }: { own?: string }) {
           : [
               {
                 id: "user",
-                label: "User",
+                label: t("User"),
                 cell: (token: Token) => token.user_obj?.username ?? String(token.user ?? "–"),
               },
             ]),
-        { id: "intent", label: "Intent", cell: (token) => INTENTS[token.intent] ?? token.intent },
+        { id: "intent", label: t("Intent"), cell: (token) => t(INTENTS[token.intent] ?? token.intent) },
         {
           id: "expires",
-          label: "Expires",
+          label: t("Expires"),
           sortable: true,
           hideWhenNarrow: true,
           cell: (token) =>
             token.expiring === false || !token.expires ? (
-              "Never"
+              t("Never")
             ) : new Date(token.expires).valueOf() < now ? (
-              <Badge tone="danger">Expired</Badge>
+              <Badge tone="danger">{t("Expired")}</Badge>
             ) : (
               formatInstant(token.expires)
             ),
         },
       ]}
-      empty={{ icon: "key", title: "No tokens", text: "Create one for a program that uses the API." }}
+      empty={{ icon: "key", title: t("No tokens"), text: t("Create one for a program that uses the API.") }}
     />
   );
 }

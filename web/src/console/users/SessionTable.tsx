@@ -1,4 +1,6 @@
 /** Open sessions, which can be ended. */
+
+import { msg, t } from "../../i18n/index.ts";
 import { Badge } from "../../ui/index.ts";
 import type { Query } from "../api/client.ts";
 import type { Session } from "../api/types.ts";
@@ -10,26 +12,30 @@ import { browserName } from "./browserName.ts";
 export function SessionTable({ query }: { query?: Query }) {
   return (
     <ResourceTable<Session>
-      label="Sessions"
+      label={t("Sessions")}
       path="core/authenticated_sessions/"
       query={query ?? {}}
       embedded
       ordering="-last_used"
       id={(session) => session.uuid}
-      name={(session) => `${browserName(session)} at ${session.last_ip ?? "an unknown address"}`}
-      deleteLabel="End"
+      name={(session) =>
+        session.last_ip
+          ? t("{browser} at {address}", { browser: browserName(session), address: session.last_ip })
+          : browserName(session)
+      }
+      deleteLabel={msg("End")}
       columns={[
         {
           id: "last_user_agent",
-          label: "Browser",
+          label: t("Browser"),
           cell: (session) => (
             <NameCell
               name={browserName(session)}
               note={
                 (session.current || session.remembered) && (
                   <>
-                    {session.current && <Badge tone="ok">This session</Badge>}{" "}
-                    {session.remembered && <Badge>Stays signed in</Badge>}
+                    {session.current && <Badge tone="ok">{t("This session")}</Badge>}{" "}
+                    {session.remembered && <Badge>{t("Stays signed in")}</Badge>}
                   </>
                 )
               }
@@ -38,29 +44,32 @@ export function SessionTable({ query }: { query?: Query }) {
         },
         {
           id: "last_ip",
-          label: "Address",
+          label: t("Address"),
           cell: (session) =>
             session.network ? (
-              <NameCell name={session.last_ip ?? "–"} note={`Good only from ${session.network}`} />
+              <NameCell
+                name={session.last_ip ?? "–"}
+                note={t("Good only from {network}", { network: session.network })}
+              />
             ) : (
               (session.last_ip ?? "–")
             ),
         },
         {
           id: "last_used",
-          label: "Last used",
+          label: t("Last used"),
           sortable: true,
           cell: (session) => formatAgo(session.last_used),
         },
         {
           id: "expires",
-          label: "Expires",
+          label: t("Expires"),
           sortable: true,
           hideWhenNarrow: true,
           cell: (session) => formatAgo(session.expires),
         },
       ]}
-      empty={{ icon: "device", title: "No open sessions", text: "Nobody is signed in here." }}
+      empty={{ icon: "device", title: t("No open sessions"), text: t("Nobody is signed in here.") }}
     />
   );
 }

@@ -1,4 +1,6 @@
 /** Browsers in which a second factor is not asked for a while: one's own, which can be forgotten, or another user's. */
+
+import { t } from "../../i18n/index.ts";
 import { Button, EmptyState, IconButton } from "../../ui/index.ts";
 import { type Query, remove } from "../api/client.ts";
 import { useAction, useObject } from "../api/queries.ts";
@@ -16,31 +18,35 @@ export function TrustedBrowsers({ user }: { user?: number }) {
   const path = user === undefined ? OWN : "authenticators/admin/remembered/";
   const { data } = useObject<TrustedBrowser[]>(path, query);
   const forget = useAction((browser: TrustedBrowser) => remove(`${OWN}${browser.pk}/`), {
-    done: "The second factor is asked for there again",
+    done: t("The second factor is asked for there again"),
   });
-  const forgetAll = useAction(() => remove(OWN), { done: "The second factor is asked for everywhere again" });
+  const forgetAll = useAction(() => remove(OWN), {
+    done: t("The second factor is asked for everywhere again"),
+  });
   const isOwn = user === undefined;
   if (!data || (data.length === 0 && !isOwn)) return null;
   return (
     <Card
-      title="Trusted browsers"
+      title={t("Trusted browsers")}
       flush
       actions={
         isOwn &&
         data.length > 1 && (
           <Button size="sm" isPending={forgetAll.isPending} onPress={() => forgetAll.mutate(undefined)}>
-            Forget all
+            {t("Forget all")}
           </Button>
         )
       }
     >
       {data.length === 0 ? (
-        <EmptyState icon="device" title="None">
-          Where you choose “Do not ask again in this browser”, that browser stands here and can be forgotten.
+        <EmptyState icon="device" title={t("None")}>
+          {t(
+            "Where you choose “Do not ask again in this browser”, that browser stands here and can be forgotten.",
+          )}
         </EmptyState>
       ) : (
         <DataTable<TrustedBrowser>
-          label="Trusted browsers"
+          label={t("Trusted browsers")}
           rows={data}
           id={(browser) => browser.pk}
           name={(browser) => browserName(browser)}
@@ -49,17 +55,19 @@ export function TrustedBrowsers({ user }: { user?: number }) {
           columns={[
             {
               id: "browser",
-              label: "Browser",
-              cell: (browser) => <NameCell name={browserName(browser)} note={`By ${browser.device}`} />,
+              label: t("Browser"),
+              cell: (browser) => (
+                <NameCell name={browserName(browser)} note={t("By {device}", { device: browser.device })} />
+              ),
             },
-            { id: "last_ip", label: "Address", cell: (browser) => browser.last_ip || "–" },
+            { id: "last_ip", label: t("Address"), cell: (browser) => browser.last_ip || "–" },
             {
               id: "created",
-              label: "Since",
+              label: t("Since"),
               hideWhenNarrow: true,
               cell: (browser) => formatInstant(browser.created),
             },
-            { id: "expires", label: "Not asked until", cell: (browser) => formatAgo(browser.expires) },
+            { id: "expires", label: t("Not asked until"), cell: (browser) => formatAgo(browser.expires) },
             ...(isOwn
               ? [
                   {
@@ -70,7 +78,7 @@ export function TrustedBrowsers({ user }: { user?: number }) {
                       <IconButton
                         icon="trash"
                         size="sm"
-                        label={`Forget ${browserName(browser)}`}
+                        label={t("Forget {browser}", { browser: browserName(browser) })}
                         onPress={() => forget.mutate(browser)}
                       />
                     ),

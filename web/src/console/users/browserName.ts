@@ -1,4 +1,6 @@
 /** A browser's name for people, from what the server parsed or from the User-Agent header itself. */
+
+import { t } from "../../i18n/index.ts";
 import type { Session } from "../api/types.ts";
 
 const BROWSERS: [RegExp, string][] = [
@@ -23,6 +25,7 @@ export function browserName(session: Partial<Pick<Session, "user_agent" | "last_
   const find = (table: [RegExp, string][]) => table.find(([pattern]) => pattern.test(header))?.[1];
   const browser = session.user_agent?.user_agent?.family ?? find(BROWSERS);
   const system = session.user_agent?.os?.family ?? find(SYSTEMS);
-  if (!browser && !system) return header.slice(0, 40) || "Unknown browser";
-  return [browser ?? "Browser", system].filter(Boolean).join(" on ");
+  if (!browser && !system) return header.slice(0, 40) || t("Unknown browser");
+  if (!system) return browser ?? t("Browser");
+  return t("{browser} on {system}", { browser: browser ?? t("Browser"), system });
 }
