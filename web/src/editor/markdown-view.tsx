@@ -1,12 +1,17 @@
-/** Shows Markdown. */
+/** Shows Markdown, and the diagrams in it. */
 
-import { type MouseEvent, useEffect, useState } from "react";
-import { allowPictures } from "./foreign-pictures";
+import { useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { isDark, onThemeChange } from "../ui/theme";
+import { diagramOptions } from "./diagram-options";
+import { EditorReact } from "./editor";
 import { renderMarkdown } from "./markdown";
 import styles from "./markdown-view.module.css";
 
 export function Markdown({ text, isSmall }: { text: string; isSmall?: boolean }) {
   const [html, setHtml] = useState<string | null>("");
+  const element = useRef<HTMLDivElement>(null);
+  const { isEnabled, lightTheme } = diagramOptions(useContext(EditorReact)?.settings);
+  const theme = useSyncExternalStore(onThemeChange, isDark) ? "dark" : lightTheme;
   useEffect(() => {
     let isCurrent = true;
     renderMarkdown(text).then(
@@ -18,20 +23,25 @@ export function Markdown({ text, isSmall }: { text: string; isSmall?: boolean })
       isCurrent = false;
     };
   }, [text]);
-  const press = ({ target, currentTarget }: MouseEvent<HTMLElement>) => {
-    const host = (target as Element).closest<HTMLElement>("[data-host]")?.dataset.host;
-    if (!host) return;
-    allowPictures(host);
-    currentTarget.focus(); // the button goes
-    void renderMarkdown(text).then(setHtml);
-  };
+  // Before it is painted: a drawing that is there already does not flicker.
+  useLayoutEffect(() => {
+    const root = element.current;
+    if (!root || !isEnabled || !html?.includes("language-mermaid")) return;
+    let isCurrent = true;
+    import("./diagrams").then(
+      async ({ drawDiagrams }) => {
+        if (isCurrent) await drawDiagrams(root, theme, () => isCurrent);
+      },
+      () => {}, // The text from which it would be drawn is there.
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [html, isEnabled, theme]);
   if (html === null) return <div className={styles.plain}>{text}</div>;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the click comes from a button in the text, by mouse or by key
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
-      onClick={press}
-      tabIndex={-1}
+      ref={element}
       className={styles.markdown}
       data-small={isSmall || undefined}
       dangerouslySetInnerHTML={{ __html: html }}

@@ -43,3 +43,9 @@ export function onThemeChange(listener: () => void): () => void {
     query.removeEventListener("change", listener);
   };
 }
+
+/** Whether dark colours are shown. */
+export function isDark(): boolean {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
