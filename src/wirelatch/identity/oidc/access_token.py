@@ -5,6 +5,7 @@ https://www.rfc-editor.org/rfc/rfc9068#section-4
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from wirelatch.identity.keys.signer import header_of, verify
 from wirelatch.identity.oidc.tables import access_tokens, grants
 
 LONGEST = 65_536
+MOST_VERIFIED = 1000
+"""Tokens remembered as signed by us."""
 _TOKEN = (
     select(
         access_tokens,
@@ -52,6 +55,21 @@ def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
     """The claims when the token is signed by a key of ours as an access token, and has not expired."""
     if len(token) > LONGEST or token.count(".") != 2:
         return None
+    # The same token comes again and again, and its signature stays what it was as long as our keys do.
+    verified: dict[bytes, dict[str, Any]] = snapshot.cache.setdefault("verified tokens", {})
+    digest = hashlib.sha256(token.encode(errors="replace")).digest()
+    claims = verified.get(digest)
+    if claims is None:
+        claims = _signed_claims(token, snapshot)
+        if claims is None:
+            return None
+        if len(verified) >= MOST_VERIFIED:
+            verified.clear()
+        verified[digest] = claims
+    return dict(claims) if claims["exp"] > time.time() else None
+
+
+def _signed_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
     header = header_of(token)
     signing = signing_keys(snapshot).get(header.get("kid"))
     algorithm = header.get("alg")
@@ -62,7 +80,7 @@ def verified_claims(token: str, snapshot: Snapshot) -> dict[str, Any] | None:
         return None
     if "client_id" not in claims:
         return None  # an ID token, which has the typ JWT too
-    return claims if claims["exp"] > time.time() else None
+    return claims
 
 
 def find_live(connection: Connection, claims: dict[str, Any], snapshot: Snapshot) -> LiveToken | None:

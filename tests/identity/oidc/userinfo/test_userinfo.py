@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey, RSAKey
+
+from wirelatch.identity.oidc.access_token import verified_claims
 
 
 async def test_get_and_post_with_a_bearer_header_and_post_with_the_token_in_the_body(rp, browser) -> None:
@@ -108,3 +112,16 @@ async def test_it_is_signed_where_the_provider_says_so(rp, browser, algorithm) -
 async def test_the_metadata_says_what_it_can_be_signed_with(rp) -> None:
     found = (await rp.http.get(f"/application/o/{rp.slug}/.well-known/openid-configuration")).json()
     assert {"RS256", "PS256", "HS256"} <= set(found["userinfo_signing_alg_values_supported"])
+
+
+async def test_a_token_that_was_shown_before_expires_and_does_not_outlive_its_key(
+    identity, rp, browser, monkeypatch
+) -> None:
+    token = (await rp.tokens(browser))["access_token"]
+    snapshot = await identity.app.services.catalog.current()
+    claims = verified_claims(token, snapshot)
+    assert claims is not None
+    assert verified_claims(token, snapshot) == claims
+    assert verified_claims(token, replace(snapshot, pairs=(), cache={})) is None
+    monkeypatch.setattr("time.time", lambda: claims["exp"])
+    assert verified_claims(token, snapshot) is None
