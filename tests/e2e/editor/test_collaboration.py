@@ -13,7 +13,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.cuttable import Cuttable, cuttable
 from tests.support.editor import (
     canvas_of,
@@ -49,12 +48,6 @@ FLOWS: list[dict[str, Any]] = [
 ]
 
 Opened = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

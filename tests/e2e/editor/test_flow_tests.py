@@ -10,9 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import launched
 from tests.support.editor import canvas_of, press_button, run_command, select
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -29,16 +28,9 @@ PATH = "/api/v1/flow-tests"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("tests"), "--no-sign-in") as running:
-        httpx.post(f"{running.flows}/flows", json=FLOWS).raise_for_status()
-        yield running
+def program(program: Wirelatch) -> Wirelatch:
+    httpx.post(f"{program.flows}/flows", json=FLOWS).raise_for_status()
+    return program
 
 
 @pytest.fixture

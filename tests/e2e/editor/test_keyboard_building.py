@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import focus_canvas, opened, placed, records, said, tab
 from tests.support.editor import canvas_of, node, nodes
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -24,18 +23,6 @@ FLOWS = [
      "x": 134, "y": 339, "w": 212, "h": 82},
     placed("inside", "function", 240, 380, g="g1"),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("keyboard"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture

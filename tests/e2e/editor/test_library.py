@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import Record, opened, placed, tab
 from tests.support.editor import edit, node, run_command
 from tests.support.processes import Wirelatch, wirelatch
@@ -21,12 +20,6 @@ FLOWS: list[Record] = [
     placed("empty", "function", 200, 160, func="return msg;", outputs=1),
     placed("page", "template", 200, 240, template='{"a": {{payload}}}', format="json", syntax="mustache"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.editor import canvas_of, run_command
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -30,18 +29,6 @@ FLOWS: list[dict[str, Any]] = [
     {"id": "u", "type": "change", "name": "alone", "rules": [], **PLACE, "y": 340},
     {"id": "b", "type": "mqtt-broker", "name": "idle broker", "broker": "127.0.0.1", "port": "1883"},
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("problems"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import opened, placed, tab
 from tests.support.editor import node
 from tests.support.processes import wirelatch
@@ -24,12 +23,6 @@ FLOWS = [
     placed("listener", "mqtt in", 400, 300, z="t2", topic="a", broker="b2"),
     {"id": "b2", "type": "mqtt-broker", "name": "busy", "broker": "127.0.0.1", "port": "1"},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -12,17 +12,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.support.browser import launched
 from tests.support.canvas_pages import opened, placed, tab
 from tests.support.editor import canvas_of, node, nodes
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 FLOWS = [tab("t1", "Sensors"), placed("one", "inject", 200, 80), placed("two", "debug", 400, 200)]
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("settings"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

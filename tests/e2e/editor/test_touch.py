@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import opened, placed, records, tab
 from tests.support.editor import box_of, canvas_of, node
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -25,18 +24,6 @@ FLOWS = [
 TABLET: dict[str, Any] = {"has_touch": True, "viewport": {"width": 1180, "height": 820}}
 
 Point = tuple[float, float]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("touch"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture

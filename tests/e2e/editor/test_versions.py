@@ -9,7 +9,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import launched
 from tests.support.editor import box_of, canvas_of, deploy, node, run_command
 from tests.support.processes import Wirelatch, wirelatch
 
@@ -24,12 +23,6 @@ FLOWS: list[dict[str, Any]] = [
     ),
 ]  # fmt: skip
 V2 = {"Node-RED-API-Version": "v2"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import Record, opened, placed, records, tab
 from tests.support.editor import edit
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -40,18 +39,6 @@ FLOWS: list[Record] = [
     {"id": BROKER, "type": "mqtt-broker", "name": "Ours", "broker": "127.0.0.1", "port": "1"},
     {"id": "6666666666666666", "type": "mqtt-broker", "name": "Spare", "broker": "127.0.0.1", "port": "1"},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("widgets"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import opened, placed, records, tab
 from tests.support.editor import box_of, canvas_of, node, run_command, select
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -25,18 +24,6 @@ FLOWS = [
     placed("alone", "function", 300, 420),
     placed("sender", "link out", 200, 300, links=[], mode="link", l=True),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("wiring"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
 from tests.support.canvas_pages import focus_canvas, opened, placed, records, tab
 from tests.support.editor import canvas_of, node, run_command, select
-from tests.support.processes import Wirelatch, wirelatch
+from tests.support.processes import Wirelatch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -26,18 +25,6 @@ FLOWS = [
     {"id": "b1", "type": "mqtt-broker", "name": "spare", "broker": "127.0.0.1", "port": "1"},
     {"id": "b2", "type": "mqtt-broker", "name": "other", "broker": "127.0.0.1", "port": "1"},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wirelatch]:
-    with wirelatch("flows", tmp_path_factory.mktemp("workspace"), "--no-sign-in") as running:
-        yield running
 
 
 @pytest.fixture
