@@ -90,6 +90,22 @@ async def test_a_flows_file_that_was_mended_is_loaded_without_a_restart(tmp_path
         assert "error" not in told(runtime)
 
 
+async def test_what_is_loaded_when_flows_are_started_again_is_told_as_a_deploy_is(tmp_path: Path) -> None:
+    file = tmp_path / "flows.json"
+    file.write_text("[{")
+    async with started(tmp_path) as runtime:
+        kinds: list[str] = []
+        runtime.operation.after_store.append(lambda deployment: kinds.append(deployment.kind))
+        runtime.operation.after_deploy.append(lambda: kinds.append("deployed"))
+        file.write_text(json.dumps([TAB, PROBE]))
+        await runtime.set_state("start")
+        assert kinds == ["reload", "deployed"]
+        assert runtime.events.retained["notification/runtime-deploy"] == {"revision": runtime.revision}
+        await runtime.set_state("stop")
+        await runtime.set_state("start")
+        assert kinds == ["reload", "deployed"]
+
+
 async def test_a_deploy_takes_the_place_of_a_broken_file_which_is_kept(tmp_path: Path) -> None:
     (tmp_path / "flows.json").write_text("[{")
     async with started(tmp_path) as runtime:

@@ -112,9 +112,12 @@ class Operation:
             except OSError as error:
                 log.warning("the state cannot be kept for the next start: %s", error)
             if state == "start" and self.state != "start":
-                if self.problem:
-                    self._told(self.deployed.load())
-                await self._start_flows()
+                is_new = bool(self.problem)
+                if is_new:
+                    self._load(None)
+                await self._start_flows(deploy=is_new)
+                if is_new:
+                    self._announce_deploy()
             elif state == "stop" and self.state != "stop":
                 await self._flows.stop_all(removed=False)
                 self._runtime.bind()
@@ -277,7 +280,10 @@ class Operation:
                 stored.set_result(self.deployed.revision)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(answered.wait(), ANSWER_SECONDS)
-                await self._restart(kind, change.diff)
+                try:
+                    await self._restart(kind, change.diff)
+                except Exception:  # nobody waits for it any more
+                    log.exception("what was deployed cannot be started")
 
         task = asyncio.create_task(run())
         self._restarting.add(task)
@@ -302,11 +308,15 @@ class Operation:
         for listener in self.after_store:
             listener(told)
 
-    async def _reload(self, user: str | None) -> str:
+    def _load(self, user: str | None) -> None:
+        """Take over what is on file now. Raises DocumentError, and has then changed nothing."""
         before, records = self.deployed.revision, self.deployed.outline.records
         self._told(self.deployed.load())
         now = self.deployed
         self._tell(Deployment("reload", user, now.revision, before, records, now.records, None))
+
+    async def _reload(self, user: str | None) -> str:
+        self._load(user)
         await self._flows.stop_all(removed=False)
         self._runtime.contexts.keep(self.deployed.ids())
         await self._start_unless_stopped(deploy=True)

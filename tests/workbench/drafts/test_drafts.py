@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 from pathlib import Path
@@ -12,7 +13,10 @@ from websockets.exceptions import ConnectionClosed
 from tests.access.flows_half import FlowsHalf, flows_half, session_token
 from tests.workbench.drafts.editor import NODE, TAB, adding, editor, setting
 from wirelatch.access.users import User
+from wirelatch.engine.node import Node
+from wirelatch.engine.testing import running
 from wirelatch.workbench.drafts import room as rooms
+from wirelatch.workbench.drafts.drafts import Drafts
 from wirelatch.workbench.drafts.journal import Journal
 
 
@@ -95,6 +99,30 @@ async def test_a_deploy_is_told_to_everybody_with_what_it_changed(tmp_path: Path
         assert told["before"] == ada.welcome["revision"]
         assert told["ops"] == [setting("n1", "x", 5)]
         assert await ops_of(half, "ada") == [setting("n1", "name", "draft")]
+
+
+class SlowToStart(Node, type="slow to start"):
+    """Takes as long as the test wants."""
+
+    may_start = asyncio.Event()
+
+    async def start(self) -> None:
+        await self.may_start.wait()
+
+
+async def test_drafts_follow_what_is_stored_and_do_not_wait_until_it_runs(tmp_path: Path) -> None:
+    async with running([TAB], classes=[SlowToStart]) as runtime:
+        drafts = Drafts(runtime, tmp_path)
+        await drafts.open()
+        deploying = asyncio.create_task(runtime.deploy([TAB, {**NODE, "type": "slow to start"}]))
+        while runtime.node("n1") is None:
+            await asyncio.sleep(0)
+        room = await drafts.room_of(User("bob", "*"))
+        assert room.draft.revision == runtime.revision
+        assert not deploying.done()
+        SlowToStart.may_start.set()
+        await deploying
+        await drafts.close()
 
 
 async def test_who_finds_no_room_for_a_draft_is_told_and_holds_up_nobody(

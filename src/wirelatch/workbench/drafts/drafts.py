@@ -36,7 +36,8 @@ class Drafts:
     async def open(self) -> None:
         """Read what is on file, once the flows are loaded."""
         await self._room(SHARED)
-        self._runtime.operation.after_deploy.append(self._deployed)
+        # Not when it runs: that may take long, and who opens the editor meanwhile gets the new flows.
+        self._runtime.operation.after_store.append(self._deployed)
 
     async def close(self) -> None:
         """Write what is not yet on file."""
@@ -121,7 +122,7 @@ class Drafts:
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.jsonl"
 
-    def _deployed(self) -> None:
+    def _deployed(self, _: object) -> None:
         """A deploy was made, here or with a tool. Whoever made it does not wait for the drafts."""
         if self._catching_up is None:
             self._catching_up = asyncio.get_running_loop().call_later(CATCH_UP_SECONDS, self._catch_up)
