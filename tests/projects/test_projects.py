@@ -9,6 +9,7 @@ import httpx
 
 from tests.access.flows_half import FlowsHalf, flows_half, session_token
 from tests.projects.conftest import deploy, deployed, flow, git
+from tests.workbench.drafts.editor import TAB, adding, editor
 
 
 async def test_without_the_setting_there_is_nothing_of_it(tmp_path: Path) -> None:
@@ -173,3 +174,13 @@ async def test_who_may_only_look_changes_nothing_and_sees_no_credentials(
             assert answer.status_code == 401, (method, path)
     async with half.tool(await session_token(half, "flows.read", "none")) as nobody:
         assert (await nobody.get("/projects")).status_code == 401
+
+
+async def test_what_was_not_deployed_stays_out_of_another_project(
+    half: FlowsHalf, project: httpx.AsyncClient
+) -> None:
+    async with editor(half, "alice") as alice:
+        await alice.edit(adding(TAB))
+    assert (await project.get("/api/v1/draft")).json()["ops"]
+    await project.post("/projects", json={"name": "garden"})
+    assert (await project.get("/api/v1/draft")).json()["ops"] == []

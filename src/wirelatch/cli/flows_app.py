@@ -116,7 +116,7 @@ class FlowsApp:
             from wirelatch.projects.routes import ProjectRoutes
 
             if git_is_there():
-                self._projects = Projects(settings, self.runtime, users)
+                self._projects = Projects(settings, self.runtime, users, self._drafts.discard_all)
                 project_routes = ProjectRoutes(service, self._projects).routes()
         self._python_code = PythonCode(service, live.shapes)
         self._api_requests = RequestCounts(

@@ -42,9 +42,17 @@ def git_is_there() -> bool:
 class Projects:
     """One per flows half, when the setting `projects` is on."""
 
-    def __init__(self, settings: Settings, runtime: Runtime, users: UserSettings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        runtime: Runtime,
+        users: UserSettings,
+        before_open: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
+        """`before_open` is told who opens another project, while what runs is still the old one."""
         self._settings = settings
         self._runtime = runtime
+        self._before_open = before_open
         self.data = Path(settings.data)
         self.folder = self.data / FOLDER
         wanted = settings.projects_protocols.replace(",", " ").split()
@@ -145,6 +153,8 @@ class Projects:
         project = self.existing(name)
 
         async def prepare() -> ProjectFiles:
+            if self._before_open is not None:
+                await self._before_open(user.username)
             await asyncio.to_thread(self.register.open, name)
             return self._use(project)
 

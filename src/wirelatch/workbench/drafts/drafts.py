@@ -122,6 +122,16 @@ class Drafts:
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.jsonl"
 
+    async def discard_all(self, username: str) -> None:
+        """Take everything back that anybody has not deployed: another document takes the place of this one."""
+        self._catch_up()
+        async with self._lock:
+            names = {path.stem for path in self._folder.glob("*.jsonl")} | set(self._rooms)
+            rooms = [await self._found(name) for name in names]
+        for room in rooms:
+            room.change(lambda draft: draft.discard(username))
+            await room.stored()
+
     def _deployed(self, _: object) -> None:
         """A deploy was made, here or with a tool. Whoever made it does not wait for the drafts."""
         if self._catching_up is None:
