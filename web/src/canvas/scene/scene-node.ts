@@ -57,6 +57,8 @@ export interface SceneNode {
   labelShown: boolean;
   color: string;
   icon: string;
+  /** Shown when the icon is a name that Font Awesome does not have. */
+  typeIcon: string;
   align: "left" | "right";
   button: SceneButton | undefined;
   isDisabled: boolean;
@@ -144,7 +146,9 @@ export function makeNode(record: NodeRecord, document: FlowDocument, measure: Me
     color: isUnknown ? UNKNOWN_COLOR : type?.color || FALLBACK_COLOR,
     icon:
       typeof record.icon === "string" && record.icon ? record.icon : isUnknown ? "alert" : (type?.icon ?? ""),
-    align: type?.align === "right" ? "right" : "left",
+    typeIcon: isUnknown ? "alert" : (type?.icon ?? ""),
+    // What only takes messages has its icon at the far end: a function without outputs, too.
+    align: type && (type.align === "right" || (inputs > 0 && outputs === 0)) ? "right" : "left",
     button: undefined,
     isDisabled: record.d === true || document.get(record.z ?? "")?.disabled === true,
     isUnknown,
@@ -197,6 +201,7 @@ export function makeSubflowPorts(
       labelShown: true,
       color: "",
       icon: "",
+      typeIcon: "",
       align: "left",
       button: undefined,
       isDisabled: false,
