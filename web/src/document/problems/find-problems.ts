@@ -72,6 +72,10 @@ export function* searchProblems(
     if (facts.isOff(record)) continue;
     if (isSubflow(record) && !facts.instances.has(record.id)) say(record, "unused-subflow");
     if (isContainer(record) || isGroup(record)) continue;
+    if (!isConfig(record) && !document.get(record.z ?? "")) {
+      say(record, "no-flow");
+      continue;
+    }
     const type = isJunction(record) ? undefined : typeOf(record, types, document);
     if (!type && !isJunction(record)) {
       if (subflowIdOf(record) !== undefined) say(record, "no-definition");

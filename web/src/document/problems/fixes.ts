@@ -11,6 +11,7 @@ import type { Problem, RuleId } from "./problem";
 export const FIXES: Partial<Record<RuleId, string>> = {
   "dead-wire": msg("Remove the dead wires"),
   "dead-link": msg("Remove the dead links"),
+  "no-flow": msg("Delete the node"),
   "unused-config": msg("Delete the configuration node"),
   "unused-subflow": msg("Delete the subflow"),
 };
@@ -30,7 +31,7 @@ export function fixProblems(document: FlowDocument, problems: readonly Problem[]
         tx.update(id, { wires });
       } else if (rule === "dead-link")
         tx.update(id, { links: idList(record.links).filter((link) => tx.get(link)) });
-      else if (rule === "unused-config") removeRecords(tx, document, [id]);
+      else if (rule === "unused-config" || rule === "no-flow") removeRecords(tx, document, [id]);
       else if (rule === "unused-subflow") removeFlow(tx, document, id);
     }
   });

@@ -13,6 +13,7 @@ export interface Rule {
 export const RULES = {
   "unknown-type": { severity: "error", text: msg("The type “{detail}” is not installed") },
   "no-definition": { severity: "error", text: msg("The definition of its subflow is missing") },
+  "no-flow": { severity: "error", text: msg("The flow that it is on is missing: it does not run") },
   invalid: { severity: "error", text: msg("Not valid: {detail}") },
   contents: { severity: "error", text: msg("{detail}") },
   credentials: { severity: "warning", text: msg("Nothing is stored for: {detail}") },

@@ -47,6 +47,14 @@ describe("findProblems", () => {
     ]);
   });
 
+  it("finds nodes whose flow is missing, and deletes them when asked", () => {
+    const document = load(change("lost", { z: "gone" }), { id: "b", type: "broker", z: "gone" });
+    const found = findProblems(document, types).filter(({ rule }) => rule === "no-flow");
+    expect(found.map(({ id }) => id)).toEqual(["lost"]);
+    fixProblems(document, found);
+    expect(document.all().map(({ id }) => id)).toEqual(["t", "b"]);
+  });
+
   it("finds links that lead nowhere, from both ends", () => {
     expect(
       problems(node("o", "link out", { links: [], inputs: 0 }), node("n", "link in", { links: [] })),

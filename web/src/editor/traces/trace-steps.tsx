@@ -2,13 +2,14 @@
 
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { errorText } from "../../api";
+import { nodeLabel } from "../../document";
 import { t } from "../../i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { MenuButton, MenuItem } from "../../ui/Menu";
 import { notify } from "../../ui/Toast";
 import { decode, describe } from "../debug/decode";
 import { ValueTree } from "../debug/value-tree";
-import { allows, useEditor } from "../editor";
+import { allows, type Editor, useEditor } from "../editor";
 import { Panel } from "../sidebar/panel";
 import { type Step, sendAgain, type Trace } from "./api";
 import { changesBetween } from "./changes";
@@ -82,7 +83,7 @@ export function TraceSteps({ trace, onBack }: { trace: Trace; onBack: () => void
               </span>
               <span className={styles.start}>
                 {labelOf(editor, item.node)}
-                {inside(item) && <span className={styles.inside}> {t("in a subflow")}</span>}
+                {elsewhere(editor, trace, item)}
               </span>
               <span className={styles.took}>{timeText(item.took)}</span>
               <span className={styles.track} aria-hidden="true">
@@ -149,7 +150,11 @@ function StepView({ trace, step }: { trace: Trace; step: Step }) {
           </MenuButton>
         )}
       </div>
-      {!step.repeatable && <p className={styles.quiet}>{t("The message was too large to be kept.")}</p>}
+      {!step.repeatable && (
+        <p className={styles.quiet}>
+          {t("Messages of more than 50 kB are not kept whole: this one cannot be sent again.")}
+        </p>
+      )}
       {parent && (
         <>
           <h3 className={styles.heading}>
@@ -176,7 +181,20 @@ function StepView({ trace, step }: { trace: Trace; step: Step }) {
   );
 }
 
-const inside = (step: Step) => step.path.includes("/");
+/** Where a step is that is not on the sheet itself. */
+function elsewhere({ document, types }: Editor, trace: Trace, step: Step) {
+  const [flow = "", ...instances] = step.path.split("/");
+  const isLinked = flow !== trace.flow && document.get(trace.flow)?.type === "tab";
+  const record = document.get(flow);
+  const place = isLinked && record ? t("on {flow}", { flow: nodeLabel(record, types, document) }) : "";
+  const inside = instances.length > 0 ? t("in a subflow") : "";
+  return place || inside ? (
+    <span className={styles.inside}>
+      {" "}
+      {place} {inside}
+    </span>
+  ) : null;
+}
 
 /** How deep each step is in the tree; where a message does not fork, the steps stay below each other. */
 function depthsOf(steps: readonly Step[]): number[] {

@@ -59,6 +59,8 @@ export function VersionsDialog() {
       versions: list.versions.map((old) => (old.number === version.number ? version : old)),
     });
   const chosen = list?.versions.find((version) => version.number === number);
+  // Older versions may say the same; the newest of them is the one that was deployed.
+  const live = list?.versions.find((version) => version.revision === list.revision);
   return (
     <Dialog title={t("Version history")} size="full" isOpen isDismissable onClose={ui.closeDialog}>
       {!list ? (
@@ -78,7 +80,7 @@ export function VersionsDialog() {
                     aria-current={version.number === number || undefined}
                     onClick={() => setNumber(version.number)}
                   >
-                    <VersionLine version={version} isLive={version.revision === list.revision} />
+                    <VersionLine version={version} isLive={version === live} />
                   </button>
                 </li>
               ))}
