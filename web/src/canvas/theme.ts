@@ -116,9 +116,12 @@ function resolveColor(element: Element, value: string): string {
 export const LABEL_SIZE = 14;
 export const STATUS_SIZE = 11.5;
 
-/** Measures text without layout, each text once, as wide as an element with that text is. */
+/** So many widths are kept: names of nodes stay for long, texts of statuses come and go. */
+const MOST_WIDTHS = 3000;
+
+/** Measures text without layout, as wide as an element with that text is; what was measured lately is known. */
 export class TextMeasure {
-  readonly #context = document.createElement("canvas").getContext("2d");
+  #context = newContext();
   readonly #widths = new Map<string, number>();
   #font = "";
 
@@ -126,13 +129,14 @@ export class TextMeasure {
   use(font: string): void {
     if (font === this.#font) return;
     this.#font = font;
-    this.#widths.clear();
+    this.#forget();
   }
 
   width(text: string, size = LABEL_SIZE): number {
     const key = `${size} ${text}`;
     let width = this.#widths.get(key);
     if (width === undefined) {
+      if (this.#widths.size >= MOST_WIDTHS) this.#forget();
       if (this.#context) {
         this.#context.font = `${size}px ${this.#font}`;
         // Elements kern across spaces, too; a canvas does it when told to.
@@ -145,7 +149,15 @@ export class TextMeasure {
     }
     return width;
   }
+
+  /** A canvas that is never painted keeps the shape of every text that it has measured: it goes, too. */
+  #forget(): void {
+    this.#widths.clear();
+    this.#context = newContext();
+  }
 }
+
+const newContext = () => document.createElement("canvas").getContext("2d");
 
 const shades = new Map<string, string>();
 /** The block behind an icon is at most this light, so that the white icon on it can be seen. */
