@@ -68,6 +68,8 @@ export default defineConfig({
   },
   test: {
     environment: "node",
+    // Vitest empties style sheets, but this one is read for its names.
+    css: { include: [/font-awesome\/less/] },
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
   },
 });

@@ -2,8 +2,9 @@
 
 import { Fragment, type ReactNode, useId, useState } from "react";
 import { t } from "../i18n";
-import { Icon, type IconName } from "../ui/Icon";
+import { isFontAwesome } from "../ui/font-awesome";
 import { icons } from "../ui/icons";
+import { NodeDrawing } from "../ui/NodeDrawing";
 import { bySection, type Field, type FormScope, isShown, labelOf } from "./field";
 import styles from "./forms.module.css";
 import { useFormHost } from "./host";
@@ -107,7 +108,9 @@ export function FormField({ field, unit, scope }: { field: Field; unit?: Field; 
     [field.help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(" ") || undefined;
   const label = (
     <>
-      {field.icon && field.icon in icons && <Icon name={field.icon as IconName} size="xs" />}
+      {field.icon && (field.icon in icons || isFontAwesome(field.icon)) && (
+        <NodeDrawing name={field.icon} size="xs" />
+      )}
       {labelOf(field)}
       {field.required && (
         <span className={styles.required} aria-hidden="true">

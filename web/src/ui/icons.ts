@@ -3,8 +3,6 @@
  * the same drawing. Names are those of node types' `icon` (without ".svg") and of the actions in the interface.
  */
 
-import { fontAwesomeDrawing } from "./font-awesome.ts";
-
 const circle = (x: number, y: number, r: number) =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 
@@ -218,13 +216,11 @@ export function nodeDrawings(): Record<string, string> {
 /** Whether an icon name means one of the drawings. */
 export function hasDrawing(name: string): boolean {
   const plain = name.replace(/^(node-red|wirelatch)\//, "").replace(/\.(svg|png)$/, "");
-  return plain in icons || plain in aliases || fontAwesomeDrawing(plain) !== undefined;
+  return plain in icons || plain in aliases;
 }
 
-/** The drawing for a node type's icon name ("function.svg", "font-awesome/fa-lock"); a plain node when unknown. */
+/** The drawing for a node type's icon name ("function.svg"); a plain node when unknown. */
 export function nodeIcon(name: string | undefined): string {
   const plain = (name ?? "").replace(/^(node-red|wirelatch)\//, "").replace(/\.(svg|png)$/, "");
-  return (
-    icons[plain] ?? icons[aliases[plain] ?? ""] ?? icons[fontAwesomeDrawing(plain) ?? ""] ?? nodes.unknown
-  );
+  return icons[plain] ?? icons[aliases[plain] ?? ""] ?? nodes.unknown;
 }

@@ -3,6 +3,7 @@
  * from the last showing is touched. An element is as large as all that it paints: `contain: strict` lets the browser
  * lay out and paint each by itself.
  */
+import { GLYPH, GLYPH_FONT, glyphOf, isFontAwesome, whenGlyphs } from "../../ui/font-awesome";
 import { nodeIcon } from "../../ui/icons";
 import { PORT_PITCH, type Rect } from "../kernels";
 import type { SceneNode } from "../scene/scene-node";
@@ -48,6 +49,7 @@ export class NodeView {
   readonly #body = make("div", "wl-node-body", this.element);
   readonly #icon = make("div", "wl-node-icon", this.#body);
   readonly #iconPath: SVGPathElement;
+  readonly #glyph: SVGTextElement;
   readonly #drawing: SVGSVGElement;
   readonly #picture = make("img", "wl-node-picture", this.#icon);
   readonly #label = make("div", "wl-node-label", this.#body);
@@ -73,7 +75,12 @@ export class NodeView {
     svg.setAttribute("viewBox", "0 0 24 24");
     svg.setAttribute("aria-hidden", "true");
     this.#iconPath = document.createElementNS(SVG, "path");
-    svg.append(this.#iconPath);
+    this.#glyph = document.createElementNS(SVG, "text");
+    this.#glyph.setAttribute("x", String(GLYPH.x));
+    this.#glyph.setAttribute("y", String(GLYPH.y));
+    this.#glyph.setAttribute("font-size", String(GLYPH.size));
+    this.#glyph.setAttribute("font-family", GLYPH_FONT);
+    svg.append(this.#iconPath, this.#glyph);
     this.#icon.append(svg);
     this.#drawing = svg;
     this.#picture.alt = "";
@@ -128,12 +135,7 @@ export class NodeView {
     this.#label.textContent = node.labelShown ? node.lines.join("\n") : "";
     this.#portName.hidden = node.portName.length === 0;
     this.#portName.textContent = node.portName.join("\n");
-    const picture = node.icon ? iconAddress(node.icon) : undefined;
-    this.#iconPath.setAttribute("d", node.icon ? nodeIcon(node.icon) : "");
-    this.#drawing.style.display = picture ? "none" : "";
-    this.#picture.hidden = picture === undefined;
-    if (picture && this.#picture.getAttribute("src") !== picture) this.#picture.src = picture;
-    this.#icon.hidden = node.icon === "";
+    this.#drawIcon(node);
     this.#button.hidden = !node.button;
     if (node.button) {
       this.#button.className = `wl-node-button wl-node-button-${node.button.side}${node.button.on ? "" : " wl-node-button-off"}`;
@@ -142,6 +144,24 @@ export class NodeView {
     this.#error.hidden = !(node.isInvalid || node.isUnknown);
     this.#setPorts(node);
   }
+
+  #drawIcon(node: SceneNode): void {
+    const glyph = glyphOf(node.icon);
+    if (glyph === "") whenGlyphs(this.#redrawIcon);
+    const icon = glyph === undefined && isFontAwesome(node.icon) ? node.typeIcon : node.icon;
+    const picture = iconAddress(icon);
+    this.#glyph.textContent = glyph ?? "";
+    this.#iconPath.setAttribute("d", icon && glyph === undefined ? nodeIcon(icon) : "");
+    this.#drawing.style.display = picture ? "none" : "";
+    this.#picture.hidden = picture === undefined;
+    if (picture && this.#picture.getAttribute("src") !== picture) this.#picture.src = picture;
+    this.#icon.hidden = icon === "";
+  }
+
+  /** For the font's coming; by then the element may show another node. */
+  readonly #redrawIcon = (): void => {
+    if (this.#node) this.#drawIcon(this.#node);
+  };
 
   #setPorts(node: SceneNode): void {
     const count = node.inputs + node.outputs;

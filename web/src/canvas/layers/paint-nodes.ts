@@ -2,6 +2,7 @@
  * Nodes painted on the sheet: when they are too many or too small for an element each, while the view zooms, and until
  * their elements are made. From near they look like the elements, so that one cannot tell which one sees.
  */
+import { GLYPH, GLYPH_FONT, glyphOf, isFontAwesome, whenGlyphs } from "../../ui/font-awesome";
 import { nodeIcon } from "../../ui/icons";
 import { LINE_HEIGHT, type Point, SUBFLOW_PORT_SIZE } from "../kernels";
 import type { Scene } from "../scene/scene";
@@ -196,6 +197,8 @@ const iconColor = (node: SceneNode, { theme }: Look): string => {
 
 const icons = new Map<string, Path2D>();
 const ICON_SIZE = 19;
+const ICON_SCALE = ICON_SIZE / 24;
+const GLYPH_LOOK = `${GLYPH.size * ICON_SCALE}px "${GLYPH_FONT}"`;
 
 function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
   const { x, y, w, h } = node.box;
@@ -209,7 +212,18 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
     context.roundRect(left, y, width, h, round);
     context.fill();
   }
-  const address = iconAddress(node.icon);
+  const glyph = glyphOf(node.icon);
+  if (glyph !== undefined) {
+    if (glyph === "") whenGlyphs(look.redraw);
+    context.fillStyle = iconColor(node, look);
+    context.font = GLYPH_LOOK;
+    context.textAlign = "center";
+    context.textBaseline = "alphabetic";
+    context.fillText(glyph, left + width / 2, y + h / 2 + (GLYPH.y - 12) * ICON_SCALE);
+    return;
+  }
+  const icon = isFontAwesome(node.icon) ? node.typeIcon : node.icon;
+  const address = iconAddress(icon);
   if (address) {
     const picture = iconImage(address, look.redraw);
     if (picture) paintPicture(context, picture, left, y, width, h);
@@ -223,7 +237,7 @@ function paintIcon(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
   context.strokeStyle = iconColor(node, look);
   // Back by hand: save() and restore() would cost more than the stroke.
   context.translate(dx, dy);
-  context.stroke(iconPath(node.icon));
+  context.stroke(iconPath(icon));
   context.translate(-dx, -dy);
   context.lineCap = "butt";
   context.lineJoin = "miter";
@@ -249,7 +263,7 @@ function iconPath(name: string): Path2D {
   let path = icons.get(name);
   if (!path) {
     path = new Path2D();
-    path.addPath(new Path2D(nodeIcon(name)), new DOMMatrix().scale(ICON_SIZE / 24));
+    path.addPath(new Path2D(nodeIcon(name)), new DOMMatrix().scale(ICON_SCALE));
     icons.set(name, path);
   }
   return path;

@@ -5,7 +5,7 @@ import { Button as AriaButton, Dialog as AriaDialog, DialogTrigger } from "react
 import { getIcons } from "../../api";
 import { t } from "../../i18n";
 import { Button } from "../../ui/Button";
-import { fontAwesomeDrawings, fontAwesomeNames } from "../../ui/font-awesome";
+import { fontAwesomeNames, loadGlyphs } from "../../ui/font-awesome";
 import { Popover } from "../../ui/Popover";
 import styles from "./icons.module.css";
 import { NodeIcon } from "./node-icon";
@@ -41,6 +41,10 @@ export function IconPicker(props: IconPickerProps) {
 function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps & { close: () => void }) {
   const [filter, setFilter] = useState("");
   const [files, setFiles] = useState<{ module: string; names: string[] }[]>([]);
+  const [glyphs, setGlyphs] = useState<string[]>(fontAwesomeNames);
+  useEffect(() => {
+    void loadGlyphs().then(() => setGlyphs(fontAwesomeNames()));
+  }, []);
   useEffect(() => {
     if (onlyFontAwesome) return;
     getIcons().then(
@@ -58,8 +62,7 @@ function IconList({ value, onlyFontAwesome, onChange, close }: IconPickerProps &
   const wanted = filter.trim().toLowerCase();
   const groups = [
     ...files.map(({ module, names }) => ({ title: module, names })),
-    // Several names share a drawing: all of them are there for who looks for one.
-    { title: "Font Awesome", names: wanted === "" ? fontAwesomeDrawings() : fontAwesomeNames() },
+    { title: "Font Awesome", names: glyphs },
   ]
     .map(({ title, names }) => ({
       title,

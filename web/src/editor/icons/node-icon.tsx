@@ -1,15 +1,19 @@
-/** The icon of a node by the name that a flow gives it: a drawing of ours, or a file of a module. */
+/** The icon of a node by the name that a flow gives it: a glyph, a drawing of ours, or a file of a module. */
 
 import { iconAddress } from "../../canvas/layers/icon-image";
-import { nodeIcon } from "../../ui/icons";
+import { NodeDrawing } from "../../ui/NodeDrawing";
 import styles from "./icons.module.css";
 
-export function NodeIcon({ name }: { name: string }) {
+interface NodeIconProps {
+  name: string;
+  /** Shown for a name that means nothing. */
+  otherwise?: string | undefined;
+  /** Where it is drawn by other rules than in lists of icons. */
+  isPlain?: boolean;
+}
+
+export function NodeIcon({ name, otherwise, isPlain }: NodeIconProps) {
   const address = iconAddress(name);
-  if (address) return <img className={styles.image} src={address} alt="" />;
-  return (
-    <svg className={styles.drawing} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={nodeIcon(name)} />
-    </svg>
-  );
+  if (address) return <img className={isPlain ? undefined : styles.image} src={address} alt="" />;
+  return <NodeDrawing name={name} otherwise={otherwise} className={isPlain ? undefined : styles.drawing} />;
 }

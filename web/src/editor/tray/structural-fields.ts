@@ -3,7 +3,7 @@
 import { type EnvEntry, type Field, type SubflowRecord, subflowType } from "../../document";
 import { language, msg, t } from "../../i18n";
 import { fieldInLanguage } from "../../i18n/node-texts";
-import { fontAwesomeDrawing } from "../../ui/font-awesome";
+import { isFontAwesome } from "../../ui/font-awesome";
 import { textIn, uiOf, uiTypeOf } from "../subflow/env-entry";
 
 const ENV_TYPES = ["str", "num", "bool", "json", "bin", "env", "cred", "jsonata"];
@@ -93,7 +93,7 @@ function envField(entry: EnvEntry, index: number, locale: string): Field | null 
   const type = uiTypeOf(entry);
   if (type === "hide") return null;
   const name = ENV_PREFIX + entry.name;
-  const icon = ui.icon ? fontAwesomeDrawing(ui.icon) : undefined;
+  const icon = ui.icon && isFontAwesome(ui.icon) ? ui.icon : undefined;
   const base = {
     name,
     label: textIn(ui.label, locale) ?? entry.name,
