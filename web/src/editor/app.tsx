@@ -67,7 +67,7 @@ export function App() {
       <DialogHost />
       <ContextMenu />
       <Slots place="window" />
-      <Notices placement={isEditing || hasDialog ? "palette" : "workspace"} />
+      <Notices placement={hasDialog ? "dialog" : isEditing ? "palette" : "workspace"} />
     </div>
   );
 }

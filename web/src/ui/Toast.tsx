@@ -1,4 +1,5 @@
 /** Notices: what just happened, at the window's edge. Errors stay until closed, the others go by themselves. */
+import { useMemo } from "react";
 import {
   UNSTABLE_Toast as AriaToast,
   Text,
@@ -58,15 +59,25 @@ export function notify(notice: Notice, timeout?: number): () => void {
   return () => queue.close(key);
 }
 
+type NoticePlacement = "corner" | "workspace" | "palette" | "dialog";
+
 /**
  * Where notices appear, at the window's bottom right, at the left of the editor's workspace, or above the palette
- * while a tray or a dialog takes the workspace; once per page.
+ * while a tray or a dialog takes the workspace; once per page. In a narrow window those that were there before a
+ * dialog wait until it is closed.
  */
-export function Notices({ placement = "corner" }: { placement?: "corner" | "workspace" | "palette" }) {
+export function Notices({ placement = "corner" }: { placement?: NoticePlacement }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is there when the place changes.
+  const earlier = useMemo(() => new Set(queue.visibleToasts.map(({ key }) => key)), [placement]);
   return (
     <ToastRegion queue={queue} className={styles.region} data-placement={placement} aria-label={t("Notices")}>
       {({ toast }) => (
-        <AriaToast toast={toast} className={styles.toast} data-kind={toast.content.kind}>
+        <AriaToast
+          toast={toast}
+          className={styles.toast}
+          data-kind={toast.content.kind}
+          data-earlier={earlier.has(toast.key) || undefined}
+        >
           <Icon name={icons[toast.content.kind]} size="md" className={styles.icon} />
           <ToastContent className={styles.content}>
             <Text slot="title" className={styles.title}>
