@@ -35,7 +35,22 @@ export function DiffDialog({ against }: DialogSpecs["flow-diff"]) {
       isDismissable
       onClose={ui.closeDialog}
     >
-      {before ? <DiffView before={before} after={after} types={types} /> : <Spinner />}
+      {before ? (
+        <DiffView
+          before={before}
+          after={after}
+          types={types}
+          same={
+            against === "remote"
+              ? t("What is open here is what runs. After a change, this shows what a deploy would bring.")
+              : t(
+                  "What you see is what was deployed. Change something, and it is listed here before you deploy it.",
+                )
+          }
+        />
+      ) : (
+        <Spinner />
+      )}
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 /** What differs between two documents: flow by flow, node by node, property by property, with a picture of each flow. */
 
-import { useMemo, useRef } from "react";
+import { type ReactNode, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import {
   byFlow,
   type Conflict,
@@ -16,7 +17,10 @@ import {
 } from "../../document";
 import { msg, t } from "../../i18n";
 import { Badge } from "../../ui/Badge";
+import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/Feedback";
 import { FlowPicture } from "./flow-picture";
+import { firstFlows, MOST } from "./folding";
 import { diffLines } from "./lines";
 import styles from "./versions.module.css";
 
@@ -27,51 +31,102 @@ export const KINDS: Record<RecordDiff["kind"], string> = {
   moved: msg("moved"),
 };
 
-/** Nodes of one flow that are listed; a larger change is told by its number. */
-const MOST = 300;
-
 export interface DiffViewProps {
   before: readonly NodeRecord[];
   after: readonly NodeRecord[];
   types: NodeTypes;
+  /** What to say, and what can be done next, where nothing differs. */
+  same?: ReactNode;
 }
 
-export function DiffView({ before, after, types }: DiffViewProps) {
+export function DiffView({ before, after, types, same }: DiffViewProps) {
   const diff = useMemo(() => diffDocuments(before, after), [before, after]);
   const flows = useMemo(() => byFlow(diff, before, after), [diff, before, after]);
-  const list = useRef<HTMLDivElement>(null);
-  const show = (id: string) => {
-    const item = list.current?.querySelector<HTMLDetailsElement>(`[data-record="${CSS.escape(id)}"]`);
+  const unfolded = useMemo(() => firstFlows(flows.map(({ records }) => records.length)), [flows]);
+  if (diff.size === 0)
+    return (
+      <EmptyState icon="ok" title={t("Nothing differs")}>
+        {same ?? t("Both hold the same nodes with the same properties, at the same places.")}
+      </EmptyState>
+    );
+  return (
+    <div className={styles.diff}>
+      <Counts diff={diff} />
+      {flows.map((part, at) => (
+        <FlowPart
+          key={part.id || "outside"}
+          part={part}
+          diff={diff}
+          before={before}
+          after={after}
+          types={types}
+          isFirst={at < unfolded}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface FlowPartProps extends Omit<DiffViewProps, "same"> {
+  part: ReturnType<typeof byFlow>[number];
+  diff: DocumentDiff;
+  isFirst: boolean;
+}
+
+/** What differs on one flow. Folded, nothing of it is drawn. */
+function FlowPart({ part, diff, before, after, types, isFirst }: FlowPartProps) {
+  const { id, flow, own, records } = part;
+  const [isOpen, setOpen] = useState(isFirst);
+  const [most, setMost] = useState(MOST);
+  const [opened, setOpened] = useState<string>();
+  const show = (record: string) => {
+    flushSync(() => {
+      setMost(Math.max(most, records.findIndex((one) => one.id === record) + 1));
+      setOpened(record);
+    });
+    const item = document.querySelector<HTMLDetailsElement>(`[data-record="${CSS.escape(record)}"]`);
     if (!item) return;
     item.open = true;
     item.scrollIntoView({ block: "center", behavior: "smooth" });
     item.querySelector("summary")?.focus();
   };
-  if (diff.size === 0) return <p className={styles.empty}>{t("Nothing differs.")}</p>;
   return (
-    <div ref={list} className={styles.diff}>
-      <Counts diff={diff} />
-      {flows.map(({ id, flow, own, records }) => (
-        <section key={id || "outside"} className={styles.flow} aria-label={flowName(flow)}>
-          <h3>
-            {flowName(flow)}
-            {own && <Badge>{t(KINDS[own.kind])}</Badge>}
-          </h3>
+    <details
+      className={styles.flow}
+      open={isFirst}
+      aria-label={flowName(flow)}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>
+        <h3>{flowName(flow)}</h3>
+        {own && <Badge>{t(KINDS[own.kind])}</Badge>}
+        <span className={styles.amount}>
+          {t("{count, plural, one {# difference} other {# differences}}", {
+            count: records.length + (own ? 1 : 0),
+          })}
+        </span>
+      </summary>
+      {isOpen && (
+        <>
           {flow && (
             <FlowPicture flow={id} before={before} after={after} diff={diff} types={types} onSelect={show} />
           )}
           {own && own.properties.length > 0 && own.kind === "changed" && (
             <Properties properties={own.properties} />
           )}
-          {records.slice(0, MOST).map((record) => (
-            <RecordItem key={record.id} diff={record} types={types} />
+          {records.slice(0, most).map((record) => (
+            <RecordItem key={record.id} diff={record} types={types} isShown={record.id === opened} />
           ))}
-          {records.length > MOST && (
-            <p className={styles.empty}>{t("and {count} more", { count: records.length - MOST })}</p>
+          {records.length > most && (
+            <p className={styles.more}>
+              <Button size="sm" onPress={() => setMost(most + 5 * MOST)}>
+                {t("Show more: {count} are left", { count: records.length - most })}
+              </Button>
+            </p>
           )}
-        </section>
-      ))}
-    </div>
+        </>
+      )}
+    </details>
   );
 }
 
@@ -93,11 +148,17 @@ export function Counts({ diff }: { diff: DocumentDiff }) {
   );
 }
 
-function RecordItem({ diff, types }: { diff: RecordDiff; types: NodeTypes }) {
+function RecordItem({ diff, types, isShown }: { diff: RecordDiff; types: NodeTypes; isShown: boolean }) {
+  const [isOpen, setOpen] = useState(false);
   const record = (diff.after ?? diff.before)!;
   const marks = new Set(diff.properties.map(({ kind }) => kind));
   return (
-    <details className={styles.record} data-record={diff.id} data-kind={diff.kind}>
+    <details
+      className={styles.record}
+      data-record={diff.id}
+      data-kind={diff.kind}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary>
         <span className={styles.mark} aria-hidden="true" />
         <span className={styles.name}>{nodeLabel(record, types)}</span>
@@ -108,7 +169,7 @@ function RecordItem({ diff, types }: { diff: RecordDiff; types: NodeTypes }) {
           <span className={styles.kind}>{t(KINDS[diff.kind])}</span>
         </span>
       </summary>
-      <Properties properties={diff.properties} />
+      {(isOpen || isShown) && <Properties properties={diff.properties} />}
     </details>
   );
 }
