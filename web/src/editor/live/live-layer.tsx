@@ -156,7 +156,9 @@ function Inspector({ wire, isPinned = false, style, onInside, onPin }: Inspector
         {isPinned && <IconButton icon="close" size="sm" label={t("Close")} onPress={close} />}
       </header>
       {!live || live.report.count === 0 ? (
-        <p className={styles.quiet}>{t("Nothing has gone over this wire since you began to look.")}</p>
+        <p className={styles.quiet}>
+          {t("Nothing has gone over this wire since you began to look. What comes next is shown here.")}
+        </p>
       ) : (
         <>
           <p className={styles.figures}>

@@ -40,6 +40,16 @@ export function ContextPanel() {
   );
 }
 
+/** What would be here, and what puts it there. */
+const emptyText = ({ scope }: ContextScope): string =>
+  ({
+    node: t("Empty. A function node keeps values of its own with context.set()."),
+    flow: t(
+      "Empty. What nodes of this flow keep with flow.set(), or a change node sets as flow., appears here.",
+    ),
+    global: t("Empty. What nodes keep for all flows with global.set() appears here."),
+  })[scope];
+
 function Values({ title, where }: { title: string; where: ContextScope }) {
   const { canWrite } = useEditor();
   const [values, setValues] = useState<ContextValues | null>(null);
@@ -86,7 +96,7 @@ function Values({ title, where }: { title: string; where: ContextScope }) {
       </div>
       {problem && <p className={styles.empty}>{problem}</p>}
       {!problem && stores.length === 0 && (
-        <p className={styles.empty}>{values ? t("Empty.") : t("Reading…")}</p>
+        <p className={styles.empty}>{values ? emptyText(where) : t("Reading…")}</p>
       )}
       {stores.map(([store, keys]) =>
         Object.entries(keys)

@@ -161,7 +161,7 @@ function StepView({ trace, step }: { trace: Trace; step: Step }) {
             {t("Changed since {name}", { name: labelOf(editor, parent.node) })}
           </h3>
           {changes.length === 0 ? (
-            <p className={styles.quiet}>{t("Nothing.")}</p>
+            <p className={styles.quiet}>{t("Nothing: it went through as it came.")}</p>
           ) : (
             <ul className={styles.changes}>
               {changes.map((change) => (

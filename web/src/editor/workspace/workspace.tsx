@@ -9,7 +9,7 @@ import { rich } from "../../i18n/react";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { onThemeChange } from "../../ui/theme";
-import { shownKeys } from "../commands";
+import { runCommand, shownKeys } from "../commands";
 import { type Editor, useDocument, useEditor } from "../editor";
 import { editorUi } from "../editor-ui";
 import { addFlow, showFlow } from "../flows";
@@ -167,14 +167,23 @@ function Hint() {
       <div className={styles.hintCard}>
         <Icon name="wand" size="xl" />
         <h2>{t("An empty flow")}</h2>
-        <p>
-          {rich(
-            "Drag a node from the palette, or hold {ctrl} and click here to find one by name. {keys} imports flows from a file or the clipboard.",
-            {
-              ctrl: <kbd key="ctrl">Ctrl</kbd>,
-              keys: <kbd key="keys">{shownKeys(editor, "core:show-import-dialog")}</kbd>,
-            },
-          )}
+        <p>{t("Drag a node from the palette, or choose one by its name, and wire it to the next.")}</p>
+        <div className={styles.hintActions}>
+          <Button variant="primary" icon="add" onPress={() => runCommand(editor, "core:add-node")}>
+            {t("Add a node")}
+          </Button>
+          <Button icon="book" onPress={() => runCommand(editor, "core:show-examples-import-dialog")}>
+            {t("Start from an example")}
+          </Button>
+          <Button icon="import" onPress={() => runCommand(editor, "core:show-import-dialog")}>
+            {t("Import")}
+          </Button>
+        </div>
+        <p className={styles.hintKeys}>
+          {rich("{ctrl} and a click on the sheet adds a node there. {keys} finds every command.", {
+            ctrl: <kbd key="ctrl">Ctrl</kbd>,
+            keys: <kbd key="keys">{shownKeys(editor, "core:show-action-list")}</kbd>,
+          })}
         </p>
       </div>
     </div>
