@@ -275,7 +275,7 @@ def test_what_is_carried_follows_the_mouse_until_a_click_and_escape_takes_it_bac
 def test_nodes_are_named_for_screen_readers_and_follow_the_selection(canvas: Canvas) -> None:
     page = canvas.page
     page.evaluate("engine.select(['p1'])")
-    option = page.get_by_role("option", name="moving average, python, status 21.4 °C")
+    option = page.get_by_role("option", name="moving average, 21.4 °C, python")
     option.wait_for()
     assert option.get_attribute("aria-selected") == "true"
     assert page.get_by_role("listbox").get_attribute("aria-activedescendant") == "wl-node-p1"

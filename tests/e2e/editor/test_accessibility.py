@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support import axe
+from tests.support.axe import violations
 from tests.support.browser import launched
 from tests.support.canvas_pages import focus_canvas, opened, placed, tab
 from tests.support.editor import canvas_of, nodes, run_command, select
@@ -50,7 +50,7 @@ DIALOG = ":is(section[role=dialog], section[role=alertdialog])"
 """A dialog; notices have the role too, but are no sections."""
 
 ELSEWHERE = {"deploy-warnings", "deploy-conflict", "signed-out"}
-"""Dialogs that no command opens: they come of an unsafe deploy, of somebody else's, of a session's end."""
+"""Dialogs that no command opens, but an unsafe deploy, somebody else's, a session's end: a test of their own."""
 
 DIALOGS = re.findall(
     r'^  "?([a-z-]+)"?: \(\) =>',
@@ -80,6 +80,10 @@ FLOWS: list[dict[str, Any]] = [
     {"id": "g1", "type": "group", "z": "t1", "name": "Together", "nodes": ["note"],
      "x": 434, "y": 379, "w": 212, "h": 82, "style": {"label": True, "fill": "#ffcf3f"}},
     placed("note", "comment", 540, 420, g="g1"),
+    {"id": "s1", "type": "subflow", "name": "Smooth", "in": [], "out": [], "env": [
+        {"name": "factor", "type": "num", "value": "3", "ui": {"type": "spinner", "opts": {"min": 0}}},
+        {"name": "secret", "type": "cred", "ui": {"icon": "font-awesome/fa-key"}},
+    ]},
 ]  # fmt: skip
 
 
@@ -111,13 +115,6 @@ def closed(request: pytest.FixtureRequest) -> Iterator[None]:
         expect(page.locator(DIALOG)).to_have_count(0)
 
 
-def violations(page: Page, within: str = "") -> list[str]:
-    """All but the experimental rule on names that hold the visible text: a node's visible text is its label and its status."""
-    return [
-        line for line in axe.violations(page, within) if not line.startswith("label-content-name-mismatch")
-    ]
-
-
 def has_no_violations(page: Page) -> None:
     assert violations(page) == []
 
@@ -140,7 +137,7 @@ def test_each_dialog_is_looked_at() -> None:
 
 
 def test_the_page_has_no_violations(page: Page) -> None:
-    expect(nodes(page)).to_have_count(len(FLOWS) - 2)  # a flow and a group are no nodes
+    expect(nodes(page)).to_have_count(len(FLOWS) - 3)  # a flow, a group and a subflow are no nodes
     has_no_violations(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Flow Sensors")
 
@@ -195,6 +192,54 @@ def test_forms_of_nodes_have_no_violations(page: Page) -> None:
         tray.get_by_role("button", name="Cancel").click()
         expect(tray).to_have_count(0)
     assert found == {kind: [] for kind in KINDS}
+
+
+def test_the_form_builder_of_a_subflow_has_no_violations(page: Page) -> None:
+    focus_canvas(page)
+    run_command(page, "Show explorer")
+    page.get_by_role("treeitem", name="Smooth").first.dblclick()
+    tray = page.get_by_role("dialog", name="Edit subflow")
+    found: dict[str, list[str]] = {}
+    for one in tray.get_by_role("tab").all():
+        one.click()
+        expect(tray.get_by_role("tabpanel")).to_be_visible()
+        found[one.inner_text()] = violations(page, "[role=dialog]")
+    tray.get_by_role("button", name="Cancel").click()
+    page.get_by_role("tab", name="Sensors").click()
+    assert found == {name: [] for name in found}
+    assert len(found) >= 3
+
+
+def test_the_questions_of_a_deploy_have_no_violations(page: Page) -> None:
+    found: dict[str, list[str]] = {}
+
+    def look(title: str) -> Locator:
+        dialog = page.get_by_role("dialog", name=title)
+        expect(dialog).to_be_visible()
+        expect(dialog.get_by_role("progressbar")).to_have_count(0)
+        found[title] = violations(page, DIALOG)
+        return dialog
+
+    def answer(status: int, body: dict[str, str]) -> None:
+        page.route("**/flows", lambda route: route.fulfill(status=status, json=body)
+                   if route.request.method in {"POST", "PATCH"} else route.fallback())  # fmt: skip
+
+    select(page, "trigger")
+    page.keyboard.press("ArrowRight")
+    answer(409, {"code": "version_mismatch", "message": "somebody else has deployed"})
+    page.get_by_role("button", name="Deploy", exact=True).click()
+    look("Deploy with these warnings?").get_by_role("button", name="Deploy anyway").click()
+    conflict = look("Somebody else has deployed")
+    conflict.get_by_role("button", name="Cancel").click()
+    expect(conflict).to_have_count(0)
+    answer(401, {"code": "unauthorized", "message": "sign in"})
+    page.get_by_role("button", name="Deploy", exact=True).click()
+    look("Your session has ended").get_by_role("button", name="Close").click()
+    page.unroute("**/flows")
+    focus_canvas(page)
+    page.keyboard.press("Control+z")
+    assert found == {title: [] for title in found}
+    assert len(found) == len(ELSEWHERE)
 
 
 def test_on_a_phone_nothing_is_cut_off_and_nothing_violates(browser: Browser, program: Wirelatch) -> None:

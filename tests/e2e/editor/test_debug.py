@@ -104,7 +104,7 @@ def test_what_is_shown_can_be_narrowed_to_nodes_a_flow_and_a_text(page: Page, ap
     page.keyboard.press("Escape")
     expect(messages(page)).to_have_count(1)
     expect(messages(page)).to_contain_text("buffer[5]")
-    page.get_by_role("button", name="Clear messages").click()
+    page.get_by_role("button", name="Clear shown").click()
     expect(page.get_by_text("No message passes the filter")).to_be_visible()
     open_filter(page)
     page.get_by_role("menuitemradio", name="All nodes").click()
@@ -195,7 +195,7 @@ def test_of_a_thousand_messages_a_second_only_what_is_in_view_is_in_the_page(
     rows.hover()
     page.mouse.wheel(0, -3000)
     api.post("/debug/flood/disable")
-    page.get_by_role("button", name="Clear messages").click()
+    page.get_by_role("button", name="Clear all").click()
     press_button_after_flood = api.post("/inject/object")
     assert press_button_after_flood.status_code == 200
     expect(messages(page).last).to_contain_text("object")

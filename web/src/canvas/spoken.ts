@@ -2,6 +2,7 @@
 import { type ChangeEvent, isGroup, isPlaced, portLabel, type Wire } from "../document";
 import { t } from "../i18n";
 import type { Scene } from "./scene/scene";
+import type { SceneNode } from "./scene/scene-node";
 import type { Stage } from "./stage";
 import type { OpenEnd } from "./types";
 
@@ -14,6 +15,24 @@ export function nodeName(scene: Scene, id: string): string {
   if (node) return node.name;
   const group = scene.group(id);
   return group ? (group.name ? t("group {name}", { name: group.name }) : t("group")) : "";
+}
+
+/** A node as its element is called: first what it shows, label and status, so that it can be called by that; then the rest. */
+export function spokenNode(node: SceneNode, status: string): string {
+  const parts = [node.name];
+  if (status) {
+    // The name is the label, and the type unless it is the label.
+    const label = node.labelShown ? node.lines.join(" ") : "";
+    if (label && node.name.startsWith(`${label}, `))
+      parts.splice(0, 1, label, status, node.name.slice(label.length + 2));
+    else parts.push(status);
+  }
+  if (node.isDisabled) parts.push(t("disabled"));
+  if (node.isUnknown) parts.push(t("unknown type"));
+  else if (node.isInvalid) parts.push(t("not configured properly"));
+  if (node.changed) parts.push(t("not deployed"));
+  if (node.hasDocs) parts.push(t("has a description"));
+  return parts.join(", ");
 }
 
 /** A port, by its label where it has one; with its node's name unless it stands beside it. */

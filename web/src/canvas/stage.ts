@@ -267,6 +267,7 @@ export class Stage {
       highlight: this.highlight,
       virtualWires: virtualWires(this.selection.ids, this.scene, this.document),
       statuses: this.statuses,
+      measure: this.measure,
     };
   }
 

@@ -1,7 +1,7 @@
 /** How things look in this frame: what the layers are told beside the scene and the camera. */
 import type { Detail, Point, Rect } from "../kernels";
 import type { VirtualWire } from "../scene/links";
-import type { CanvasTheme } from "../theme";
+import type { CanvasTheme, TextMeasure } from "../theme";
 import type { NodeStatus, OpenEnd } from "../types";
 
 /** A wire that is being drawn by the pointer. */
@@ -37,6 +37,7 @@ export interface Look {
   hiddenWires: ReadonlySet<string>;
   virtualWires: readonly VirtualWire[];
   statuses: ReadonlyMap<string, NodeStatus>;
+  measure: TextMeasure;
   /** Side of the ends that a draft wire can be put to, while one is drawn. */
   candidates: "input" | "output" | undefined;
   drafts: readonly DraftWire[];

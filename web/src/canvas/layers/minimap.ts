@@ -88,7 +88,7 @@ export class Minimap {
     for (const { box } of scene.groups) context.strokeRect(box.x, box.y, box.w, box.h);
     const least = 2 / k;
     for (const node of scene.nodes.values()) {
-      context.fillStyle = node.color || theme.port;
+      context.fillStyle = node.isUnknown ? theme.danger : node.color || theme.port;
       context.fillRect(node.box.x, node.box.y, Math.max(node.box.w, least), Math.max(node.box.h, least));
     }
     context.fillStyle = theme.selectionFill;

@@ -5,7 +5,7 @@ import type { SceneNode } from "../scene/scene-node";
 import { STATUS_SIZE, type TextMeasure } from "../theme";
 import type { Look } from "./look";
 import { NodeView } from "./node-view";
-import { statusText } from "./status";
+import { statusRoom, statusText } from "./status";
 
 /** Elements are made for this much around the view, in pixels, so that short moves need none. */
 const MARGIN = 120;
@@ -108,7 +108,7 @@ export class NodesLayer {
       const node = scene.nodes.get(id);
       if (!node) continue;
       if (!this.#views.has(id) && ++made > PER_FRAME) continue;
-      this.#viewFor(id).show(node, this.#lookOf(node, look));
+      this.#viewFor(id).show(node, this.#lookOf(scene, node, look));
     }
     return made <= PER_FRAME;
   }
@@ -123,15 +123,18 @@ export class NodesLayer {
     return view;
   }
 
-  #lookOf(node: SceneNode, look: Look) {
+  #lookOf(scene: Scene, node: SceneNode, look: Look) {
     const status = look.showStatus ? look.statuses.get(node.id) : undefined;
+    const isHovered = look.hoverNode === node.id;
+    const wanted = status ? this.#measure.width(statusText(status), STATUS_SIZE) : 0;
     return {
       isSelected: look.selection.has(node.id),
-      isHovered: look.hoverNode === node.id,
+      isHovered,
       isHighlighted: look.highlight === node.id,
       status,
       showDocs: look.showDocs,
-      statusWidth: status ? this.#measure.width(statusText(status), STATUS_SIZE) : 0,
+      // Who points at a node reads all of it.
+      statusWidth: isHovered ? wanted : Math.ceil(statusRoom(scene, node, look.statuses, wanted)),
       candidates: look.candidates,
       hoverPort: look.hoverEnd?.id === node.id ? look.hoverEnd : undefined,
     };

@@ -55,8 +55,14 @@ export default function HeaderPeople() {
 
 export function Avatar({ person, size = "md" }: { person: Person; size?: "sm" | "md" }) {
   return (
-    <span className={styles.avatar} data-colour={person.colour} data-size={size} aria-hidden="true">
-      {person.image ? <img src={person.image} alt="" /> : initials(person.name)}
+    <span
+      className={styles.avatar}
+      data-colour={person.colour}
+      data-size={size}
+      data-initials={person.image ? undefined : initials(person.name)}
+      aria-hidden="true"
+    >
+      {person.image && <img src={person.image} alt="" />}
     </span>
   );
 }

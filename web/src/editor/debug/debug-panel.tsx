@@ -56,7 +56,6 @@ export function DebugPanel() {
             size="sm"
             variant="quiet"
             icon="trash"
-            aria-label={t("Clear messages")}
             isDisabled={entries.length === 0}
             onPress={() => clearShown(editor)}
           >

@@ -1,5 +1,6 @@
 /** Every command, found by name (Ctrl+Shift+P). */
 
+import { Fragment } from "react";
 import { SUBJECTS } from "../../commands/subjects";
 import { t } from "../../i18n";
 import { findCommands, runCommand, shownKeys } from "../commands";
@@ -45,7 +46,10 @@ export function Keys({ text }: { text: string | undefined }) {
   return (
     <span className={styles.keys}>
       {text.split(" ").map((stroke, index) => (
-        <kbd key={`${index} ${stroke}`}>{stroke}</kbd>
+        <Fragment key={`${index} ${stroke}`}>
+          {index > 0 && " "}
+          <kbd>{stroke}</kbd>
+        </Fragment>
       ))}
     </span>
   );

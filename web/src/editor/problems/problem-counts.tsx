@@ -24,11 +24,12 @@ export function ProblemCounts() {
         aria-label={t("Problems: {counts}", { counts: name })}
         onPress={() => ui.showSidebar("problems")}
       >
-        <span data-severity="error" data-none={errors === 0 || undefined}>
-          <Icon name="error" size="xs" /> {errors}
+        {/* Sign and number are one picture: the name says them in words. */}
+        <span data-severity="error" data-none={errors === 0 || undefined} data-count={errors}>
+          <Icon name="error" size="xs" />
         </span>
-        <span data-severity="warning" data-none={warnings === 0 || undefined}>
-          <Icon name="warning" size="xs" /> {warnings}
+        <span data-severity="warning" data-none={warnings === 0 || undefined} data-count={warnings}>
+          <Icon name="warning" size="xs" />
         </span>
       </AriaButton>
       <Tooltip placement="top">{name}</Tooltip>

@@ -1,6 +1,6 @@
 /** All commands with their keys: search, change by pressing, reset. */
 
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Command, matchScore, normalizeKeys, type Scope, strokeOf } from "../../commands";
 import { SUBJECTS, type Subject } from "../../commands/subjects";
 import { msg, t } from "../../i18n";
@@ -107,6 +107,7 @@ function Row({ command, isOwn, hasFocus, onEdit, onReset }: RowProps) {
   }, [hasFocus]);
   const bindings = currentKeymap(editor).keysOf(command.id);
   const label = t(command.label);
+  const keys = bindings.map((binding) => keysText(binding.keys)).join(" ");
   return (
     <tr data-own={isOwn || undefined}>
       <td>{label}</td>
@@ -116,12 +117,21 @@ function Row({ command, isOwn, hasFocus, onEdit, onReset }: RowProps) {
           ref={button}
           type="button"
           className={styles.key}
-          aria-label={t("Change the keys of {command}", { command: label })}
+          aria-label={
+            keys === ""
+              ? t("Change the keys of {command}", { command: label })
+              : t("Change the keys of {command}: {keys}", { keys, command: label })
+          }
           onClick={onEdit}
         >
           {bindings.length === 0
             ? "–"
-            : bindings.map(({ keys }) => <Keys key={keys} text={keysText(keys)} />)}
+            : bindings.map((binding, at) => (
+                <Fragment key={binding.keys}>
+                  {at > 0 && " "}
+                  <Keys text={keysText(binding.keys)} />
+                </Fragment>
+              ))}
         </button>
       </td>
       <td>

@@ -45,6 +45,8 @@ export function FlowTabs() {
       ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [flow]);
 
+  const focusChosen = () =>
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
   const onKeyDown = (event: KeyboardEvent, record: NodeRecord) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const index = all.indexOf(record);
@@ -56,16 +58,16 @@ export function FlowTabs() {
     } else if (by !== 0 && !event.ctrlKey && !event.altKey) {
       event.preventDefault();
       showFlow(editor, all[(index + by + all.length) % all.length]!.id);
-      requestAnimationFrame(() =>
-        list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus(),
-      );
+      focusChosen();
     } else if (event.key === " " && event.ctrlKey && record.type === "tab") {
       event.preventDefault();
       event.stopPropagation();
       toggleMark(record.id);
     } else if (event.key === "Enter" && record.id === flow) ui.openTray({ id: record.id });
-    else if (event.key === "Delete" && editor.canWrite && record.type === "tab")
-      deleteFlow(editor, record.id);
+    else if (event.key === "Delete" && record.type !== "tab") {
+      closeSubflow(editor, record.id);
+      focusChosen();
+    } else if (event.key === "Delete" && editor.canWrite) deleteFlow(editor, record.id);
   };
   const choose = (event: MouseEvent, record: NodeRecord) => {
     if (record.type === "tab" && (event.ctrlKey || event.metaKey)) toggleMark(record.id);
@@ -148,18 +150,18 @@ export function FlowTabs() {
                 <span className={styles.changed} title={t("Changed since the last deploy")} />
               )}
               {isSubflow && (
-                <button
-                  type="button"
+                // For the pointer only, as nothing in a tab can be a button: the Delete key does the same.
+                <span
                   className={styles.tabClose}
-                  aria-label={t("Close {name}", { name })}
-                  tabIndex={-1}
+                  title={t("Close {name}", { name })}
+                  aria-hidden="true"
                   onClick={(event) => {
                     event.stopPropagation();
                     closeSubflow(editor, record.id);
                   }}
                 >
                   <Icon name="close" size="xs" />
-                </button>
+                </span>
               )}
             </div>
           );

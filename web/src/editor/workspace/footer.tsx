@@ -50,7 +50,7 @@ export function Footer() {
       <button
         type="button"
         className={styles.zoom}
-        aria-label={t("Reset zoom")}
+        aria-label={`${t("Reset zoom")}: ${Math.round(zoom * 100)}%`}
         onClick={() => editor.canvas?.zoomTo(1)}
       >
         {Math.round(zoom * 100)}%

@@ -76,12 +76,8 @@ export function TypedWidget(props: WidgetProps) {
 
 function KindText({ kind, isLong }: { kind: TypedKind; isLong: boolean }) {
   if (isLong) return <span>{t(kind.label)}</span>;
-  // The button's name says it in words.
-  return (
-    <span className={styles.mark} aria-hidden="true">
-      {kind.mark}
-    </span>
-  );
+  // A sign, not a text: the button's name says it in words.
+  return <span className={styles.mark} data-sign={kind.mark} />;
 }
 
 function TypedEditorOf(props: WidgetProps & { kind: TypedKind; name: string }) {
