@@ -7,6 +7,7 @@ import { GLYPH, GLYPH_FONT, glyphOf, isFontAwesome, whenGlyphs } from "../../ui/
 import { nodeIcon } from "../../ui/icons";
 import { PORT_PITCH, type Rect } from "../kernels";
 import type { SceneNode } from "../scene/scene-node";
+import { spokenNode } from "../spoken";
 import { shade } from "../theme";
 import type { NodeStatus } from "../types";
 import { iconAddress } from "./icon-image";
@@ -20,7 +21,7 @@ export interface NodeLook {
   isHovered: boolean;
   isHighlighted: boolean;
   status: NodeStatus | undefined;
-  /** Width of the status text. */
+  /** Width that the status text may have. */
   statusWidth: number;
   /** Side of the ports that a draft wire can be put to. */
   candidates: "input" | "output" | undefined;
@@ -70,6 +71,7 @@ export class NodeView {
     this.element.className = "wl-node";
     this.element.setAttribute("role", "option");
     this.element.tabIndex = -1;
+    this.#status.before(" "); // who reads the texts one after the other does not take them for one word
     make("div", "wl-node-button-face", this.#button);
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", "0 0 24 24");
@@ -103,7 +105,7 @@ export class NodeView {
     this.#box = box;
     const status = showsStatus(look.status) ? look.statusWidth + 20 : 0;
     const width = Math.max(box.w + 2 * PAD.x, PAD.x + status + 4);
-    const key = `${box.w} ${box.h} ${width}`;
+    const key = `${box.w} ${box.h} ${width} ${look.statusWidth}`;
     if (key === this.#sizeKey) return;
     this.#sizeKey = key;
     const { style } = this.element;
@@ -111,6 +113,7 @@ export class NodeView {
     style.height = `${box.h + PAD.top + PAD.bottom}px`;
     style.setProperty("--w", `${box.w}px`);
     style.setProperty("--h", `${box.h}px`);
+    style.setProperty("--status-width", `${Math.ceil(look.statusWidth)}px`);
   }
 
   /** What depends on the record. */
@@ -220,7 +223,7 @@ export class NodeView {
       this.#statusMark.className = `wl-node-status-mark wl-status-${status.fill ?? "grey"} wl-status-${status.shape === "ring" ? "ring" : "dot"}`;
       this.#statusText.textContent = statusText(status);
     }
-    element.setAttribute("aria-label", spoken(node, status));
+    element.setAttribute("aria-label", spokenNode(node, status ? statusText(status) : ""));
   }
 }
 
@@ -237,16 +240,3 @@ const sameFace = (a: SceneNode, b: SceneNode): boolean =>
   a.name === b.name &&
   a.hasDocs === b.hasDocs &&
   a.labelShown === b.labelShown;
-
-/** What a screen reader says of a node. */
-function spoken(node: SceneNode, status: NodeStatus | undefined): string {
-  const parts = [node.name];
-  if (node.isDisabled) parts.push("disabled");
-  if (node.isUnknown) parts.push("unknown type");
-  else if (node.isInvalid) parts.push("not configured properly");
-  if (node.changed) parts.push("not deployed");
-  if (node.hasDocs) parts.push("has a description");
-  const text = status ? statusText(status) : "";
-  if (text) parts.push(`status ${text}`);
-  return parts.join(", ");
-}

@@ -10,7 +10,7 @@ import { buttonOf, docsBox, inputPoint, outputPoint, type SceneNode } from "../s
 import { LABEL_SIZE, STATUS_SIZE, shade } from "../theme";
 import { iconAddress, iconImage } from "./icon-image";
 import type { Look } from "./look";
-import { showsStatus, statusColor, statusText } from "./status";
+import { cutStatus, showsStatus, statusColor, statusRoom, statusText } from "./status";
 
 /** Paint the nodes in view that have no element. */
 export function paintNodes(
@@ -33,7 +33,7 @@ export function paintNodes(
     return;
   }
   visible.sort((a, b) => scene.layerOf(a.id) - scene.layerOf(b.id));
-  for (const node of visible) paintNode(context, node, look);
+  for (const node of visible) paintNode(context, scene, node, look);
 }
 
 /** Blocks of colour, those of one colour in one go. */
@@ -54,6 +54,7 @@ function paintBlocks(context: CanvasRenderingContext2D, nodes: readonly SceneNod
     context.fillStyle = color;
     for (const { box } of list) context.fillRect(box.x, box.y, box.w, box.h);
   }
+  for (const node of nodes) if (isPale(node)) outline(context, node, look, 6);
   if (!look.showStatus || look.statuses.size === 0) return;
   for (const { id, box } of nodes) {
     const status = look.statuses.get(id);
@@ -61,6 +62,16 @@ function paintBlocks(context: CanvasRenderingContext2D, nodes: readonly SceneNod
     context.fillStyle = statusColor(status.fill, look.theme);
     context.fillRect(box.x, box.y + box.h + 4, 24, 12);
   }
+}
+
+/** Nodes without a colour of their own: on the light sheet only their border shows where they are. */
+const isPale = (node: SceneNode): boolean => node.isUnknown || node.isComment || node.kind === "subflow-port";
+
+function outline(context: CanvasRenderingContext2D, node: SceneNode, look: Look, width: number): void {
+  const { x, y, w, h } = node.box;
+  context.strokeStyle = look.selection.has(node.id) ? look.theme.selection : borderOf(node, look);
+  context.lineWidth = width;
+  context.strokeRect(x + width / 2, y + width / 2, w - width, h - width);
 }
 
 /** What can still be told apart when small. */
@@ -75,7 +86,8 @@ function paintSimple(context: CanvasRenderingContext2D, node: SceneNode, look: L
   context.globalAlpha = node.isDisabled ? 0.55 : 1;
   context.fillStyle = colorOf(node, look);
   context.fillRect(x, y, w, h);
-  if (node.kind === "node" && !node.isComment && !theme.isForced) {
+  if (isPale(node)) outline(context, node, look, 3);
+  if (node.kind === "node" && !isPale(node) && !theme.isForced) {
     context.fillStyle = shade(node.color);
     context.fillRect(node.align === "right" ? x + w - 30 : x, y, 30, h);
   }
@@ -108,7 +120,7 @@ function paintSimple(context: CanvasRenderingContext2D, node: SceneNode, look: L
   }
 }
 
-function paintNode(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+function paintNode(context: CanvasRenderingContext2D, scene: Scene, node: SceneNode, look: Look): void {
   const { theme } = look;
   context.globalAlpha = node.isDisabled ? 0.55 : 1;
   if (node.button) paintButton(context, node, look);
@@ -138,7 +150,7 @@ function paintNode(context: CanvasRenderingContext2D, node: SceneNode, look: Loo
     context.fill();
   }
   if (node.hasDocs && look.showDocs) paintDocs(context, node, look);
-  paintStatus(context, node, look);
+  paintStatus(context, scene, node, look);
 }
 
 /** A sheet of paper with a corner turned down and two lines on it. */
@@ -335,7 +347,7 @@ function paintButton(context: CanvasRenderingContext2D, node: SceneNode, look: L
   context.fill();
 }
 
-function paintStatus(context: CanvasRenderingContext2D, node: SceneNode, look: Look): void {
+function paintStatus(context: CanvasRenderingContext2D, scene: Scene, node: SceneNode, look: Look): void {
   const status = look.showStatus ? look.statuses.get(node.id) : undefined;
   if (!showsStatus(status)) return;
   const x = node.box.x + 3;
@@ -354,5 +366,7 @@ function paintStatus(context: CanvasRenderingContext2D, node: SceneNode, look: L
   context.fillStyle = look.theme.textMuted;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  context.fillText(statusText(status), x + (hasMark ? 14 : 0), y + 0.5);
+  const text = statusText(status);
+  const room = statusRoom(scene, node, look.statuses, look.measure.width(text, STATUS_SIZE));
+  context.fillText(cutStatus(text, room, look.measure), x + (hasMark ? 14 : 0), y + 0.5);
 }
