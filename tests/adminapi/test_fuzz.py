@@ -68,6 +68,7 @@ class Half:
             before, nodes = runtime.revision, runtime.nodes()
             headers = {"content-type": "application/json", **headers}
             answer = await self.client.request(method, path, content=content, headers=headers)
+            await runtime.operation.settled()  # some are answered before what they deploy runs
             assert answer.status_code < 500, answer.text
             if answer.status_code >= 400:
                 assert set(answer.json()) == {"code", "message"}

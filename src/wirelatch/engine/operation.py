@@ -99,6 +99,11 @@ class Operation:
             self._runtime.bind()
             self.state = "stop"
 
+    async def settled(self) -> None:
+        """Wait until what was stored by now runs."""
+        async with self._lock:
+            pass
+
     async def set_state(self, state: str) -> None:
         """Start or stop the flows; what was asked for is kept over a restart.
 

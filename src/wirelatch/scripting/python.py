@@ -86,6 +86,8 @@ def _parse(source: str, file_name: str) -> ast.Module:
         return ast.parse(source, file_name)
     except (SyntaxError, ValueError) as error:
         raise _syntax_error(error) from None
+    except (MemoryError, RecursionError):  # what the compiler says when its stack is full
+        raise PythonError("SyntaxError: the code is nested too deeply") from None
 
 
 def _compile(tree: ast.Module, file_name: str, flags: int) -> CodeType:
@@ -93,6 +95,8 @@ def _compile(tree: ast.Module, file_name: str, flags: int) -> CodeType:
         code: CodeType = compile(tree, file_name, "exec", flags=flags, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         raise _syntax_error(error) from None
+    except (MemoryError, RecursionError):  # what the compiler says when its stack is full
+        raise PythonError("SyntaxError: the code is nested too deeply") from None
     return code
 
 
