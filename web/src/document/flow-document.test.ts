@@ -213,3 +213,13 @@ it("takes other records in place of all, and forgets the history", () => {
   expect(document.all().map((record) => record.id)).toEqual(["t9"]);
   expect([document.canUndo, document.isDirty(), document.revision]).toEqual([false, false, "rev9"]);
 });
+
+it("becomes another document with all of its records in its order, however many, as one step", () => {
+  const document = open();
+  const many = Array.from({ length: 10_000 }, (_, n) => ({ id: `n${n}`, type: "x", z: "t1", wires: [] }));
+  const wanted = [records[0]!, ...many, ...records.slice(2), { id: "end", type: "tab" }];
+  document.become(wanted, "Restore");
+  expect(text(document)).toBe(JSON.stringify(wanted));
+  document.undo();
+  expect(text(document)).toBe(JSON.stringify(records));
+});

@@ -286,16 +286,22 @@ export class FlowDocument {
     this.transact(label, (tx) => {
       const wanted = new Map(records.map((record) => [record.id, record]));
       for (const { id } of this.all()) if (!wanted.has(id)) tx.remove(id);
-      let before: string | undefined;
+      // New ones that follow each other share the room in front of the next that is there.
+      const added: Patch[] = [];
+      let before: string | null = null;
       for (const record of [...records].reverse()) {
         const old = this.get(record.id);
-        if (!old) tx.add(record, before);
-        else if (!jsonEqual(old, record)) {
+        if (!old) {
+          added.push({ op: "add", record, before });
+          continue;
+        }
+        if (!jsonEqual(old, record)) {
           const gone = Object.keys(old).filter((key) => !(key in record));
           tx.update(record.id, { ...record, ...Object.fromEntries(gone.map((key) => [key, undefined])) });
         }
         before = record.id;
       }
+      tx.apply(added.reverse());
     });
   }
 
