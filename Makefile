@@ -69,7 +69,7 @@ soak: $(VENV)/.installed  ## The editor for half an hour with live traffic: noth
 
 corpus-layout: $(VENV)/.installed  ## Every file of the corpus laid out as in Node-RED, with pictures in build/
 	@$(BIN)/python tools/build_web.py
-	WIRELATCH_LAYOUT=all $(BIN)/python -m pytest tests/peers/test_corpus_layout.py $(ARGS)
+	WIRELATCH_LAYOUT=$${WIRELATCH_LAYOUT:-all} $(BIN)/python -m pytest tests/peers/test_corpus_layout.py $(ARGS)
 
 docs: $(VENV)/.installed  ## Write the reference pages from the program
 	$(BIN)/python tools/reference.py
