@@ -11,7 +11,7 @@ export interface SplitPaneProps {
   /** Which pane has the fixed size; the other takes the rest. */
   fixed?: "first" | "second";
   orientation?: "horizontal" | "vertical";
-  /** Pixels of the fixed pane. */
+  /** Pixels of the fixed pane, at the usual size of text. */
   defaultSize: number;
   minSize?: number;
   maxSize?: number;
@@ -47,8 +47,8 @@ export function SplitPane({
   const clamp = (value: number) => Math.round(Math.min(maxSize, Math.max(minSize, value)));
 
   useEffect(() => {
-    // Set through the DOM: the content security policy forbids style attributes in markup, not in script.
-    host.current?.style.setProperty("--split-size", isCollapsed ? "0px" : `${size}px`);
+    // As wide as the text is large; set through the DOM: the content security policy forbids style attributes in markup, not in script.
+    host.current?.style.setProperty("--split-size", isCollapsed ? "0px" : `${size / 16}rem`);
     if (storageKey) {
       try {
         localStorage.setItem(storageKey, String(size));
@@ -65,7 +65,8 @@ export function SplitPane({
     drag.current = { at: position(event), size };
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (drag.current) setSize(clamp(drag.current.size + sign * (position(event) - drag.current.at)));
+    if (drag.current)
+      setSize(clamp(drag.current.size + (sign * (position(event) - drag.current.at)) / textScale()));
   };
   const onPointerUp = () => {
     drag.current = null;
@@ -144,6 +145,9 @@ function Fixed({
     </Landmark>
   );
 }
+
+/** How much larger than usual the text is that the reader has chosen. */
+const textScale = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
 
 function remembered(key: string | undefined): number | undefined {
   if (!key) return undefined;
