@@ -101,7 +101,8 @@ function placeholders(text: string): string {
 }
 
 /** The places of a label rule (`document/labels.ts`), which are no ICU message. */
-const places = (text: string): string => (text.match(/\{[^{}]*\}/g) ?? []).sort().join(" ");
+const places = (text: string): string =>
+  (text.replace(/\s+/g, " ").match(/\{[^{}]*\}/g) ?? []).sort().join(" ");
 
 /** What is wrong with a catalogue's translations. */
 function mistakes(entries: readonly Entry[]): string[] {
