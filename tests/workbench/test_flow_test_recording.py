@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from wirelatch.engine.testing import running
 from wirelatch.flowtests import FlowTest, run_test
 from wirelatch.nodes.installed import installed_types
 from wirelatch.workbench.flow_test_recording import recorded_test
-from wirelatch.workbench.traces import Step, Trace
+from wirelatch.workbench.traces import Step, Trace, TraceRecorder
 
 RECORDS: list[dict[str, Any]] = [
     {"id": "f", "type": "tab", "label": "F"},
@@ -41,6 +42,7 @@ WAY = (
 
 async def test_what_was_recorded_passes_as_a_test_without_reaching_outside() -> None:
     test = recorded_test(trace(*WAY), BY_ID, installed_types())
+    assert test.get("name") == "inject"
     assert test["send"] == [{"from": "go", "port": 0, "message": {"payload": 5}}]
     assert test.get("answers") == [{"node": "ask", "messages": [{"port": 0, "message": {"payload": 41}}]}]
     assert test["expect"] == [{"node": "out", "at": "input", "messages": [{"payload": 42}]}]
@@ -78,3 +80,26 @@ def test_what_json_has_no_word_for_is_expected_by_its_kind() -> None:
 def test_a_message_that_was_too_large_to_be_kept_is_not_sent_again() -> None:
     with pytest.raises(ValueError, match="too large"):
         recorded_test(trace(("add", None, None)), BY_ID, installed_types())
+
+
+async def test_what_went_over_links_to_another_flow_is_expected_there() -> None:
+    flows: list[dict[str, Any]] = [
+        {"id": "f", "type": "tab"},
+        {"id": "g", "type": "tab"},
+        {"id": "go", "type": "inject", "name": "Start", "z": "f", "props": [], "wires": [["out"]]},
+        {"id": "out", "type": "link out", "z": "f", "links": ["in"]},
+        {"id": "in", "type": "link in", "z": "g", "wires": [["end"]]},
+        {"id": "end", "type": "debug", "z": "g", "active": False},
+    ]
+    async with running(flows) as runtime:
+        recorder = TraceRecorder(runtime, "f")
+        runtime.machine.observing.attach(recorder)
+        go = runtime.node("go")
+        assert go is not None
+        go.receive({"payload": 7})
+        await runtime.machine.idle()
+        (seen,) = recorder.traces.values()
+        test = recorded_test(seen, {record["id"]: record for record in flows}, installed_types())
+    assert test.get("name") == "Start"
+    assert test["expect"] == [{"node": "end", "at": "input", "messages": test["expect"][0]["messages"]}]
+    assert (await run_test(flows, FlowTest.from_json(test), installed_types())).failures == []

@@ -74,8 +74,10 @@ def recorded_test(
             if given:
                 shown = [{"port": each.port or 0, "message": _message(each)} for each in given]
                 answers.append({"node": node, "messages": shown})  # type: ignore[typeddict-item]
+    began_at = records.get(steps[0].node, {})
     test: FlowTestJson = {
         "id": generate_id(),
+        "name": str(began_at.get("name") or began_at.get("type") or steps[0].node),
         "flow": trace.flow,
         "send": _sent(steps, records, registry),
         "expect": _expected(steps, nodes),
