@@ -31,6 +31,14 @@ def test_a_deploy_of_what_is_in_the_draft_leaves_nothing_to_deploy(draft: Draft)
     assert draft.authors == {}
 
 
+@pytest.mark.parametrize("home", [["t1"], {}, 5, True])
+def test_records_on_what_is_no_flow_are_no_obstacle_to_a_deploy(draft: Draft, home: Any) -> None:
+    draft.take("ada-window", 1, "ada", [adding({"id": "n9", "type": "debug", "z": home, "g": home})])
+    draft.rebase(Records([TAB, {**NODE, "x": 9}, OTHER]), "r2")
+    assert draft.revision == "r2"
+    assert draft.records.get("n9") == {"id": "n9", "type": "debug", "z": home, "g": home}
+
+
 def test_patches_of_what_is_not_there_leave_no_trace(draft: Draft) -> None:
     draft.take("ada-window", 1, "ada", [setting(f"nobody{n}", "name", "x") for n in range(100)])
     assert draft.authors == {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from wirelatch.webkit.encoding import json_octets
 from wirelatch.workbench.drafts.journal import Stored
 from wirelatch.workbench.drafts.json_types import DraftBatchJson
-from wirelatch.workbench.drafts.patches import Patch, PatchError, checked
+from wirelatch.workbench.drafts.patches import Patch, PatchError, Record, checked
 from wirelatch.workbench.drafts.records import Records, patches_between
 
 REMEMBERED_BATCHES = 1_000
@@ -185,12 +186,17 @@ def _carried(base: Records, mine: Records, theirs: Records) -> Records:
 
 def _bring_homes_back(result: Records, *sides: Records) -> None:
     """Put back the flows, subflows and groups that one side removed and the other has kept or put something in."""
-    missing = {record[key] for record in result for key in ("z", "g") if record.get(key)} - set(result.by_id)
+    missing = _named_homes(result, "z", "g") - set(result.by_id)
     while missing:
         found = [next((side.get(home) for side in sides if home in side), None) for home in sorted(missing)]
         homes = [home for home in found if home is not None]
         result.apply({"op": "add", "record": home, "before": None} for home in homes)
-        missing = {home["g"] for home in homes if home.get("g")} - set(result.by_id)
+        missing = _named_homes(homes, "g") - set(result.by_id)
+
+
+def _named_homes(records: Iterable[Record], *keys: str) -> set[str]:
+    """What stands in these properties, as far as it is an id: in a draft there may be anything."""
+    return {home for record in records for key in keys if isinstance(home := record.get(key), str) and home}
 
 
 __all__ = ["Draft", "PatchError"]
