@@ -36,6 +36,8 @@ export default defineConfig({
     // Browsers that know light-dark() themselves: compiled away, it would not follow a nested color-scheme.
     cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     sourcemap: false,
+    // The licences of the libraries that are built in.
+    license: { fileName: "licenses.md" },
     // Everything is a file of its own: the content security policy allows no data: URLs for scripts and fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
