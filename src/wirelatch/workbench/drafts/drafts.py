@@ -142,13 +142,13 @@ class Drafts:
             return
         self._catching_up.cancel()
         self._catching_up = None
-        try:
-            known = self._rooms[SHARED].draft.deployed
-            records, revision = Records.like(self._runtime.flows, known), self._runtime.revision
-            for room in self._rooms.values():
+        known = self._rooms[SHARED].draft.deployed
+        records, revision = Records.like(self._runtime.flows, known), self._runtime.revision
+        for room in self._rooms.values():
+            try:
                 room.deployed(records, revision)
-        except Exception:  # a deploy is a deploy, whatever becomes of the drafts
-            log.exception("the drafts cannot be put on top of what is deployed")
+            except Exception:  # one draft that cannot keeps no other from following
+                log.exception("the draft %s cannot be put on top of what is deployed", room.name)
 
 
 def _own(user: User) -> str:
