@@ -85,6 +85,12 @@ def test_an_instance_shows_the_form_that_the_subflow_asks_for_and_stores_what_di
     ]
 
 
+def test_a_double_click_on_a_subflow_in_the_palette_opens_its_sheet(page: Page) -> None:
+    palette = page.get_by_role("navigation", name="Palette")
+    palette.get_by_role("button", name="Filter", exact=True).last.dblclick()
+    expect(bar(page)).to_be_visible()
+
+
 def test_looking_at_the_properties_changes_nothing(template: Page) -> None:
     before = records(template)[SUB]
     tray = properties(template)

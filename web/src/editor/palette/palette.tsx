@@ -218,7 +218,9 @@ const PaletteItem = memo(function PaletteItem({ type, editor }: { type: NodeType
               ...(ui.get().sidebarTab === "info" ? { sidebarTab: "help" } : {}),
             });
         }}
-        onDoubleClick={() => addToView(editor, type.type)}
+        onDoubleClick={() =>
+          isSubflow ? showFlow(editor, type.type.slice(8)) : addToView(editor, type.type)
+        }
       >
         <NodeChip type={type} />
       </button>
