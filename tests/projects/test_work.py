@@ -23,6 +23,8 @@ async def test_changes_are_staged_unstaged_committed_and_listed(
     half: FlowsHalf, project: httpx.AsyncClient
 ) -> None:
     await deploy(project, "one")
+    text = (half.app.settings.data / "projects" / "house" / "flows.json").read_text()
+    assert text == json.dumps(flow("one"), indent=4), "a line for each property, as Node-RED writes it"
     status = (await project.get("/projects/house/status")).json()
     assert status["files"]["flows.json"] == {"type": "f", "status": " M"}
     assert status["branches"] == {"local": "main"}

@@ -12,6 +12,7 @@ from wirelatch.document.credentials_file import CredentialFormat, CredentialsFil
 from wirelatch.document.encryption import Credentials
 from wirelatch.document.errors import DocumentError, StorageError
 from wirelatch.document.runtime_config import RuntimeConfig
+from wirelatch.document.source import Source
 from wirelatch.document.storage import FlowFiles, Stored
 from wirelatch.projects import naming
 from wirelatch.projects.repository import Repository
@@ -65,6 +66,8 @@ class ProjectFiles(FlowFiles):
         if stored.problem:
             self.secret_invalid = True
             raise DocumentError(f"the credentials need another key ({stored.problem})", where=where)
+        if not stored.records:
+            self._source = Source.empty()  # written readably from the first node on: people read what differs
         return stored
 
     def save(self, records: list[dict[str, Any]], credentials: dict[str, Credentials]) -> None:

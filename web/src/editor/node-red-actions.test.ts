@@ -46,10 +46,6 @@ const ACTIONS = `
 
 /** What is left out, and why. */
 const LEFT_OUT: Record<string, string> = {
-  "new-project": "projects: versions of the flows are kept by the server (docs/differences.md)",
-  "open-project": "projects",
-  "show-project-settings": "projects",
-  "show-version-control-tab": "projects: the history panel stands in its place",
   "show-test-flow-diff-1": "for Node-RED's own developers",
   "show-test-flow-diff-2": "for Node-RED's own developers",
   "show-test-flow-diff-3": "for Node-RED's own developers",
