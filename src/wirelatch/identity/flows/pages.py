@@ -19,12 +19,12 @@ from wirelatch.identity.flows.store import keep_cookie
 from wirelatch.identity.login.sign_in import sign_in_url
 from wirelatch.identity.login.sign_out import logged_out_page
 from wirelatch.identity.oidc.authorization.respond import form_action_source
-from wirelatch.identity.web.language import translate
 from wirelatch.identity.pages.render import Page, page, redirect, refused
 from wirelatch.identity.services import Services
 from wirelatch.identity.stages.interface import WHOLE, Answer, Challenge, Invalid
 from wirelatch.identity.web.call import Call
 from wirelatch.identity.web.form import query_of, read_page_form
+from wirelatch.identity.web.language import translate
 
 EXPIRED = "The page had been open for too long. Please try again."
 STAGE_FIELD = "stage"

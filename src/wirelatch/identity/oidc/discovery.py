@@ -25,9 +25,9 @@ from wirelatch.identity.oidc.id_token import ENCRYPTION_ALGORITHM, ENCRYPTION_ME
 from wirelatch.identity.oidc.issuer import endpoints_of
 from wirelatch.identity.oidc.token.metadata import token_metadata
 from wirelatch.identity.oidc.userinfo import signing_algorithms_of
-from wirelatch.identity.web.language import LANGUAGES
 from wirelatch.identity.services import Services
 from wirelatch.identity.web.call import Call, Reply, json_reply
+from wirelatch.identity.web.language import LANGUAGES
 
 MOST_CACHED = 1000
 METADATA_SECONDS = 60

@@ -16,8 +16,8 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, Response
 
 from wirelatch.identity.pages.branding import look
-from wirelatch.identity.web.language import language, strong, translate
 from wirelatch.identity.web.call import NO_STORE
+from wirelatch.identity.web.language import language, strong, translate
 
 if TYPE_CHECKING:
     from jinja2 import Environment
