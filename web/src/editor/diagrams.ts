@@ -54,7 +54,11 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Pictures in nodes and styles, which Mermaid would fetch from anywhere while it measures. */
+const FETCHES = /\bimg\s*:|url\s*\(|@import/i;
+
 async function draw(source: string, theme: string): Promise<Drawing> {
+  if (FETCHES.test(source)) throw new Error(t("it names pictures of other hosts"));
   const { fontFamily } = getComputedStyle(document.body);
   mermaid.initialize({
     startOnLoad: false,
@@ -87,6 +91,7 @@ async function draw(source: string, theme: string): Promise<Drawing> {
     const { svg } = await withStylesAllowed(() => mermaid.render(`wl-diagram-${count}`, source, stage));
     const picture = purify.sanitize(svg, {
       USE_PROFILES: { svg: true, svgFilters: true },
+      FORBID_TAGS: ["image"],
       RETURN_DOM_FRAGMENT: true,
     });
     for (const name of ["role", "aria-roledescription", "aria-labelledby", "aria-describedby"])
