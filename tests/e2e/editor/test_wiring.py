@@ -52,6 +52,17 @@ def expect_selected(page: Page, *names: str) -> None:
         expect(page.locator(f'.wl-node[data-id="{name}"]')).to_have_attribute("aria-selected", "true")
 
 
+def test_nodes_stand_over_those_before_them_and_can_be_brought_to_the_front(page: Page) -> None:
+    """Elements stand in the order in which they were made, which is another one."""
+    expect(node(page, "go")).to_have_css("z-index", "0")
+    expect(node(page, "alone")).to_have_css("z-index", "3")
+    select(page, "go")
+    page.mouse.move(700, 600)
+    run_command(page, "Bring to front")
+    expect(node(page, "go")).to_have_css("z-index", "4")
+    expect(node(page, "alone")).to_have_css("z-index", "2")
+
+
 def test_a_port_under_the_pointer_shows_its_label(page: Page) -> None:
     page.mouse.move(*port(page, "choose", "out", 1))
     expect(page.locator(".wl-canvas-tip")).to_have_text("fine")

@@ -64,6 +64,7 @@ export class NodeView {
   readonly #docs = make("div", "wl-node-docs", this.element);
   #node: SceneNode | undefined;
   #box: Rect | undefined;
+  #layer = -1;
   #lookKey = "";
   #sizeKey = "";
 
@@ -95,6 +96,13 @@ export class NodeView {
     }
     this.#place(node, look);
     this.#state(node, look);
+  }
+
+  /** Puts it over the nodes of lower layers; elements stand in the order in which they were made. */
+  raise(layer: number): void {
+    if (layer === this.#layer) return;
+    this.#layer = layer;
+    this.element.style.setProperty("--layer", String(layer));
   }
 
   #place(node: SceneNode, look: NodeLook): void {

@@ -108,7 +108,9 @@ export class NodesLayer {
       const node = scene.nodes.get(id);
       if (!node) continue;
       if (!this.#views.has(id) && ++made > PER_FRAME) continue;
-      this.#viewFor(id).show(node, this.#lookOf(scene, node, look));
+      const view = this.#viewFor(id);
+      view.show(node, this.#lookOf(scene, node, look));
+      view.raise(scene.layerOf(id));
     }
     return made <= PER_FRAME;
   }
