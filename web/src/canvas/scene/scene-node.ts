@@ -129,7 +129,8 @@ export function makeNode(record: NodeRecord, document: FlowDocument, measure: Me
   const labelWidth = labelShown ? Math.max(...lines.map(measure)) : 0;
   const size = isJunction(record)
     ? { w: JUNCTION_SIZE, h: JUNCTION_SIZE }
-    : nodeSize({ labelWidth, labelLines: lines.length, labelShown, inputs, outputs });
+    : // Room for an input goes by the type, as in Node-RED: mqtt in has none and may be given one.
+      nodeSize({ labelWidth, labelLines: lines.length, labelShown, inputs: type?.inputs ?? inputs, outputs });
   const isUnknown = !type && !isJunction(record);
   const node: SceneNode = {
     id: record.id,
