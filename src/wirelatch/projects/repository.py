@@ -5,6 +5,7 @@ Arguments are checked where requests come in (`naming.py`); whoever calls with a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,16 +49,21 @@ class Repository:
 
     async def status(self) -> dict[str, Any]:
         """Files with their state, number of commits, the branches here and there."""
-        try:
-            total = int(await self._run("rev-list", "--count", "HEAD", "--"))
-        except GitError:
-            total = 0  # there is none yet
-        files = await self._run("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        printed = await self._run("status", "--porcelain", "-z", "-b", "--untracked-files=all")
+        total, files, printed = await asyncio.gather(
+            self._count(),
+            self._run("ls-files", "-z", "--cached", "--others", "--exclude-standard"),
+            self._run("status", "--porcelain", "-z", "-b", "--untracked-files=all"),
+        )
         found = listing.status(printed, files, total)
         if self.merging:
             found["merging"] = True
         return found
+
+    async def _count(self) -> int:
+        try:
+            return int(await self._run("rev-list", "--count", "HEAD", "--"))
+        except GitError:
+            return 0  # there is no commit yet
 
     async def file(self, tree: str, name: str) -> str:
         """The content of a file in a commit, or on a side of a merge."""
@@ -72,9 +78,8 @@ class Repository:
 
     async def commits(self, limit: int, before: str) -> dict[str, Any]:
         """The newest commits, or those that lead to `before`."""
-        try:
-            total = int(await self._run("rev-list", "--count", "HEAD", "--"))
-        except GitError:
+        total = await self._count()
+        if total == 0:
             return {"count": 0, "commits": [], "total": 0}
         printed = await self._run(
             "log", f"--format={listing.LOG_FORMAT}", f"--max-count={limit}", before or "HEAD", "--"
