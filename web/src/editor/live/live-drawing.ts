@@ -133,7 +133,7 @@ export class LiveDrawing implements Drawing {
       const width = Math.max(17, context.measureText(text).width + 10);
       context.beginPath();
       context.roundRect(at.x - width / 2, at.y - 8, width, 16, 8);
-      context.fillStyle = isError ? theme.danger : theme.nodeBackground;
+      context.fillStyle = isError ? theme.danger : theme.background;
       context.fill();
       context.lineWidth = 1;
       context.strokeStyle = isError ? theme.danger : theme.accent;
