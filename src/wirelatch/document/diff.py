@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from wirelatch.document.outline import Outline, Record
+from wirelatch.document.outline import Outline, Record, is_placed
 from wirelatch.document.references import References, named, targets
 
 _PLACE = frozenset({"x", "y", "wires"})
@@ -208,9 +208,11 @@ class _Comparison:
     def _references(self) -> None:
         """Mark the users of what changed, and their users, until nothing new is found.
 
-        What is new may have been named before it was there, as by the users of a config node that is restored.
+        A config node or group that is new may have been named before it was there, as when it is restored. Nodes that
+        are wired to a new one need not start anew.
         """
-        waiting = [*self.diff.changed, *self.diff.removed, *self.diff.added]
+        restored = [node_id for node_id in self.diff.added if self._is_used_at_start(node_id)]
+        waiting = [*self.diff.changed, *self.diff.removed, *restored]
         while waiting:
             origin = waiting.pop()
             for node_id, key in self._users(origin):
@@ -233,6 +235,12 @@ class _Comparison:
             home = self.new.records.get(record.get("z") or "")
             if home is not None and home["type"] == "subflow":
                 self.diff.changed.discard(node_id)
+
+    def _is_used_at_start(self, node_id: str) -> bool:
+        record = self.new.records.get(node_id)  # None: the flow of lost nodes
+        if record is None or record["type"] in ("tab", "subflow"):
+            return False
+        return record["type"] == "group" or not is_placed(record)
 
     def _users(self, origin: str) -> Iterator[tuple[str, str]]:
         """The records that name one, each with the property that does."""
