@@ -98,14 +98,12 @@ def test_any_change_of_the_flows(half: Half, change: Any) -> None:
     runtime = half.app.runtime
     records, removed = change["records"], change.get("removed", [])
     ids = (
-        {record.get("id") for record in records if isinstance(record, dict)}
+        {str(record.get("id")) for record in records if isinstance(record, dict)}
         if isinstance(records, list)
         else set()
     )
     there = set(runtime.outline.records)
-    count = len(there | {str(each) for each in ids}) - len(
-        there & {str(each) for each in removed or []} - ids
-    )
+    count = len(there | ids) - len(there & {str(each) for each in removed or []} - ids)
     half.request("PATCH", "/api/v1/flows", encoded({**change, "rev": runtime.revision, "count": count}))
 
 

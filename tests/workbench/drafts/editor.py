@@ -41,9 +41,11 @@ class LiveEditor:
         return json.loads(await asyncio.wait_for(self._socket.recv(), 10))
 
     async def hear(self, kind: str) -> Any:
-        """The next message of a kind."""
+        """The next message of a kind; batches that were in the welcome already are passed over, as the browser does."""
         while True:
             message = await self.receive()
+            if "batch" in message and kind == "batch" and message["batch"]["seq"] <= self.welcome["seq"]:
+                continue
             if kind in message:
                 return message[kind]
 
