@@ -49,8 +49,9 @@ COMMANDS = {
 DIALOG = ":is(section[role=dialog], section[role=alertdialog])"
 """A dialog; notices have the role too, but are no sections."""
 
-ELSEWHERE = {"deploy-warnings", "deploy-conflict", "signed-out"}
-"""Dialogs that no command opens, but an unsafe deploy, somebody else's, a session's end: a test of their own."""
+ELSEWHERE = {"deploy-warnings", "deploy-conflict", "signed-out", "project", "projects"}
+"""Dialogs that no command opens, but an unsafe deploy, somebody else's, a session's end: a test of their own; those of
+projects are looked at in test_projects.py."""
 
 DIALOGS = re.findall(
     r'^  "?([a-z-]+)"?: \(\) =>',
