@@ -25,20 +25,28 @@ const onlyOurLanguages: Plugin = {
 const EDITOR = here("editor/index.html");
 const CONSOLE = here("console/index.html");
 const USER = here("user/index.html");
+const OTHERS = [CONSOLE, USER];
 
 /** The modules that a page fetches before it runs. */
-function startOf(page: string, graph: Rolldown.ChunkingContext): ReadonlySet<string> {
-  let found = starts.get(page);
-  if (!found) {
-    found = new Set([page]);
-    for (const id of found)
-      for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
-    starts.set(page, found);
-  }
-  return found;
-}
+const startOf = closure((module) => module.importedIds);
 
-const starts = new Map<string, Set<string>>();
+/** All that a page may fetch. */
+const reachOf = closure((module) => [...module.importedIds, ...module.dynamicallyImportedIds]);
+
+function closure(imports: (module: Rolldown.ModuleInfo) => readonly string[]) {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (page: string, graph: Rolldown.ChunkingContext): ReadonlySet<string> => {
+    const before = known.get(page);
+    if (before) return before;
+    const found = new Set([page]);
+    for (const id of found) {
+      const module = graph.getModuleInfo(id);
+      if (module) for (const imported of imports(module)) found.add(imported);
+    }
+    known.set(page, found);
+    return found;
+  };
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -75,13 +83,14 @@ export default defineConfig({
               test: /node_modules\/(react-aria|react-stately|react-aria-components|@react-|@internationalized)/,
               priority: 20,
             },
-            // Two requests instead of fifty: what the editor needs from the start, shared with the other pages or not.
+            // Three requests instead of fifty for what the editor needs from the start: with the other pages' start, with
+            // what they fetch later, and alone. Only the last may hold what starts the editor.
             {
-              name: (id, graph) =>
-                startOf(EDITOR, graph).has(id) &&
-                (startOf(CONSOLE, graph).has(id) || startOf(USER, graph).has(id))
-                  ? "shared"
-                  : null,
+              name: (id, graph) => {
+                if (!startOf(EDITOR, graph).has(id)) return null;
+                if (OTHERS.some((page) => startOf(page, graph).has(id))) return "shared";
+                return OTHERS.some((page) => reachOf(page, graph).has(id)) ? "shared-later" : null;
+              },
               debugName: "shared",
               test: /\/src\//,
               priority: 12,
