@@ -8,7 +8,7 @@ ARGS ?=
 # begin (tests/conftest.py).
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-fast test-postgresql conformance check fix bench soak corpus-layout docs lock wheel clean
+.PHONY: help run test test-fast test-long test-postgresql conformance check fix bench soak corpus-layout docs lock wheel clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -24,19 +24,24 @@ run: $(VENV)/.installed  ## Install, build and start both halves (options: ARGS=
 	@$(BIN)/python tools/build_web.py
 	@$(BIN)/wirelatch run $(ARGS)
 
-test: $(VENV)/.installed  ## Run every test, with a real browser and the real peers
+test: $(VENV)/.installed  ## Run the tests, with a real browser and the real peers
 	@$(BIN)/python tools/build_web.py
 	@$(BIN)/python tools/test_programs.py
 	$(BIN)/python tools/build_web.py npm test
 ifeq ($(ARGS),)
-	$(BIN)/python -m pytest -m "not e2e" $(PARALLEL)
-	$(BIN)/python -m pytest -m e2e $(PARALLEL)
+	$(BIN)/python -m pytest -m "not e2e and not long" $(PARALLEL)
+	$(BIN)/python -m pytest -m "e2e and not long" $(PARALLEL)
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
 
 test-fast: $(VENV)/.installed  ## Run the tests that need neither a browser nor a peer
-	$(BIN)/python -m pytest -m "not e2e and not peers and not slow" $(PARALLEL) $(ARGS)
+	$(BIN)/python -m pytest -m "not e2e and not peers and not slow and not long" $(PARALLEL) $(ARGS)
+
+test-long: $(VENV)/.installed  ## Run the tests that take a minute each, which `make test` leaves out
+	@$(BIN)/python tools/build_web.py
+	@$(BIN)/python tools/test_programs.py
+	$(BIN)/python -m pytest -m long $(PARALLEL) $(ARGS)
 
 test-postgresql: $(VENV)/.installed  ## Run the identity half's tests on PostgreSQL
 	@$(BIN)/python tools/test_programs.py

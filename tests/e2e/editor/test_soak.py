@@ -14,6 +14,7 @@ MORE = 5.0
 a panel that React has left but not yet let go. What is kept with every turn is a panel each time, which is more."""
 
 
+@pytest.mark.long
 def test_neither_page_nor_server_hold_more_with_every_minute() -> None:
     with opened() as soak:
         for turn in range(WARM_UP + TURNS):

@@ -47,6 +47,8 @@ KNOWN: dict[str, dict[str, str]] = {
     "files/095.json": {'Unit", "tot": "global"': _LATE, '"to": "TempRange': _LATE},
 }
 """What differs, by file: a node, or a piece of the records of some, and why. Nodes behind them are not compared either."""
+LARGE = {"files/020.json", "files/055.json"}
+"""These take half a minute and more."""
 
 
 class Trial:
@@ -221,7 +223,14 @@ def _crossing(value: Any) -> Any:
     return [_crossing(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("name", [name for name in names() if name.startswith("files/")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.long] if name in LARGE else [])
+        for name in names()
+        if name.startswith("files/")
+    ],
+)
 async def test_a_real_file_does_the_same_in_both(pair: Twins, tmp_path: Path, name: str) -> None:
     """Messages race each other within each side, so that only what differs twice differs."""
     for attempt in ("first", "second"):
