@@ -1,9 +1,18 @@
 /** Shows Markdown, and the diagrams in it. */
 
-import { useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import {
+  type MouseEvent,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { isDark, onThemeChange } from "../ui/theme";
 import { diagramOptions } from "./diagram-options";
 import { EditorReact } from "./editor";
+import { allowPictures } from "./foreign-pictures";
 import { renderMarkdown } from "./markdown";
 import styles from "./markdown-view.module.css";
 
@@ -38,10 +47,21 @@ export function Markdown({ text, isSmall }: { text: string; isSmall?: boolean })
       isCurrent = false;
     };
   }, [html, isEnabled, theme]);
+  const press = ({ target, currentTarget }: MouseEvent<HTMLElement>) => {
+    const host = (target as Element).closest<HTMLElement>("[data-host]")?.dataset.host;
+    if (!host) return;
+    allowPictures(host);
+    currentTarget.focus(); // the button goes
+    void renderMarkdown(text).then(setHtml);
+  };
   if (html === null) return <div className={styles.plain}>{text}</div>;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the click comes from a button in the text, by mouse or by key
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
       ref={element}
+      onClick={press}
+      tabIndex={-1}
       className={styles.markdown}
       data-small={isSmall || undefined}
       dangerouslySetInnerHTML={{ __html: html }}
