@@ -40,8 +40,6 @@ registry.add(
 
 export const everyCommand = (): Command[] => registry.all();
 
-export const commandOf = (id: string): Command | undefined => registry.get(id);
-
 /** The commands that fit the query, best first; those that cannot run now with the reason. */
 export const findCommands = (editor: Editor, query: string) =>
   editor.context ? registry.find(query, editor.context) : [];

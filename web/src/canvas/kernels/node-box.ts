@@ -7,9 +7,6 @@ import type { Point, Rect } from "./geometry";
 export const GRID = 20;
 export const NODE_HEIGHT = 30;
 export const NODE_WIDTH = 100;
-/** Icon block at one end of a node. */
-export const ICON_WIDTH = 30;
-export const PORT_SIZE = 10;
 /** Distance between the centres of neighbouring outputs. */
 export const PORT_PITCH = 13;
 export const JUNCTION_SIZE = 10;

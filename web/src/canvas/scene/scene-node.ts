@@ -11,7 +11,6 @@ import {
   portLabel,
   type SubflowRecord,
   showsLabel,
-  subflowEnd,
   subflowEndId,
   type Transaction,
   typeOf,
@@ -241,9 +240,6 @@ export const buttonOf = (node: SceneNode): Rect | undefined =>
 
 /** The badge of a node that has a description, left of the marks for changes and errors. */
 export const docsBox = ({ box }: SceneNode): Rect => ({ x: box.x + box.w - 47, y: box.y - 8, w: 12, h: 14 });
-
-/** The record that a scene node is changed through: the definition, for a subflow's port. */
-export const recordIdOf = (id: string): string => subflowEnd(id)?.subflow ?? id;
 
 /** Where a port is taken hold of; those of a junction stand beside it, since its wires meet in the middle. */
 export function gripOf(node: SceneNode, side: "input" | "output", index: number): Point {

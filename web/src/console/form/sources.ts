@@ -47,7 +47,6 @@ export const GROUPS = named("core/groups/", { include_users: false });
 export const ROLES = named("rbac/roles/", {}, "There are no roles yet.");
 export const POLICIES = kind("policies/all/");
 export const STAGES = kind("stages/all/");
-export const CERTIFICATES = named("crypto/certificatekeypairs/");
 export const KEYS: Source<Named & { key_type?: string | null }> = {
   ...named("crypto/certificatekeypairs/", { has_key: true }),
   note: (pair) => pair.key_type?.toUpperCase(),
